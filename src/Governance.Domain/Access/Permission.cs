@@ -1,0 +1,53 @@
+namespace Governance.Domain.Access;
+
+/// <summary>What a person may do: the first column of the matrix in contracts §1.</summary>
+public enum Permission
+{
+#pragma warning disable CS1591 // The names are the contract's; PermissionMatrix says who holds which.
+    ViewInventory,
+    ViewFindings,
+    ViewRequests,
+    ViewIncidents,
+    Search,
+    ExportLists,
+    ViewAudit,
+    VerifyAudit,
+    ExportAudit,
+    DownloadEvidence,
+    ConnectOrg,
+    ConnectHeroku,
+    SyncNow,
+    ImportSnapshot,
+    EditIntegration,
+    EditVendor,
+    EditOwner,
+    PlanRotation,
+    AcknowledgeReminder,
+    FileRequest,
+    WithdrawOwnRequest,
+    DecideRequest,
+    DecideWaiver,
+    SignArchitectureDecision,
+    EditPolicy,
+    AnswerCampaign,
+    RunCampaign,
+    DeclareIncident,
+    RevokeInIncident,
+    FreezePrincipal,
+    ReturnToService,
+    RevokePlanned,
+    ReviewIncidentAfterwards,
+    ManageRoles,
+    ManageOrgGroups,
+    ManageConnectionsCredentials,
+    ManageChannels,
+    ManageRetention,
+    ManageApiTokens,
+#pragma warning restore CS1591
+
+    /// <summary>Signing in and out, and asking who one is: everybody with a session.</summary>
+    SignedIn,
+
+    /// <summary>What the portal does by itself: no role holds it, only system actors.</summary>
+    System,
+}

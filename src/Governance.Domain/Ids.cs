@@ -1,0 +1,24 @@
+namespace Governance.Domain;
+
+#pragma warning disable CS1591 // One shape throughout: New() makes a version-7 GUID; nothing orders or pages by it.
+public readonly record struct OrgGroupId(Guid Value) { public static OrgGroupId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct OrgId(Guid Value) { public static OrgId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct ConnectionId(Guid Value) { public static ConnectionId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct AuthorizationId(Guid Value)
+{
+    public static AuthorizationId New() => new(Guid.CreateVersion7());
+}
+
+public readonly record struct VendorId(Guid Value) { public static VendorId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct IncidentId(Guid Value) { public static IncidentId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct TargetId(Guid Value) { public static TargetId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct PersonId(Guid Value) { public static PersonId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct SyncId(Guid Value) { public static SyncId New() => new(Guid.CreateVersion7()); }
+#pragma warning restore CS1591
