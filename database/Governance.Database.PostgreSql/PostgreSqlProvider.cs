@@ -1,0 +1,44 @@
+using System.Net.Sockets;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Npgsql;
+using IDatabaseProvider = Governance.Application.Data.IDatabaseProvider;
+
+namespace Governance.Database.PostgreSql;
+
+/// <summary>PostgreSQL 15 and later.</summary>
+public sealed class PostgreSqlProvider : IDatabaseProvider
+{
+    public string Name => "PostgreSql";
+
+    public void Configure(DbContextOptionsBuilder options, string connectionString) => options.UseNpgsql(
+        connectionString,
+        npgsql => npgsql.MigrationsAssembly(typeof(PostgreSqlProvider).Assembly.FullName).EnableRetryOnFailure(3));
+
+    /// <summary>timestamptz takes UTC only, and keeps microseconds: times are rounded down to milliseconds as everywhere.</summary>
+    public void ConfigureConventions(ModelConfigurationBuilder conventions) =>
+        conventions.Properties<DateTimeOffset>().HaveConversion<UtcMilliseconds>();
+
+    public DatabaseFault? Classify(Exception fault) => fault switch
+    {
+        DbUpdateConcurrencyException => DatabaseFault.Clash,
+        RetryLimitExceededException { InnerException: { } inner } => Classify(inner),
+        DbUpdateException { InnerException: { } inner } => Classify(inner),
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure
+            or PostgresErrorCodes.DeadlockDetected } => DatabaseFault.Clash,
+        PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.CheckViolation
+            or PostgresErrorCodes.NotNullViolation } => DatabaseFault.Broken,
+        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.DiskFull
+            or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.OutOfMemory
+            or PostgresErrorCodes.InsufficientPrivilege } => DatabaseFault.NotWritable,
+        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.TooManyConnections } => DatabaseFault.Unavailable,
+        NpgsqlException { InnerException: SocketException or IOException or TimeoutException } => DatabaseFault.Unavailable,
+        _ => null,
+    };
+
+    private sealed class UtcMilliseconds() : ValueConverter<DateTimeOffset, DateTimeOffset>(
+        at => new DateTimeOffset(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero),
+        at => at.ToUniversalTime());
+}

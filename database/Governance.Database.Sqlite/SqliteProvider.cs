@@ -1,0 +1,38 @@
+using Governance.Application.Data;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Governance.Database.Sqlite;
+
+/// <summary>SQLite: one file, one writer at a time. The default of a local run.</summary>
+public sealed class SqliteProvider : IDatabaseProvider
+{
+    // https://sqlite.org/rescode.html
+    private const int Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Full = 13, CannotOpen = 14, Constraint = 19;
+    private const int ConstraintUnique = 2067, ConstraintPrimaryKey = 1555, ConstraintRowId = 2579;
+
+    public string Name => "Sqlite";
+
+    public void Configure(DbContextOptionsBuilder options, string connectionString) => options.UseSqlite(
+        new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true, DefaultTimeout = 10 }.ConnectionString,
+        sqlite => sqlite.MigrationsAssembly(typeof(SqliteProvider).Assembly.FullName));
+
+    /// <summary>SQLite cannot compare DateTimeOffset: kept as Unix milliseconds, UTC.</summary>
+    public void ConfigureConventions(ModelConfigurationBuilder conventions) =>
+        conventions.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+
+    public DatabaseFault? Classify(Exception fault) => fault switch
+    {
+        DbUpdateConcurrencyException => DatabaseFault.Clash,
+        DbUpdateException { InnerException: { } inner } => Classify(inner),
+        SqliteException { SqliteExtendedErrorCode: ConstraintUnique or ConstraintPrimaryKey or ConstraintRowId } => DatabaseFault.Clash,
+        SqliteException { SqliteErrorCode: Constraint } => DatabaseFault.Broken,
+        SqliteException { SqliteErrorCode: Busy or Locked or ReadOnly or Full } => DatabaseFault.NotWritable,
+        SqliteException { SqliteErrorCode: IoError or CannotOpen } => DatabaseFault.Unavailable,
+        _ => null,
+    };
+
+    private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
+        at => at.ToUnixTimeMilliseconds(), ms => DateTimeOffset.FromUnixTimeMilliseconds(ms));
+}

@@ -1,0 +1,47 @@
+using Governance.Application.Data;
+using Governance.Application.Pipeline;
+using Governance.Domain.Access;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Application.Access;
+
+/// <summary>What an actor may do right now, from the role table: read at every message, so a change takes effect at the
+/// next one, on every instance.</summary>
+public sealed class RoleMap(GovernanceDb db)
+{
+    /// <summary>Rights as found.</summary>
+    /// <param name="Allowed">The actor holds the asked-for permission in at least one org group.</param>
+    /// <param name="Roles">All roles held.</param>
+    /// <param name="Scope">Org groups in which the permission is held.</param>
+    /// <param name="ScopeNames">Their names, or "*".</param>
+    public sealed record Rights(bool Allowed, IReadOnlyCollection<Role> Roles, OrgScope Scope, string ScopeNames);
+
+    /// <summary>Looks up the rights; a null permission is never held.</summary>
+    public async Task<Rights> RightsOfAsync(Actor actor, Permission? permission, CancellationToken ct)
+    {
+        // A job may do what only the portal does; somebody with a shell on the host may do that and what roles may.
+        if (actor.IsSystem)
+        {
+            var may = permission == Permission.System || (actor.IsCommandLine && permission is not null);
+            return new Rights(may, [], OrgScope.Everything, "*");
+        }
+        var lines = actor.Groups.Count == 0 ? [] : await LinesOfAsync(actor.Groups, ct);
+        var roles = lines.Select(l => l.Role).Distinct().Order().ToArray();
+        if (permission is not { } asked || !PermissionMatrix.Allows(roles, asked))
+            return new Rights(false, roles, OrgScope.Nothing, "");
+
+        var holding = lines.Where(l => PermissionMatrix.HoldersOf(asked).Contains(l.Role)).ToArray();
+        if (holding.Any(l => l.OrgGroupId is null)) return new Rights(true, roles, OrgScope.Everything, "*");
+        var groups = holding.Select(l => l.OrgGroupId!.Value).Distinct().ToArray();
+        var names = await db.OrgGroups.IgnoreQueryFilters().AsNoTracking()
+            .Where(g => groups.Contains(g.Id)).OrderBy(g => g.Name).Select(g => g.Name).ToListAsync(ct);
+        return new Rights(true, roles, new OrgScope(false, groups), string.Join(", ", names));
+    }
+
+    private async Task<List<RoleAssignment>> LinesOfAsync(IReadOnlyCollection<string> groups, CancellationToken ct)
+    {
+        var all = await db.RoleAssignments.AsNoTracking().ToListAsync(ct);
+        // Compared here, not by the database: its collation may fold case, and a look-alike group must give no role.
+        return [.. all.Where(l => groups.Contains(l.Group, StringComparer.Ordinal))];
+    }
+}

@@ -1,0 +1,71 @@
+using System.Reflection;
+using FluentValidation;
+using Governance.Application.Access;
+using Governance.Application.Data;
+using Governance.Application.Pipeline;
+using Governance.Application.Ports;
+using Governance.Application.Work;
+using MediatR;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Governance.Application;
+
+/// <summary>Registers the use cases, their pipeline in its one order, and persistence.</summary>
+public static class ApplicationServices
+{
+    private static readonly Assembly Here = typeof(ApplicationServices).Assembly;
+
+    /// <summary>Adds everything of this project. Connectors, clock and logging come from the host.</summary>
+    public static IServiceCollection AddGovernance(
+        this IServiceCollection services, IDatabaseProvider provider, string connectionString)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider);
+        services.AddDbContext<GovernanceDb>(options => provider.Configure(options, connectionString));
+        services.AddScoped<CurrentActor>();
+        services.AddScoped<AuditDraft>();
+        services.AddScoped<AuditWriter>();
+        services.AddScoped<RoleMap>();
+        services.AddSingleton<AuditHealth>();
+        services.AddSingleton<UseCaseRunner>();
+        services.AddSingleton<WorkSignal>();
+        services.AddSingleton<WorkDispatcher>();
+        services.AddScoped<ISecretStore, DatabaseSecretStore>();
+        services.AddDataProtection();
+        services.AddSingleton<IXmlRepository, DatabaseKeyRing>();
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(p =>
+            new ConfigureOptions<KeyManagementOptions>(o => o.XmlRepository = p.GetRequiredService<IXmlRepository>()));
+        AddPipeline(services);
+        AddFound(services);
+        return services;
+    }
+
+    private static void AddPipeline(IServiceCollection services)
+    {
+        services.AddScoped<ServiceFactory>(p => p.GetService!);
+        services.AddScoped<IMediator, Mediator>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(LogScope<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(UnexpectedExceptions<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Authorization<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionAndAudit<,>));
+    }
+
+    private static void AddFound(IServiceCollection services)
+    {
+        foreach (var type in Here.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false, IsGenericType: false }))
+        {
+            foreach (var served in type.GetInterfaces().Where(IsFound)) services.AddScoped(served, type);
+        }
+        foreach (var found in AssemblyScanner.FindValidatorsInAssembly(Here, includeInternalTypes: true))
+            services.AddScoped(found.InterfaceType, found.ValidatorType);
+    }
+
+    private static bool IsFound(Type served) => served == typeof(IWorkHandler) || (served.IsGenericType
+        && (served.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)
+            || served.GetGenericTypeDefinition() == typeof(IEventHandler<>)));
+}

@@ -1,0 +1,92 @@
+using Governance.Domain.Authorizations;
+using Governance.Domain.Incidents;
+using Governance.Domain.Orgs;
+using Governance.Domain.Vendors;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Governance.Application.Data.Configurations;
+
+internal sealed class AuthorizationConfiguration : IEntityTypeConfiguration<Authorization>
+{
+    public void Configure(EntityTypeBuilder<Authorization> builder)
+    {
+        builder.ToTable("Authorizations");
+        builder.HasKey(a => a.Id);
+        builder.Property(a => a.Id).ValueGeneratedNever();
+        builder.Property(a => a.RowKey).HasMaxLength(TokenRowKey.Length);
+        builder.Property(a => a.AppName).HasMaxLength(Authorization.NameMaxLength);
+        builder.Property(a => a.AppKey).HasMaxLength(Authorization.NameMaxLength);
+        builder.Property(a => a.ApplicationId).HasMaxLength(18);
+        builder.Property(a => a.UserId).HasMaxLength(15);
+        builder.Property(a => a.Username).HasMaxLength(Authorization.NameMaxLength);
+        builder.Property(a => a.UserKey).HasMaxLength(Authorization.NameMaxLength);
+        builder.Property(a => a.OwnerName).HasMaxLength(Authorization.NameMaxLength);
+        builder.Property(a => a.ProfileName).HasMaxLength(Authorization.NameMaxLength);
+        builder.Ignore(a => a.Fallback);
+        builder.HasIndex(a => new { a.OrgId, a.RowKey }).IsUnique();
+        builder.HasIndex(a => new { a.GoneAt, a.LastUsedAt });
+        builder.HasIndex(a => new { a.VendorId, a.GoneAt });
+        builder.HasIndex(a => a.AppKey);
+        builder.HasIndex(a => a.UserKey);
+        builder.HasOne<Org>().WithMany().HasForeignKey(a => a.OrgId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Vendor>().WithMany().HasForeignKey(a => a.VendorId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class VendorConfiguration : IEntityTypeConfiguration<Vendor>
+{
+    public void Configure(EntityTypeBuilder<Vendor> builder)
+    {
+        builder.ToTable("Vendors");
+        builder.HasKey(v => v.Id);
+        builder.Property(v => v.Id).ValueGeneratedNever();
+        builder.Property(v => v.Name).HasMaxLength(Vendor.NameMaxLength);
+        builder.HasIndex(v => v.Name).IsUnique();
+        builder.Property(v => v.Version).IsConcurrencyToken();
+        builder.OwnsMany(v => v.Rules, rules =>
+        {
+            rules.ToTable("VendorRules");
+            rules.WithOwner().HasForeignKey("VendorId");
+            rules.Property<Guid>("Id").ValueGeneratedOnAdd();
+            rules.HasKey("Id");
+            rules.Property(r => r.Pattern).HasMaxLength(Authorization.NameMaxLength);
+        });
+        builder.Navigation(v => v.Rules).UsePropertyAccessMode(PropertyAccessMode.Field);
+    }
+}
+
+internal sealed class IncidentConfiguration : IEntityTypeConfiguration<Incident>
+{
+    public void Configure(EntityTypeBuilder<Incident> builder)
+    {
+        builder.ToTable("Incidents");
+        builder.HasKey(i => i.Id);
+        builder.Property(i => i.Id).ValueGeneratedNever();
+        builder.HasIndex(i => i.Number).IsUnique();
+        builder.Property(i => i.Scope).HasMaxLength(Incident.ScopeMaxLength);
+        builder.Property(i => i.Reason).HasMaxLength(Incident.ReasonMaxLength);
+        builder.Ignore(i => i.Name);
+        builder.Property(i => i.Version).IsConcurrencyToken();
+    }
+}
+
+internal sealed class IncidentTargetConfiguration : IEntityTypeConfiguration<IncidentTarget>
+{
+    public void Configure(EntityTypeBuilder<IncidentTarget> builder)
+    {
+        builder.ToTable("IncidentTargets");
+        builder.HasKey(t => t.Id);
+        builder.Property(t => t.Id).ValueGeneratedNever();
+        builder.Property(t => t.RowKey).HasMaxLength(TokenRowKey.Length);
+        builder.Property(t => t.AppName).HasMaxLength(Authorization.NameMaxLength);
+        builder.Property(t => t.Username).HasMaxLength(Authorization.NameMaxLength);
+        builder.Property(t => t.LastAnswer).HasMaxLength(IncidentTarget.AnswerMaxLength);
+        builder.Ignore(t => t.IsSettled);
+        builder.Property(t => t.Version).IsConcurrencyToken();
+        builder.HasIndex(t => new { t.IncidentId, t.State });
+        builder.HasIndex(t => t.AuthorizationId);
+        builder.HasOne<Incident>().WithMany().HasForeignKey(t => t.IncidentId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Authorization>().WithMany().HasForeignKey(t => t.AuthorizationId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

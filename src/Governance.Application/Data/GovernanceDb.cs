@@ -1,0 +1,120 @@
+using Governance.Application.Connections;
+using Governance.Application.Pipeline;
+using Governance.Application.Work;
+using Governance.Domain;
+using Governance.Domain.Access;
+using Governance.Domain.Audit;
+using Governance.Domain.Authorizations;
+using Governance.Domain.Connections;
+using Governance.Domain.Incidents;
+using Governance.Domain.Orgs;
+using Governance.Domain.Vendors;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Governance.Application.Data;
+
+/// <summary>The one DbContext. Query filters limit every query to the org groups in which the actor holds the
+/// permission of the running message, so that no list, count or look-up can forget to.</summary>
+public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDatabaseProvider provider, CurrentActor current)
+    : DbContext(options)
+{
+    private readonly List<IDomainEvent> _events = [];
+
+#pragma warning disable CS1591 // One set per entity; the entity's comment says what a row stands for.
+    public DbSet<OrgGroup> OrgGroups => Set<OrgGroup>();
+    public DbSet<Org> Orgs => Set<Org>();
+    public DbSet<Connection> Connections => Set<Connection>();
+    public DbSet<CapabilityState> Capabilities => Set<CapabilityState>();
+    public DbSet<HeldRight> Rights => Set<HeldRight>();
+    public DbSet<SyncRun> SyncRuns => Set<SyncRun>();
+    public DbSet<ConnectState> ConnectStates => Set<ConnectState>();
+    public DbSet<Authorization> Authorizations => Set<Authorization>();
+    public DbSet<Vendor> Vendors => Set<Vendor>();
+    public DbSet<Incident> Incidents => Set<Incident>();
+    public DbSet<IncidentTarget> Targets => Set<IncidentTarget>();
+    public DbSet<Person> People => Set<Person>();
+    public DbSet<RoleAssignment> RoleAssignments => Set<RoleAssignment>();
+    public DbSet<PortalSession> Sessions => Set<PortalSession>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<AuditChain> AuditChain => Set<AuditChain>();
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+    public DbSet<StoredSecret> Secrets => Set<StoredSecret>();
+    public DbSet<KeyRingElement> KeyRing => Set<KeyRingElement>();
+    public DbSet<WorkItem> Work => Set<WorkItem>();
+#pragma warning restore CS1591
+
+    private bool SeesAll => current.Scope.All;
+
+    private OrgGroupId[] Seen => [.. current.Scope.Groups];
+
+    /// <summary>Tells other slices what happened; handled in the same transaction.</summary>
+    public void Raise(IDomainEvent happened) => _events.Add(happened);
+
+    internal async Task DispatchEventsAsync(IServiceProvider services, CancellationToken ct)
+    {
+        for (var i = 0; i < _events.Count; i++)
+        {
+            var handlers = typeof(IEventHandler<>).MakeGenericType(_events[i].GetType());
+            foreach (var handler in services.GetServices(handlers))
+            {
+                await (Task)handlers.GetMethod(nameof(IEventHandler<IDomainEvent>.HandleAsync))!.Invoke(handler, [_events[i], ct])!;
+            }
+        }
+        _events.Clear();
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
+        configurationBuilder.Properties<string>().HaveMaxLength(256);
+        configurationBuilder.Properties<OrgGroupId>().HaveConversion<OrgGroupIdConverter>();
+        configurationBuilder.Properties<OrgId>().HaveConversion<OrgIdConverter>();
+        configurationBuilder.Properties<ConnectionId>().HaveConversion<ConnectionIdConverter>();
+        configurationBuilder.Properties<AuthorizationId>().HaveConversion<AuthorizationIdConverter>();
+        configurationBuilder.Properties<VendorId>().HaveConversion<VendorIdConverter>();
+        configurationBuilder.Properties<IncidentId>().HaveConversion<IncidentIdConverter>();
+        configurationBuilder.Properties<TargetId>().HaveConversion<TargetIdConverter>();
+        configurationBuilder.Properties<PersonId>().HaveConversion<PersonIdConverter>();
+        configurationBuilder.Properties<SyncId>().HaveConversion<SyncIdConverter>();
+        provider.ConfigureConventions(configurationBuilder);
+    }
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(GovernanceDb).Assembly);
+        modelBuilder.Entity<OrgGroup>().HasQueryFilter(g => SeesAll || Seen.Contains(g.Id));
+        modelBuilder.Entity<Org>().HasQueryFilter(o => SeesAll || Seen.Contains(o.OrgGroupId));
+        modelBuilder.Entity<Connection>().HasQueryFilter(c => SeesAll || Seen.Contains(c.OrgGroupId));
+        modelBuilder.Entity<CapabilityState>().HasQueryFilter(s =>
+            SeesAll || Connections.Any(c => c.Id == s.ConnectionId));
+        modelBuilder.Entity<HeldRight>().HasQueryFilter(r => SeesAll || Connections.Any(c => c.Id == r.ConnectionId));
+        modelBuilder.Entity<SyncRun>().HasQueryFilter(s => SeesAll || Connections.Any(c => c.Id == s.ConnectionId));
+        modelBuilder.Entity<Authorization>().HasQueryFilter(a => SeesAll || Seen.Contains(a.OrgGroupId));
+        modelBuilder.Entity<IncidentTarget>().HasQueryFilter(t => SeesAll || Seen.Contains(t.OrgGroupId));
+        modelBuilder.Entity<Incident>().HasQueryFilter(i => SeesAll || Targets.Any(t => t.IncidentId == i.Id));
+        modelBuilder.Entity<AuditEntry>().HasQueryFilter(e =>
+            SeesAll || (e.SubjectOrgGroupId != null && Seen.Contains(e.SubjectOrgGroupId.Value)));
+    }
+
+    private sealed class OrgGroupIdConverter() : ValueConverter<OrgGroupId, Guid>(id => id.Value, g => new OrgGroupId(g));
+
+    private sealed class OrgIdConverter() : ValueConverter<OrgId, Guid>(id => id.Value, g => new OrgId(g));
+
+    private sealed class ConnectionIdConverter() : ValueConverter<ConnectionId, Guid>(id => id.Value, g => new ConnectionId(g));
+
+    private sealed class AuthorizationIdConverter() : ValueConverter<AuthorizationId, Guid>(id => id.Value, g => new AuthorizationId(g));
+
+    private sealed class VendorIdConverter() : ValueConverter<VendorId, Guid>(id => id.Value, g => new VendorId(g));
+
+    private sealed class IncidentIdConverter() : ValueConverter<IncidentId, Guid>(id => id.Value, g => new IncidentId(g));
+
+    private sealed class TargetIdConverter() : ValueConverter<TargetId, Guid>(id => id.Value, g => new TargetId(g));
+
+    private sealed class PersonIdConverter() : ValueConverter<PersonId, Guid>(id => id.Value, g => new PersonId(g));
+
+    private sealed class SyncIdConverter() : ValueConverter<SyncId, Guid>(id => id.Value, g => new SyncId(g));
+}

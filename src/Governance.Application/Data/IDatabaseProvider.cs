@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Application.Data;
+
+/// <summary>What a database error means to a use case.</summary>
+public enum DatabaseFault
+{
+    /// <summary>Unique key or concurrency token: somebody else was first.</summary>
+    Clash,
+
+    /// <summary>Foreign key or check: what it refers to is gone.</summary>
+    Broken,
+
+    /// <summary>Full, locked for too long, or read-only: nothing can be written, so nothing may be done.</summary>
+    NotWritable,
+
+    /// <summary>No connection.</summary>
+    Unavailable,
+}
+
+/// <summary>What differs between SQLite, SQL Server and PostgreSQL. One implementation under database/ each.</summary>
+public interface IDatabaseProvider
+{
+    /// <summary>The value of Database:Provider that selects it.</summary>
+    string Name { get; }
+
+    /// <summary>Points the context at a database, with the provider's own migrations and retries.</summary>
+    void Configure(DbContextOptionsBuilder options, string connectionString);
+
+    /// <summary>Storage of types the provider treats in its own way.</summary>
+    void ConfigureConventions(ModelConfigurationBuilder conventions);
+
+    /// <summary>Says what an error means by exception type and provider code, never by text; null when it is no
+    /// database error it knows.</summary>
+    DatabaseFault? Classify(Exception fault);
+}

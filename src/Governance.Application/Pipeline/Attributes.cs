@@ -1,0 +1,19 @@
+using Governance.Domain.Access;
+
+namespace Governance.Application.Pipeline;
+
+/// <summary>The permission without which the pipeline refuses the message. Every message has one.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class RequiresAttribute(Permission permission) : Attribute
+{
+    /// <summary>The permission.</summary>
+    public Permission Permission { get; } = permission;
+}
+
+/// <summary>The dotted action code a command's audit entry carries. Every command has one.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class AuditedAttribute(string action) : Attribute
+{
+    /// <summary>As in authorization.revocation-requested.</summary>
+    public string Action { get; } = action;
+}

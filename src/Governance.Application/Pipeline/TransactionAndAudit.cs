@@ -1,0 +1,83 @@
+using System.Reflection;
+using Governance.Application.Data;
+using Governance.Application.Work;
+using Governance.Domain;
+using Governance.Domain.Audit;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Governance.Application.Pipeline;
+
+/// <summary>Step 5, commands only: one transaction for the change, its audit entry and the work it queues. No audit
+/// entry, no commit; a refusal rolls back and leaves an entry of its own.</summary>
+internal sealed class TransactionAndAudit<TMessage, TAnswer>(
+    GovernanceDb db, CurrentActor current, AuditDraft draft, AuditWriter audit, IDatabaseProvider provider,
+    WorkSignal signal, IServiceProvider services, ILogger<UseCaseRunner> log)
+    : IPipelineBehavior<TMessage, TAnswer> where TAnswer : IResult<TAnswer>
+{
+    private static readonly string? Action = typeof(TMessage).GetCustomAttribute<AuditedAttribute>()?.Action;
+
+    public async Task<TAnswer> Handle(TMessage request, CancellationToken cancellationToken, RequestHandlerDelegate<TAnswer> next)
+    {
+        if (Action is null) return await next();
+        TAnswer answer;
+        try
+        {
+            answer = await db.Database.CreateExecutionStrategy().ExecuteAsync(() => TryAsync(next, cancellationToken));
+        }
+        catch (Exception fault) when (provider.Classify(fault) is { } kind)
+        {
+            answer = TAnswer.Fail(Explain(kind, fault));
+        }
+        if (answer.Problem is { } refusal)
+        {
+            db.ChangeTracker.Clear();
+            await audit.AppendAloneAsync(Record(AuditOutcome.Failed) with { Reason = refusal.Code, After = null }, cancellationToken);
+        }
+        return answer;
+    }
+
+    private async Task<TAnswer> TryAsync(RequestHandlerDelegate<TAnswer> next, CancellationToken ct)
+    {
+        db.ChangeTracker.Clear();
+        draft.Clear();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var answer = await next();
+        if (answer.Problem is not null) return answer;
+
+        await db.DispatchEventsAsync(services, ct);
+        var queued = db.ChangeTracker.Entries<WorkItem>().Any(e => e.State == EntityState.Added);
+        await db.SaveChangesAsync(ct);
+        await audit.AppendAsync(Record(AuditOutcome.Done), ct);
+        await transaction.CommitAsync(ct);
+        if (queued) signal.Raise();
+        return answer;
+    }
+
+    private AuditRecord Record(AuditOutcome outcome) =>
+        new(AuditWriter.Describe(current), Action!, draft.Subject ?? AuditSubject.Portal, outcome)
+        {
+            Reason = draft.ReasonText,
+            Before = draft.BeforeFields,
+            After = draft.AfterFields,
+            Incident = draft.IncidentName,
+            OnBehalfOf = current.Actor.OnBehalfOf,
+            Session = current.Actor.Session,
+            SourceIp = current.Actor.SourceIp,
+        };
+
+    private Problem Explain(DatabaseFault kind, Exception fault)
+    {
+        log.LogWarning(fault, "{UseCase} met a database fault: {Fault}", MessageNames.Of(typeof(TMessage)), kind);
+        if (kind is not (DatabaseFault.NotWritable or DatabaseFault.Unavailable))
+        {
+            return Problem.Conflict("message.conflict",
+                "Somebody else changed this at the same moment, or it exists already. Nothing was changed. Reload and look again.");
+        }
+        audit.MarkBroken();
+        return new Problem(ProblemKind.Broken, "audit.unavailable",
+            "Nothing was done: the portal cannot write its audit at the moment, and without an entry it does not act. "
+            + "Reading still works. Tell whoever runs the portal: its database is full, locked or read-only.");
+    }
+}

@@ -1,0 +1,118 @@
+using Governance.Domain;
+using Governance.Domain.Authorizations;
+using Governance.Domain.Connections;
+using Governance.Domain.Orgs;
+
+namespace Governance.Application.Ports;
+
+/// <summary>How to reach one org: addresses and names, no credential. Credentials are fetched by connection id.</summary>
+/// <param name="Connection">Whose credentials to use.</param>
+/// <param name="Flow">How to sign in.</param>
+/// <param name="LoginOrigin">Origin of the token end point.</param>
+/// <param name="ClientId">Consumer key.</param>
+/// <param name="Username">For JWT bearer; null for the web server flow.</param>
+/// <param name="ExpectedOrgKey">15-character org id that must answer; null at the first contact.</param>
+public sealed record OrgLink(
+    ConnectionId Connection, ConnectionFlow Flow, Uri LoginOrigin, string ClientId, string? Username,
+    string? ExpectedOrgKey)
+{
+    /// <summary>The link of a stored connection.</summary>
+    public static OrgLink Of(Connection connection, string? orgKey) => new(
+        connection.Id, connection.Flow, new Uri(connection.LoginOrigin), connection.ClientId, connection.Username, orgKey);
+}
+
+/// <summary>One line of the self-test.</summary>
+/// <param name="Right">Salesforce's name, as in Customize Application.</param>
+/// <param name="Held">Null when the org has no such right.</param>
+/// <param name="NeededFor">What fails without it, in words.</param>
+/// <param name="Capability">The capability that is lost without it; null when only some detail is.</param>
+public sealed record RightCheck(string Right, bool? Held, string NeededFor, Capability? Capability);
+
+/// <summary>A complete or honestly incomplete read of OauthToken.</summary>
+/// <param name="Rows">Distinct rows, without handles.</param>
+/// <param name="Counted">The org's count() at the end; null when it gave none.</param>
+/// <param name="RightConfirmed">Customize Application was held at the end of the same read.</param>
+/// <param name="Username">The user it was read as.</param>
+/// <param name="StartedAt">Before the first call, UTC.</param>
+/// <param name="FinishedAt">After the last, UTC.</param>
+/// <param name="Calls">Calls made.</param>
+public sealed record TokenInventory(
+    IReadOnlyList<TokenRow> Rows, int? Counted, bool RightConfirmed, string Username, DateTimeOffset StartedAt,
+    DateTimeOffset FinishedAt, int Calls);
+
+/// <summary>What the org answered to one revocation.</summary>
+public enum RevocationOutcome
+{
+    /// <summary>200.</summary>
+    Accepted,
+
+    /// <summary>The row was not in the list read just before, or the org answered invalid_token.</summary>
+    AlreadyGone,
+
+    /// <summary>The org said no.</summary>
+    Refused,
+
+    /// <summary>No useful answer; what happened is unknown.</summary>
+    Unreachable,
+
+    /// <summary>The list could not be read completely for want of a right.</summary>
+    RightMissing,
+}
+
+/// <summary>One answer of a revocation.</summary>
+/// <param name="Key">The row.</param>
+/// <param name="Outcome">What it came to.</param>
+/// <param name="Answer">In words; never the handle.</param>
+public sealed record RevocationAnswer(TokenRowKey Key, RevocationOutcome Outcome, string Answer);
+
+/// <summary>A Salesforce org as the use cases need it. One implementation, in Connectors/Salesforce.</summary>
+public interface ISalesforceOrg
+{
+    /// <summary>Checks a login address against the allow-list without looking it up or calling it.</summary>
+    /// <returns>The origin that would be called, or Invalid (connection.host-refused).</returns>
+    Result<Uri> CheckLoginHost(string address);
+
+    /// <summary>Where a person consents (web server flow, PKCE S256).</summary>
+    Uri AuthorizeAddress(OrgLink org, Uri redirectUri, string state, string codeChallenge);
+
+    /// <summary>Exchanges a code and keeps the refresh token in the secret store. Never repeated: a code works once.</summary>
+    /// <returns>RemoteRefused or RemoteUnavailable otherwise.</returns>
+    Task<Result<Done>> ExchangeCodeAsync(OrgLink org, Uri redirectUri, Secret code, Secret verifier, CancellationToken ct);
+
+    /// <summary>Signs in and asks the org who it is. Repeatable.</summary>
+    /// <returns>RemoteRefused (connection.org-changed when another org answers) or RemoteUnavailable otherwise.</returns>
+    Task<Result<OrgIdentity>> IdentifyAsync(OrgLink org, CancellationToken ct);
+
+    /// <summary>Asks which of the needed rights the portal's user holds. Repeatable.</summary>
+    Task<Result<IReadOnlyList<RightCheck>>> TestRightsAsync(OrgLink org, CancellationToken ct);
+
+    /// <summary>Reads every token row past the 500 / 2,500 limits. Repeatable.</summary>
+    /// <param name="org">Where.</param>
+    /// <param name="progress">Rows so far; may be null.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>RemoteRefused with code org.right-missing when Customize Application is not held: never an empty list.</returns>
+    Task<Result<TokenInventory>> ReadTokensAsync(OrgLink org, IProgress<int>? progress, CancellationToken ct);
+
+    /// <summary>Lists the rows, then revokes the wanted ones, a few at a time, each answer as it comes. Repeatable: a
+    /// row that is gone answers AlreadyGone. The handles exist in memory only, while this runs.</summary>
+    IAsyncEnumerable<RevocationAnswer> RevokeTokensAsync(OrgLink org, IReadOnlySet<TokenRowKey> rows, CancellationToken ct);
+
+    /// <summary>Revokes the portal's own grant and forgets access tokens; used by disconnect. Repeatable.</summary>
+    Task<Result<Done>> LeaveAsync(OrgLink org, CancellationToken ct);
+}
+
+/// <summary>Problem codes that connectors answer with, where use cases look at them.</summary>
+public static class RemoteCodes
+{
+    /// <summary>A right is missing; the message names it.</summary>
+    public const string RightMissing = "org.right-missing";
+
+    /// <summary>The stored credential no longer works: a person must reconnect.</summary>
+    public const string CredentialRefused = "org.credential-refused";
+
+    /// <summary>The org has no such object.</summary>
+    public const string NotSupported = "org.not-supported";
+
+    /// <summary>The call limit is reached.</summary>
+    public const string LimitReached = "org.limit-reached";
+}

@@ -1,0 +1,102 @@
+namespace Governance.Application.Work;
+
+/// <summary>The outbox: something to be done outside the transaction that asked for it. Holds ids, never content.</summary>
+public sealed class WorkItem
+{
+    /// <summary>How long a claim holds without renewal.</summary>
+    public static readonly TimeSpan ClaimLength = TimeSpan.FromSeconds(30);
+
+    private WorkItem() { }
+
+    /// <summary>Queues work.</summary>
+    /// <param name="kind">Selects the <see cref="IWorkHandler"/>.</param>
+    /// <param name="subjectId">What it is about.</param>
+    /// <param name="partId">Part of the subject, or empty.</param>
+    /// <param name="actor">For whom.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="priority">Higher runs first; containment is 100.</param>
+    public WorkItem(string kind, Guid subjectId, Guid partId, string actor, DateTimeOffset now, int priority = 0)
+    {
+        Id = Guid.CreateVersion7();
+        Kind = kind;
+        SubjectId = subjectId;
+        PartId = partId;
+        OnBehalfOf = actor;
+        CreatedAt = NotBefore = now;
+        Priority = priority;
+    }
+
+    /// <summary>Ours.</summary>
+    public Guid Id { get; private set; }
+
+    /// <summary>Selects the handler.</summary>
+    public string Kind { get; private set; } = "";
+
+    /// <summary>What it is about.</summary>
+    public Guid SubjectId { get; private set; }
+
+    /// <summary>Part of the subject; empty for the whole.</summary>
+    public Guid PartId { get; private set; }
+
+    /// <summary>Actor id of the person who asked.</summary>
+    public string OnBehalfOf { get; private set; } = "";
+
+    /// <summary>Higher runs first.</summary>
+    public int Priority { get; private set; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>Not to be tried earlier, UTC.</summary>
+    public DateTimeOffset NotBefore { get; private set; }
+
+    /// <summary>Tries begun.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>Instance that works on it; null when none.</summary>
+    public string? ClaimedBy { get; private set; }
+
+    /// <summary>End of the claim unless renewed, UTC.</summary>
+    public DateTimeOffset? ClaimedUntil { get; private set; }
+
+    /// <summary>UTC; null while open.</summary>
+    public DateTimeOffset? DoneAt { get; private set; }
+
+    /// <summary>Reference of the last fault; null when there was none.</summary>
+    public string? LastFault { get; private set; }
+}
+
+/// <summary>Does one kind of queued work. Runs outside any transaction and may be repeated after a crash.</summary>
+public interface IWorkHandler
+{
+    /// <summary>The kind it handles.</summary>
+    string Kind { get; }
+
+    /// <summary>Carries it out; an exception means: try again later.</summary>
+    Task RunAsync(WorkItem item, CancellationToken ct);
+}
+
+/// <summary>Wakes the dispatcher of this instance when work was committed.</summary>
+public sealed class WorkSignal : IDisposable
+{
+    private readonly SemaphoreSlim _raised = new(0, 1);
+
+    /// <inheritdoc />
+    public void Dispose() => _raised.Dispose();
+
+    /// <summary>Work was committed.</summary>
+    public void Raise()
+    {
+        try
+        {
+            _raised.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Already raised: one wake-up serves all.
+        }
+    }
+
+    /// <summary>Waits for a signal, at most so long.</summary>
+    public Task WaitAsync(TimeSpan atMost, CancellationToken ct) => _raised.WaitAsync(atMost, ct);
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+
+namespace Governance.Domain.Audit;
+
+/// <summary>The one spelling of an entry that is hashed: UTF-8 JSON, keys in ordinal order, no white space, whole
+/// numbers only, and of all characters only quote, backslash and controls escaped (as RFC 8785 does).</summary>
+public static class CanonicalJson
+{
+    /// <summary>UTC to the millisecond.</summary>
+    public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    /// <summary>Writes a value made of string, long, int, bool, null and string-keyed maps of these.</summary>
+    /// <exception cref="ArgumentException">Another type, a float among them.</exception>
+    public static string Write(object? value)
+    {
+        var json = new StringBuilder();
+        Write(json, value);
+        return json.ToString();
+    }
+
+    private static void Write(StringBuilder json, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                json.Append("null");
+                break;
+            case bool yes:
+                json.Append(yes ? "true" : "false");
+                break;
+            case long or int:
+                json.Append(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));
+                break;
+            case string text:
+                WriteText(json, text);
+                break;
+            case IReadOnlyDictionary<string, object?> map:
+                json.Append('{');
+                var first = true;
+                foreach (var (name, item) in map.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                {
+                    if (!first) json.Append(',');
+                    first = false;
+                    WriteText(json, name);
+                    json.Append(':');
+                    Write(json, item);
+                }
+                json.Append('}');
+                break;
+            default:
+                throw new ArgumentException($"No canonical form for {value.GetType().Name}.", nameof(value));
+        }
+    }
+
+    private static void WriteText(StringBuilder json, string text)
+    {
+        json.Append('"');
+        foreach (var c in text)
+        {
+            switch (c)
+            {
+                case '"': json.Append("\\\""); break;
+                case '\\': json.Append("\\\\"); break;
+                case '\b': json.Append("\\b"); break;
+                case '\f': json.Append("\\f"); break;
+                case '\n': json.Append("\\n"); break;
+                case '\r': json.Append("\\r"); break;
+                case '\t': json.Append("\\t"); break;
+                case < ' ': json.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"); break;
+                default: json.Append(c); break;
+            }
+        }
+        json.Append('"');
+    }
+}

@@ -1,0 +1,130 @@
+namespace Governance.Domain.Authorizations;
+
+/// <summary>Where an authorization comes from.</summary>
+public enum AuthorizationKind
+{
+    /// <summary>An OauthToken row of an org.</summary>
+    OAuth,
+}
+
+/// <summary>A grant: one OAuth token row of (client app, user) in an org. Kept after it vanished.</summary>
+public sealed class Authorization
+{
+    /// <summary>Longest app, user or profile name kept, characters.</summary>
+    public const int NameMaxLength = 255;
+
+    private Authorization() { }
+
+    /// <summary>First sight of a row.</summary>
+    public Authorization(OrgId org, OrgGroupId group, TokenRow row, DateTimeOffset seenAt)
+    {
+        Id = AuthorizationId.New();
+        OrgId = org;
+        OrgGroupId = group;
+        Kind = AuthorizationKind.OAuth;
+        FirstSeenAt = seenAt;
+        UserId = SalesforceIds.Key(row.UserId);
+        CreatedAt = row.CreatedAt;
+        AppName = Text.Bounded(row.AppName, NameMaxLength);
+        AppKey = Text.Comparable(row.AppName, NameMaxLength);
+        Update(row);
+    }
+
+    /// <summary>Ours.</summary>
+    public AuthorizationId Id { get; private set; }
+
+    /// <summary>In which org.</summary>
+    public OrgId OrgId { get; private set; }
+
+    /// <summary>The org's group.</summary>
+    public OrgGroupId OrgGroupId { get; private set; }
+
+    /// <summary>Source.</summary>
+    public AuthorizationKind Kind { get; private set; }
+
+    /// <summary>HMAC of the row's handle, hex; changes when the org changes the handle.</summary>
+    public string RowKey { get; private set; } = "";
+
+    /// <summary>Label of the client app.</summary>
+    public string AppName { get; private set; } = "";
+
+    /// <summary>The label in comparable form; vendor rules and filters look at this.</summary>
+    public string AppKey { get; private set; } = "";
+
+    /// <summary>By id prefix.</summary>
+    public ClientAppKind AppKind { get; private set; }
+
+    /// <summary>Null when the app is uninstalled or unknown.</summary>
+    public string? ApplicationId { get; private set; }
+
+    /// <summary>Owner, 15 characters.</summary>
+    public string UserId { get; private set; } = "";
+
+    /// <summary>Owner's user name.</summary>
+    public string Username { get; private set; } = "";
+
+    /// <summary>Owner's user name in comparable form.</summary>
+    public string UserKey { get; private set; } = "";
+
+    /// <summary>Owner's display name.</summary>
+    public string OwnerName { get; private set; } = "";
+
+    /// <summary>Null when the org did not say.</summary>
+    public bool? UserIsActive { get; private set; }
+
+    /// <summary>Null when not readable.</summary>
+    public string? ProfileName { get; private set; }
+
+    /// <summary>When the grant was made, UTC.</summary>
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>UTC; null when never used.</summary>
+    public DateTimeOffset? LastUsedAt { get; private set; }
+
+    /// <summary>Null when the org did not say.</summary>
+    public int? UseCount { get; private set; }
+
+    /// <summary>Who runs the other end, by the vendors' match rules; null when no rule matches.</summary>
+    public VendorId? VendorId { get; private set; }
+
+    /// <summary>The portal's own grant: marked, and left out of every plan (contracts §2).</summary>
+    public bool IsPortalOwn { get; private set; }
+
+    /// <summary>Start of the read that saw it first, UTC.</summary>
+    public DateTimeOffset FirstSeenAt { get; private set; }
+
+    /// <summary>Start of the complete read that no longer held it, UTC; null while it is there.</summary>
+    public DateTimeOffset? GoneAt { get; private set; }
+
+    /// <summary>Identity when the handle changed: (app, user, created) within the org.</summary>
+    public (string App, string User, DateTimeOffset Created) Fallback => (AppKey, UserId, CreatedAt);
+
+    /// <summary>Fallback identity of a row as read.</summary>
+    public static (string App, string User, DateTimeOffset Created) FallbackOf(TokenRow row) =>
+        (Text.Comparable(row.AppName, NameMaxLength), SalesforceIds.Key(row.UserId), row.CreatedAt);
+
+    /// <summary>Takes over what a later read says; a row that came back is there again.</summary>
+    public void Update(TokenRow row)
+    {
+        RowKey = row.Key.Value;
+        AppKind = row.AppKind;
+        ApplicationId = row.ApplicationId;
+        Username = Text.Bounded(row.Username, NameMaxLength);
+        UserKey = Text.Comparable(row.Username, NameMaxLength);
+        OwnerName = Text.Bounded(row.OwnerName, NameMaxLength);
+        UserIsActive = row.UserIsActive;
+        ProfileName = row.ProfileName is null ? null : Text.Bounded(row.ProfileName, NameMaxLength);
+        LastUsedAt = row.LastUsedAt;
+        UseCount = row.UseCount;
+        GoneAt = null;
+    }
+
+    /// <summary>A complete read, begun at that time, did not hold it.</summary>
+    public void Vanish(DateTimeOffset readStartedAt) => GoneAt ??= readStartedAt;
+
+    /// <summary>Sets the vendor by match rule, or none.</summary>
+    public void BelongTo(VendorId? vendor) => VendorId = vendor;
+
+    /// <summary>Marks the portal's own grant.</summary>
+    public void MarkPortalOwn(bool own) => IsPortalOwn = own;
+}

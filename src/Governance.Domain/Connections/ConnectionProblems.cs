@@ -1,0 +1,41 @@
+namespace Governance.Domain.Connections;
+
+/// <summary>Refusals around connections.</summary>
+public static class ConnectionProblems
+{
+    /// <summary>No such connection in the actor's org groups.</summary>
+    public static readonly Problem NotFound =
+        Problem.NotFound("connection.not-found", "There is no such org, or it is outside your org groups.");
+
+    /// <summary>The org id behind a connection is another one than before.</summary>
+    public static readonly Problem OrgChanged = Problem.RemoteRefused(
+        "connection.org-changed",
+        "A different org answered than the one this connection was made for. Nothing was stored. "
+        + "If a sandbox was refreshed, disconnect and connect it anew.");
+
+    /// <summary>The org already has a connection; its holder is not named.</summary>
+    public static readonly Problem AlreadyConnected = Problem.Conflict(
+        "connection.already-connected",
+        "This org is already connected. Nothing was stored. Ask a Portal admin which org group holds it.");
+
+    /// <summary>The login host is not on the allow-list.</summary>
+    public static Problem HostRefused(string reason) => Problem.Invalid(
+        "connection.host-refused",
+        $"This address is not a Salesforce login host the portal may call: {reason}. Nothing was sent. "
+        + "Use login.salesforce.com, test.salesforce.com or the org's My Domain.");
+
+    /// <summary>The state machine does not allow it.</summary>
+    public static Problem NotFrom(ConnectionState from, ConnectionState to) => Problem.Conflict(
+        "connection.wrong-state", $"The connection is {Words(from)} and cannot become {Words(to)}. Reload the page.");
+
+    /// <summary>The connection cannot be used right now.</summary>
+    public static Problem NotUsable(ConnectionState state) => Problem.Conflict(
+        "connection.not-usable", $"The connection is {Words(state)}. Reconnect the org first.");
+
+    private static string Words(ConnectionState state) => state switch
+    {
+        ConnectionState.WaitingForApproval => "waiting for approval",
+        ConnectionState.ReconnectNeeded => "in need of a reconnect",
+        _ => state.ToString().ToLowerInvariant(),
+    };
+}

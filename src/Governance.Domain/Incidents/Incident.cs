@@ -1,0 +1,116 @@
+using Governance.Domain.Audit;
+
+namespace Governance.Domain.Incidents;
+
+/// <summary>One containment: what a person confirmed, why, and how far it is.</summary>
+public sealed class Incident
+{
+    /// <summary>Shortest reason, characters.</summary>
+    public const int ReasonMinLength = 10;
+
+    /// <summary>Longest reason, characters.</summary>
+    public const int ReasonMaxLength = 2000;
+
+    /// <summary>Longest scope text, characters.</summary>
+    public const int ScopeMaxLength = 200;
+
+    /// <summary>Above this many targets the scope's name must be typed.</summary>
+    public const int TypedNameAbove = 50;
+
+    private Incident() { }
+
+    /// <summary>Declares it; the targets are added beside it in the same transaction.</summary>
+    public Incident(
+        int number, string scope, string reason, int targets, string declaredById, string declaredBy, DateTimeOffset now)
+    {
+        Id = IncidentId.New();
+        Number = number;
+        Scope = Text.Bounded(scope, ScopeMaxLength);
+        Reason = reason;
+        TargetCount = targets;
+        DeclaredById = declaredById;
+        DeclaredBy = declaredBy;
+        DeclaredAt = now;
+        State = IncidentState.Declared;
+        Touch();
+    }
+
+    /// <summary>Ours.</summary>
+    public IncidentId Id { get; private set; }
+
+    /// <summary>Shown as INC-0001; unique.</summary>
+    public int Number { get; private set; }
+
+    /// <summary>What was chosen, as in "vendor Gainfold" or "3 authorizations".</summary>
+    public string Scope { get; private set; } = "";
+
+    /// <summary>Why.</summary>
+    public string Reason { get; private set; } = "";
+
+    /// <summary>How many targets the plan held when confirmed.</summary>
+    public int TargetCount { get; private set; }
+
+    /// <summary>Actor id.</summary>
+    public string DeclaredById { get; private set; } = "";
+
+    /// <summary>Actor name at the time.</summary>
+    public string DeclaredBy { get; private set; } = "";
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset DeclaredAt { get; private set; }
+
+    /// <summary>Where it stands.</summary>
+    public IncidentState State { get; private set; }
+
+    /// <summary>When the last target settled, UTC; null while work goes on.</summary>
+    public DateTimeOffset? SettledAt { get; private set; }
+
+    /// <summary>Concurrency token.</summary>
+    public Guid Version { get; private set; }
+
+    /// <summary>As in INC-0001.</summary>
+    public string Name => $"INC-{Number:0000}";
+
+    /// <summary>Moves on as far as the targets allow; idempotent.</summary>
+    public void Follow(IReadOnlyCollection<TargetState> targets, DateTimeOffset now)
+    {
+        if (targets.Any(t => t is TargetState.Planned or TargetState.Running))
+        {
+            if (State is IncidentState.Declared or IncidentState.Reopened or IncidentState.Preserving) Move(IncidentState.Running);
+            return;
+        }
+        if (targets.Any(t => t == TargetState.WaitingForPerson || IncidentStates.IsFailed(t)))
+        {
+            if (State != IncidentState.WaitingForPerson) Move(IncidentState.WaitingForPerson);
+        }
+        else if (State != IncidentState.Contained)
+        {
+            Move(IncidentState.Contained);
+        }
+        SettledAt ??= now;
+    }
+
+    /// <summary>A person retries what failed.</summary>
+    public Problem? Reopen()
+    {
+        if (State is not (IncidentState.WaitingForPerson or IncidentState.Contained or IncidentState.Closed))
+            return IncidentProblems.StillRunning;
+        Move(IncidentState.Reopened);
+        SettledAt = null;
+        return null;
+    }
+
+    /// <summary>What an audit entry may show of an incident.</summary>
+    public AuditFields ToAudit() => new AuditFields()
+        .Add("name", Name).Add("scope", Scope).Add("state", State).Add("targets", TargetCount);
+
+    private void Move(IncidentState next)
+    {
+        if (!IncidentStates.After(State).Contains(next))
+            throw new InvalidOperationException($"An incident cannot go from {State} to {next}.");
+        State = next;
+        Touch();
+    }
+
+    private void Touch() => Version = Guid.CreateVersion7();
+}

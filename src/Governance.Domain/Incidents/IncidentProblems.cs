@@ -1,0 +1,31 @@
+namespace Governance.Domain.Incidents;
+
+/// <summary>Refusals around revocation.</summary>
+public static class IncidentProblems
+{
+    /// <summary>No such incident in the actor's org groups.</summary>
+    public static readonly Problem NotFound =
+        Problem.NotFound("incident.not-found", "There is no such incident, or it is outside your org groups.");
+
+    /// <summary>Nothing to revoke.</summary>
+    public static readonly Problem Empty = Problem.Invalid(
+        "incident.no-targets",
+        "Nothing is left to revoke: the authorizations you chose are gone, or belong to the portal itself.");
+
+    /// <summary>The plan changed between preview and confirmation.</summary>
+    public static readonly Problem PlanChanged = Problem.Conflict(
+        "incident.plan-changed",
+        "What would be revoked has changed since the preview. Nothing was sent. Look at the preview again.");
+
+    /// <summary>The typed name does not match.</summary>
+    public static readonly Problem NameMismatch = Problem.Invalid(
+        "incident.name-mismatch", "The typed name is not the name of the scope. Nothing was sent.");
+
+    /// <summary>Work still goes on.</summary>
+    public static readonly Problem StillRunning =
+        Problem.Conflict("incident.still-running", "The containment is still running. Wait until every target has settled.");
+
+    /// <summary>Nothing failed.</summary>
+    public static readonly Problem NothingFailed =
+        Problem.Invalid("incident.nothing-failed", "No target has failed; there is nothing to retry.");
+}

@@ -1,0 +1,160 @@
+using Governance.Domain.Authorizations;
+
+namespace Governance.Domain.Incidents;
+
+/// <summary>One row of the journal: one action on one target, with its proof. The truth per target.</summary>
+public sealed class IncidentTarget
+{
+    /// <summary>Longest last answer kept, characters.</summary>
+    public const int AnswerMaxLength = 300;
+
+    private IncidentTarget() { }
+
+    /// <summary>A token row to revoke.</summary>
+    public IncidentTarget(IncidentId incident, ConnectionId connection, Authorization authorization)
+    {
+        Id = TargetId.New();
+        IncidentId = incident;
+        ConnectionId = connection;
+        OrgId = authorization.OrgId;
+        OrgGroupId = authorization.OrgGroupId;
+        AuthorizationId = authorization.Id;
+        RowKey = authorization.RowKey;
+        AppName = authorization.AppName;
+        Username = authorization.Username;
+        GrantedAt = authorization.CreatedAt;
+        State = TargetState.Planned;
+        Touch();
+    }
+
+    /// <summary>Ours.</summary>
+    public TargetId Id { get; private set; }
+
+    /// <summary>Of which containment.</summary>
+    public IncidentId IncidentId { get; private set; }
+
+    /// <summary>Through which connection.</summary>
+    public ConnectionId ConnectionId { get; private set; }
+
+    /// <summary>In which org.</summary>
+    public OrgId OrgId { get; private set; }
+
+    /// <summary>The org's group.</summary>
+    public OrgGroupId OrgGroupId { get; private set; }
+
+    /// <summary>Which authorization.</summary>
+    public AuthorizationId AuthorizationId { get; private set; }
+
+    /// <summary>HMAC of the row's handle when the plan was confirmed.</summary>
+    public string RowKey { get; private set; } = "";
+
+    /// <summary>Label of the app, kept for the receipt.</summary>
+    public string AppName { get; private set; } = "";
+
+    /// <summary>Owner, kept for the receipt.</summary>
+    public string Username { get; private set; } = "";
+
+    /// <summary>When the grant was made, UTC.</summary>
+    public DateTimeOffset GrantedAt { get; private set; }
+
+    /// <summary>Where it stands.</summary>
+    public TargetState State { get; private set; }
+
+    /// <summary>How far it is proven.</summary>
+    public ProofLevel Level { get; private set; }
+
+    /// <summary>How often it was asked.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>In words a person can act on; never a handle or token.</summary>
+    public string? LastAnswer { get; private set; }
+
+    /// <summary>UTC of the latest attempt.</summary>
+    public DateTimeOffset? AskedAt { get; private set; }
+
+    /// <summary>UTC of the org's acceptance.</summary>
+    public DateTimeOffset? AcceptedAt { get; private set; }
+
+    /// <summary>Start of the read that proved it, UTC.</summary>
+    public DateTimeOffset? ProvedAt { get; private set; }
+
+    /// <summary>The re-read behind the level or behind "still alive".</summary>
+    public SyncId? ProofId { get; private set; }
+
+    /// <summary>Concurrency token.</summary>
+    public Guid Version { get; private set; }
+
+    /// <summary>True when nothing more happens without a person.</summary>
+    public bool IsSettled => State is not (TargetState.Planned or TargetState.Running);
+
+    /// <summary>The call is about to leave.</summary>
+    public void Ask(DateTimeOffset now)
+    {
+        Move(TargetState.Running);
+        Level = ProofLevel.L0;
+        Attempts++;
+        AskedAt = now;
+        AcceptedAt = null;
+        LastAnswer = null;
+    }
+
+    /// <summary>The org said yes, or said it was gone already: L1, and L2 must still be earned.</summary>
+    public void Accept(string answer, DateTimeOffset now)
+    {
+        if (State != TargetState.Running) return;
+        Level = ProofLevel.L1;
+        AcceptedAt = now;
+        LastAnswer = Text.Bounded(answer, AnswerMaxLength);
+        Touch();
+    }
+
+    /// <summary>It ended without proof.</summary>
+    /// <exception cref="ArgumentException">The state is not one of a failure.</exception>
+    public void Fail(TargetState state, string answer)
+    {
+        if (!IncidentStates.IsFailed(state)) throw new ArgumentException("Not a failure.", nameof(state));
+        Move(state);
+        LastAnswer = Text.Bounded(answer, AnswerMaxLength);
+    }
+
+    /// <summary>A complete re-read begun after the acceptance no longer holds the row.</summary>
+    public void Prove(SyncId read, DateTimeOffset readStartedAt, string answer)
+    {
+        if (AcceptedAt is not { } accepted || readStartedAt < accepted)
+            throw new InvalidOperationException("Proof needs a read that began after the acceptance.");
+        Move(TargetState.Done);
+        Level = ProofLevel.L2;
+        ProvedAt = readStartedAt;
+        ProofId = read;
+        LastAnswer = Text.Bounded(answer, AnswerMaxLength);
+    }
+
+    /// <summary>A complete re-read still holds the row: accepted, and not revoked.</summary>
+    public void StayAlive(SyncId read, string answer)
+    {
+        Move(TargetState.StillAlive);
+        Level = ProofLevel.L1;
+        ProofId = read;
+        LastAnswer = Text.Bounded(answer, AnswerMaxLength);
+    }
+
+    /// <summary>Back into the plan.</summary>
+    public void Retry()
+    {
+        Move(TargetState.Planned);
+        Level = ProofLevel.None;
+        ProofId = null;
+        ProvedAt = null;
+        AcceptedAt = null;
+    }
+
+    private void Move(TargetState next)
+    {
+        if (next != State && !IncidentStates.After(State).Contains(next))
+            throw new InvalidOperationException($"A target cannot go from {State} to {next}.");
+        State = next;
+        Touch();
+    }
+
+    private void Touch() => Version = Guid.CreateVersion7();
+}

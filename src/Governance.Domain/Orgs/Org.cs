@@ -1,0 +1,117 @@
+namespace Governance.Domain.Orgs;
+
+/// <summary>What kind of org it is (reference: Organization object, rule of OrgCheck).</summary>
+public enum OrgEnvironment
+{
+    /// <summary>A production org.</summary>
+    Production,
+
+    /// <summary>A sandbox.</summary>
+    Sandbox,
+
+    /// <summary>A scratch org: a sandbox with a trial end.</summary>
+    Scratch,
+
+    /// <summary>A Developer Edition org.</summary>
+    Developer,
+
+    /// <summary>A trial.</summary>
+    Trial,
+}
+
+/// <summary>Where the org runs. Guessed from the instance name until a person confirms it.</summary>
+public enum OrgInfrastructure
+{
+    /// <summary>The instance name fits neither pattern.</summary>
+    Unknown,
+
+    /// <summary>Three letters and a number, as in USA42.</summary>
+    Hyperforce,
+
+    /// <summary>A first-party instance, as in NA139 or CS42.</summary>
+    Classic,
+}
+
+/// <summary>What an org said about itself. Text from an org is text: shown, never interpreted.</summary>
+/// <param name="SalesforceId">The org id, 18 characters.</param>
+/// <param name="Name">Organization.Name.</param>
+/// <param name="Environment">From OrganizationType, IsSandbox and TrialExpirationDate.</param>
+/// <param name="InstanceName">As in USA42 or CS42S.</param>
+/// <param name="InstanceOrigin">The checked origin that answers for this org.</param>
+/// <param name="Username">The user the portal acts as.</param>
+/// <param name="UserId">That user's id, 15 characters.</param>
+public sealed record OrgIdentity(
+    string SalesforceId, string Name, OrgEnvironment Environment, string InstanceName, Uri InstanceOrigin,
+    string Username, string UserId);
+
+/// <summary>One Salesforce org of the company, known by its org id; survives renames of its My Domain.</summary>
+public sealed class Org
+{
+    /// <summary>Longest name kept, characters.</summary>
+    public const int NameMaxLength = 120;
+
+    private Org() { }
+
+    /// <summary>First sight of an org.</summary>
+    public Org(OrgIdentity identity, OrgGroupId group, DateTimeOffset now)
+    {
+        Id = OrgId.New();
+        SalesforceKey = SalesforceIds.Key(identity.SalesforceId);
+        OrgGroupId = group;
+        FirstSeenAt = now;
+        Describe(identity);
+    }
+
+    /// <summary>Ours.</summary>
+    public OrgId Id { get; private set; }
+
+    /// <summary>The org id on 15 characters; unique.</summary>
+    public string SalesforceKey { get; private set; } = "";
+
+    /// <summary>The org id on 18 characters, as shown.</summary>
+    public string SalesforceId { get; private set; } = "";
+
+    /// <summary>The org's own name for itself.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>Production, sandbox and so on.</summary>
+    public OrgEnvironment Environment { get; private set; }
+
+    /// <summary>Hyperforce or Classic, as guessed from <see cref="InstanceName"/>.</summary>
+    public OrgInfrastructure Infrastructure { get; private set; }
+
+    /// <summary>As in USA42.</summary>
+    public string InstanceName { get; private set; } = "";
+
+    /// <summary>Origin of the org's My Domain.</summary>
+    public string Host { get; private set; } = "";
+
+    /// <summary>The group that limits who sees it.</summary>
+    public OrgGroupId OrgGroupId { get; private set; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset FirstSeenAt { get; private set; }
+
+    /// <summary>Takes over what the org says about itself now.</summary>
+    public void Describe(OrgIdentity identity)
+    {
+        SalesforceId = identity.SalesforceId;
+        Name = Text.Bounded(identity.Name, NameMaxLength);
+        Environment = identity.Environment;
+        InstanceName = Text.Bounded(identity.InstanceName, 20);
+        Infrastructure = GuessInfrastructure(InstanceName);
+        Host = identity.InstanceOrigin.GetLeftPart(UriPartial.Authority);
+    }
+
+    /// <summary>Hyperforce when the name is three letters and a number, Classic for first-party prefixes.</summary>
+    /// <remarks>A heuristic, as the reference says: shown as likely until confirmed.</remarks>
+    public static OrgInfrastructure GuessInfrastructure(string instanceName)
+    {
+        var letters = instanceName.TakeWhile(char.IsAsciiLetter).Count();
+        if (letters == instanceName.Length || !char.IsAsciiDigit(instanceName[letters])) return OrgInfrastructure.Unknown;
+        if (letters == 3) return OrgInfrastructure.Hyperforce;
+        return instanceName[..letters].ToUpperInvariant() is "NA" or "EU" or "AP" or "UM" or "CS"
+            ? OrgInfrastructure.Classic
+            : OrgInfrastructure.Unknown;
+    }
+}
