@@ -1,6 +1,8 @@
 using System.Reflection;
 using FluentValidation;
 using Governance.Application.Access;
+using Governance.Application.Audit;
+using Governance.Application.Connections;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
@@ -30,8 +32,12 @@ public static class ApplicationServices
         services.AddScoped<AuditDraft>();
         services.AddScoped<AuditWriter>();
         services.AddScoped<RoleMap>();
+        services.AddScoped<CredentialHandover>();
+        services.AddScoped<SecretIntake>();
         services.AddSingleton<AuditHealth>();
         services.AddSingleton<UseCaseRunner>();
+        services.AddScoped<HeadSigner>();
+        services.TryAddScoped<IAuditKey, StoredAuditKey>();
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<WorkDispatcher>();
         services.AddScoped<ISecretStore, DatabaseSecretStore>();

@@ -65,6 +65,9 @@ public sealed class Connection
     /// <summary>The user the portal acts as; for the web server flow, known once somebody consented.</summary>
     public string? Username { get; private set; }
 
+    /// <summary>That user's id, 15 characters: grants it owns are the portal's own; null until connected.</summary>
+    public string? UserKey { get; private set; }
+
     /// <summary>Where it stands.</summary>
     public ConnectionState State { get; private set; }
 
@@ -94,7 +97,16 @@ public sealed class Connection
         OrgId = LiveOrgId = org.Id;
         InstanceOrigin = identity.InstanceOrigin.GetLeftPart(UriPartial.Authority);
         Username = Text.Bounded(identity.Username, AddressMaxLength);
+        UserKey = SalesforceIds.Key(identity.UserId);
         ConnectedAt ??= now;
+        Cause = missing.Count == 0 ? null : Text.Bounded(string.Join("; ", missing), CauseMaxLength);
+        return null;
+    }
+
+    /// <summary>Capabilities came or went with a sync.</summary>
+    public Problem? Degrade(IReadOnlyList<string> missing)
+    {
+        if (Move(missing.Count == 0 ? ConnectionState.Connected : ConnectionState.Degraded) is { } refusal) return refusal;
         Cause = missing.Count == 0 ? null : Text.Bounded(string.Join("; ", missing), CauseMaxLength);
         return null;
     }

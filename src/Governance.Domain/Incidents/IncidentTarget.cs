@@ -45,7 +45,7 @@ public sealed class IncidentTarget
     /// <summary>Which authorization.</summary>
     public AuthorizationId AuthorizationId { get; private set; }
 
-    /// <summary>HMAC of the row's handle when the plan was confirmed.</summary>
+    /// <summary>HMAC of the row's handle as last asked.</summary>
     public string RowKey { get; private set; } = "";
 
     /// <summary>Label of the app, kept for the receipt.</summary>
@@ -88,9 +88,12 @@ public sealed class IncidentTarget
     public bool IsSettled => State is not (TargetState.Planned or TargetState.Running);
 
     /// <summary>The call is about to leave.</summary>
-    public void Ask(DateTimeOffset now)
+    /// <param name="rowKey">The row's key as of now: the org may have changed the handle since the plan.</param>
+    /// <param name="now">UTC.</param>
+    public void Ask(string rowKey, DateTimeOffset now)
     {
         Move(TargetState.Running);
+        RowKey = rowKey;
         Level = ProofLevel.L0;
         Attempts++;
         AskedAt = now;

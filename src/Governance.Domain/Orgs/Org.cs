@@ -53,8 +53,9 @@ public sealed class Org
     private Org() { }
 
     /// <summary>First sight of an org.</summary>
-    public Org(OrgIdentity identity, OrgGroupId group, DateTimeOffset now)
+    public Org(OrgIdentity identity, string label, OrgGroupId group, DateTimeOffset now)
     {
+        Label = label;
         Id = OrgId.New();
         SalesforceKey = SalesforceIds.Key(identity.SalesforceId);
         OrgGroupId = group;
@@ -70,6 +71,9 @@ public sealed class Org
 
     /// <summary>The org id on 18 characters, as shown.</summary>
     public string SalesforceId { get; private set; } = "";
+
+    /// <summary>What people call it, as in Core; the name of its connection.</summary>
+    public string Label { get; private set; } = "";
 
     /// <summary>The org's own name for itself.</summary>
     public string Name { get; private set; } = "";
@@ -91,6 +95,9 @@ public sealed class Org
 
     /// <summary>UTC.</summary>
     public DateTimeOffset FirstSeenAt { get; private set; }
+
+    /// <summary>Takes the name of a new connection.</summary>
+    public void Call(string label) => Label = label;
 
     /// <summary>Takes over what the org says about itself now.</summary>
     public void Describe(OrgIdentity identity)

@@ -27,6 +27,7 @@ internal sealed class OrgConfiguration : IEntityTypeConfiguration<Org>
         builder.Property(o => o.SalesforceKey).HasMaxLength(15);
         builder.HasIndex(o => o.SalesforceKey).IsUnique();
         builder.Property(o => o.SalesforceId).HasMaxLength(18);
+        builder.Property(o => o.Label).HasMaxLength(Connection.NameMaxLength);
         builder.Property(o => o.Name).HasMaxLength(Org.NameMaxLength);
         builder.Property(o => o.InstanceName).HasMaxLength(20);
         builder.Property(o => o.Host).HasMaxLength(Connection.AddressMaxLength);
@@ -46,6 +47,7 @@ internal sealed class ConnectionConfiguration : IEntityTypeConfiguration<Connect
         builder.Property(c => c.InstanceOrigin).HasMaxLength(Connection.AddressMaxLength);
         builder.Property(c => c.ClientId).HasMaxLength(Connection.AddressMaxLength);
         builder.Property(c => c.Username).HasMaxLength(Connection.AddressMaxLength);
+        builder.Property(c => c.UserKey).HasMaxLength(15);
         builder.Property(c => c.Cause).HasMaxLength(Connection.CauseMaxLength);
         builder.Property(c => c.Version).IsConcurrencyToken();
         builder.HasIndex(c => c.LiveOrgId).IsUnique();

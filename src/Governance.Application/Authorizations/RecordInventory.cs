@@ -1,0 +1,99 @@
+using Governance.Application.Connections;
+using Governance.Application.Data;
+using Governance.Application.Pipeline;
+using Governance.Application.Ports;
+using Governance.Domain;
+using Governance.Domain.Access;
+using Governance.Domain.Audit;
+using Governance.Domain.Authorizations;
+using Governance.Domain.Connections;
+using Governance.Domain.Vendors;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Application.Authorizations;
+
+/// <summary>Takes over one read of an org's token rows: new ones appear, changed ones change, and what a complete read
+/// no longer holds is marked gone. An incomplete read makes nothing vanish.</summary>
+public static class RecordInventory
+{
+    /// <param name="Connection">Read through which connection.</param>
+    /// <param name="Purpose">Why it was read.</param>
+    /// <param name="Inventory">What was read.</param>
+    /// <param name="Rights">The self-test made with it; null when none was made.</param>
+    [Requires(Permission.System)]
+    [Audited("org.synced")]
+    public sealed record Command(
+        ConnectionId Connection, SyncPurpose Purpose, TokenInventory Inventory, IReadOnlyList<RightCheck>? Rights) : ICommand<Receipt>;
+
+    /// <param name="Sync">The stored read.</param>
+    /// <param name="IsComplete">Rows = count(), right confirmed within the same read.</param>
+    public sealed record Receipt(SyncId Sync, bool IsComplete);
+
+    internal sealed class Handler(GovernanceDb db, AuditDraft audit, TimeProvider clock) : IHandler<Command, Receipt>
+    {
+        public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
+        {
+            if (await db.Connections.SingleOrDefaultAsync(c => c.Id == request.Connection, cancellationToken) is not { OrgId: { } orgId } connection)
+                return ConnectionProblems.NotFound;
+            audit.On(connection.Subject());
+            var (read, now) = (request.Inventory, clock.GetUtcNow());
+            var run = new SyncRun(connection.Id, request.Purpose, read.StartedAt, read.FinishedAt)
+                .Read(read.Rows.Count, read.Counted, read.RightConfirmed, read.Calls, read.Username);
+            db.SyncRuns.Add(run);
+
+            var counts = await TakeOverAsync(connection, orgId, read, run.IsComplete, cancellationToken);
+
+            if (request.Rights is { } rights) await RightsRecord.WriteAsync(db, connection.Id, rights, now, cancellationToken);
+            var capability = await RightsRecord.StateAsync(db, connection.Id, Capability.Authorizations, cancellationToken);
+            if (run.IsComplete) capability.Succeed(read.StartedAt, now);
+            else capability.Miss(CapabilityStatus.Failed, run.Problem ?? "insufficient permission: Customize Application", now);
+            if (request.Rights is { } tested && connection.IsUsable)
+            {
+                IReadOnlyList<string> missing =
+                    [.. RightsRecord.Missing(tested), .. run.IsComplete ? Array.Empty<string>() : [$"{Capability.Authorizations}: {capability.Detail}"]];
+                if (connection.Degrade(missing) is { } refusal) return refusal;
+            }
+            audit.After(counts.Add("rows", read.Rows.Count).Add("counted", read.Counted ?? -1)
+                .Add("complete", run.IsComplete).Add("purpose", request.Purpose));
+            return new Receipt(run.Id, run.IsComplete);
+        }
+
+        private async Task<AuditFields> TakeOverAsync(
+            Connection connection, OrgId orgId, TokenInventory read, bool isComplete, CancellationToken ct)
+        {
+            var vendors = new VendorMatcher(await db.Vendors.AsNoTracking().ToListAsync(ct));
+            var known = await db.Authorizations.Where(a => a.OrgId == orgId).ToListAsync(ct);
+            var byKey = known.ToDictionary(a => a.RowKey);
+            var readKeys = read.Rows.Select(r => r.Key.Value).ToHashSet();
+            // The org changed a handle: the row is recognised by (app, user, created), once per row.
+            var byFallback = known.Where(a => !readKeys.Contains(a.RowKey)).GroupBy(a => a.Fallback)
+                .ToDictionary(g => g.Key, g => new Queue<Authorization>(g.OrderBy(a => a.GoneAt is not null)));
+            var seen = new HashSet<AuthorizationId>();
+            var appeared = 0;
+            foreach (var row in read.Rows)
+            {
+                if (!byKey.TryGetValue(row.Key.Value, out var authorization)
+                    && !(byFallback.TryGetValue(Authorization.FallbackOf(row), out var same) && same.TryDequeue(out authorization)))
+                {
+                    authorization = new Authorization(orgId, connection.OrgGroupId, row, read.StartedAt);
+                    db.Authorizations.Add(authorization);
+                    appeared++;
+                }
+                else
+                {
+                    authorization.Update(row);
+                }
+                authorization.BelongTo(vendors.VendorOf(authorization.AppKey));
+                authorization.MarkPortalOwn(authorization.UserId == connection.UserKey);
+                seen.Add(authorization.Id);
+            }
+            var vanished = 0;
+            foreach (var missing in isComplete ? known.Where(a => a.GoneAt is null && !seen.Contains(a.Id)) : [])
+            {
+                missing.Vanish(read.StartedAt);
+                vanished++;
+            }
+            return new AuditFields().Add("appeared", appeared).Add("vanished", vanished);
+        }
+    }
+}

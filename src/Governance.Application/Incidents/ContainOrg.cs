@@ -1,0 +1,94 @@
+using Governance.Application.Authorizations;
+using Governance.Application.Data;
+using Governance.Application.Pipeline;
+using Governance.Application.Ports;
+using Governance.Application.Work;
+using Governance.Domain;
+using Governance.Domain.Authorizations;
+using Governance.Domain.Connections;
+using Governance.Domain.Incidents;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Application.Incidents;
+
+/// <summary>One org of a containment, resumable at any point from the journal:
+/// 1. a batch is written as asked, with its audit entry, before any call of it leaves; 2. the connector lists the rows and
+/// revokes; 3. answers are written as they come; 4. a complete read, begun after the last answer, proves each target or
+/// finds it alive, up to three times; 5. the incident follows.</summary>
+internal sealed class ContainOrg(GovernanceDb db, ISalesforceOrg orgs, UseCaseRunner useCases, TimeProvider clock) : IWorkHandler
+{
+    public const string WorkKind = "contain-org";
+
+    /// <summary>Most targets per batch (contracts §5).</summary>
+    public const int BatchSize = 500;
+
+    private const int FlushAt = 100;
+    private static readonly TimeSpan FlushAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan[] ReReadAfter = [TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
+
+    public string Kind => WorkKind;
+
+    public async Task RunAsync(WorkItem item, CancellationToken ct)
+    {
+        var (incident, connectionId) = (new IncidentId(item.SubjectId), new ConnectionId(item.PartId));
+        var actor = Actor.System("containment", item.OnBehalfOf);
+        var connection = await db.Connections.AsNoTracking().SingleAsync(c => c.Id == connectionId, ct);
+        if (!connection.IsUsable)
+        {
+            var words = ConnectionProblems.NotUsable(connection.State).Message;
+            Demand(await useCases.SendAsync(actor, new RecordProof.Command(incident, connectionId, null, true, TargetState.Unreachable, words), ct));
+            return;
+        }
+        var orgKey = await db.Orgs.Where(o => o.Id == connection.OrgId).Select(o => o.SalesforceKey).SingleAsync(ct);
+        var link = OrgLink.Of(connection, orgKey);
+
+        while (Demand(await useCases.SendAsync(actor, new StartBatch.Command(incident, connectionId), ct)) is { Keys.Count: > 0 } batch)
+            await RevokeAsync(actor, incident, connectionId, link, batch.Keys, ct);
+        await ProveAsync(actor, incident, connectionId, link, ct);
+    }
+
+    private async Task RevokeAsync(
+        Actor actor, IncidentId incident, ConnectionId connection, OrgLink link, IReadOnlySet<TokenRowKey> keys, CancellationToken ct)
+    {
+        var waiting = new List<RevocationAnswer>();
+        var flushed = clock.GetTimestamp();
+        await foreach (var answer in orgs.RevokeTokensAsync(link, keys, ct))
+        {
+            waiting.Add(answer);
+            if (waiting.Count < FlushAt && clock.GetElapsedTime(flushed) < FlushAfter) continue;
+            Demand(await useCases.SendAsync(actor, new RecordAnswers.Command(incident, connection, [.. waiting]), ct));
+            waiting.Clear();
+            flushed = clock.GetTimestamp();
+        }
+        if (waiting.Count > 0) Demand(await useCases.SendAsync(actor, new RecordAnswers.Command(incident, connection, waiting), ct));
+    }
+
+    private async Task ProveAsync(Actor actor, IncidentId incident, ConnectionId connection, OrgLink link, CancellationToken ct)
+    {
+        for (var round = 0; round < ReReadAfter.Length; round++)
+        {
+            await Task.Delay(ReReadAfter[round], clock, ct);
+            var last = round == ReReadAfter.Length - 1;
+            var read = await orgs.ReadTokensAsync(link, null, ct);
+            RecordProof.Command proof;
+            if (read.Problem is { } problem)
+            {
+                var state = problem.Code == RemoteCodes.RightMissing ? TargetState.RightMissing : TargetState.Unreachable;
+                proof = new RecordProof.Command(incident, connection, null, last || state == TargetState.RightMissing, state,
+                    $"Accepted, but not proven: {problem.Message}");
+            }
+            else
+            {
+                var stored = Demand(await useCases.SendAsync(
+                    actor, new RecordInventory.Command(connection, SyncPurpose.Proof, read.Value!, null), ct));
+                proof = new RecordProof.Command(incident, connection, stored.Sync, last, TargetState.Unreachable,
+                    "Accepted, but not proven: the org's list could not be read completely.");
+            }
+            if (Demand(await useCases.SendAsync(actor, proof, ct)).Open == 0) return;
+        }
+    }
+
+    private static T Demand<T>(Result<T> answer) => answer.Problem is { } problem
+        ? throw new InvalidOperationException($"{problem.Code}: {problem.Message}")
+        : answer.Value!;
+}

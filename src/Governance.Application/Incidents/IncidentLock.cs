@@ -1,0 +1,26 @@
+using Governance.Application.Data;
+using Governance.Domain;
+using Governance.Domain.Incidents;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Application.Incidents;
+
+/// <summary>Serializes writers of one incident: orgs run side by side, and the last of them must see all the others.</summary>
+internal static class IncidentLock
+{
+    /// <summary>Locks the incident's row until the transaction ends, then loads it.</summary>
+    public static async Task<Incident> TakeAsync(GovernanceDb db, IncidentId id, CancellationToken ct)
+    {
+        await db.Incidents.IgnoreQueryFilters().Where(i => i.Id == id)
+            .ExecuteUpdateAsync(s => s.SetProperty(i => i.Version, i => i.Version), ct);
+        return await db.Incidents.SingleAsync(i => i.Id == id, ct);
+    }
+
+    /// <summary>Lets the incident follow its targets as they stand after the pending changes.</summary>
+    public static async Task FollowAsync(GovernanceDb db, Incident incident, DateTimeOffset now, CancellationToken ct)
+    {
+        await db.SaveChangesAsync(ct);
+        incident.Follow(await db.Targets.IgnoreQueryFilters().Where(t => t.IncidentId == incident.Id)
+            .Select(t => t.State).Distinct().ToListAsync(ct), now);
+    }
+}

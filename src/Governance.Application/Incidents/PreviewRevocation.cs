@@ -1,0 +1,63 @@
+using Governance.Application.Authorizations;
+using Governance.Application.Data;
+using Governance.Application.Pipeline;
+using Governance.Domain;
+using Governance.Domain.Access;
+using Governance.Domain.Incidents;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Application.Incidents;
+
+/// <summary>Shows what a revocation would stop before anything is sent.</summary>
+public static class PreviewRevocation
+{
+    /// <param name="Selection">What the person chose.</param>
+    [Requires(Permission.RevokeInIncident)]
+    public sealed record Query(AuthorizationSelection Selection) : IQuery<Plan>;
+
+    /// <param name="Targets">How many authorizations would be revoked.</param>
+    /// <param name="Orgs">Per org, largest first.</param>
+    /// <param name="Apps">Per client app, largest first.</param>
+    /// <param name="UsedLately">Of the targets, used within the last 24 hours: these integrations stop at once.</param>
+    /// <param name="Owners">Distinct owners who must consent anew.</param>
+    /// <param name="PortalOwn">Left out: the portal's own grants.</param>
+    /// <param name="AlreadyGone">Left out: no longer in their org.</param>
+    /// <param name="NotConnected">Left out: their org has no working connection, so that nothing could be proven.</param>
+    /// <param name="ScopeName">How the incident will be called.</param>
+    /// <param name="TypedNameNeeded">True when that name must be typed to confirm.</param>
+    /// <param name="Hash">Hand it back with the confirmation.</param>
+    public sealed record Plan(
+        int Targets, IReadOnlyList<Part> Orgs, IReadOnlyList<Part> Apps, int UsedLately, int Owners, int PortalOwn,
+        int AlreadyGone, int NotConnected, string ScopeName, bool TypedNameNeeded, string Hash);
+
+    /// <param name="Name">Org or client app.</param>
+    /// <param name="Targets">How many of the targets.</param>
+    /// <param name="LastUsedAt">Latest use among them, UTC; null when never used.</param>
+    public sealed record Part(string Name, int Targets, DateTimeOffset? LastUsedAt);
+
+    internal sealed class Handler(GovernanceDb db, TimeProvider clock) : IHandler<Query, Plan>
+    {
+        public async Task<Result<Plan>> Handle(Query request, CancellationToken cancellationToken)
+        {
+            var now = clock.GetUtcNow();
+            var built = await RevocationPlan.BuildAsync(db, request.Selection, now, cancellationToken);
+            if (built.Problem is { } refusal) return refusal;
+            var plan = built.Value!;
+            var orgs = plan.Targets.Select(t => t.OrgId).Distinct().ToArray();
+            var labels = await db.Orgs.AsNoTracking().Where(o => orgs.Contains(o.Id))
+                .ToDictionaryAsync(o => o.Id, o => o.Label, cancellationToken);
+            return new Plan(
+                plan.Targets.Count,
+                Parts(plan, t => labels[t.OrgId]),
+                Parts(plan, t => t.AppName),
+                plan.Targets.Count(t => t.LastUsedAt > now.AddHours(-24)),
+                plan.Targets.Select(t => (t.OrgId, t.UserId)).Distinct().Count(),
+                plan.PortalOwn, plan.AlreadyGone, plan.NotConnected, plan.ScopeName,
+                plan.Targets.Count > Incident.TypedNameAbove, plan.Hash);
+        }
+
+        private static List<Part> Parts(RevocationPlan plan, Func<Domain.Authorizations.Authorization, string> name) =>
+            [.. plan.Targets.GroupBy(name).Select(g => new Part(g.Key, g.Count(), g.Max(t => t.LastUsedAt)))
+                .OrderByDescending(p => p.Targets).ThenBy(p => p.Name, StringComparer.Ordinal)];
+    }
+}

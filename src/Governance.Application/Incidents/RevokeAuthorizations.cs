@@ -1,0 +1,75 @@
+using System.Text;
+using FluentValidation;
+using Governance.Application.Authorizations;
+using Governance.Application.Data;
+using Governance.Application.Pipeline;
+using Governance.Application.Work;
+using Governance.Domain;
+using Governance.Domain.Access;
+using Governance.Domain.Audit;
+using Governance.Domain.Incidents;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Application.Incidents;
+
+/// <summary>Declares a containment and queues it, org by org. Cannot be undone: reconnecting needs a new consent.</summary>
+public static class RevokeAuthorizations
+{
+    /// <summary>Work in one org starts before any sync.</summary>
+    internal const int Priority = 100;
+
+    /// <param name="Selection">What the person chose.</param>
+    /// <param name="PlanHash">From the preview; a plan that changed since is a Conflict.</param>
+    /// <param name="Reason">10 to 2,000 characters.</param>
+    /// <param name="TypedName">The scope's name, above 50 targets; compared after NFKC.</param>
+    [Requires(Permission.RevokeInIncident)]
+    [Audited("incident.revocation-requested")]
+    public sealed record Command(AuthorizationSelection Selection, string PlanHash, string Reason, string? TypedName) : ICommand<Receipt>;
+
+    /// <param name="IncidentId">Follow this one.</param>
+    /// <param name="Name">As in INC-0001.</param>
+    /// <param name="Targets">How many.</param>
+    public sealed record Receipt(IncidentId IncidentId, string Name, int Targets);
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator() => RuleFor(c => c.Reason)
+            .Must(r => r?.Trim().Length >= Incident.ReasonMinLength)
+            .WithMessage($"Give a reason of at least {Incident.ReasonMinLength} characters: it stays in the audit.")
+            .MaximumLength(Incident.ReasonMaxLength);
+    }
+
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, TimeProvider clock) : IHandler<Command, Receipt>
+    {
+        public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
+        {
+            var now = clock.GetUtcNow();
+            audit.Because(request.Reason.Trim());
+            var built = await RevocationPlan.BuildAsync(db, request.Selection, now, cancellationToken);
+            if (built.Problem is { } refusal) return refusal;
+            var plan = built.Value!;
+            audit.On(new AuditSubject("authorizations", plan.Hash, plan.ScopeName));
+            if (plan.Targets.Count == 0) return IncidentProblems.Empty;
+            if (plan.Hash != request.PlanHash) return IncidentProblems.PlanChanged;
+            if (plan.Targets.Count > Incident.TypedNameAbove && !SameName(request.TypedName, plan.ScopeName))
+                return IncidentProblems.NameMismatch;
+
+            var number = 1 + (await db.Incidents.IgnoreQueryFilters().MaxAsync(i => (int?)i.Number, cancellationToken) ?? 0);
+            var incident = new Incident(
+                number, plan.ScopeName, request.Reason.Trim(), plan.Targets.Count, current.Actor.Id, current.Actor.Name, now);
+            db.Incidents.Add(incident);
+            foreach (var target in plan.Targets)
+                db.Targets.Add(new IncidentTarget(incident.Id, plan.Connections[target.OrgId].Id, target));
+            foreach (var connection in plan.Targets.Select(t => plan.Connections[t.OrgId].Id).Distinct())
+                db.Work.Add(new WorkItem(ContainOrg.WorkKind, incident.Id.Value, connection.Value, current.Actor.Id, now, Priority));
+
+            var groups = plan.Targets.Select(t => t.OrgGroupId).Distinct().ToArray();
+            audit.On(new AuditSubject("incident", incident.Id.Value.ToString("D"), incident.Name, groups is [var one] ? one : null))
+                .After(incident.ToAudit().Add("planHash", plan.Hash)).Within(incident.Name);
+            return new Receipt(incident.Id, incident.Name, plan.Targets.Count);
+        }
+
+        private static bool SameName(string? typed, string name) => typed is not null && string.Equals(
+            typed.Trim().Normalize(NormalizationForm.FormKC), name.Trim().Normalize(NormalizationForm.FormKC), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using System.Text;
+using Governance.Application.Data;
+using Governance.Application.Pipeline;
+using Governance.Domain;
+using Governance.Domain.Access;
+using Governance.Domain.Audit;
+using Governance.Domain.Authorizations;
+using Governance.Domain.Incidents;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Application.Incidents;
+
+/// <summary>Marks the next targets of one org as asked, before any call leaves: no entry, no call.</summary>
+public static class StartBatch
+{
+    /// <param name="Incident">Which containment.</param>
+    /// <param name="Connection">Which org.</param>
+    [Requires(Permission.System)]
+    [Audited("incident.batch-started")]
+    public sealed record Command(IncidentId Incident, ConnectionId Connection) : ICommand<Batch>;
+
+    /// <param name="Keys">Rows to revoke; empty when none is left.</param>
+    public sealed record Batch(IReadOnlySet<TokenRowKey> Keys);
+
+    internal sealed class Handler(GovernanceDb db, AuditDraft audit, TimeProvider clock) : IHandler<Command, Batch>
+    {
+        public async Task<Result<Batch>> Handle(Command request, CancellationToken cancellationToken)
+        {
+            var incident = await IncidentLock.TakeAsync(db, request.Incident, cancellationToken);
+            var now = clock.GetUtcNow();
+            // Asked but unanswered ones come from a process that died between call and journal: they are asked again,
+            // and the listing that precedes every call tells which are gone.
+            var targets = await db.Targets
+                .Where(t => t.IncidentId == request.Incident && t.ConnectionId == request.Connection
+                    && (t.State == TargetState.Planned || (t.State == TargetState.Running && t.Level == ProofLevel.L0)))
+                .OrderBy(t => t.Id).Take(ContainOrg.BatchSize).ToListAsync(cancellationToken);
+            var ids = targets.Select(t => t.AuthorizationId).ToArray();
+            var keys = await db.Authorizations.Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.RowKey, cancellationToken);
+            foreach (var target in targets) target.Ask(keys[target.AuthorizationId], now);
+            incident.Follow([TargetState.Running], now);
+            audit.On(new AuditSubject("incident", incident.Id.Value.ToString("D"), incident.Name, targets.FirstOrDefault()?.OrgGroupId))
+                .Within(incident.Name)
+                .After(new AuditFields().Add("targets", targets.Count).Add("targetsHash", HashOf(targets.Select(t => t.Id))));
+            return new Batch(targets.Select(t => new TokenRowKey(t.RowKey)).ToHashSet());
+        }
+    }
+
+    /// <summary>SHA-256 over the sorted ids, hex.</summary>
+    internal static string HashOf(IEnumerable<TargetId> ids) => Convert.ToHexStringLower(SHA256.HashData(
+        Encoding.UTF8.GetBytes(string.Join('\n', ids.Select(i => i.Value.ToString("N")).Order(StringComparer.Ordinal)))));
+}
