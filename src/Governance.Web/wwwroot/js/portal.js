@@ -84,19 +84,20 @@
   });
 
   // Where focus goes back to when a drawer closes: the element that opened it, or the open row.
-  const before = [];
+  let before = null;
   window.portal = {
     zone() { return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'; },
     some(box, on) { if (box) box.indeterminate = on; },
     drawerOpened(drawer) {
       if (!drawer) return;
       const from = document.activeElement;
-      if (from && from !== document.body && !drawer.contains(from)) before.push(from);
+      if (from && from !== document.body && !drawer.contains(from)) before = from;
       const head = one('h2', drawer);
       if (head) head.focus();
     },
     drawerClosed() {
-      const from = before.pop();
+      const from = before;
+      before = null;
       const stillThere = from && from.isConnected && shown(from) ? from : null;
       const target = stillThere || (row && row.isConnected && one('[data-open]', row)) || one('#main');
       if (target) target.focus();
