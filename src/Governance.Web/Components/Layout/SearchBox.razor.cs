@@ -17,9 +17,8 @@ public sealed partial class SearchBox(NavigationManager navigation)
 
     private string? Active => Open && _hits.Count > 0 ? $"hit-{_at}" : null;
 
-    private void Type(ChangeEventArgs args)
+    private void Look()
     {
-        _typed = args.Value?.ToString() ?? "";
         _at = 0;
         _hits = Open ? [.. Screen.Acts.Concat(Screen.All).Where(s => s.IsFor(Roles) && s.Answers(_typed)).Take(8)] : [];
     }
