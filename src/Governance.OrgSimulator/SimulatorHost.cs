@@ -91,6 +91,9 @@ public sealed class SimulatorHost : IAsyncDisposable
         if (_state is not null) await _state.SaveAsync();
     }
 
+    /// <summary>Takes calls off an org's daily allowance, as other clients would.</summary>
+    public void SpendApiCalls(string org, int calls) => _orgs[World.OrgNamed(org)!.Index].Budget.Used += calls;
+
     internal void Touch() => _state?.Touch();
 
     public async ValueTask DisposeAsync()

@@ -54,11 +54,6 @@ public sealed class PlayedClient(SimulatorHost host)
         });
     }
 
-    public void Forget()
-    {
-        lock (_heldAccess) _heldAccess.Clear();
-    }
-
     private async Task<(int Status, string Body)> PlayAsync(Org org, Grant grant, string call, string ip, string? userAgent)
     {
         if (call == "refresh") return await RefreshAsync(org, grant, ip, userAgent);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Governance.OrgSimulator.Http;
@@ -6,10 +7,13 @@ namespace Governance.OrgSimulator.Http;
 /// <summary>Writes answers in the shapes of the services that are played.</summary>
 public static class Answer
 {
+    /// <summary>The services escape no more than JSON demands: +0000 arrives as +0000.</summary>
+    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
     public static Task JsonAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(1_024);
-        using (var json = new Utf8JsonWriter(buffer)) write(json);
+        using (var json = new Utf8JsonWriter(buffer, WriterOptions)) write(json);
         return BytesAsync(context, status, "application/json;charset=UTF-8", buffer.WrittenMemory);
     }
 

@@ -17,7 +17,7 @@ public static partial class OrgObjects
         .Text<Session>("SourceIp", x => x.SourceIp)
         .Text<Session>("SessionSecurityLevel", _ => "STANDARD")
         .With<Session>("ParentId", FieldKind.Id, (s, x) => SoqlValue.OfId(SessionId(s.Org, x)))
-        .Flag<Session>("IsCurrent", _ => false)
+        .With<Session>("IsCurrent", FieldKind.Boolean, (s, x) => SoqlValue.Of(x == s.Current))
         .Text<Session>("LogoutUrl", _ => null)
         .With<Session>("NumSecondsValid", FieldKind.Number, (_, x) => SoqlValue.Of(x.SecondsValid))
         .Moment<Session>("CreatedDate", x => x.Created)

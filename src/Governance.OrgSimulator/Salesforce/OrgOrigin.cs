@@ -69,7 +69,7 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
             (["query" or "queryAll", var locator], "GET") => _query.ContinueAsync(context, session, version, locator, tooling: false),
             (["tooling", "query"], "GET") => _query.StartAsync(context, session, version, tooling: true),
             (["tooling", "query", var locator], "GET") => _query.ContinueAsync(context, session, version, locator, tooling: true),
-            (["sobjects", var type, var id], _) => _records.HandleAsync(context, session, type, id),
+            (["sobjects", var type, var id], _) => _records.HandleAsync(context, session, version, type, id),
             (["composite", "sobjects"], "DELETE") => _records.DeleteManyAsync(context, session),
             (["apps", "oauth", "usage", .. var tail], _) => _usage.HandleAsync(context, session, version, tail),
             (["limits"] or ["query"] or ["queryAll"] or ["tooling", "query"], _) => MethodNotAllowedAsync(context),

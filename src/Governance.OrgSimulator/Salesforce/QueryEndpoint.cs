@@ -49,13 +49,13 @@ public sealed class QueryEndpoint(Org org)
 
     private ReadOnlyMemory<byte> Start(string soql, Session session, string version, bool tooling, int? batchSize)
     {
-        var plan = QueryPlan.Make(soql, new QueryScope(org, session.User, org.Now), OrgObjects.Find);
+        var plan = QueryPlan.Make(soql, new QueryScope(org, session.User, org.Now, session), OrgObjects.Find);
         if (plan.Type.Name == "OauthToken" && plan.Columns.Exists(column => column.Path?.Field.Name is "AccessToken" or "RequestToken")) org.SecretsSelected++;
-        if (plan.Query.IsBareCount) return Whole(plan, json => WriteHead(json, plan.Type, plan.Count(), null, 0, tooling), _ => { });
+        if (plan.Query.IsBareCount) return Whole(json => WriteHead(json, plan.Type, plan.Count(), null, 0, tooling), _ => { });
         if (plan.IsAggregate)
         {
             var groups = plan.Groups();
-            return Whole(plan, json => WriteHead(json, plan.Type, groups.Count, null, groups.Count, tooling), json => WriteGroups(json, plan, groups));
+            return Whole(json => WriteHead(json, plan.Type, groups.Count, null, groups.Count, tooling), json => WriteGroups(json, plan, groups));
         }
 
         var pageSize = plan.Type.PageSize == 500 ? 500 : batchSize ?? plan.Type.PageSize;
@@ -73,17 +73,16 @@ public sealed class QueryEndpoint(Org org)
         var to = Math.Min(from + cursor.PageSize, cursor.Rows.Count);
         var area = tooling ? "tooling/query" : "query";
         var next = to < cursor.Rows.Count ? $"/services/data/{version}/{area}/{id}-{to}" : null;
-        return Whole(cursor.Plan, json => WriteHead(json, cursor.Plan.Type, cursor.Rows.Count, next, to - from, tooling), json =>
+        return Whole(json => WriteHead(json, cursor.Plan.Type, cursor.Rows.Count, next, to - from, tooling), json =>
         {
             for (var i = from; i < to; i++) cursor.Plan.Root.Write(json, cursor.Plan.Scope, cursor.Rows[i], version);
         });
     }
 
-    private static ReadOnlyMemory<byte> Whole(QueryPlan plan, Action<Utf8JsonWriter> head, Action<Utf8JsonWriter> records)
+    private static ReadOnlyMemory<byte> Whole(Action<Utf8JsonWriter> head, Action<Utf8JsonWriter> records)
     {
-        _ = plan;
         var buffer = new ArrayBufferWriter<byte>(16_384);
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
+        using var json = new Utf8JsonWriter(buffer, Answer.WriterOptions);
         json.WriteStartObject();
         head(json);
         json.WriteStartArray("records");

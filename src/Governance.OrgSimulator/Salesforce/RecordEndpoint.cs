@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Governance.OrgSimulator.Http;
+using Governance.OrgSimulator.Soql;
 using Governance.OrgSimulator.World;
 
 namespace Governance.OrgSimulator.Salesforce;
@@ -9,7 +10,7 @@ public sealed class RecordEndpoint(Org org)
 {
     private const int MostIds = 200;
 
-    public async Task HandleAsync(HttpContext context, Session session, string type, string id)
+    public async Task HandleAsync(HttpContext context, Session session, string version, string type, string id)
     {
         var known = OrgObjects.Find(type);
         if (known is null || (known.VisibleTo.Count > 0 && !known.VisibleTo.Any(session.User.Has)))
@@ -20,6 +21,9 @@ public sealed class RecordEndpoint(Org org)
 
         switch (known.Name, context.Request.Method)
         {
+            case (_, "GET"):
+                await ReadAsync(context, session, known, version, id);
+                break;
             case ("AuthSession", "DELETE"):
                 var (status, code, message) = Delete(session, id);
                 await (status == 204 ? Answer.EmptyAsync(context, 204) : Answer.OrgErrorAsync(context, status, code, message));
@@ -67,6 +71,25 @@ public sealed class RecordEndpoint(Org org)
 
             json.WriteEndArray();
         });
+    }
+
+    private Task ReadAsync(HttpContext context, Session session, ObjectType type, string version, string id)
+    {
+        var scope = new QueryScope(org, session.User, org.Now, session);
+        lock (org.Gate)
+        {
+            var key = type.Fields.GetValueOrDefault("Id");
+            var row = type.Name == "OauthToken" || key is null ? null : type.Rows(scope).FirstOrDefault(candidate =>
+                key.Read(scope, candidate) is { IsNull: false, Text: { } text } && SalesforceId.Same(text, id));
+            if (row is null) return Answer.OrgErrorAsync(context, 404, "NOT_FOUND", "The requested resource does not exist");
+            var wanted = context.Request.Query["fields"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (wanted.FirstOrDefault(name => !type.Fields.ContainsKey(name)) is { } unknown)
+                return Answer.OrgErrorAsync(context, 400, "INVALID_FIELD", $"No such column '{unknown}' on sobject of type {type.Name}");
+            var columns = type.Fields.Values.Where(field => wanted.Length == 0 || wanted.Contains(field.Name, StringComparer.OrdinalIgnoreCase))
+                .Select(field => new PlanColumn(JsonEncodedText.Encode(field.Name), new BoundPath([], field), false));
+            var node = SelectNode.Build(columns, type, name => OrgObjects.Find(name)!);
+            return Answer.JsonAsync(context, 200, json => node.Write(json, scope, row, version));
+        }
     }
 
     private (int Status, string Code, string Message) Delete(Session caller, string id)

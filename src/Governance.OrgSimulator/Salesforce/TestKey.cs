@@ -6,11 +6,13 @@ namespace Governance.OrgSimulator.Salesforce;
 public sealed class TestKey : IDisposable
 {
     private readonly RSA _key;
+    private readonly bool _isOurs;
 
-    private TestKey(RSA key, string file)
+    private TestKey(RSA key, string file, bool isOurs)
     {
         _key = key;
         File = file;
+        _isOurs = isOurs;
     }
 
     public string File { get; }
@@ -25,14 +27,14 @@ public sealed class TestKey : IDisposable
         if (System.IO.File.Exists(file))
         {
             key.ImportFromPem(System.IO.File.ReadAllText(file));
-            return new TestKey(key, file);
+            return new TestKey(key, file, stateFile is null);
         }
 
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var stream = new StreamWriter(file, options);
         stream.Write(key.ExportPkcs8PrivateKeyPem());
-        return new TestKey(key, file);
+        return new TestKey(key, file, stateFile is null);
     }
 
     public bool Verify(ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)
@@ -40,5 +42,10 @@ public sealed class TestKey : IDisposable
         lock (_key) return _key.VerifyData(content, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
 
-    public void Dispose() => _key.Dispose();
+    /// <summary>A key without a state file goes with the world that it opened.</summary>
+    public void Dispose()
+    {
+        _key.Dispose();
+        if (_isOurs) Directory.Delete(Path.GetDirectoryName(File)!, recursive: true);
+    }
 }

@@ -56,9 +56,11 @@ public sealed class ScaleGenerator(ScenarioGenerator plan, SimulatorOptions opti
             org.Grants.Capacity = share + 1_000;
             var created = start - (600 * 86_400L);
             var step = Math.Max(1, 590 * 86_400L / Math.Max(1, share / 5));
-            foreach (var app in order)
+            for (var i = 0; i < share; i++)
             {
-                if (random.Next(5) == 0) created = Math.Min(created + step, start - 60);
+                var app = order[i];
+                // Rows on both sides of every page border share one moment.
+                if (i % 500 != 0 && random.Next(5) == 0) created = Math.Min(created + step, start - 60);
                 var user = users[made[app]++ % users.Count];
                 var used = random.Next(12) == 0 ? 0 : created + random.NextInt64(Math.Max(1, start - created));
                 org.AddGrant(apps[app], user, created, used, used == 0 ? 0 : 1 + random.Next(5_000));

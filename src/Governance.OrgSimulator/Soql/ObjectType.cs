@@ -4,7 +4,7 @@ using Governance.OrgSimulator.World;
 namespace Governance.OrgSimulator.Soql;
 
 /// <summary>Whose eyes a query sees with.</summary>
-public sealed record QueryScope(Org Org, OrgUser Caller, long Now);
+public sealed record QueryScope(Org Org, OrgUser Caller, long Now, Session? Current = null);
 
 public sealed record ObjectField(
     string Name, FieldKind Kind, Func<QueryScope, object, SoqlValue> Read, bool Filterable = true, bool Groupable = true, bool Sortable = true, bool Selectable = true);

@@ -11,6 +11,9 @@ public sealed record SavedState
 
     public required int Seed { get; init; }
 
+    /// <summary>Number of orgs and of the scenario's own grants in each: serials mean nothing in a world of another size.</summary>
+    public required string Size { get; init; }
+
     /// <summary>The moment from which the scenario's relative dates count.</summary>
     public required DateTimeOffset Start { get; init; }
 

@@ -10,14 +10,18 @@ public static class WorldState
     {
         Scenario = world.Scenario.Name,
         Seed = options.Seed,
+        Size = SizeOf(world),
         Start = world.Start,
         ClockOffsetSeconds = (long)world.Clock.Offset.TotalSeconds,
         Orgs = [.. world.Orgs.Select(org => Take(org, budget(org)))],
         Addons = [.. world.Heroku.Addons.Select(addon => Take(world, addon))],
     };
 
+    /// <exception cref="BadOptionException">The state belongs to a world of another size.</exception>
     public static void Put(SimulatedWorld world, SavedState state, Func<Org, ApiBudget> budget)
     {
+        if (state.Size != SizeOf(world))
+            throw new BadOptionException($"The state file was saved for a world of another size ({state.Size}, now {SizeOf(world)}); start it as before or remove it.");
         foreach (var saved in state.Orgs)
             if (world.OrgNamed(saved.Name) is { } org)
                 Put(org, saved, budget(org));
@@ -33,6 +37,9 @@ public static class WorldState
             }
         }
     }
+
+    private static string SizeOf(SimulatedWorld world) =>
+        string.Join('+', world.Orgs.Select(org => $"{org.Users.Count}:{org.Apps.Count}:{org.Grants.Count(grant => !grant.Added)}"));
 
     private static SavedOrg Take(Org org, ApiBudget budget)
     {
