@@ -4,7 +4,7 @@ using System.Runtime.Loader;
 
 namespace Governance.Web.Tests;
 
-/// <summary>Answers bunit's request for AngleSharp.Diffing with the version that the registry copy holds (compat/).</summary>
+/// <summary>Answers bunit’s request for AngleSharp.Diffing with the version in compat/.</summary>
 internal static class CompatResolver
 {
     [ModuleInitializer]

@@ -11,7 +11,7 @@ using Radzen;
 
 namespace Governance.Web.Tests;
 
-/// <summary>What every page and component test stands on: services of a circuit, a fixed clock, a browser in UTC.</summary>
+/// <summary>What every page and component test stands on: a circuit’s services, a fixed clock, UTC.</summary>
 public abstract class PageTest : BunitContext
 {
     protected static readonly DateTimeOffset Now = new(2026, 11, 21, 14, 5, 0, TimeSpan.Zero);
@@ -30,13 +30,15 @@ public abstract class PageTest : BunitContext
     protected TestClock Clock { get; } = new(Now);
 
     /// <summary>Text as a person reads it: white space runs become one space.</summary>
-    protected static string Read(AngleSharp.Dom.INode node) => string.Join(' ', node.TextContent.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+    protected static string Read(AngleSharp.Dom.INode node) =>
+        string.Join(' ', node.TextContent.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>The sign-in state as the layout takes it; no role still is signed in.</summary>
     protected static Task<AuthenticationState> SignedInAsync(string name, params Role[] roles)
     {
         Claim[] claims = [new("name", name), .. roles.Select(r => new Claim("role", r.ToString()))];
-        return Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity(claims, "test", "name", "role"))));
+        return Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity(claims, "test", "name",
+            "role"))));
     }
 
     protected static RenderFragment Text(string text) => b => b.AddContent(0, text);

@@ -108,7 +108,8 @@ public sealed class ConfirmWithReasonTests : PageTest
     public void Confirm_WhileTheActRuns_StaysOff()
     {
         using var gate = new SemaphoreSlim(0);
-        var confirm = Render<ConfirmWithReason>(p => p.Add(c => c.ActText, "Revoke 1 authorization").Add(c => c.Consequence, "It ends.")
+        var confirm = Render<ConfirmWithReason>(p => p.Add(c => c.ActText, "Revoke 1 authorization")
+            .Add(c => c.Consequence, "It ends.")
             .Add(c => c.OnConfirm, async _ => await gate.WaitAsync()));
         confirm.Find("textarea").Input("Token replay, vendor notice");
 
@@ -132,7 +133,8 @@ public sealed class ConfirmWithReasonTests : PageTest
     [Fact]
     public void Confirm_WhenBlocked_StaysOff()
     {
-        var confirm = Render<ConfirmWithReason>(p => p.Add(c => c.ActText, "Revoke 0 authorizations").Add(c => c.Consequence, "Nothing.").Add(c => c.Blocked, true));
+        var confirm = Render<ConfirmWithReason>(p => p.Add(c => c.ActText, "Revoke 0 authorizations")
+            .Add(c => c.Consequence, "Nothing.").Add(c => c.Blocked, true));
 
         confirm.Find("textarea").Input("Token replay, vendor notice");
 
@@ -150,6 +152,7 @@ public sealed class ConfirmWithReasonTests : PageTest
     }
 
     private IRenderedComponent<ConfirmWithReason> Confirm(string? name) => Render<ConfirmWithReason>(p => p
-        .Add(c => c.ActText, "Contain 195 targets").Add(c => c.Consequence, "169 targets end.").Add(c => c.TypedName, name)
+        .Add(c => c.ActText, "Contain 195 targets").Add(c => c.Consequence, "169 targets end.")
+            .Add(c => c.TypedName, name)
         .Add(c => c.OnConfirm, reason => _reasons.Add(reason)));
 }

@@ -9,7 +9,8 @@ namespace Governance.Web.Tests.Components;
 
 public sealed class LayoutTests : PageTest
 {
-    private static readonly NavCounts Counts = new(Orgs: 5, Authorizations: 1612, Running: [new("INC-0007", "/incidents/7")]);
+    private static readonly NavCounts Counts = new(Orgs: 5, Authorizations: 1612, Running: [new("INC-0007",
+        "/incidents/7")]);
 
     [Fact]
     public void Nav_WhenEveryRoleHeld_ListsTheScreensInOrder()
@@ -17,9 +18,11 @@ public sealed class LayoutTests : PageTest
         var nav = Nav(Enum.GetValues<Role>());
 
         nav.FindAll("a span:first-of-type").Select(Read).ShouldBe(["Overview", "Orgs", "Integrations", "Catalog",
-            "Authorizations", "Permission sets", "Certificates", "Policies", "Requests", "Incidents", "Audit", "Settings"]);
+            "Authorizations", "Permission sets", "Certificates", "Policies", "Requests", "Incidents", "Audit",
+                "Settings"]);
         nav.FindAll("a").Select(a => a.GetAttribute("href")).ShouldBe(["/", "/orgs", "/integrations", "/catalog",
-            "/authorizations", "/permission-sets", "/certificates", "/policies", "/requests", "/incidents", "/audit", "/settings"]);
+            "/authorizations", "/permission-sets", "/certificates", "/policies", "/requests", "/incidents", "/audit",
+                "/settings"]);
     }
 
     [Fact]
@@ -129,7 +132,8 @@ public sealed class LayoutTests : PageTest
 
     [Fact]
     public void Routes_WhenPageNamesAPolicy_FindsThePermission() =>
-        Routes.AskedFor(new RouteData(typeof(Guarded), new Dictionary<string, object?>())).ShouldBe(Permission.ManageRoles);
+        Routes.AskedFor(new RouteData(typeof(Guarded), new Dictionary<string, object?>()))
+            .ShouldBe(Permission.ManageRoles);
 
     [Microsoft.AspNetCore.Authorization.Authorize(Policy = nameof(Permission.ManageRoles))]
     private sealed class Guarded : ComponentBase;
@@ -137,7 +141,8 @@ public sealed class LayoutTests : PageTest
     private IRenderedComponent<NavMenu> Nav(Role[] roles) => Render<NavMenu>(p => p.Add(n => n.Counts, Counts)
         .AddCascadingValue(SignedInAsync("Quell", roles)));
 
-    private IRenderedComponent<TopBar> Bar(string name, params Role[] roles) => Render<TopBar>(p => p.Add(b => b.Counts, Counts)
+    private IRenderedComponent<TopBar> Bar(string name, params Role[] roles) => Render<TopBar>(p => p.Add(b =>
+        b.Counts, Counts)
         .AddCascadingValue(SignedInAsync(name, roles)));
 
     private IRenderedComponent<SearchBox> Search(Role role, string? typed = null)

@@ -41,7 +41,8 @@ public sealed class ListTests : PageTest
         grid.FindAll("tr[data-row]").Count.ShouldBe(25);
         grid.Find("caption").TextContent.ShouldBe("authorizations");
         grid.Find("tr[data-row] th[scope=row] a").GetAttribute("href").ShouldBe("/a/0");
-        grid.FindAll("tr[data-row]:first-child td[data-l]").Select(c => c.GetAttribute("data-l")).ShouldBe(["Org", "Uses"]);
+        grid.FindAll("tr[data-row]:first-child td[data-l]").Select(c => c.GetAttribute("data-l"))
+            .ShouldBe(["Org", "Uses"]);
         Read(grid.Find("nav")).ShouldStartWith("1–25 of 60");
     }
 
@@ -62,7 +63,8 @@ public sealed class ListTests : PageTest
     [Fact]
     public void Grid_WhenRowIsHostile_ShowsItAsText()
     {
-        var grid = Grid((_, _) => Task.FromResult(new GridPage<Row>([new("1", "<script>x</script>\u202E", "Core", 1)], 1)));
+        var grid = Grid((_, _) => Task.FromResult(new GridPage<Row>([new("1", "<script>x</script>\u202E",
+            "Core", 1)], 1)));
 
         grid.FindAll("script").ShouldBeEmpty();
         Read(grid.Find("th[scope=row]")).ShouldBe("<script>x</script>[U+202E]");
@@ -153,10 +155,12 @@ public sealed class ListTests : PageTest
     [InlineData(0, 0, false, "None", null, null)]
     public void Pager_WhenRangeGiven_SaysIt(int skip, int total, bool more, string said, bool? atStart, bool? atEnd)
     {
-        var pager = Render<Pager>(p => p.Add(x => x.Skip, skip).Add(x => x.Take, 25).Add(x => x.Total, total).Add(x => x.More, more));
+        var pager = Render<Pager>(p => p.Add(x => x.Skip, skip).Add(x => x.Take, 25).Add(x => x.Total, total)
+            .Add(x => x.More, more));
 
         Read(pager.Find("nav")).ShouldBe(said);
-        pager.FindAll("button").Select(b => (bool?)b.HasAttribute("disabled")).ShouldBe(atStart is null ? [] : [atStart, atEnd]);
+        pager.FindAll("button").Select(b => (bool?)b.HasAttribute("disabled"))
+            .ShouldBe(atStart is null ? [] : [atStart, atEnd]);
     }
 
     [Fact]
@@ -164,8 +168,10 @@ public sealed class ListTests : PageTest
     {
         var filter = Filter();
 
-        Read(filter.Find(".filters")).ShouldBe("Show authorizations where vendor is Gainfold and last used before 30 days ago Add condition 96 match");
-        filter.FindAll(".x").Select(b => b.GetAttribute("aria-label")).ShouldBe(["Remove filter: vendor is Gainfold", "Remove filter: last used before 30 days ago"]);
+        Read(filter.Find(".filters"))
+            .ShouldBe("Show authorizations where vendor is Gainfold and last used before 30 days ago Add condition 96 match");
+        filter.FindAll(".x").Select(b => b.GetAttribute("aria-label"))
+            .ShouldBe(["Remove filter: vendor is Gainfold", "Remove filter: last used before 30 days ago"]);
     }
 
     [Fact]
@@ -206,17 +212,20 @@ public sealed class ListTests : PageTest
     [Fact]
     public void SelectionBar_WhenSelected_SaysOfHowMany()
     {
-        var bar = Render<SelectionBar>(p => p.Add(b => b.Count, 6).Add(b => b.Total, 96).Add(b => b.OnSelectAll, () => { })
+        var bar = Render<SelectionBar>(p => p.Add(b => b.Count, 6).Add(b => b.Total, 96)
+            .Add(b => b.OnSelectAll, () => { })
             .AddChildContent("<button>Revoke 6 authorizations</button>"));
 
-        Read(bar.Find("[role=region]")).ShouldBe("6 selected of 96 that match Select all 96 Clear Revoke 6 authorizations");
+        Read(bar.Find("[role=region]"))
+            .ShouldBe("6 selected of 96 that match Select all 96 Clear Revoke 6 authorizations");
     }
 
     [Fact]
     public void Drawer_WhenOpenedAndClosed_MovesFocus()
     {
         var closed = 0;
-        var drawer = Render<Drawer>(p => p.Add(d => d.Title, "Gainfold CS Sync").Add(d => d.RecordKey, "1").Add(d => d.OnClose, () => closed++));
+        var drawer = Render<Drawer>(p => p.Add(d => d.Title, "Gainfold CS Sync").Add(d => d.RecordKey, "1")
+            .Add(d => d.OnClose, () => closed++));
 
         drawer.Find("[aria-label='Close detail']").Click();
         drawer.Render(p => p.Add(d => d.RecordKey, "2"));
@@ -240,7 +249,8 @@ public sealed class ListTests : PageTest
     [Fact]
     public void StackedBar_WhenPartsGiven_SaysThem()
     {
-        var bar = Render<StackedBar>(p => p.Add(b => b.Label, "41 apps").Add(b => b.Segments, [new("pass", "pass", 33), new("fail", "fail", 8), new("unk", "unknown", 0)]));
+        var bar = Render<StackedBar>(p => p.Add(b => b.Label, "41 apps")
+            .Add(b => b.Segments, [new("pass", "pass", 33), new("fail", "fail", 8), new("unk", "unknown", 0)]));
 
         bar.Find("[role=img]").GetAttribute("aria-label").ShouldBe("41 apps: 33 pass, 8 fail, 0 unknown");
         bar.FindAll("i").Count.ShouldBe(2);
@@ -249,14 +259,17 @@ public sealed class ListTests : PageTest
     [Fact]
     public void PictureTable_WhenShown_HasANameForItsRegion()
     {
-        var table = Render<PictureTable>(p => p.Add(t => t.Caption, "Controls").AddChildContent("<tbody><tr><td>PKCE</td></tr></tbody>"));
+        var table = Render<PictureTable>(p => p.Add(t => t.Caption, "Controls")
+            .AddChildContent("<tbody><tr><td>PKCE</td></tr></tbody>"));
 
         table.Find("[role=region]").GetAttribute("aria-label").ShouldBe("Controls");
         Read(table.Find("summary")).ShouldBe("Table of Controls");
     }
 
-    private static Func<GridRequest, Task<GridPage<Row>>> Rows(int total) => request => Task.FromResult(new GridPage<Row>(
-        [.. Enumerable.Range(request.Skip, Math.Min(request.Take, total - request.Skip)).Select(i => new Row($"{i}", $"App {i}", "Core", i))], total));
+    private static Func<GridRequest, Task<GridPage<Row>>> Rows(int total) => request =>
+        Task.FromResult(new GridPage<Row>(
+        [.. Enumerable.Range(request.Skip, Math.Min(request.Take, total - request.Skip))
+            .Select(i => new Row($"{i}", $"App {i}", "Core", i))], total));
 
     private Func<GridRequest, CancellationToken, Task<GridPage<Row>>> Answer(int total) => (request, _) =>
     {
@@ -268,7 +281,8 @@ public sealed class ListTests : PageTest
         Func<GridRequest, CancellationToken, Task<GridPage<Row>>> load,
         Action<ComponentParameterCollectionBuilder<RecordGrid<Row>>>? more = null) => Render<RecordGrid<Row>>(p =>
     {
-        p.Add(g => g.Load, load).Add(g => g.Label, "authorizations").Add(g => g.KeyOf, r => r.Id).Add(g => g.NameOf, r => r.App)
+        p.Add(g => g.Load, load).Add(g => g.Label, "authorizations").Add(g => g.KeyOf, r => r.Id)
+            .Add(g => g.NameOf, r => r.App)
             .Add(g => g.Selectable, true).Add(g => g.OpenHref, r => $"/a/{r.Id}")
             .Add(g => g.EmptyTemplate, Text("No authorization matches.")).Add(g => g.Columns, Columns);
         more?.Invoke(p);
@@ -295,7 +309,8 @@ public sealed class ListTests : PageTest
 
     private IRenderedComponent<FilterSentence> Filter(List<string>? told = null) => Render<FilterSentence>(p => p
         .Add(f => f.Things, "authorizations")
-        .Add(f => f.Conditions, [new("vendor", "vendor is", "Gainfold"), new("used", "last used before", "30 days ago")])
+        .Add(f => f.Conditions, [new("vendor", "vendor is", "Gainfold"), new("used", "last used before",
+            "30 days ago")])
         .Add(f => f.Choices, [new("vendor", "Vendor"), new("used", "Last used"), new("org", "Org")])
         .Add(f => f.Editor, c => Text($"editor of {c.Key}"))
         .Add(f => f.OnAdd, k => told?.Add($"+{k}")).Add(f => f.OnRemove, k => told?.Add($"-{k}"))

@@ -68,7 +68,8 @@ public sealed class StateTests : PageTest
     [Fact]
     public void VerdictBadge_WhenWaived_SaysUntilWhen()
     {
-        var badge = Render<VerdictBadge>(p => p.Add(b => b.Verdict, Tone.Waived).Add(b => b.Until, new DateOnly(2027, 1, 31)));
+        var badge = Render<VerdictBadge>(p => p.Add(b => b.Verdict, Tone.Waived)
+            .Add(b => b.Until, new DateOnly(2027, 1, 31)));
 
         Read(badge.Find(".sev")).ShouldBe("Waived to 31 Jan 2027");
     }
@@ -112,28 +113,33 @@ public sealed class StateTests : PageTest
     {
         var tried = 0;
         var alert = Render<ProblemAlert>(p => p
-            .Add(a => a.Problem, Problem.RemoteUnavailable("org.no-answer", "APAC gave no answer for 10 s. Try at 14:10."))
+            .Add(a => a.Problem, Problem.RemoteUnavailable("org.no-answer",
+                "APAC gave no answer for 10 s. Try at 14:10."))
             .Add(a => a.Reference, "7F3A-22").Add(a => a.OnRetry, () => tried++));
 
         alert.Find("button").Click();
 
-        Read(alert.Find("[role=alert]")).ShouldBe("The other side didn’t answer. APAC gave no answer for 10 s. Try at 14:10. Try again · reference 7F3A-22");
+        Read(alert.Find("[role=alert]"))
+            .ShouldBe("The other side didn’t answer. APAC gave no answer for 10 s. Try at 14:10. Try again · reference 7F3A-22");
         tried.ShouldBe(1);
     }
 
     [Fact]
     public void ProblemAlert_WhenFieldsInvalid_ListsThem()
     {
-        var problem = new Problem(ProblemKind.Invalid, "form.invalid", "Two fields are wrong.", new Dictionary<string, string> { ["Name"] = "A name is missing.", ["Url"] = Hostile });
+        var problem = new Problem(ProblemKind.Invalid, "form.invalid", "Two fields are wrong.",
+            new Dictionary<string, string> { ["Name"] = "A name is missing.", ["Url"] = Hostile });
 
         var alert = Render<ProblemAlert>(p => p.Add(a => a.Problem, problem));
 
-        alert.FindAll("li").Select(Read).ShouldBe(["A name is missing.", "<script>alert(1)</script>[U+202E]gpj.exe[U+0007]"]);
+        alert.FindAll("li").Select(Read)
+            .ShouldBe(["A name is missing.", "<script>alert(1)</script>[U+202E]gpj.exe[U+0007]"]);
     }
 
     [Fact]
     public void NoRight_WhenOrgRightMissing_NamesIt() =>
-        Read(Render<NoRight>(p => p.Add(n => n.Right, "Customize Application").Add(n => n.Subject, "Dev")).Find(".note"))
+        Read(Render<NoRight>(p => p.Add(n => n.Right, "Customize Application").Add(n => n.Subject, "Dev"))
+            .Find(".note"))
             .ShouldContain("Dev: unknown, not none. insufficient permission: Customize Application.");
 
     [Theory]
@@ -146,7 +152,8 @@ public sealed class StateTests : PageTest
     [Fact]
     public void EmptyState_WhenGivenAnAction_ShowsBoth()
     {
-        var empty = Render<EmptyState>(p => p.Add(e => e.Text, "No org is connected.").AddChildContent("<a href='/orgs/connect'>Connect org</a>"));
+        var empty = Render<EmptyState>(p => p.Add(e => e.Text, "No org is connected.")
+            .AddChildContent("<a href='/orgs/connect'>Connect org</a>"));
 
         Read(empty.Find(".state")).ShouldBe("No org is connected. Connect org");
     }

@@ -72,12 +72,14 @@ public sealed class TimeTests : PageTest
 
     [Fact]
     public void TimeAgo_WhenInsideAGrid_IsNoTabStop() =>
-        Render<TimeAgo>(p => p.Add(t => t.At, Now).AddCascadingValue("InGrid", true)).Find("time").HasAttribute("tabindex").ShouldBeFalse();
+        Render<TimeAgo>(p => p.Add(t => t.At, Now).AddCascadingValue("InGrid", true)).Find("time")
+            .HasAttribute("tabindex").ShouldBeFalse();
 
     [Fact]
     public void ProgressLine_WhenRunning_SaysCountsElapsedAndRemaining()
     {
-        var line = Render<ProgressLine>(p => p.Add(l => l.Label, "Reading tokens").Add(l => l.Done, 1240).Add(l => l.Total, 2060)
+        var line = Render<ProgressLine>(p => p.Add(l => l.Label, "Reading tokens").Add(l => l.Done, 1240)
+            .Add(l => l.Total, 2060)
             .Add(l => l.Failed, 3).Add(l => l.StartedAt, Now.AddSeconds(-48)));
 
         Read(line.Find("p")).ShouldBe("Reading tokens · 1,240 of 2,060 · 3 failed · 48 s elapsed, about 31 s left");
@@ -92,7 +94,8 @@ public sealed class TimeTests : PageTest
     [InlineData(10, 10)]
     public void ProgressLine_WhenNothingToReckonFrom_SaysNoRemaining(long done, long total)
     {
-        var line = Render<ProgressLine>(p => p.Add(l => l.Label, "Reading").Add(l => l.Done, done).Add(l => l.Total, total).Add(l => l.StartedAt, Now.AddSeconds(-5)));
+        var line = Render<ProgressLine>(p => p.Add(l => l.Label, "Reading").Add(l => l.Done, done)
+            .Add(l => l.Total, total).Add(l => l.StartedAt, Now.AddSeconds(-5)));
 
         Read(line.Find("p")).ShouldNotContain("left");
     }
@@ -100,9 +103,12 @@ public sealed class TimeTests : PageTest
     [Fact]
     public void StepList_WhenStepsGiven_SaysTheirStateInWords()
     {
-        var list = Render<StepList>(p => p.Add(l => l.Steps, [new(2, "Shut the door", StepState.Done, "13 of 13"), new(3, "Revoke", StepState.Running, "156 of 165 accepted", "8 to go", "1 failed")]));
+        var list = Render<StepList>(p => p.Add(l => l.Steps, [new(2, "Shut the door", StepState.Done, "13 of 13"),
+            new(3, "Revoke", StepState.Running, "156 of 165 accepted", "8 to go", "1 failed")]));
 
-        list.FindAll("li").Select(Read).ShouldBe(["done: 2 Shut the door 13 of 13", "running: 3 Revoke 8 to go 156 of 165 accepted · 1 failed"], Case.Sensitive);
+        list.FindAll("li").Select(Read)
+            .ShouldBe(["done: 2 Shut the door 13 of 13",
+            "running: 3 Revoke 8 to go 156 of 165 accepted · 1 failed"], Case.Sensitive);
         list.FindAll("li")[1].GetAttribute("aria-current").ShouldBe("step");
     }
 

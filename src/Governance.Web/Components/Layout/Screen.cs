@@ -2,7 +2,8 @@ using Governance.Domain.Access;
 
 namespace Governance.Web.Components.Layout;
 
-/// <summary>One entry of the left navigation; an empty <paramref name="AnyOf"/> is for everybody with a role.</summary>
+/// <summary>One entry of the left navigation.</summary>
+/// <param name="AnyOf">Any of these permissions shows it.</param>
 /// <param name="OnPhone">Stands in the bottom bar of a phone; the others are behind More.</param>
 internal sealed record Screen(
     string Name, string Href, string Icon, Permission[] AnyOf, Func<NavCounts, int?>? Count = null, bool OnPhone = false)
@@ -13,7 +14,8 @@ internal sealed record Screen(
         new("Orgs", "/orgs", "orgs", [Permission.ViewInventory], c => c.Orgs),
         new("Integrations", "/integrations", "integrations", [Permission.ViewInventory], c => c.Integrations),
         new("Catalog", "/catalog", "catalog", [Permission.ViewInventory], c => c.Catalog),
-        new("Authorizations", "/authorizations", "authorizations", [Permission.ViewInventory], c => c.Authorizations, true),
+        new("Authorizations", "/authorizations", "authorizations", [Permission.ViewInventory],
+            c => c.Authorizations, true),
         new("Permission sets", "/permission-sets", "permsets", [Permission.ViewInventory], c => c.PermissionSets),
         new("Certificates", "/certificates", "certs", [Permission.ViewInventory], c => c.Certificates),
         new("Policies", "/policies", "policies", [Permission.ViewFindings], c => c.Policies),

@@ -2,7 +2,9 @@ using Microsoft.JSInterop;
 
 namespace Governance.Web.Components.Shared;
 
-/// <summary>The person's time zone, asked of the browser once per circuit; UTC until it answers. Register as scoped.</summary>
+/// <summary>
+/// The person's time zone, asked of the browser once per circuit; UTC until it answers. Register as scoped.
+/// </summary>
 public sealed class BrowserZone(IJSRuntime browser)
 {
     private Task? _asked;

@@ -101,7 +101,10 @@ public sealed partial class ConfirmWithReason
     private static string Plain(string text)
     {
         var trimmed = text.Trim();
-        return trimmed.EnumerateRunes().Any(r => r == Rune.ReplacementChar) ? trimmed : trimmed.Normalize(NormalizationForm.FormKC);
+        // Half a surrogate pair can't be normalised; it reads as the replacement character.
+        return trimmed.EnumerateRunes().Any(r => r == Rune.ReplacementChar)
+            ? trimmed
+            : trimmed.Normalize(NormalizationForm.FormKC);
     }
 
     private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);

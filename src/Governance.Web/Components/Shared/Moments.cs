@@ -34,5 +34,6 @@ public static class Moments
         _ => Text((long)span.TotalDays, "d"),
     };
 
-    private static string Text(long count, string unit) => string.Create(CultureInfo.InvariantCulture, $"{count} {unit}");
+    private static string Text(long count, string unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {unit}");
 }

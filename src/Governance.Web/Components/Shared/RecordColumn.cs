@@ -23,7 +23,7 @@ public sealed class RecordColumn<TItem> : ComponentBase, IDisposable
     /// <summary>The head is read out only: action columns.</summary>
     [Parameter] public bool HideTitle { get; set; }
 
-    /// <summary>More classes: <c>bare</c> drops the label on a phone, <c>beside</c> puts the value beside the row head.</summary>
+    /// <summary>On a phone <c>bare</c> drops the label and <c>beside</c> puts the value beside the row head.</summary>
     [Parameter] public string? Class { get; set; }
 
     /// <summary>Plain text of the cell; written as text a stranger chose.</summary>

@@ -22,8 +22,9 @@ public sealed partial class RecordGrid<TItem>(IJSRuntime browser) : IDisposable
     private bool _someShown;
     private int _skip;
 
-    /// <summary>Answers with a page. Called at the start and whenever skip, take, sort or <see cref="Filter"/> change.</summary>
-    [Parameter, EditorRequired] public Func<GridRequest, CancellationToken, Task<GridPage<TItem>>> Load { get; set; } = null!;
+    /// <summary>Answers with a page; called at the start and when skip, take, sort or filter change.</summary>
+    [Parameter, EditorRequired]
+    public Func<GridRequest, CancellationToken, Task<GridPage<TItem>>> Load { get; set; } = null!;
 
     /// <summary><see cref="RecordColumn{TItem}"/> elements.</summary>
     [Parameter, EditorRequired] public RenderFragment? Columns { get; set; }

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace Governance.Web.Components.Shared;
 
-/// <summary>A moment as its age; hover and focus give local time and UTC. UTC alone until the browser names its zone.</summary>
+/// <summary>
+/// A moment as its age; hover and focus give local time and UTC, UTC alone until the browser names its zone.
+/// </summary>
 public sealed partial class TimeAgo(PageClock clock, BrowserZone zone) : IDisposable
 {
     /// <summary>UTC; null shows <see cref="Missing"/>.</summary>
@@ -17,7 +19,7 @@ public sealed partial class TimeAgo(PageClock clock, BrowserZone zone) : IDispos
     /// <summary>The exact local time as text instead of the age.</summary>
     [Parameter] public bool Exact { get; set; }
 
-    /// <summary>Whether the Tab key stops here; by default outside grids, whose rows would have a stop per cell.</summary>
+    /// <summary>Whether Tab stops here; by default outside grids, whose rows would have a stop per cell.</summary>
     [Parameter] public bool? Focusable { get; set; }
 
     [CascadingParameter(Name = "InGrid")] public bool InGrid { get; set; }

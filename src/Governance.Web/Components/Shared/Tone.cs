@@ -29,7 +29,7 @@ public enum Tone
 /// <summary>Class, icon and word of a tone.</summary>
 public static class Tones
 {
-    /// <summary>By the name of an enum member of any slice; a failing verdict is high, an unheard-of name is unknown.</summary>
+    /// <summary>By the name of any enum's member; a failing verdict is high, an unheard-of name unknown.</summary>
     public static Tone Of(Enum state) => state.ToString() switch
     {
         "Fail" or "Failed" => Tone.High,
