@@ -125,10 +125,17 @@ public sealed class SimulatorHost : IAsyncDisposable
     {
         var control = new ControlApi(this);
         var portal = NewApp(_options.Port);
-        portal.Use((context, next) => context.Request.Path.StartsWithSegments("/_control", StringComparison.Ordinal) ? control.HandleAsync(context)
-            : context.Request.Path.StartsWithSegments("/_sink/webhook", StringComparison.Ordinal) ? ReceiveWebhookAsync(context)
-            : next(context));
-        // The OpenID provider is mapped here: portal.MapOidc(...).
+        var oidcPipeline = new OriginPipeline("oidc", OriginKind.Oidc, _options, Faults, Calls, Played);
+        portal.Use((context, next) =>
+        {
+            var path = context.Request.Path;
+            if (path.StartsWithSegments("/_control/oidc", StringComparison.Ordinal)) return next(context);
+            if (path.StartsWithSegments("/_control", StringComparison.Ordinal)) return control.HandleAsync(context);
+            return path.StartsWithSegments("/_sink/webhook", StringComparison.Ordinal)
+                ? ReceiveWebhookAsync(context)
+                : oidcPipeline.RunAsync(context, (inner, _) => next(inner));
+        });
+        // The OpenID provider maps its endpoints on this app, and its control calls under /_control/oidc.
 
         var herokuPipeline = new OriginPipeline("heroku", OriginKind.Heroku, _options, Faults, Calls, Played);
         var heroku = NewApp(_options.Port + 1);
@@ -157,9 +164,9 @@ public sealed class SimulatorHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+            // RequestBody refuses what is too large, after reading it, so that the caller sees the answer.
+            kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MaxRequestLineSize = 32 * 1024;
-            kestrel.Limits.MaxRequestBufferSize = 2 * RequestBody.MaxBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
             kestrel.Limits.MinRequestBodyDataRate = null;
             foreach (var port in ports) kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);

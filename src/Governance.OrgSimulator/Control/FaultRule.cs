@@ -48,7 +48,7 @@ public sealed record FaultEffect
         }
 
         var code = ErrorCode ?? DefaultCode(status);
-        if (kind == OriginKind.Org && path.StartsWith("/services/oauth2/", StringComparison.OrdinalIgnoreCase))
+        if (kind == OriginKind.Oidc || path.StartsWith("/services/oauth2/", StringComparison.OrdinalIgnoreCase))
             return Answer.OauthErrorAsync(context, ErrorCode ?? "server_error", "fault asked for by the test", status);
         return kind == OriginKind.Org
             ? Answer.OrgErrorAsync(context, status, code, code == "INVALID_SESSION_ID" ? "Session expired or invalid" : "fault asked for by the test")

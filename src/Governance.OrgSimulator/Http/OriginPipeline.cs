@@ -103,9 +103,12 @@ public sealed class OriginPipeline(string origin, OriginKind kind, SimulatorOpti
         }
     }
 
-    private Task ErrorAsync(HttpContext context, int status, string code, string message) => kind == OriginKind.Org
-        ? Answer.OrgErrorAsync(context, status, code, message)
-        : Answer.HerokuErrorAsync(context, status, code.ToLowerInvariant(), message);
+    private Task ErrorAsync(HttpContext context, int status, string code, string message) => kind switch
+    {
+        OriginKind.Org => Answer.OrgErrorAsync(context, status, code, message),
+        OriginKind.Heroku => Answer.HerokuErrorAsync(context, status, code.ToLowerInvariant(), message),
+        _ => Answer.OauthErrorAsync(context, status == 500 ? "server_error" : "invalid_request", message, status),
+    };
 }
 
 public enum OriginKind

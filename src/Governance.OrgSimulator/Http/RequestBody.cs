@@ -11,22 +11,26 @@ public static class RequestBody
 {
     public const int MaxBytes = 10 * 1024 * 1024;
 
+    /// <summary>So much is read and thrown away before the answer 413, because a caller who is cut off sees no answer.</summary>
+    private const int MostBytesSwallowed = 64 * 1024 * 1024;
+
     /// <exception cref="BadHttpRequestException">413 for a body over the limit.</exception>
     public static async Task<byte[]> ReadAsync(HttpContext context)
     {
         var reader = context.Request.BodyReader;
+        var body = new ArrayBufferWriter<byte>(256);
+        long seen = 0;
         while (true)
         {
             var read = await reader.ReadAsync(context.RequestAborted);
-            if (read.Buffer.Length > MaxBytes) throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
-            if (read.IsCompleted)
-            {
-                var bytes = read.Buffer.ToArray();
-                reader.AdvanceTo(read.Buffer.End);
-                return bytes;
-            }
-
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            seen += read.Buffer.Length;
+            if (seen <= MaxBytes)
+                foreach (var part in read.Buffer)
+                    body.Write(part.Span);
+            reader.AdvanceTo(read.Buffer.End);
+            if (seen > MostBytesSwallowed || (read.IsCompleted && seen > MaxBytes))
+                throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
+            if (read.IsCompleted) return body.WrittenSpan.ToArray();
         }
     }
 

@@ -25,6 +25,7 @@ public static partial class OrgObjects
             PageSize = 500,
             MostRows = 2_500,
             MostOffset = null,
+            LiesInOrderOf = "CreatedDate",
         }
             .With<Grant>("Id", FieldKind.Id, (s, g) => s.Org.ShowsTokenIds ? SoqlValue.OfId(s.Org.NewId("0CQ", g.Serial + 1)) : SoqlValue.Null)
             .Text<Grant>("AppName", g => g.App.Name)

@@ -3,7 +3,7 @@ using Governance.OrgSimulator.World;
 namespace Governance.OrgSimulator.Scenarios;
 
 /// <summary>What a scenario file must keep to beyond its shape: unique names, no name that nothing defines.</summary>
-internal sealed class ScenarioCheck(Scenario scenario)
+internal sealed partial class ScenarioCheck(Scenario scenario)
 {
     /// <summary>Every fault as path and reason, in the order of the file's members.</summary>
     public IEnumerable<(string At, string Reason)> Faults() =>
@@ -70,6 +70,7 @@ internal sealed class ScenarioCheck(Scenario scenario)
                 yield return ($"apps[{i}].profiles", $"profile '{name}' is not known");
             foreach (var org in UnknownOrgs(app.Orgs)) yield return ($"apps[{i}].orgs", org);
             if (Bad(app.Created)) yield return ($"apps[{i}].created", NoMoment(app.Created));
+            if (!RefreshPolicy().IsMatch(app.Policy.RefreshTokenPolicy)) yield return ($"apps[{i}].policy.refreshTokenPolicy", $"'{app.Policy.RefreshTokenPolicy}' is no refresh token policy");
             foreach (var range in app.Policy.TokenIpRanges)
                 if (!System.Net.IPAddress.TryParse(range.Start, out _) || !System.Net.IPAddress.TryParse(range.End, out _))
                     yield return ($"apps[{i}].policy.tokenIpRanges", $"'{range.Start}'..'{range.End}' is no address range");
@@ -134,6 +135,9 @@ internal sealed class ScenarioCheck(Scenario scenario)
 
     private IEnumerable<string> UnknownSets(IEnumerable<string> names) =>
         names.Where(name => scenario.PermissionSets.All(set => set.Name != name)).Select(name => $"permission set '{name}' is not known");
+
+    [System.Text.RegularExpressions.GeneratedRegex("^(infinite|zero|specific_(lifetime|inactivity):[0-9]{1,4}:(HOURS|DAYS|MONTHS))$")]
+    private static partial System.Text.RegularExpressions.Regex RefreshPolicy();
 
     internal static bool Covers(IReadOnlyList<string> orgs, string org) => orgs.Contains("*") || orgs.Contains(org);
 

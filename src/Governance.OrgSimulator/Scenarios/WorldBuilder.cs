@@ -11,7 +11,7 @@ public sealed class WorldBuilder(Scenario scenario, SimulatorOptions options, Da
 
     public SimulatedWorld Build()
     {
-        var planned = scenario.Generate is null && options.Orgs is null ? scenario : ScaleGenerator.Expand(scenario, options);
+        var planned = scenario.Generate is null && options is { Orgs: null, Tokens: null, HotAppShare: null } ? scenario : ScaleGenerator.Expand(scenario, options);
         var world = new SimulatedWorld
         {
             Scenario = planned,

@@ -44,6 +44,9 @@ public sealed class ObjectType
     /// <summary>Highest OFFSET; null for any.</summary>
     public int? MostOffset { get; init; } = 2_000;
 
+    /// <summary>Field by which the rows lie in ascending order already, so that reading can stop early; null for none.</summary>
+    public string? LiesInOrderOf { get; init; }
+
     /// <summary>COUNT(Id) is refused, COUNT() is not.</summary>
     public bool RefusesCountOfId { get; init; }
 

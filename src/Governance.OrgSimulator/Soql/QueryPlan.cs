@@ -44,6 +44,9 @@ public sealed class QueryPlan
 
     public QueryScope Scope => _scope;
 
+    private bool LiesInOrder => _order.Count == 0
+        || (_order is [{ Path: { Relations.Count: 0 } path, Order.Descending: false }] && path.Field.Name == Type.LiesInOrderOf);
+
     public bool IsAggregate => GroupBy is not null || Columns.Exists(column => column.IsCount);
 
     public static QueryPlan Make(string soql, QueryScope scope, Func<string, ObjectType?> find)
@@ -71,8 +74,8 @@ public sealed class QueryPlan
         var most = Math.Min(Query.Limit ?? int.MaxValue, Type.MostRows ?? int.MaxValue);
         var skip = Query.Offset ?? 0;
         var rows = new List<object>();
-        // Without an order the org gives rows in the order of their creation, so reading can stop early.
-        var enough = _order.Count == 0 ? (long)skip + most : long.MaxValue;
+        // Rows that lie in the order asked for need no sorting, and reading can stop early.
+        var enough = LiesInOrder ? (long)skip + most : long.MaxValue;
         foreach (var row in Source())
         {
             if (_filter is not null && !_filter(row)) continue;
@@ -80,7 +83,7 @@ public sealed class QueryPlan
             if (rows.Count >= enough) break;
         }
 
-        if (_order.Count > 0) rows = RowOrder.Sort(rows, _scope, _order!);
+        if (!LiesInOrder) rows = RowOrder.Sort(rows, _scope, _order!);
         if (skip >= rows.Count) return [];
         return skip == 0 && rows.Count <= most ? rows : rows.GetRange(skip, Math.Min(most, rows.Count - skip));
     }

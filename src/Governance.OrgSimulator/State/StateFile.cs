@@ -88,5 +88,5 @@ public sealed class StateFile(string path, SimulatorOptions options) : IAsyncDis
 }
 
 [JsonSerializable(typeof(SavedState))]
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class StateJson : JsonSerializerContext;

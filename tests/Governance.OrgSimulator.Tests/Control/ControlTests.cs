@@ -192,14 +192,14 @@ public sealed class ControlTests(DemoWorld demo) : IClassFixture<DemoWorld>, IAs
         (await _world.SendAsync(request)).Status.ShouldBe(204);
 
         (await _world.TruthAsync(_world.Core)).GetProperty("frozenUsers").EnumerateArray().Select(user => user.GetString()).ShouldContain("integration.murmuro@northgale.example");
-        (await UseAsync("Murmuro Chat", "192.0.2.1")).ShouldBe(400);
+        (await UseAsync("Murmuro Chat", "192.0.2.1", "integration.murmuro@northgale.example")).ShouldBe(400);
     }
 
     [Fact]
     public async Task Session_WhenDeleted_EndsWhileTheGrantLives()
     {
         var access = await _world.LoginAsync(_world.Core);
-        (await UseAsync("Murmuro Chat", "192.0.2.1")).ShouldBe(200);
+        (await UseAsync("Murmuro Chat", "192.0.2.1", "integration.murmuro@northgale.example")).ShouldBe(200);
         var id = (await _world.QueryAsync(_world.Core, access, "SELECT Id FROM AuthSession WHERE IsCurrent = false AND Users.Username LIKE 'integration.murmuro%'")).Records[0].GetProperty("Id").GetString();
         using var request = new HttpRequestMessage(HttpMethod.Delete, $"{_world.Core.LoginUrl}/services/data/v62.0/sobjects/AuthSession/{id}");
         request.Headers.Add("Authorization", "Bearer " + access);
@@ -207,9 +207,9 @@ public sealed class ControlTests(DemoWorld demo) : IClassFixture<DemoWorld>, IAs
         (await _world.SendAsync(request)).Status.ShouldBe(204);
 
         (await _world.CountAsync(_world.Core, access, $"AuthSession WHERE Id = '{id}'")).ShouldBe(0);
-        (await UseAsync("Murmuro Chat", "192.0.2.1")).ShouldBe(200);
+        (await UseAsync("Murmuro Chat", "192.0.2.1", "integration.murmuro@northgale.example")).ShouldBe(200);
     }
 
-    private async Task<int> UseAsync(string app, string ip) =>
-        (await _world.ControlAsync(HttpMethod.Post, "use-token", new { org = "Core", app, ip })).Json.GetProperty("status").GetInt32();
+    private async Task<int> UseAsync(string app, string ip, string? user = null) =>
+        (await _world.ControlAsync(HttpMethod.Post, "use-token", new { org = "Core", app, user, ip })).Json.GetProperty("status").GetInt32();
 }

@@ -74,7 +74,8 @@ public sealed class QueryTests(DemoWorld demo) : IClassFixture<DemoWorld>
     [Fact]
     public async Task Query_WhenOrderedBySeveralKeys_KeepsNullsWhereAsked()
     {
-        var rows = (await _world.QueryAsync(_world.Core, await _world.LoginAsync(_world.Core), "SELECT LastUsedDate, AppName FROM OauthToken ORDER BY LastUsedDate DESC NULLS LAST, AppName ASC")).Records;
+        var org = _world.Org("Dev");
+        var rows = (await _world.QueryAsync(org, await _world.LoginAsync(org), "SELECT LastUsedDate, AppName FROM OauthToken ORDER BY LastUsedDate DESC NULLS LAST, AppName ASC")).Records;
 
         rows[^1].GetProperty("LastUsedDate").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
         var moments = rows.Select(row => row.GetProperty("LastUsedDate").GetString()).Where(moment => moment is not null).ToList();
