@@ -52,6 +52,16 @@ internal sealed class TokenSweep(OrgConversation talk, TokenRowReader reader, IP
         return null;
     }
 
+    /// <summary>False when the org hands out another handle for a row that was read a moment ago.</summary>
+    public async Task<Result<bool>> KeysLastAsync(CancellationToken ct)
+    {
+        var known = _rows.Keys.ToHashSet();
+        var (batch, problem) = await QueryAsync(null, "CreatedDate", " LIMIT 1", ct);
+        if (problem is not null) return problem;
+        foreach (var row in batch.Where(row => !known.Contains(row.Row.Key))) _rows.Remove(row.Row.Key);
+        return batch.All(row => known.Contains(row.Row.Key));
+    }
+
     private async Task<Problem?> SecondAsync(DateTimeOffset second, CancellationToken ct)
     {
         var within = SecondFilter(second);
