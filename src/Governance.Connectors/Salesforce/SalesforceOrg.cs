@@ -51,8 +51,7 @@ internal sealed class SalesforceOrg(
         if (list.Problem is { } problem) return problem;
         return new TokenInventory(
             [.. list.Value!.Rows.Values.Select(r => r.Row).OrderBy(r => r.CreatedAt).ThenBy(r => r.Key.Value, StringComparer.Ordinal)],
-            // Where handles do not last, a missing row proves nothing: no count, so that nobody takes the list for complete.
-            list.Value.KeysLast ? list.Value.Counted : null, list.Value.RightConfirmed, talk.Session!.Username, started, clock.GetUtcNow(), talk.Calls);
+            list.Value.Counted, list.Value.RightConfirmed, talk.Session!.Username, started, clock.GetUtcNow(), talk.Calls);
     }
 
     public async IAsyncEnumerable<RevocationAnswer> RevokeTokensAsync(

@@ -8,11 +8,10 @@ namespace Governance.Connectors.Salesforce;
 /// <param name="Rows">By key.</param>
 /// <param name="Counted">The org's COUNT() at the end; null when it gave none.</param>
 /// <param name="RightConfirmed">Customize Application was held at the end.</param>
-/// <param name="KeysLast">A row read twice had the same handle both times; where it has not, a missing key says nothing.</param>
-internal sealed record TokenList(IReadOnlyDictionary<TokenRowKey, ReadRow> Rows, int? Counted, bool RightConfirmed, bool KeysLast)
+internal sealed record TokenList(IReadOnlyDictionary<TokenRowKey, ReadRow> Rows, int? Counted, bool RightConfirmed)
 {
     /// <summary>True when absence from the list means absence from the org.</summary>
-    public bool IsComplete => RightConfirmed && KeysLast && Counted == Rows.Count;
+    public bool IsComplete => RightConfirmed && Counted == Rows.Count;
 
     public override string ToString() => $"{Rows.Count} rows";
 }
@@ -21,8 +20,10 @@ internal sealed record TokenList(IReadOnlyDictionary<TokenRowKey, ReadRow> Rows,
 /// 1. Customize Application is held, else the org would show the portal's own tokens only;
 /// 2. COUNT();
 /// 3. one pass over all rows;
-/// 4. the oldest row once more, to see whether handles last; COUNT() again and Customize Application again;
-/// 5. when rows and count differ, because grants came or went meanwhile, 2 to 4 again, up to three times in all.</summary>
+/// 4. the oldest row once more: where the org hands out new handles at each read, 2 and 3 again, with rows told by app,
+///    user and moment;
+/// 5. COUNT() again and Customize Application again;
+/// 6. when rows and count differ, because grants came or went meanwhile, 2 to 5 again, up to three times in all.</summary>
 /// <remarks>Repeatable. Source: Object Reference, OauthToken.</remarks>
 internal static class TokenListing
 {
@@ -39,11 +40,12 @@ internal static class TokenListing
         OrgConversation talk, byte[] hmacKey, DateTimeOffset now, IReadOnlySet<TokenRowKey>? wanted, IProgress<int>? progress, CancellationToken ct)
     {
         if (await CheckRightAsync(talk, ct) is { Problem: { } missing }) return missing;
+        var byHandle = true;
         for (var pass = 1; ; pass++)
         {
             var before = await CountAsync(talk, ct);
             if (before.Problem is { } uncounted) return uncounted;
-            var sweep = new TokenSweep(talk, new TokenRowReader(hmacKey, now), progress);
+            var sweep = new TokenSweep(talk, new TokenRowReader(hmacKey, now, byHandle), progress);
             if (await sweep.RunAsync(before.Value, ct) is { } problem)
             {
                 if (problem.Code == OrgCodes.ListExpired && pass < Passes) continue;
@@ -51,12 +53,17 @@ internal static class TokenListing
             }
             var lasting = await sweep.KeysLastAsync(ct);
             if (lasting.Problem is { } unread) return unread;
+            if (!lasting.Value)
+            {
+                (byHandle, pass) = (false, pass - 1);
+                continue;
+            }
             var after = await CountAsync(talk, ct);
             if (after.Problem is { } lost) return lost;
             var right = await CheckRightAsync(talk, ct);
             if (right.Problem is { } withdrawn) return withdrawn;
-            var list = new TokenList(sweep.Rows, after.Value, right.Value, lasting.Value);
-            if (list.Counted is null || list.Counted == list.Rows.Count || !list.KeysLast || pass == Passes) return list;
+            var list = new TokenList(sweep.Rows, after.Value, right.Value);
+            if (list.Counted is null || list.Counted == list.Rows.Count || pass == Passes) return list;
             if (wanted?.All(list.Rows.ContainsKey) == true) return list;
         }
     }

@@ -93,7 +93,7 @@ internal sealed class TokenRevocation(OrgWire wire, OrgGates gates, SalesforceOp
 
     private static RevocationAnswer Absent(TokenRowKey key, bool isComplete) => isComplete
         ? new(key, RevocationOutcome.AlreadyGone, "The authorization was not in the org's complete list.")
-        : new(key, RevocationOutcome.Unreachable, "The org's list could not be read completely, or names its rows differently each time, so whether the authorization still exists is unknown. Nothing was sent for it.");
+        : new(key, RevocationOutcome.Unreachable, "The org's list could not be read completely, so whether the authorization still exists is unknown. Nothing was sent for it.");
 
     private static RevocationOutcome OutcomeOf(Problem problem) => problem switch
     {
