@@ -9,6 +9,7 @@ namespace Governance.Connectors.Salesforce;
 internal sealed partial class OrgGate(SalesforceOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan UsageLastsFor = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan ProofNeededFor = TimeSpan.FromMinutes(30);
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource> _first = new();
     private readonly Queue<TaskCompletionSource> _others = new();
@@ -16,6 +17,7 @@ internal sealed partial class OrgGate(SalesforceOptions options, TimeProvider cl
     private int _width = options.InFlightPerOrg;
     private int _successes;
     private DateTimeOffset _notBefore;
+    private DateTimeOffset _revokedAt = DateTimeOffset.MinValue;
     private (long Used, long Limit, DateTimeOffset At)? _usage;
 
     /// <summary>Waits for a place; leave it by disposing.</summary>
@@ -25,6 +27,7 @@ internal sealed partial class OrgGate(SalesforceOptions options, TimeProvider cl
         TimeSpan pause;
         lock (_lock)
         {
+            if (purpose == CallPurpose.Revocation) _revokedAt = clock.GetUtcNow();
             if (_inside < _width) _inside++;
             else (purpose == CallPurpose.Revocation ? _first : _others).Enqueue(
                 turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -67,13 +70,15 @@ internal sealed partial class OrgGate(SalesforceOptions options, TimeProvider cl
         }
     }
 
-    /// <summary>False for scheduled reads once the org's day is nearly used up. An old reading is not held against it.</summary>
+    /// <summary>False for scheduled reads once the org's day is nearly used up. An old reading is not held against it, and
+    /// shortly after a revocation a read is the proof of it.</summary>
     public bool Allows(CallPurpose purpose)
     {
         if (purpose != CallPurpose.ScheduledRead) return true;
         lock (_lock)
         {
-            return _usage is not { } usage || clock.GetUtcNow() - usage.At > UsageLastsFor
+            var now = clock.GetUtcNow();
+            return _usage is not { } usage || now - usage.At > UsageLastsFor || now - _revokedAt < ProofNeededFor
                 || usage.Used * 100.0 / usage.Limit <= options.ScheduledReadsStopAtPercent;
         }
     }

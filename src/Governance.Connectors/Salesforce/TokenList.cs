@@ -20,8 +20,10 @@ internal sealed record TokenList(IReadOnlyDictionary<TokenRowKey, ReadRow> Rows,
 /// 1. Customize Application is held, else the org would show the portal's own tokens only;
 /// 2. COUNT();
 /// 3. one pass over all rows;
-/// 4. COUNT() again and Customize Application again;
-/// 5. when rows and count differ, because grants came or went meanwhile, 2 to 4 again, up to three times in all.</summary>
+/// 4. the oldest row once more: where the org hands out new handles at each read, 2 and 3 again, with rows told by app,
+///    user and moment;
+/// 5. COUNT() again and Customize Application again;
+/// 6. when rows and count differ, because grants came or went meanwhile, 2 to 5 again, up to three times in all.</summary>
 /// <remarks>Repeatable. Source: Object Reference, OauthToken.</remarks>
 internal static class TokenListing
 {
@@ -38,15 +40,23 @@ internal static class TokenListing
         OrgConversation talk, byte[] hmacKey, DateTimeOffset now, IReadOnlySet<TokenRowKey>? wanted, IProgress<int>? progress, CancellationToken ct)
     {
         if (await CheckRightAsync(talk, ct) is { Problem: { } missing }) return missing;
+        var byHandle = true;
         for (var pass = 1; ; pass++)
         {
             var before = await CountAsync(talk, ct);
             if (before.Problem is { } uncounted) return uncounted;
-            var sweep = new TokenSweep(talk, new TokenRowReader(hmacKey, now), progress);
+            var sweep = new TokenSweep(talk, new TokenRowReader(hmacKey, now, byHandle), progress);
             if (await sweep.RunAsync(before.Value, ct) is { } problem)
             {
                 if (problem.Code == OrgCodes.ListExpired && pass < Passes) continue;
                 return problem;
+            }
+            var lasting = await sweep.KeysLastAsync(ct);
+            if (lasting.Problem is { } unread) return unread;
+            if (!lasting.Value)
+            {
+                (byHandle, pass) = (false, pass - 1);
+                continue;
             }
             var after = await CountAsync(talk, ct);
             if (after.Problem is { } lost) return lost;

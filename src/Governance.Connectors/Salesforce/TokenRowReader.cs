@@ -17,10 +17,11 @@ internal sealed record ReadRow(TokenRow Row, DateTimeOffset? Second, string? Raw
     public override string ToString() => Row.Key.Value;
 }
 
-/// <summary>Turns a record of OauthToken into a row, keyed by HMAC-SHA-256 of its handle.</summary>
+/// <summary>Turns a record of OauthToken into a row, keyed by HMAC-SHA-256 of its handle; where handles do not last, or a
+/// row has none, of app, user and moment instead, numbered when several rows share them.</summary>
 /// <remarks>Source: Object Reference, OauthToken (Id is reserved and null; AccessToken and RequestToken are secrets and
 /// never selected); App Menu Item: ApplicationId begins with 0H4 or 0xI.</remarks>
-internal sealed class TokenRowReader(byte[] hmacKey, DateTimeOffset now)
+internal sealed class TokenRowReader(byte[] hmacKey, DateTimeOffset now, bool byHandle)
 {
     public const string Fields =
         "AppName, AppMenuItemId, AppMenuItem.ApplicationId, UserId, User.Username, User.Name, User.IsActive, "
@@ -30,6 +31,13 @@ internal sealed class TokenRowReader(byte[] hmacKey, DateTimeOffset now)
     private static readonly DateTimeOffset Earliest = new(1999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly DateTimeOffset _latest = now.AddDays(1);
+    private readonly Dictionary<string, int> _alike = [];
+
+    /// <summary>True when rows are keyed by their handles.</summary>
+    public bool ByHandle => byHandle;
+
+    /// <summary>Each query numbers rows that look alike from the start, so that the overlap of two queries agrees.</summary>
+    public void BeginQuery() => _alike.Clear();
 
     public ReadRow Read(JsonElement record)
     {
@@ -63,11 +71,17 @@ internal sealed class TokenRowReader(byte[] hmacKey, DateTimeOffset now)
         _ => ClientAppKind.Unknown,
     };
 
-    /// <summary>Without a handle the row is told by app, user and moment; a NUL keeps the two kinds apart.</summary>
     private TokenRowKey KeyOf(Secret? handle, string appName, string? userId, DateTimeOffset? created)
     {
-        var text = handle?.Reveal()
-            ?? $"\0{appName}\0{userId}\0{created?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}";
+        var text = byHandle && handle is not null ? handle.Reveal() : Alike(appName, userId, created);
         return new TokenRowKey(Convert.ToHexStringLower(HMACSHA256.HashData(hmacKey, Encoding.UTF8.GetBytes(text))));
+    }
+
+    /// <summary>Begins with a NUL, which no handle does.</summary>
+    private string Alike(string appName, string? userId, DateTimeOffset? created)
+    {
+        var look = $"\0{appName}\0{userId}\0{created?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}";
+        _alike[look] = _alike.GetValueOrDefault(look) + 1;
+        return $"{look}\0{_alike[look]}";
     }
 }

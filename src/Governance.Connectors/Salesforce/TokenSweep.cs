@@ -52,6 +52,17 @@ internal sealed class TokenSweep(OrgConversation talk, TokenRowReader reader, IP
         return null;
     }
 
+    /// <summary>False when the org hands out another handle for a row that was read a moment ago.</summary>
+    public async Task<Result<bool>> KeysLastAsync(CancellationToken ct)
+    {
+        if (!reader.ByHandle) return true;
+        var known = _rows.Keys.ToHashSet();
+        var (batch, problem) = await QueryAsync(null, "CreatedDate", " LIMIT 1", ct);
+        if (problem is not null) return problem;
+        foreach (var row in batch.Where(row => !known.Contains(row.Row.Key))) _rows.Remove(row.Row.Key);
+        return batch.All(row => known.Contains(row.Row.Key));
+    }
+
     private async Task<Problem?> SecondAsync(DateTimeOffset second, CancellationToken ct)
     {
         var within = SecondFilter(second);
@@ -99,6 +110,7 @@ internal sealed class TokenSweep(OrgConversation talk, TokenRowReader reader, IP
     private async Task<(List<ReadRow> Batch, Problem? Problem)> QueryAsync(string? where, string order, string tail, CancellationToken ct)
     {
         var batch = new List<ReadRow>();
+        reader.BeginQuery();
         var filter = where is null ? "" : $" WHERE {where}";
         var page = await talk.QueryAsync($"SELECT {TokenRowReader.Fields} FROM OauthToken{filter} ORDER BY {order}{tail}", ct);
         for (var pages = 0; pages < MostPages; pages++)
