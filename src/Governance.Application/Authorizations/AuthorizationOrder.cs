@@ -7,10 +7,6 @@ namespace Governance.Application.Authorizations;
 /// <summary>The orders a list of authorizations has; each ends in the id, which is unique.</summary>
 internal static class AuthorizationOrder
 {
-    private static readonly string[] Keys = ["app", "user", "org", "vendor", "created", "lastUsed", "uses"];
-
-    public static bool IsKnown(string? sort) => sort is not null && Keys.Contains(sort is ['-', .. var key] ? key : sort);
-
     /// <summary>Sorts; nulls are the smallest on every database.</summary>
     public static IQueryable<Authorization> Sort(IQueryable<Authorization> rows, GovernanceDb db, string sort)
     {

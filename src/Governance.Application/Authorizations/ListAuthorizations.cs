@@ -21,8 +21,11 @@ public static class ListAuthorizations
     /// <summary>Most orgs a filter may name.</summary>
     public const int MaxOrgs = 100;
 
+    /// <summary>What a list can be sorted by; a leading minus is descending.</summary>
+    public static readonly IReadOnlyList<string> Sorts = ["app", "user", "org", "vendor", "created", "lastUsed", "uses"];
+
     /// <param name="Filter">Which authorizations.</param>
-    /// <param name="Sort">app, user, org, vendor, created, lastUsed or uses; a leading minus is descending. Never used
+    /// <param name="Sort">One of <see cref="Sorts"/>; a leading minus is descending. Never used
     /// and no vendor count as the smallest. The id is the last key.</param>
     /// <param name="Skip">Rows left out; with <paramref name="Take"/> at most <see cref="Depth"/>.</param>
     /// <param name="Take">Rows of a page, 1 to <see cref="MaxTake"/>.</param>
@@ -73,7 +76,7 @@ public static class ListAuthorizations
         public Validator()
         {
             RuleFor(q => q.Filter).NotNull().SetValidator(new AuthorizationFilterValidator());
-            RuleFor(q => q.Sort).Must(AuthorizationOrder.IsKnown)
+            RuleFor(q => q.Sort).Must(s => s is not null && Sorts.Contains(s is ['-', .. var key] ? key : s))
                 .WithMessage("A list can’t be sorted by that. Sort by app, user, org, vendor, created, lastUsed or uses.");
             RuleFor(q => q.Take).InclusiveBetween(1, MaxTake);
             RuleFor(q => q.Skip).GreaterThanOrEqualTo(0);
