@@ -1,6 +1,5 @@
 using Governance.Application.Vendors;
 using Governance.Domain;
-using Governance.Domain.Vendors;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Web.Components.Pages.Integrations;
