@@ -9,7 +9,7 @@ namespace Governance.Web.Components.Pages.Authorizations;
 public sealed partial class AuthorizationTable(UseCases useCases)
 {
     private readonly string _findId = $"find-{Guid.NewGuid():N}";
-    private IReadOnlySet<string> _chosen = new HashSet<string>();
+    private HashSet<string> _chosen = [];
     private ListAuthorizations.Page? _page;
     private string _text = "";
     private string? _chosenUnder;
@@ -74,9 +74,9 @@ public sealed partial class AuthorizationTable(UseCases useCases)
         _chosen = _page?.Rows.Select(Key).ToHashSet() ?? [];
     }
 
-    private void Choose(IReadOnlySet<string> keys) => (_all, _chosen) = (false, keys);
+    private void Choose(IReadOnlySet<string> keys) => (_all, _chosen) = (false, [.. keys]);
 
-    private void Clear() => (_all, _chosen) = (false, new HashSet<string>());
+    private void Clear() => (_all, _chosen) = (false, []);
 
     private Task FindAsync(ChangeEventArgs args)
     {
@@ -86,13 +86,13 @@ public sealed partial class AuthorizationTable(UseCases useCases)
         return View.Page == 1 ? Task.CompletedTask : OnView.InvokeAsync(View with { Page = 1 });
     }
 
-    private Task ShowAll()
+    private Task ShowAllAsync()
     {
         _text = "";
         return OnView.InvokeAsync(AuthorizationView.Usual with { Sort = View.Sort });
     }
 
-    private Task SortBy(string sort) => OnView.InvokeAsync(View with { Sort = sort, Page = 1 });
+    private Task SortByAsync(string sort) => OnView.InvokeAsync(View with { Sort = sort, Page = 1 });
 
-    private Task Turn(int skip) => OnView.InvokeAsync(View with { Page = skip / AuthorizationView.Take + 1 });
+    private Task TurnAsync(int skip) => OnView.InvokeAsync(View with { Page = skip / AuthorizationView.Take + 1 });
 }

@@ -1,5 +1,4 @@
 using Governance.Application.Authorizations;
-using Governance.Domain.Authorizations;
 using Governance.Web.Components.Shared;
 
 namespace Governance.Web.Components.Pages.Authorizations;
