@@ -1,0 +1,20 @@
+namespace Governance.Web.Components.Layout;
+
+/// <summary>What stands beside the navigation, as a cascading value; null shows nothing there.</summary>
+/// <param name="Running">Incidents under way, the newest first; the bar shows them on every page.</param>
+public sealed record NavCounts(
+    int? Orgs = null,
+    int? Integrations = null,
+    int? Catalog = null,
+    int? Authorizations = null,
+    int? PermissionSets = null,
+    int? Certificates = null,
+    int? Policies = null,
+    int? Requests = null,
+    int? Incidents = null,
+    IReadOnlyList<RunningIncident>? Running = null);
+
+/// <summary>An incident under way.</summary>
+/// <param name="Number">As people say it: <c>INC-0007</c>.</param>
+/// <param name="Href">Its page.</param>
+public sealed record RunningIncident(string Number, string Href);
