@@ -37,6 +37,7 @@ public static class ApplicationServices
         services.AddSingleton<AuditHealth>();
         services.AddSingleton<UseCaseRunner>();
         services.AddScoped<HeadSigner>();
+        services.AddScoped<AuditProbe>();
         services.TryAddScoped<IAuditKey, StoredAuditKey>();
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<WorkDispatcher>();

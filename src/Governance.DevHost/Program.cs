@@ -1,1 +1,3 @@
-Console.WriteLine("not yet");
+using Governance.DevHost;
+
+return await LocalRun.MainAsync(args);

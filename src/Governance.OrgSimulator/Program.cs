@@ -1,2 +1,26 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using System.Runtime.InteropServices;
+using Governance.OrgSimulator;
+
+const int badArguments = 2;
+try
+{
+    await using var host = await SimulatorHost.StartAsync(SimulatorOptions.Parse(args));
+    using var stop = new SemaphoreSlim(0);
+    using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    await Console.Out.WriteLineAsync(host.Ready.ToString());
+    await Console.Out.FlushAsync();
+    await stop.WaitAsync();
+    return 0;
+
+    void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        stop.Release();
+    }
+}
+catch (BadOptionException e)
+{
+    await Console.Error.WriteLineAsync(e.Message.ReplaceLineEndings(" "));
+    return badArguments;
+}

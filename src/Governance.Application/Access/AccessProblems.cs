@@ -17,6 +17,10 @@ public static partial class AccessProblems
         return new Problem(ProblemKind.Forbidden, "access.denied", message);
     }
 
+    /// <summary>Settings and the register belong to the company as a whole.</summary>
+    public static readonly Problem UnscopedOnly = new(ProblemKind.Forbidden, "access.unscoped-only",
+        "This is about every org group, and your role is limited to some of them. Ask a Portal admin whose role covers all.");
+
     /// <summary>A role in words, as in Incident responder.</summary>
     public static string RoleName(Role role)
     {

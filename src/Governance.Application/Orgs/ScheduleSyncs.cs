@@ -3,17 +3,18 @@ using Governance.Application.Pipeline;
 using Governance.Application.Work;
 using Governance.Domain;
 using Governance.Domain.Access;
+using Governance.Domain.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Orgs;
 
-/// <summary>Queues a sync for every usable connection whose last one is older than the interval.</summary>
+/// <summary>Queues syncs that are due. Two instances may both ask: an org that has one waiting gets no second.</summary>
 public static class ScheduleSyncs
 {
-    /// <param name="Interval">Age at which a sync is due.</param>
+    /// <param name="Connections">From <see cref="ListDueSyncs"/>.</param>
     [Requires(Permission.System)]
     [Audited("org.syncs-scheduled")]
-    public sealed record Command(TimeSpan Interval) : ICommand<Receipt>;
+    public sealed record Command(IReadOnlyList<ConnectionId> Connections) : ICommand<Receipt>;
 
     /// <param name="Queued">How many.</param>
     public sealed record Receipt(int Queued);
@@ -22,20 +23,13 @@ public static class ScheduleSyncs
     {
         public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
         {
-            var (now, due) = (clock.GetUtcNow(), clock.GetUtcNow() - request.Interval);
-            var connections = await db.Connections.AsNoTracking()
-                .Where(c => c.LiveOrgId != null && !db.SyncRuns.Any(s => s.ConnectionId == c.Id && s.FinishedAt > due))
+            var waiting = await db.Work.Where(w => w.Kind == SyncOrg.WorkKind && w.DoneAt == null).Select(w => w.SubjectId)
                 .ToListAsync(cancellationToken);
-            var queued = 0;
-            foreach (var connection in connections.Where(c => c.IsUsable))
-            {
-                var subject = connection.Id.Value;
-                if (await db.Work.AnyAsync(w => w.Kind == SyncOrg.WorkKind && w.SubjectId == subject && w.DoneAt == null, cancellationToken)) continue;
-                db.Work.Add(new WorkItem(SyncOrg.WorkKind, subject, Guid.Empty, current.Actor.Id, now));
-                queued++;
-            }
-            audit.After(new Domain.Audit.AuditFields().Add("queued", queued));
-            return new Receipt(queued);
+            var due = request.Connections.Select(c => c.Value).Except(waiting).ToList();
+            foreach (var subject in due)
+                db.Work.Add(new WorkItem(SyncOrg.WorkKind, subject, Guid.Empty, current.Actor.Id, clock.GetUtcNow()));
+            audit.After(new AuditFields().Add("queued", due.Count));
+            return new Receipt(due.Count);
         }
     }
 }

@@ -1,0 +1,47 @@
+using Microsoft.Playwright;
+
+namespace Governance.E2E;
+
+/// <summary>One Chromium for all stories.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    public const string Collection = "browser";
+    public const string Chromium = "/usr/bin/chromium";
+
+    private static readonly string[] Flags =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright? _playwright;
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        if (!File.Exists(Chromium)) return;
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Flags });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_playwright is null) return;
+        await Browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}
+
+/// <summary>Stories run one after the other: they share two cores with the programs they drive.</summary>
+[CollectionDefinition(BrowserFixture.Collection)]
+public sealed class BrowserStories : ICollectionFixture<BrowserFixture>;
+
+/// <summary>A story that is skipped, and says so, where there is no Chromium.</summary>
+public sealed class StoryAttribute : FactAttribute
+{
+    public StoryAttribute()
+    {
+        if (!File.Exists(BrowserFixture.Chromium)) Skip = "Chromium is not installed; install the package 'chromium'.";
+    }
+}

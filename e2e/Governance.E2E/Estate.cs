@@ -1,0 +1,172 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Governance.E2E;
+
+/// <summary>A stand-in world and a portal of their own, in a folder that is deleted afterwards.</summary>
+public sealed class Estate : IAsyncDisposable
+{
+    private static readonly (string Group, string Role, string OrgGroup)[] RoleMap =
+    [
+        ("gov-auditors", "Auditor", "*"), ("gov-org-admins", "OrgAdmin", "*"), ("gov-security-reviewers", "SecurityReviewer", "*"),
+        ("gov-incident-responders", "IncidentResponder", "*"), ("gov-portal-admins", "PortalAdmin", "*"),
+        ("gov-org-admins-emea", "OrgAdmin", "EMEA"),
+    ];
+
+    private readonly HttpClient _http = new();
+    private readonly int _portalPort;
+    private readonly List<string> _endedOutput = [];
+    private Dictionary<string, string> _settings = [];
+    private RunningProgram? _world;
+    private RunningProgram? _portal;
+
+    private Estate(string folder, int worldPort, int portalPort) => (Folder, WorldPort, _portalPort) = (folder, worldPort, portalPort);
+
+    public string Folder { get; }
+
+    public int WorldPort { get; }
+
+    public string Address => $"http://localhost:{_portalPort}";
+
+    public JsonNode Ready { get; private set; } = new JsonObject();
+
+    public IEnumerable<string> PortalOutput => [.. _endedOutput, .. _portal?.Lines ?? []];
+
+    public string DatabaseFile => Path.Combine(Folder, "governance.db");
+
+    /// <param name="connected">True to connect every org by the command line first.</param>
+    public static async Task<Estate> StartAsync(bool connected)
+    {
+        var ports = FreePorts.Run(20);
+        var estate = new Estate(Directory.CreateTempSubdirectory("governance-e2e-").FullName, ports, ports + 19);
+        await estate.StartWorldAsync();
+        estate._settings = estate.Settings();
+        await estate.CommandAsync("migrate");
+        await estate.CommandAsync("register", "import", Path.Combine(Repository.Root, "database", "seed", "demo.register.json"));
+        if (connected)
+        {
+            var orgs = Path.Combine(estate.Folder, "connect-orgs.json");
+            await File.WriteAllTextAsync(orgs, estate.Connections());
+            await estate.CommandAsync("connect", "org", orgs);
+        }
+        await estate.StartPortalAsync();
+        return estate;
+    }
+
+    public async Task StartPortalAsync()
+    {
+        _portal = RunningProgram.Start("Governance.Web", ["--urls", Address], _settings);
+        await Wait.UntilAsync(async () =>
+        {
+            try
+            {
+                using var answer = await _http.GetAsync(new Uri($"{Address}/health/ready"));
+                return answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }, $"the portal; it said: {string.Join('\n', _portal.Lines.TakeLast(10))}", TimeSpan.FromSeconds(60));
+    }
+
+    public async Task KillPortalAsync()
+    {
+        await _portal!.KillAsync();
+        _endedOutput.AddRange(_portal.Lines);
+        _portal = null;
+    }
+
+    public async Task FaultAsync(string org, string method, string pathRegex, JsonObject fault)
+    {
+        var faults = new JsonArray(new JsonObject
+        {
+            ["match"] = new JsonObject { ["origin"] = org, ["method"] = method, ["pathRegex"] = pathRegex },
+            ["fault"] = fault,
+        });
+        using var answer = await _http.PostAsJsonAsync(new Uri($"http://127.0.0.1:{WorldPort}/_control/faults"), faults);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public async Task ClearFaultsAsync()
+    {
+        using var answer = await _http.DeleteAsync(new Uri($"http://127.0.0.1:{WorldPort}/_control/faults"));
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public async Task<JsonNode> TruthAsync() =>
+        (await _http.GetFromJsonAsync<JsonNode>(new Uri($"http://127.0.0.1:{WorldPort}/_control/truth")))!;
+
+    /// <summary>Live tokens of an app over all orgs, as the world itself knows.</summary>
+    public async Task<int> LiveTokensAsync(Func<string, bool> app)
+    {
+        var truth = await TruthAsync();
+        return truth["orgs"]!.AsArray().Sum(org => org!["liveTokensByApp"]!.AsObject().Where(p => app(p.Key)).Sum(p => p.Value!.GetValue<int>()));
+    }
+
+    public JsonNode Org(string name) => Ready["orgs"]!.AsArray().Single(o => o!["name"]!.GetValue<string>() == name)!;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_portal is not null) await _portal.DisposeAsync();
+        if (_world is not null) await _world.DisposeAsync();
+        _http.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task StartWorldAsync()
+    {
+        _world = RunningProgram.Start("Governance.OrgSimulator",
+            ["--scenario", "demo", "--port", $"{WorldPort}", "--state", Path.Combine(Folder, "world.json")], new Dictionary<string, string>());
+        Ready = JsonNode.Parse((await _world.LineAsync("READY "))["READY ".Length..])!;
+    }
+
+    private async Task CommandAsync(params string[] arguments)
+    {
+        await using var command = RunningProgram.Start("Governance.Web", arguments, _settings);
+        var code = await command.EndAsync();
+        _endedOutput.AddRange(command.Lines);
+        if (code != 0) throw new InvalidOperationException($"{string.Join(' ', arguments)}: {string.Join('\n', command.Lines.TakeLast(10))}");
+    }
+
+    private Dictionary<string, string> Settings()
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ConnectionStrings__Governance"] = $"Data Source={DatabaseFile}",
+            ["Audit__Anchor"] = Path.Combine(Folder, "audit-heads.ndjson"),
+            ["Authentication__Oidc__Authority"] = Ready["oidc"]!.GetValue<string>(),
+            ["Authentication__Oidc__ClientId"] = Ready["signIn"]!["clientId"]!.GetValue<string>(),
+            ["Authentication__Oidc__ClientSecret"] = Ready["signIn"]!["clientSecret"]!.GetValue<string>(),
+            ["Authentication__Oidc__RequireHttpsMetadata"] = "false",
+            ["Salesforce__AllowLoopback"] = "true",
+        };
+        foreach (var (line, i) in RoleMap.Select((line, i) => (line, i)))
+        {
+            settings[$"Authentication__RoleMap__{i}__Group"] = line.Group;
+            settings[$"Authentication__RoleMap__{i}__Role"] = line.Role;
+            settings[$"Authentication__RoleMap__{i}__OrgGroup"] = line.OrgGroup;
+        }
+        return settings;
+    }
+
+    private string Connections() => new JsonArray(
+    [
+        .. Ready["orgs"]!.AsArray().Select(org => (JsonNode)new JsonObject
+        {
+            ["name"] = org!["name"]!.GetValue<string>(),
+            ["orgGroup"] = org["name"]!.GetValue<string>() switch
+            {
+                "Core" => "Americas",
+                "Field Service" => "EMEA",
+                "APAC" => "APAC",
+                _ => "Non-production",
+            },
+            ["loginHost"] = org["loginUrl"]!.GetValue<string>(),
+            ["clientId"] = org["clientId"]!.GetValue<string>(),
+            ["username"] = org["username"]!.GetValue<string>(),
+            ["privateKeyFile"] = Ready["jwtKeyFile"]!.GetValue<string>(),
+        }),
+    ]).ToJsonString();
+}

@@ -1,0 +1,40 @@
+using Governance.Domain;
+using Governance.Domain.Vendors;
+
+namespace Governance.Application.Imports;
+
+/// <summary>Refusals around imports.</summary>
+public static class ImportProblems
+{
+    /// <summary>More than an import may have.</summary>
+    public static readonly Problem TooLarge = Problem.Invalid("register.too-large",
+        $"The register is larger than {RegisterFile.MaxBytes / (1024 * 1024)} MB. Nothing was imported. Split it.");
+
+    /// <summary>Not JSON, or not as the schema says.</summary>
+    /// <param name="line">From 1.</param>
+    /// <param name="position">Byte within the line, from 1.</param>
+    /// <param name="path">JSON path; null when unknown.</param>
+    public static Problem Unreadable(long line, long position, string? path) => Problem.Invalid("register.unreadable",
+        $"Line {line}, position {position}{(path is null ? "" : $" ({Text.Bounded(path, 200)})")}: this is not as the "
+        + "register's schema says: a member it does not know, one that comes twice or is missing, a wrong value, or no JSON. "
+        + "Nothing was imported.");
+
+    /// <summary>A kind of record that comes with a later version.</summary>
+    public static Problem NotYet(string type) => Problem.Invalid("register.not-yet",
+        $"The register holds “{type}”, which this version of the portal cannot import yet: it takes orgGroups and vendors. "
+        + "Nothing was imported. Leave that part out, or wait for a version that knows it.");
+
+    /// <summary>Two vendors with the same rule, in the register or with a vendor already known.</summary>
+    internal static Problem? ClaimedTwice(IReadOnlyList<ImportRegister.VendorRecord> records, IEnumerable<Vendor> known)
+    {
+        var imported = records.Select(r => RegisterNames.Key(r.Name)).ToHashSet(StringComparer.Ordinal);
+        var rules = known.Where(v => !imported.Contains(RegisterNames.Key(v.Name)))
+            .SelectMany(v => v.Rules.Select(r => (Vendor: v.Name, r.Kind, r.Pattern)))
+            .Concat(records.SelectMany(v => v.Rules.Select(r => new VendorRule(r.Kind, r.Pattern))
+                .Select(r => (Vendor: v.Name, r.Kind, r.Pattern)).Distinct()));
+        var twice = rules.GroupBy(r => (r.Kind, r.Pattern)).FirstOrDefault(g => g.Count() > 1);
+        return twice is null ? null : Problem.Conflict("register.rule-claimed-twice",
+            $"{string.Join(" and ", twice.Select(r => $"“{r.Vendor}”"))} both claim the app name “{twice.Key.Pattern}”. "
+            + "An app belongs to one vendor. Nothing was imported.");
+    }
+}

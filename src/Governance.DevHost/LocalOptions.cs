@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace Governance.DevHost;
+
+/// <summary>Arguments of the local run.</summary>
+/// <param name="Port">The portal's port.</param>
+/// <param name="WorldPort">First port of the stand-in world.</param>
+/// <param name="Reset">Deletes what earlier runs kept.</param>
+/// <param name="Empty">Starts with nothing connected.</param>
+/// <param name="Folder">Where database and world are kept; one per pair of ports, so that copies run side by side.</param>
+internal sealed record LocalOptions(int Port, int WorldPort, bool Reset, bool Empty, string Folder)
+{
+    public const int DefaultPort = 5080, DefaultWorldPort = 5100;
+
+    public const string Usage = "Usage: dotnet run --project src/Governance.DevHost [-- --port 5080 --world-port 5100 --reset --empty --data <folder>]";
+
+    /// <summary>Null, with the reason, when an argument is off.</summary>
+    public static (LocalOptions? Options, string? Problem) Parse(string[] args, string root)
+    {
+        var (port, worldPort, reset, empty) = (DefaultPort, DefaultWorldPort, false, false);
+        string? folder = null;
+        for (var i = 0; i < args.Length; i++)
+        {
+            switch (args[i])
+            {
+                case "--reset":
+                    reset = true;
+                    break;
+                case "--empty":
+                    empty = true;
+                    break;
+                case "--data" when i + 1 < args.Length:
+                    folder = Path.GetFullPath(args[++i]);
+                    break;
+                case "--port" or "--world-port" when i + 1 < args.Length
+                    && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    && number is > 1023 and < 65_000:
+                    if (args[i] == "--port") port = number;
+                    else worldPort = number;
+                    i++;
+                    break;
+                default:
+                    return (null, $"'{args[i]}' is not an argument of the local run, or its value is off. {Usage}");
+            }
+        }
+        var name = (port, worldPort) == (DefaultPort, DefaultWorldPort) ? "demo" : $"demo-{port}-{worldPort}";
+        return (new LocalOptions(port, worldPort, reset, empty, folder ?? Path.Combine(root, ".local", name)), null);
+    }
+}

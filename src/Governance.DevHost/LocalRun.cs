@@ -1,0 +1,170 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Governance.DevHost;
+
+/// <summary>The one command of a local run:
+/// 1. start the stand-in world and wait for its READY line; 2. bring the portal's database up to date; 3. at the first
+/// start take over the demo register and connect the demo orgs, by the portal's own command line; 4. start the portal
+/// and wait until it answers; 5. say where, and stop both on Ctrl+C.</summary>
+internal static class LocalRun
+{
+    public static async Task<int> MainAsync(string[] args)
+    {
+        var root = FindRoot();
+        var (options, problem) = LocalOptions.Parse(args, root);
+        if (options is null) return Say(problem!);
+        if (BusyPort([options.Port, options.WorldPort, options.WorldPort + 1]) is { } busy)
+            return Say($"Port {busy} is in use. Choose others with --port and --world-port.");
+        if (options.Reset && Directory.Exists(options.Folder)) Directory.Delete(options.Folder, recursive: true);
+        Directory.CreateDirectory(options.Folder);
+
+        using var stop = new CancellationTokenSource();
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Cancel(context, stop));
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Cancel(context, stop));
+        try
+        {
+            return await RunAsync(root, options, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (InvalidOperationException failed)
+        {
+            return Say(failed.Message);
+        }
+    }
+
+    private static async Task<int> RunAsync(string root, LocalOptions options, CancellationToken stop)
+    {
+        await using var world = ChildProcess.Start("world", Built(root, "Governance.OrgSimulator"),
+            ["--scenario", "demo", "--port", $"{options.WorldPort}", "--state", Path.Combine(options.Folder, "world.json")],
+            new Dictionary<string, string>(), awaitedPrefix: "READY ");
+        var ready = JsonNode.Parse((await Named("The stand-in world", world.AwaitedLine(TimeSpan.FromSeconds(45), stop)))["READY ".Length..])!;
+
+        var settings = PortalSettings.From(ready, options);
+        var portal = Built(root, "Governance.Web");
+        var marker = Path.Combine(options.Folder, "first-start-done");
+        if (!File.Exists(marker))
+        {
+            await CommandAsync(portal, settings, ["migrate"], stop);
+            await CommandAsync(portal, settings, ["register", "import", Path.Combine(root, "database", "seed", "demo.register.json")], stop);
+            if (!options.Empty)
+            {
+                var orgs = Path.Combine(options.Folder, "connect-orgs.json");
+                await File.WriteAllTextAsync(orgs, PortalSettings.Connections(ready), stop);
+                await CommandAsync(portal, settings, ["connect", "org", orgs], stop);
+            }
+            await File.WriteAllTextAsync(marker, "", stop);
+        }
+
+        var address = $"http://localhost:{options.Port}";
+        await using var running = ChildProcess.Start("portal", portal, ["--urls", address], settings, quiet: false);
+        await AnswersAsync(address, running, stop);
+        Console.WriteLine();
+        Console.WriteLine($"The portal:        {address}");
+        Console.WriteLine($"The stand-in world: {ready["oidc"]}/_control/truth");
+        Console.WriteLine("Sign in as:");
+        foreach (var user in ready["signIn"]!["users"]!.AsArray())
+            Console.WriteLine($"  {user!["name"],-16} {string.Join(", ", user["groups"]!.AsArray().Select(g => g!.GetValue<string>()))}");
+        Console.WriteLine("Ctrl+C stops both.");
+
+        var stopped = Task.Delay(Timeout.Infinite, stop);
+        var first = await Task.WhenAny(stopped, world.Ended, running.Ended);
+        if (first == stopped) return 0;
+        return Say(first == world.Ended ? "The stand-in world ended by itself." : "The portal ended by itself.");
+    }
+
+    private static async Task CommandAsync(string dll, Dictionary<string, string> settings, string[] arguments, CancellationToken stop)
+    {
+        await using var command = ChildProcess.Start("portal", dll, arguments, settings);
+        var code = await command.Ended.WaitAsync(stop);
+        if (code != 0) throw new InvalidOperationException($"'{string.Join(' ', arguments.Take(2))}' ended with code {code}; see above.");
+    }
+
+    private static async Task AnswersAsync(string address, ChildProcess portal, CancellationToken stop)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(TimeSpan.FromSeconds(40));
+        while (true)
+        {
+            if (portal.Ended.IsCompleted) throw new InvalidOperationException("The portal ended at once; see above.");
+            try
+            {
+                using var answer = await http.GetAsync(new Uri($"{address}/health/ready"), patience.Token);
+                if (answer.IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            {
+                throw new InvalidOperationException("The portal did not answer within 40 s.");
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(100), stop);
+        }
+    }
+
+    private static async Task<string> Named(string what, Task<string> line)
+    {
+        try
+        {
+            return await line;
+        }
+        catch (InvalidOperationException failed)
+        {
+            throw new InvalidOperationException($"{what} does not start: {failed.Message}.");
+        }
+    }
+
+    /// <summary>The program built beside this one, in the same configuration.</summary>
+    private static string Built(string root, string project)
+    {
+        var mine = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.Combine(root, "src", project, "bin", mine.Parent!.Name, mine.Name, $"{project}.dll");
+    }
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Governance.sln"))) return folder.FullName;
+        }
+        throw new InvalidOperationException("Governance.sln is not above this program.");
+    }
+
+    private static int? BusyPort(IEnumerable<int> ports)
+    {
+        foreach (var port in ports)
+        {
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+            }
+            catch (SocketException)
+            {
+                return port;
+            }
+        }
+        return null;
+    }
+
+    private static void Cancel(PosixSignalContext context, CancellationTokenSource stop)
+    {
+        context.Cancel = true;
+        stop.Cancel();
+    }
+
+    private static int Say(string problem)
+    {
+        Console.Error.WriteLine(problem);
+        return 2;
+    }
+}

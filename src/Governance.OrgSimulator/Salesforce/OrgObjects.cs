@@ -1,0 +1,113 @@
+using Governance.OrgSimulator.Soql;
+using Governance.OrgSimulator.World;
+
+namespace Governance.OrgSimulator.Salesforce;
+
+/// <summary>The objects a query can name (Salesforce, object reference; §1 and §5 of the field lists in the README).</summary>
+public static partial class OrgObjects
+{
+    private static readonly Dictionary<string, ObjectType> Types = new ObjectType[]
+    {
+        OauthToken(), Organization(), User(), Profiles(), UserLicense(), UserPermissionAccess(), ConnectedApplication(), ExternalClientApplication(),
+        AppMenuItem(), AuthSession(), UserLogin(), LoginHistory(), SetupAuditTrail(), PermissionSets(),
+    }.ToDictionary(type => type.Name, StringComparer.OrdinalIgnoreCase);
+
+    public static ObjectType? Find(string name) => Types.GetValueOrDefault(name);
+
+    public static IReadOnlyCollection<ObjectType> All => Types.Values;
+
+    /// <summary>Salesforce, OauthToken (reference §1.1): 500 rows a page, 2,500 a query, own rows without Customize Application.</summary>
+    private static ObjectType OauthToken()
+    {
+        return new ObjectType("OauthToken", scope => OauthTokenRows.Of(scope, null))
+        {
+            Candidates = OauthTokenRows.Of,
+            PageSize = 500,
+            MostRows = 2_500,
+            MostOffset = null,
+            LiesInOrderOf = "CreatedDate",
+        }
+            .With<Grant>("Id", FieldKind.Id, (s, g) => s.Org.ShowsTokenIds ? SoqlValue.OfId(s.Org.NewId("0CQ", g.Serial + 1)) : SoqlValue.Null)
+            .Text<Grant>("AppName", g => g.App.Name)
+            .IdField<Grant>("AppMenuItemId", g => g.App.IsInstalled ? g.App.MenuItemId : null)
+            .IdField<Grant>("UserId", g => g.User.Id)
+            .Moment<Grant>("CreatedDate", g => g.Created)
+            .With<Grant>("LastUsedDate", FieldKind.Moment, (_, g) => SoqlValue.At(g.LastUsed), groupable: false)
+            .With<Grant>("UseCount", FieldKind.Number, (_, g) => SoqlValue.Of(g.UseCount))
+            .With<Grant>("DeleteToken", FieldKind.Text, (s, g) => SoqlValue.Of(s.Org.DeleteTokenOf(g)))
+            .With<Grant>("AccessToken", FieldKind.Text, (s, g) => SoqlValue.Of(s.Org.RefreshTokenOf(g)))
+            .With<Grant>("RequestToken", FieldKind.Text, (_, _) => SoqlValue.Null)
+            .Relation<Grant>("AppMenuItem", "AppMenuItem", (_, g) => g.App.IsInstalled ? g.App : null)
+            .Relation<Grant>("User", "User", (_, g) => g.User);
+    }
+
+    private static ObjectType Organization() => new ObjectType("Organization", scope => [scope.Org])
+        .IdField<Org>("Id", o => o.Id)
+        .Text<Org>("Name", o => o.Company)
+        .Flag<Org>("IsSandbox", o => o.IsSandbox)
+        .Text<Org>("OrganizationType", o => o.OrganizationType)
+        .Moment<Org>("TrialExpirationDate", _ => 0)
+        .Text<Org>("InstanceName", o => o.InstanceName)
+        .Text<Org>("NamespacePrefix", _ => null)
+        .Text<Org>("LanguageLocaleKey", _ => "en_US")
+        .Text<Org>("TimeZoneSidKey", _ => "Europe/Berlin")
+        .Moment<Org>("CreatedDate", o => o.Created)
+        .Flag<Org>("IsReadOnly", _ => false);
+
+    private static ObjectType User()
+    {
+        static IEnumerable<object> Rows(QueryScope scope, SoqlCondition? where)
+        {
+            if (!scope.Caller.Has("ViewAllUsers") && !scope.Caller.Has("ManageUsers")) return [scope.Caller];
+            return FilterHints.TextOf(where, "Id") is { } id ? scope.Org.UserById(id) is { } one ? [one] : [] : scope.Org.Users;
+        }
+
+        return new ObjectType("User", scope => Rows(scope, null)) { Candidates = Rows }
+            .IdField<OrgUser>("Id", u => u.Id)
+            .Text<OrgUser>("Username", u => u.Username)
+            .Text<OrgUser>("Name", u => u.Name)
+            .Text<OrgUser>("Email", u => u.Email)
+            .Flag<OrgUser>("IsActive", u => u.IsActive)
+            .Text<OrgUser>("UserType", u => u.UserType)
+            .IdField<OrgUser>("ProfileId", u => u.Profile.Id)
+            .Moment<OrgUser>("LastLoginDate", u => u.LastLogin)
+            .Moment<OrgUser>("CreatedDate", u => u.Created)
+            .Text<OrgUser>("FederationIdentifier", u => u.FederationId)
+            .Relation<OrgUser>("Profile", "Profile", (_, u) => u.Profile);
+    }
+
+    private static ObjectType Profiles()
+    {
+        var type = new ObjectType("Profile", scope => scope.Org.Profiles) { VisibleTo = ["ViewSetup", "ManageUsers"] }
+            .IdField<Profile>("Id", p => p.Id)
+            .Text<Profile>("Name", p => p.Name)
+            .Text<Profile>("UserType", _ => "Standard")
+            .Relation<Profile>("UserLicense", "UserLicense", (_, p) => p);
+        foreach (var permission in Permissions.All) type.Flag<Profile>("Permissions" + permission, p => p.Permissions.Contains(permission));
+        return type;
+    }
+
+    private static ObjectType UserLicense() => new ObjectType("UserLicense", scope => scope.Org.Profiles.DistinctBy(p => p.UserLicense)) { VisibleTo = ["ViewSetup"] }
+        .Text<Profile>("Name", p => p.UserLicense);
+
+    private static ObjectType PermissionSets()
+    {
+        var type = new ObjectType("PermissionSet", scope => scope.Org.PermissionSets) { VisibleTo = ["ViewSetup", "AssignPermissionSets"] }
+            .IdField<PermissionSet>("Id", p => p.Id)
+            .Text<PermissionSet>("Name", p => p.Name)
+            .Text<PermissionSet>("Label", p => p.Label)
+            .Flag<PermissionSet>("IsOwnedByProfile", _ => false)
+            .Text<PermissionSet>("Type", p => p.SessionBased ? "Session" : "Regular")
+            .Flag<PermissionSet>("HasActivationRequired", p => p.SessionBased);
+        foreach (var permission in Permissions.All) type.Flag<PermissionSet>("Permissions" + permission, p => p.Permissions.Contains(permission));
+        return type;
+    }
+
+    /// <summary>Salesforce, UserPermissionAccess (reference §5): one row, the caller's own permissions.</summary>
+    private static ObjectType UserPermissionAccess()
+    {
+        var type = new ObjectType("UserPermissionAccess", scope => [scope.Caller]).IdField<OrgUser>("Id", _ => null);
+        foreach (var permission in Permissions.All) type.Flag<OrgUser>("Permissions" + permission, u => u.Has(permission));
+        return type;
+    }
+}

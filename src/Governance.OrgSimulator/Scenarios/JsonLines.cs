@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Governance.OrgSimulator.Scenarios;
+
+/// <summary>The line of every value of a JSON text, by its path (<c>tokens[3].app</c>).</summary>
+public sealed class JsonLines
+{
+    private readonly Dictionary<string, int> _lines = [];
+
+    public JsonLines(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var path = new Stack<(string Name, int Index)>();
+        var line = 1;
+        var counted = 0;
+        string? property = null;
+        while (reader.Read())
+        {
+            var at = (int)reader.TokenStartIndex;
+            line += json[counted..at].Count((byte)'\n');
+            counted = at;
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName:
+                    property = reader.GetString();
+                    continue;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    path.Pop();
+                    continue;
+                default:
+                    break;
+            }
+
+            var name = property;
+            if (name is null && path.TryPop(out var parent))
+            {
+                name = $"[{parent.Index}]";
+                path.Push((parent.Name, parent.Index + 1));
+            }
+
+            property = null;
+            var full = new StringBuilder();
+            foreach (var (part, _) in path.Reverse()) Append(full, part);
+            Append(full, name ?? "");
+            _lines[full.ToString()] = line;
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) path.Push((name ?? "", 0));
+        }
+    }
+
+    public int this[string path] => _lines.GetValueOrDefault(path, 1);
+
+    private static void Append(StringBuilder path, string part)
+    {
+        if (part.Length == 0) return;
+        if (path.Length > 0 && part[0] != '[') path.Append('.');
+        path.Append(part);
+    }
+}

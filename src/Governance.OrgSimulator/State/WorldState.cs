@@ -1,0 +1,126 @@
+using Governance.OrgSimulator.Salesforce;
+using Governance.OrgSimulator.World;
+
+namespace Governance.OrgSimulator.State;
+
+/// <summary>Takes the changes out of a world and puts them back into a freshly built one.</summary>
+public static class WorldState
+{
+    public static SavedState Take(SimulatedWorld world, SimulatorOptions options, Func<Org, ApiBudget> budget) => new()
+    {
+        Scenario = world.Scenario.Name,
+        Seed = options.Seed,
+        Size = SizeOf(world),
+        Start = world.Start,
+        ClockOffsetSeconds = (long)world.Clock.Offset.TotalSeconds,
+        Orgs = [.. world.Orgs.Select(org => Take(org, budget(org)))],
+        Addons = [.. world.Heroku.Addons.Select(addon => Take(world, addon))],
+    };
+
+    /// <exception cref="BadOptionException">The state belongs to a world of another size.</exception>
+    public static void Put(SimulatedWorld world, SavedState state, Func<Org, ApiBudget> budget)
+    {
+        if (state.Size != SizeOf(world))
+            throw new BadOptionException($"The state file was saved for a world of another size ({state.Size}, now {SizeOf(world)}); start it as before or remove it.");
+        foreach (var saved in state.Orgs)
+            if (world.OrgNamed(saved.Name) is { } org)
+                Put(org, saved, budget(org));
+        foreach (var saved in state.Addons)
+        {
+            if (world.Heroku.Addon(saved.Name) is not { } addon) continue;
+            addon.Records.RemoveAll(record => saved.Records.All(kept => kept.Id != record.Id));
+            addon.Publications.RemoveAll(publication => !saved.Publications.Contains(publication.AppLinkId));
+            foreach (var record in addon.Records)
+            {
+                var kept = saved.Records.First(candidate => candidate.Id == record.Id);
+                (record.Status, record.GoneAt) = (kept.Status, kept.GoneAt);
+            }
+        }
+    }
+
+    private static string SizeOf(SimulatedWorld world) =>
+        string.Join('+', world.Orgs.Select(org => $"{org.Users.Count}:{org.Apps.Count}:{org.Grants.Count(grant => !grant.Added)}"));
+
+    private static SavedOrg Take(Org org, ApiBudget budget)
+    {
+        lock (org.Gate)
+        {
+            var ended = new List<int>();
+            var changed = new List<SavedGrant>();
+            foreach (var grant in org.Grants)
+            {
+                if (grant is { Added: false, Changed: false }) continue;
+                if (grant is { Added: false, Ended: true, Hidden: false, Generation: 0 }) ended.Add(grant.Serial);
+                else
+                    changed.Add(new SavedGrant(
+                        grant.Serial, grant.Added ? grant.App.Name : null, grant.Added ? grant.User.Index : null,
+                        grant.Created, grant.LastUsed, grant.UseCount, grant.Generation, grant.Ended, grant.Hidden, grant.Scope));
+            }
+
+            return new SavedOrg
+            {
+                Name = org.Name,
+                ApiUsed = budget.Used,
+                NextSession = org.NextSession,
+                SecretsSelected = org.SecretsSelected,
+                Ended = ended,
+                Grants = changed,
+                Sessions = [.. org.Sessions.Values.Select(s => new SavedSession(
+                    s.Serial, s.User.Index, s.App.Name, s.Grant?.Serial, s.Created, s.Modified, s.SecondsValid, s.SourceIp, s.Scope))],
+                Users = [.. org.Users.Where(user => user.Changed).Select(user => new SavedUser(user.Index, user.IsActive, user.IsFrozen, user.LastLogin))],
+            };
+        }
+    }
+
+    private static void Put(Org org, SavedOrg saved, ApiBudget budget)
+    {
+        budget.Used = saved.ApiUsed;
+        org.NextSession = saved.NextSession;
+        org.SecretsSelected = saved.SecretsSelected;
+        foreach (var serial in saved.Ended) (org.Grants[serial].Ended, org.Grants[serial].Changed) = (true, true);
+        foreach (var entry in saved.Grants)
+        {
+            var grant = entry.App is null
+                ? org.Grants[entry.Serial]
+                : Added(org, entry);
+            (grant.LastUsed, grant.UseCount, grant.Generation) = (entry.LastUsed, entry.UseCount, entry.Generation);
+            (grant.Ended, grant.Hidden, grant.Changed) = (entry.Ended, entry.Hidden, true);
+        }
+
+        foreach (var entry in saved.Sessions)
+        {
+            org.Restore(new Session
+            {
+                Serial = entry.Serial,
+                User = org.Users[entry.User],
+                App = org.AppsByName[entry.App],
+                Grant = entry.Grant is { } grant ? org.Grants[grant] : null,
+                Created = entry.Created,
+                Modified = entry.Modified,
+                SecondsValid = entry.SecondsValid,
+                SourceIp = entry.SourceIp,
+                Scope = entry.Scope,
+            });
+        }
+
+        foreach (var entry in saved.Users)
+        {
+            var user = org.Users[entry.Index];
+            (user.IsActive, user.IsFrozen, user.LastLogin, user.Changed) = (entry.IsActive, entry.IsFrozen, entry.LastLogin, true);
+        }
+    }
+
+    private static Grant Added(Org org, SavedGrant entry) =>
+        org.PutBack(org.AppsByName[entry.App!], org.Users[entry.User!.Value], entry.Created, entry.Scope);
+
+    private static SavedAddon Take(SimulatedWorld world, Heroku.AppLinkAddon addon)
+    {
+        lock (world.Heroku.Gate)
+        {
+            return new SavedAddon(
+                addon.Name,
+                [.. addon.Records.Select(record => new SavedRecord(record.Id, record.Status, record.GoneAt))],
+                [.. addon.Publications.Select(publication => publication.AppLinkId)]);
+        }
+    }
+}

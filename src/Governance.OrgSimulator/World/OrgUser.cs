@@ -1,0 +1,41 @@
+namespace Governance.OrgSimulator.World;
+
+/// <summary>A user of one org.</summary>
+public sealed class OrgUser
+{
+    public required int Index { get; init; }
+
+    public required string Id { get; init; }
+
+    public required string LoginId { get; init; }
+
+    public required string Username { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Email { get; init; }
+
+    public required Profile Profile { get; init; }
+
+    public List<PermissionSet> PermissionSets { get; } = [];
+
+    public string UserType { get; init; } = "Standard";
+
+    public bool IsActive { get; set; } = true;
+
+    public bool IsFrozen { get; set; }
+
+    public long Created { get; init; }
+
+    public long LastLogin { get; set; }
+
+    public string? FederationId { get; init; }
+
+    /// <summary>Grants of this user in the order of their creation; null until there is one.</summary>
+    public List<Grant>? Grants { get; set; }
+
+    public bool Changed { get; set; }
+
+    public bool Has(string permission) =>
+        Profile.Permissions.Contains(permission) || PermissionSets.Any(set => set.Permissions.Contains(permission));
+}

@@ -1,0 +1,60 @@
+using Governance.Application.Pipeline;
+using Governance.Web.Hosting;
+
+namespace Governance.Web.CommandLine;
+
+/// <summary>The portal's command line (contracts §9). Acts as cli:{os user}, through the same use cases, audited.</summary>
+internal static class PortalCommand
+{
+    public const int Ok = 0, Refused = 1, WrongUse = 2;
+
+    private const string Usage =
+        """
+        Governance.Web [command]
+          (none)                     runs the portal
+          migrate                    brings the database to this build's schema
+          connect org <settings>     connects orgs; <settings> is a JSON file, or - for standard input
+          register import <file>     takes over org groups and vendors
+          audit export <file>        writes the whole audit chain for an offline check
+        """;
+
+    private static readonly string[] Known = ["migrate", "connect", "register", "audit", "import", "rules", "emergency-codes", "help", "--help"];
+
+    /// <summary>True when the arguments are a command and not settings of the web host.</summary>
+    public static bool IsCommand(string[] args) => args.Length > 0 && Known.Contains(args[0]);
+
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors, CancellationToken ct)
+    {
+        // The arguments are the command's, not configuration: settings come from files and the environment.
+        var builder = WebApplication.CreateBuilder();
+        builder.AddDevelopmentSettings();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.AddPortal();
+        await using var app = builder.Build();
+        var actor = Actor.CommandLine(Environment.UserName);
+        switch (args)
+        {
+            case ["migrate"]:
+                await Databases.PrepareAsync(app.Services, migrate: true, ct);
+                await FirstStart.FillRoleMapAsync(app.Services, ct);
+                await output.WriteLineAsync("The database is up to date.");
+                return Ok;
+            case ["connect", "org", var settings]:
+                await Databases.PrepareAsync(app.Services, migrate: false, ct);
+                return await ConnectOrgs.RunAsync(app.Services, actor, settings, output, errors, ct);
+            case ["register", "import", var file]:
+                await Databases.PrepareAsync(app.Services, migrate: false, ct);
+                return await ImportRegisterFile.RunAsync(app.Services, actor, file, output, errors, ct);
+            case ["audit", "export", var file]:
+                await Databases.PrepareAsync(app.Services, migrate: false, ct);
+                return await ExportAuditFile.RunAsync(app.Services, actor, file, output, errors, ct);
+            case ["help"] or ["--help"]:
+                await output.WriteLineAsync(Usage);
+                return Ok;
+            default:
+                await errors.WriteLineAsync($"'{string.Join(' ', args.Take(2))}' is not a command of this version, or its arguments are off.");
+                await errors.WriteLineAsync(Usage);
+                return WrongUse;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Governance.Application.Data;
+using Governance.Database.PostgreSql;
+using Governance.Database.Sqlite;
+using Governance.Database.SqlServer;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Web.Hosting;
+
+/// <summary>Chooses the database (Database:Provider, ConnectionStrings:Governance) and sees to its schema.</summary>
+internal static class Databases
+{
+    private static readonly IDatabaseProvider[] Known = [new SqliteProvider(), new SqlServerProvider(), new PostgreSqlProvider()];
+
+    /// <exception cref="StartRefused">An unknown provider, or no connection string where one is needed.</exception>
+    public static (IDatabaseProvider Provider, string ConnectionString) Choose(IConfiguration configuration)
+    {
+        var name = configuration["Database:Provider"] ?? "Sqlite";
+        var provider = Known.SingleOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new StartRefused($"Database:Provider is '{name}'. Use one of {string.Join(", ", Known.Select(p => p.Name))}.");
+        var connection = configuration.GetConnectionString("Governance");
+        if (string.IsNullOrWhiteSpace(connection))
+        {
+            connection = provider is SqliteProvider
+                ? "Data Source=governance.db"
+                : throw new StartRefused($"ConnectionStrings:Governance is missing; {provider.Name} needs it.");
+        }
+        return (provider, connection);
+    }
+
+    /// <summary>Migrates when told to; otherwise insists that the schema is the one this build was made for.</summary>
+    /// <exception cref="StartRefused">The schema is older, and migrating was not asked for.</exception>
+    public static async Task PrepareAsync(IServiceProvider services, bool migrate, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
+        if (migrate)
+        {
+            await db.Database.MigrateAsync(ct);
+            return;
+        }
+        var pending = (await db.Database.GetPendingMigrationsAsync(ct)).Count();
+        if (pending > 0)
+        {
+            throw new StartRefused(
+                $"The database lacks {pending} schema migrations. Run 'Governance.Web migrate' once, then start again.");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Governance.Application.Access;
+using Governance.Application.Pipeline;
+using Governance.Domain.Access;
+
+namespace Governance.Web.Hosting;
+
+/// <summary>What an empty database gets at the first start.</summary>
+internal static class FirstStart
+{
+    private sealed class RoleLine
+    {
+        public string Group { get; set; } = "";
+
+        public Role Role { get; set; }
+
+        public string OrgGroup { get; set; } = "*";
+    }
+
+    /// <summary>Authentication:RoleMap fills an empty role map; afterwards the table rules.</summary>
+    public static async Task FillRoleMapAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var lines = services.GetRequiredService<IConfiguration>().GetSection("Authentication:RoleMap").Get<List<RoleLine>>() ?? [];
+        if (lines.Count == 0) return;
+        var filled = await services.GetRequiredService<UseCaseRunner>().SendAsync(Actor.System("first-start"),
+            new FillRoleMap.Command([.. lines.Select(l => new FillRoleMap.Line(l.Group, l.Role, l.OrgGroup))]), ct);
+        if (filled.Problem is { } problem) throw new StartRefused($"The role map cannot be filled: {problem.Message}");
+    }
+}

@@ -1,0 +1,37 @@
+using Governance.Application.Audit;
+
+namespace Governance.Web.Hosting;
+
+/// <summary>/health/live: the process answers. /health/ready: the audit can be written, so acts are possible.</summary>
+internal static class HealthEndpoints
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
+
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapGet("/health/live", () => Results.Text("live")).AllowAnonymous();
+        var probing = new SemaphoreSlim(1, 1);
+        var (ready, at) = (false, DateTimeOffset.MinValue);
+        app.MapGet("/health/ready", async (IServiceScopeFactory scopes, TimeProvider clock, CancellationToken ct) =>
+        {
+            // One probe at a time, kept for a moment: the address is open to anyone and a probe writes.
+            await probing.WaitAsync(ct);
+            try
+            {
+                if (clock.GetUtcNow() - at > Fresh)
+                {
+                    await using var scope = scopes.CreateAsyncScope();
+                    ready = await scope.ServiceProvider.GetRequiredService<AuditProbe>().CanWriteAsync(ct);
+                    at = clock.GetUtcNow();
+                }
+            }
+            finally
+            {
+                probing.Release();
+            }
+            return ready
+                ? Results.Text("ready")
+                : Results.Text("not ready: the audit cannot be written, so nothing is acted on", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }).AllowAnonymous();
+    }
+}

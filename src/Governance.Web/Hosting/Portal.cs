@@ -1,0 +1,72 @@
+using Governance.Web.Auth;
+using Governance.Web.Components;
+using Governance.Web.Components.Layout;
+using Governance.Web.Components.Shared;
+using Governance.Web.Connect;
+using Governance.Web.Downloads;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Radzen;
+
+namespace Governance.Web.Hosting;
+
+/// <summary>Puts the running portal together.</summary>
+internal static class Portal
+{
+    /// <exception cref="StartRefused">A setting, or the state of the database, forbids the start.</exception>
+    public static async Task<WebApplication> BuildAsync(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddDevelopmentSettings();
+        builder.AddPortal();
+        builder.Services.AddJobs();
+        builder.AddPortalSignIn();
+        AddPages(builder.Services);
+
+        var app = builder.Build();
+        await Databases.PrepareAsync(app.Services, migrate: app.Environment.IsDevelopment(), app.Lifetime.ApplicationStopping);
+        await FirstStart.FillRoleMapAsync(app.Services, app.Lifetime.ApplicationStopping);
+        Use(app);
+        return app;
+    }
+
+    private static void AddPages(IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
+        {
+            circuits.DetailedErrors = false;
+            circuits.DisconnectedCircuitMaxRetained = 100;
+            circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
+            circuits.JSInteropDefaultCallTimeout = TimeSpan.FromSeconds(20);
+            circuits.MaxBufferedUnacknowledgedRenderBatches = 10;
+        }).AddHubOptions(hub =>
+        {
+            hub.MaximumReceiveMessageSize = 32 * 1024;
+            hub.MaximumParallelInvocationsPerClient = 1;
+        });
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<UseCases>();
+        services.AddScoped<BrowserZone>();
+        // One by one: AddRadzenComponents would ask for an assembly that the registry copy lacks (README, decisions).
+        services.AddScoped<DialogService>();
+        services.AddScoped<NotificationService>();
+        services.AddScoped<TooltipService>();
+        services.AddScoped<ContextMenuService>();
+        services.AddScoped<ThemeService>();
+    }
+
+    private static void Use(WebApplication app)
+    {
+        app.UsePortalSignIn();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealth();
+        app.MapPortalSignIn();
+        app.MapConnect();
+        app.MapDownloads();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode =>
+        {
+            mode.ContentSecurityFrameAncestorsPolicy = "'none'";
+            mode.DisableWebSocketCompression = true;
+        });
+    }
+}

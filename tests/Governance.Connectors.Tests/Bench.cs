@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Governance.Application.Ports;
+using Governance.Connectors.Salesforce;
+using Governance.Domain;
+using Governance.Domain.Authorizations;
+using Governance.Domain.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Governance.Connectors.Tests;
+
+/// <summary>The connector as a host registers it, with a memory store and captured logs.</summary>
+internal sealed class Bench : IDisposable
+{
+    public static readonly string PrivateKey = MakeKey();
+    private readonly ServiceProvider _services;
+
+    public Bench(Action<SalesforceOptions>? configure = null, OutboundPath? path = null)
+    {
+        var options = new SalesforceOptions { AllowLoopback = true, FirstPause = TimeSpan.FromMilliseconds(1) };
+        configure?.Invoke(options);
+        var services = new ServiceCollection();
+        services.AddLogging(l => l.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
+        services.AddSingleton<ISecretStore>(Secrets);
+        if (path is not null) services.AddSingleton(path);
+        services.AddConnectors(options);
+        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        Org = _services.CreateScope().ServiceProvider.GetRequiredService<ISalesforceOrg>();
+    }
+
+    public MemorySecrets Secrets { get; } = new();
+
+    public CapturedLog Log { get; } = new();
+
+    public ISalesforceOrg Org { get; }
+
+    public T Get<T>() where T : notnull => _services.CreateScope().ServiceProvider.GetRequiredService<T>();
+
+    public async Task<OrgLink> JwtLinkAsync(string origin, string clientId = "client", string username = "portal@acme.example", string? key = null, string? expected = null)
+    {
+        var link = new OrgLink(ConnectionId.New(), ConnectionFlow.JwtBearer, new Uri(origin), clientId, username, expected);
+        await Secrets.PutAsync(SecretName.PrivateKey(link.Connection), new Secret(key ?? PrivateKey));
+        return link;
+    }
+
+    public async Task<OrgLink> WebLinkAsync(string origin, string? refreshToken, string? expected = null)
+    {
+        var link = new OrgLink(ConnectionId.New(), ConnectionFlow.WebServer, new Uri(origin), "client", null, expected);
+        if (refreshToken is not null) await Secrets.PutAsync(SecretName.RefreshToken(link.Connection), new Secret(refreshToken));
+        return link;
+    }
+
+    public async Task<IReadOnlyList<RevocationAnswer>> RevokeAsync(OrgLink org, IEnumerable<TokenRowKey> keys)
+    {
+        var answers = new List<RevocationAnswer>();
+        await foreach (var answer in Org.RevokeTokensAsync(org, keys.ToHashSet(), CancellationToken.None)) answers.Add(answer);
+        return answers;
+    }
+
+    /// <summary>What the key of a handle must be (contracts §2).</summary>
+    public TokenRowKey KeyOf(string handle) => new(Convert.ToHexStringLower(
+        HMACSHA256.HashData(Convert.FromBase64String(Secrets[SecretName.RowKey]!), System.Text.Encoding.UTF8.GetBytes(handle))));
+
+    public void Dispose() => _services.Dispose();
+
+    /// <summary>Connects to a peer whatever the address, so that a listed name can be played on loopback.</summary>
+    public static OutboundPath PathTo(int port, params string[] resolvesTo) => new(
+        (_, _) => Task.FromResult(resolvesTo.Select(IPAddress.Parse).ToArray()),
+        async (_, _, ct) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(IPAddress.Loopback, port, ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        });
+
+    private static string MakeKey()
+    {
+        using var rsa = RSA.Create(2048);
+        return rsa.ExportPkcs8PrivateKeyPem();
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Governance.DevHost.Tests;
+
+/// <summary>The one command, run for real.</summary>
+public sealed class LocalRunTests
+{
+    private static readonly TimeSpan FirstStart = TimeSpan.FromSeconds(60), LaterStart = TimeSpan.FromSeconds(15);
+
+    [Fact]
+    public async Task LocalRun_WhenStartedTwice_KeepsItsDataAndIsFaster()
+    {
+        var data = Directory.CreateTempSubdirectory("governance-devhost-");
+        try
+        {
+            var (portal, world) = (FreePort(33_000), FreePort(33_500));
+
+            var first = await RunAsync(data.FullName, portal, world, FirstStart);
+            var databaseAfterFirst = new FileInfo(Path.Combine(data.FullName, "governance.db")).CreationTimeUtc;
+            var second = await RunAsync(data.FullName, portal, world, LaterStart);
+
+            first.ShouldContain(l => l.Contains("Core: connected"));
+            first.ShouldContain(l => l.Contains($"http://localhost:{portal}"));
+            first.ShouldContain(l => l.Contains("gov-incident-responders"));
+            second.ShouldNotContain(l => l.Contains("Core: connected"));
+            new FileInfo(Path.Combine(data.FullName, "governance.db")).CreationTimeUtc.ShouldBe(databaseAfterFirst);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task LocalRun_WhenAPortIsBusy_SaysSoInOneLine()
+    {
+        var port = FreePort(34_000);
+        using var other = new TcpListener(IPAddress.Loopback, port);
+        other.Start();
+        using var host = Start(["--port", $"{port}", "--world-port", $"{FreePort(34_500)}", "--data", Path.GetTempPath()]);
+
+        var errors = await host.StandardError.ReadToEndAsync();
+        await host.WaitForExitAsync();
+
+        host.ExitCode.ShouldBe(2);
+        errors.Trim().ShouldBe($"Port {port} is in use. Choose others with --port and --world-port.");
+    }
+
+    private static async Task<List<string>> RunAsync(string data, int portal, int world, TimeSpan atMost)
+    {
+        using var host = Start(["--port", $"{portal}", "--world-port", $"{world}", "--data", data]);
+        var lines = new List<string>();
+        using var patience = new CancellationTokenSource(atMost);
+        try
+        {
+            while (await host.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+            {
+                lines.Add(line);
+                if (line.StartsWith("Ctrl+C", StringComparison.Ordinal)) break;
+            }
+            lines.ShouldContain(l => l.StartsWith("Ctrl+C", StringComparison.Ordinal), string.Join('\n', lines));
+        }
+        finally
+        {
+            Signals.Terminate(host);
+            _ = host.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            await host.WaitForExitAsync(CancellationToken.None);
+        }
+        host.ExitCode.ShouldBe(0);
+        return lines;
+    }
+
+    private static Process Start(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(LocalRun).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start)!;
+    }
+
+    private static int FreePort(int from)
+    {
+        for (var port = from; ; port += 20)
+        {
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next one.
+            }
+        }
+    }
+}

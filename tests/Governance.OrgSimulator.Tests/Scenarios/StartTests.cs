@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Json;
+using Governance.OrgSimulator.Scenarios;
+
+namespace Governance.OrgSimulator.Tests.Scenarios;
+
+public sealed class StartTests
+{
+    [Fact]
+    public async Task Ready_WhenStarted_HasTheDocumentedShape()
+    {
+        await using var world = await TestWorld.StartAsync();
+
+        var line = world.Ready.ToString();
+        line.ShouldStartWith("READY {");
+        var ready = JsonSerializer.Deserialize<JsonElement>(line[6..]);
+        Names(ready).ShouldBe(["oidc", "signIn", "heroku", "orgs", "jwtKeyFile"]);
+        Names(ready.GetProperty("signIn")).ShouldBe(["clientId", "clientSecret", "users"]);
+        Names(ready.GetProperty("signIn").GetProperty("users")[0]).ShouldBe(["name", "groups"]);
+        Names(ready.GetProperty("heroku")).ShouldBe(["url", "apiKey", "app", "addonId", "appUuid", "applinkUrl", "applinkToken", "authorization"]);
+        ready.GetProperty("orgs").EnumerateArray().Select(org => org.GetProperty("name").GetString()).ShouldBe(["Core", "Field Service", "APAC", "UAT", "Dev"]);
+        Names(ready.GetProperty("orgs")[0]).ShouldBe(["name", "loginUrl", "clientId", "clientSecret", "username"]);
+        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(world.Ready.JwtKeyFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Fact]
+    public async Task Demo_WhenCounted_IsABelievableCompany()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var orgs = world.Host.World.Orgs;
+
+        orgs.Sum(org => org.Grants.Count).ShouldBeInRange(850, 950);
+        orgs[0].Grants.Count.ShouldBeGreaterThan(500);
+        orgs.Sum(org => org.Certificates.Count).ShouldBeInRange(55, 65);
+        orgs.SelectMany(org => org.Apps).Select(app => app.Name).Distinct().Count().ShouldBeInRange(38, 44);
+        foreach (var name in (string[])["Gainfold CS Sync", "Gainfold Surveys", "Murmuro Chat"]) orgs.ShouldAllBe(org => org.AppsByName.ContainsKey(name));
+        orgs.SelectMany(org => org.Grants.GroupBy(grant => (grant.App, grant.User))).ShouldAllBe(group => group.Count() <= 5);
+    }
+
+    [Fact]
+    public async Task Start_WhenPortIsBusy_SaysSo()
+    {
+        await using var world = await TestWorld.StartAsync();
+
+        var refused = await Should.ThrowAsync<BadOptionException>(() => SimulatorHost.StartAsync(new SimulatorOptions { Port = new Uri(world.Ready.Oidc).Port }));
+
+        refused.Message.ShouldContain("taken");
+    }
+
+    [Fact]
+    public async Task Start_WhenSeedIsTheSame_GivesTheSameWorld()
+    {
+        await using var one = await TestWorld.StartAsync(new SimulatorOptions { Seed = 5 });
+        await using var two = await TestWorld.StartAsync(new SimulatorOptions { Seed = 5 });
+        await using var other = await TestWorld.StartAsync(new SimulatorOptions { Seed = 6 });
+
+        one.Core.ClientId.ShouldBe(two.Core.ClientId);
+        one.Core.ClientId.ShouldNotBe(other.Core.ClientId);
+        one.Host.World.Orgs[0].Grants.Select(grant => grant.User.Username).ShouldBe(two.Host.World.Orgs[0].Grants.Select(grant => grant.User.Username));
+    }
+
+    [Theory]
+    [InlineData("empty")]
+    [InlineData("scale")]
+    public async Task Start_WhenScenarioIsShipped_EveryOrgTakesItsReader(string scenario)
+    {
+        await using var world = await TestWorld.StartAsync(new SimulatorOptions { Scenario = scenario });
+
+        foreach (var org in world.Ready.Orgs) (await world.JwtAsync(org)).Status.ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("--port", "--port needs a value.")]
+    [InlineData("--port=x", "--port must be a whole number from 1 to 64000, not 'x'.")]
+    [InlineData("--tokens=-1", "--tokens must be a whole number from 0 to 5000000, not '-1'.")]
+    [InlineData("--failing-share=2", "--failing-share must be a number from 0 to 1, not '2'.")]
+    [InlineData("--colour=red", "Unknown argument '--colour=red'.")]
+    [InlineData("demo", "Unknown argument 'demo'.")]
+    public void Options_WhenOneIsBad_SaysWhich(string argument, string message) =>
+        Should.Throw<BadOptionException>(() => SimulatorOptions.Parse([argument])).Message.ShouldBe(message);
+
+    [Theory]
+    [InlineData("\"tokens\": [\n  { \"app\": \"Ghost\", \"created\": \"-1d\" }\n]", "line 4: app 'Ghost' is not known in org 'One'")]
+    [InlineData("\"profiles\": [\n  { \"name\": \"P\", \"userLicense\": \"L\", \"permissions\": [] },\n  { \"name\": \"p\", \"userLicense\": \"L\", \"permissions\": [] }\n]", "line 5: 'p' is there twice")]
+    [InlineData("\"users\": [\n  { \"alias\": \"a\", \"name\": \"A\", \"profile\": \"Nope\" }\n]", "line 4: profile 'Nope' is not known")]
+    [InlineData("\"colour\": \"red\"", "line 3")]
+    [InlineData("\"certificates\": [\n\n  { \"name\": \"c\", \"expires\": \"soon\" }\n]", "line 5: 'soon' is no moment such as -30d, 12h or 0d")]
+    public void Scenario_WhenItContradictsItself_NamesLineAndReason(string member, string reason)
+    {
+        var json = "{ \"version\": 1, \"name\": \"t\",\n\"orgs\": [ { \"name\": \"One\", \"type\": \"E\", \"instance\": \"USA1\", \"userDomain\": \"one.example\" } ],\n" + member + " }";
+
+        Should.Throw<BadOptionException>(() => ScenarioLoader.Parse(Encoding.UTF8.GetBytes(json), "t.json")).Message.ShouldContain(reason);
+    }
+
+    [Fact]
+    public void Scenario_WhenNameIsUnknown_ListsTheKnownOnes() =>
+        Should.Throw<BadOptionException>(() => ScenarioLoader.Load("atlantis")).Message.ShouldContain("demo, empty, scale");
+
+    private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(member => member.Name);
+}

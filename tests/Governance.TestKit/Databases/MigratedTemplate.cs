@@ -1,0 +1,107 @@
+using Governance.Application.Data;
+using Governance.Application.Pipeline;
+using Governance.Database.PostgreSql;
+using Governance.Database.Sqlite;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Governance.TestKit.Databases;
+
+/// <summary>One migrated, otherwise empty database per kind and process; each test gets a copy of it, so that
+/// migrations run once.</summary>
+internal static class MigratedTemplate
+{
+    private static readonly string Run = Guid.NewGuid().ToString("N")[..12];
+    private static readonly SemaphoreSlim OneAtATime = new(1, 1);
+    private static string? _sqliteFile;
+    private static string? _postgreSqlName;
+
+    /// <summary>Folder of this process's files; removed when it ends.</summary>
+    public static string Folder { get; } = MakeFolder();
+
+    public static IDatabaseProvider ProviderOf(TestDatabase database) =>
+        database == TestDatabase.Sqlite ? new SqliteProvider() : new PostgreSqlProvider();
+
+    /// <summary>Makes a copy and returns its connection string.</summary>
+    public static async Task<(string Name, string Connection)> CopyAsync(TestDatabase database)
+    {
+        var id = Guid.NewGuid().ToString("N")[..12];
+        await OneAtATime.WaitAsync();
+        try
+        {
+            if (database == TestDatabase.Sqlite)
+            {
+                var file = Path.Combine(Folder, $"{id}.db");
+                File.Copy(_sqliteFile ??= await MakeSqliteAsync(), file);
+                return (file, $"Data Source={file}");
+            }
+            var name = $"governance_test_{Run}_{id}";
+            await PostgreSqlServer.CreateAsync(name, _postgreSqlName ??= await MakePostgreSqlAsync());
+            return (name, PostgreSqlServer.ConnectionTo(name));
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
+    }
+
+    /// <summary>Removes a copy.</summary>
+    public static async Task RemoveAsync(TestDatabase database, string name, string connection)
+    {
+        if (database == TestDatabase.PostgreSql)
+        {
+            await using (var pooled = new NpgsqlConnection(connection)) NpgsqlConnection.ClearPool(pooled);
+            await PostgreSqlServer.DropAsync(name);
+            return;
+        }
+        SqliteConnection.ClearAllPools();
+        foreach (var part in new[] { name, name + "-wal", name + "-shm" }) File.Delete(part);
+    }
+
+    private static async Task<string> MakeSqliteAsync()
+    {
+        var file = Path.Combine(Folder, "template.db");
+        await MigrateAsync(new SqliteProvider(), $"Data Source={file};Pooling=False");
+        return file;
+    }
+
+    private static async Task<string> MakePostgreSqlAsync()
+    {
+        var name = $"governance_template_{Run}";
+        await PostgreSqlServer.CreateAsync(name);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Drop(name);
+        // Unpooled: a template somebody is connected to cannot be copied.
+        await MigrateAsync(new PostgreSqlProvider(), PostgreSqlServer.ConnectionTo(name) + ";Pooling=false");
+        return name;
+    }
+
+    private static async Task MigrateAsync(IDatabaseProvider provider, string connection)
+    {
+        var options = new DbContextOptionsBuilder<GovernanceDb>();
+        provider.Configure(options, connection);
+        await using var db = new GovernanceDb(options.Options, provider, new CurrentActor());
+        await db.Database.MigrateAsync();
+    }
+
+    private static string MakeFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("governance-tests-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            SqliteConnection.ClearAllPools();
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        };
+        return folder;
+    }
+
+    private static void Drop(string name)
+    {
+        using var connection = new NpgsqlConnection(PostgreSqlServer.AdminConnection + ";Pooling=false");
+        connection.Open();
+#pragma warning disable CA2100 // A name made here.
+        using var command = new NpgsqlCommand($"DROP DATABASE IF EXISTS {name} WITH (FORCE)", connection);
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,11 @@
+namespace Governance.TestKit.Databases;
+
+/// <summary>Which database a test runs on.</summary>
+public enum TestDatabase
+{
+    /// <summary>A file of its own; always there.</summary>
+    Sqlite,
+
+    /// <summary>A database of its own on the server that <see cref="PostgreSqlServer.Variable"/> names.</summary>
+    PostgreSql,
+}

@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Governance.Application.Ports;
+using Governance.Domain;
+using Governance.Domain.Authorizations;
+using Governance.Domain.Connections;
+using Governance.Domain.Orgs;
+
+namespace Governance.TestKit.Fakes;
+
+/// <summary>What the portal can ask of an org; the name of a call in counts, pauses and refusals.</summary>
+public enum OrgCall
+{
+    /// <summary>ExchangeCodeAsync.</summary>
+    ExchangeCode,
+
+    /// <summary>IdentifyAsync.</summary>
+    Identify,
+
+    /// <summary>TestRightsAsync.</summary>
+    TestRights,
+
+    /// <summary>ReadTokensAsync.</summary>
+    ReadTokens,
+
+    /// <summary>RevokeTokensAsync, once per wanted row.</summary>
+    Revoke,
+
+    /// <summary>LeaveAsync.</summary>
+    Leave,
+}
+
+/// <summary>One org of a test's world. Everything is settable: what it holds, what it refuses, how it lies.</summary>
+public sealed class FakeOrg
+{
+    /// <summary>The right without which token rows cannot be read.</summary>
+    public const string CustomizeApplication = "Customize Application";
+
+    private readonly ConcurrentDictionary<OrgCall, int> _calls = new();
+    private readonly ConcurrentDictionary<OrgCall, Pause> _pauses = new();
+    private readonly ConcurrentDictionary<TokenRowKey, TokenRow> _rows = new();
+
+    internal FakeOrg(string name, int number)
+    {
+        Name = name;
+        SalesforceId = $"00D{number:D12}EA0";
+        UserId = $"005{number:D12}";
+        Origin = new Uri($"https://fake{number}.my.salesforce.com");
+        Username = $"portal@fake{number}.example";
+        Rights[CustomizeApplication] = true;
+    }
+
+    /// <summary>The org's own name.</summary>
+    public string Name { get; set; }
+
+    /// <summary>18 characters.</summary>
+    public string SalesforceId { get; set; }
+
+    /// <summary>Where it answers.</summary>
+    public Uri Origin { get; set; }
+
+    /// <summary>The user the portal acts as.</summary>
+    public string Username { get; set; }
+
+    /// <summary>Id of that user, 15 characters.</summary>
+    public string UserId { get; set; }
+
+    /// <summary>Production, sandbox and so on.</summary>
+    public OrgEnvironment Environment { get; set; } = OrgEnvironment.Production;
+
+    /// <summary>As in USA42.</summary>
+    public string InstanceName { get; set; } = "USA42";
+
+    /// <summary>What the self-test says of each right; without Customize Application no row can be read.</summary>
+    public ConcurrentDictionary<string, bool?> Rights { get; } = new();
+
+    /// <summary>Calls that answer with this problem.</summary>
+    public ConcurrentDictionary<OrgCall, Problem> Refusals { get; } = new();
+
+    /// <summary>Rows whose revocation the org refuses.</summary>
+    public ConcurrentDictionary<TokenRowKey, RevocationOutcome> RefusedRows { get; } = new();
+
+    /// <summary>Lie: the revocation is accepted, and the row stays.</summary>
+    public ConcurrentDictionary<TokenRowKey, bool> KeptRows { get; } = new();
+
+    /// <summary>Lie: the row is counted and not listed.</summary>
+    public ConcurrentDictionary<TokenRowKey, bool> HiddenRows { get; } = new();
+
+    /// <summary>Added to the count the org claims.</summary>
+    public int CountsTooMany { get; set; }
+
+    /// <summary>Rows as the org really holds them.</summary>
+    public IReadOnlyCollection<TokenRow> Rows => [.. _rows.Values];
+
+    /// <summary>All calls that reached this org.</summary>
+    public int CallCount => _calls.Values.Sum();
+
+    /// <summary>How often one call reached this org.</summary>
+    public int Calls(OrgCall call) => _calls.GetValueOrDefault(call);
+
+    /// <summary>Gives the org a token row.</summary>
+    public TokenRow Add(TokenRow row) => _rows[row.Key] = row;
+
+    /// <summary>Takes a row away behind the portal's back.</summary>
+    public void Remove(TokenRowKey key) => _rows.TryRemove(key, out _);
+
+    /// <summary>The next call of this kind waits until the pause is released.</summary>
+    public Pause PauseAt(OrgCall call) => _pauses[call] = new Pause();
+
+    /// <summary>The key of a made-up handle.</summary>
+    public static TokenRowKey KeyOf(string handle) => new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(handle))));
+
+    /// <summary>What the org says about itself.</summary>
+    public OrgIdentity Identity() => new(SalesforceId, Name, Environment, InstanceName, Origin, Username, UserId);
+
+    /// <summary>The self-test's lines.</summary>
+    public IReadOnlyList<RightCheck> RightChecks() =>
+    [
+        .. Rights.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => new RightCheck(
+            r.Key, r.Value, $"What needs {r.Key}", r.Key == CustomizeApplication ? Capability.Authorizations : null)),
+    ];
+
+    internal async Task<Problem?> EnterAsync(OrgCall call, CancellationToken ct)
+    {
+        _calls.AddOrUpdate(call, 1, (_, n) => n + 1);
+        if (_pauses.TryRemove(call, out var pause)) await pause.WaitAsync(ct);
+        return Refusals.GetValueOrDefault(call);
+    }
+
+    internal TokenInventory Inventory(DateTimeOffset startedAt, DateTimeOffset finishedAt)
+    {
+        var listed = _rows.Values.Where(r => !HiddenRows.ContainsKey(r.Key))
+            .OrderBy(r => r.Key.Value, StringComparer.Ordinal).ToList();
+        return new TokenInventory(listed, _rows.Count + CountsTooMany, true, Username, startedAt, finishedAt, 3);
+    }
+
+    internal RevocationAnswer Revoke(TokenRowKey key)
+    {
+        if (RefusedRows.TryGetValue(key, out var refusal)) return new RevocationAnswer(key, refusal, $"The org said: {refusal}.");
+        if (!_rows.ContainsKey(key)) return new RevocationAnswer(key, RevocationOutcome.AlreadyGone, "Not in the list any more.");
+        if (!KeptRows.ContainsKey(key)) Remove(key);
+        return new RevocationAnswer(key, RevocationOutcome.Accepted, "Accepted.");
+    }
+}
+
+/// <summary>A call held up until a test lets it go.</summary>
+public sealed class Pause
+{
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the call has arrived; fails after 20 s.</summary>
+    public Task ReachedAsync() => _reached.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+    /// <summary>Lets the call go on.</summary>
+    public void Release() => _released.TrySetResult();
+
+    internal Task WaitAsync(CancellationToken ct)
+    {
+        _reached.TrySetResult();
+        return _released.Task.WaitAsync(ct);
+    }
+}

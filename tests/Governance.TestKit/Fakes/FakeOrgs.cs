@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Governance.Application.Ports;
+using Governance.Domain;
+using Governance.Domain.Authorizations;
+using Governance.Domain.Connections;
+using Governance.Domain.Orgs;
+
+namespace Governance.TestKit.Fakes;
+
+/// <summary>The orgs of a test's world, in memory. An address leads to the org that answers there; the common login
+/// hosts lead to the org that knows the user name.</summary>
+public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg
+{
+    /// <summary>Login hosts that every org shares.</summary>
+    public static readonly IReadOnlyList<string> CommonHosts = ["login.salesforce.com", "test.salesforce.com"];
+
+    private static readonly Problem Silent = Problem.RemoteUnavailable("org.unreachable", "No org answers at this address.");
+    private readonly ConcurrentQueue<FakeOrg> _orgs = [];
+    private readonly ConcurrentDictionary<ConnectionId, FakeOrg> _known = new();
+    private int _made;
+
+    /// <summary>All orgs.</summary>
+    public IReadOnlyList<FakeOrg> All => [.. _orgs];
+
+    /// <summary>Calls that left the portal, to any org: also those that found none.</summary>
+    public int CallCount => _calls;
+
+    private int _calls;
+
+    /// <summary>Makes an org.</summary>
+    public FakeOrg Add(string name)
+    {
+        var org = new FakeOrg(name, Interlocked.Increment(ref _made));
+        _orgs.Enqueue(org);
+        return org;
+    }
+
+    /// <summary>Lets a connection lead to another org from now on: the lie of a host that changed hands.</summary>
+    public void Redirect(ConnectionId connection, FakeOrg org) => _known[connection] = org;
+
+    /// <inheritdoc />
+    public Result<Uri> CheckLoginHost(string address)
+    {
+        if (CommonHosts.Contains(address) || _orgs.Any(o => o.Origin.Host == address)) return new Uri($"https://{address}");
+        return ConnectionProblems.HostRefused("it is not on the list");
+    }
+
+    /// <inheritdoc />
+    public Uri AuthorizeAddress(OrgLink org, Uri redirectUri, string state, string codeChallenge) => new(org.LoginOrigin,
+        $"/services/oauth2/authorize?client_id={Uri.EscapeDataString(org.ClientId)}&state={state}&code_challenge={codeChallenge}"
+        + $"&redirect_uri={Uri.EscapeDataString(redirectUri.AbsoluteUri)}");
+
+    /// <inheritdoc />
+    public async Task<Result<Done>> ExchangeCodeAsync(OrgLink org, Uri redirectUri, Secret code, Secret verifier, CancellationToken ct)
+    {
+        var found = await FindAsync(org, OrgCall.ExchangeCode, ct);
+        return found.Problem is { } refusal ? refusal : Done.Value;
+    }
+
+    /// <inheritdoc />
+    public async Task<Result<OrgIdentity>> IdentifyAsync(OrgLink org, CancellationToken ct)
+    {
+        var found = await FindAsync(org, OrgCall.Identify, ct);
+        if (found.Problem is { } refusal) return refusal;
+        return org.ExpectedOrgKey is { } expected && expected != SalesforceIds.Key(found.Value!.SalesforceId)
+            ? ConnectionProblems.OrgChanged
+            : found.Value!.Identity();
+    }
+
+    /// <inheritdoc />
+    public async Task<Result<IReadOnlyList<RightCheck>>> TestRightsAsync(OrgLink org, CancellationToken ct)
+    {
+        var found = await FindAsync(org, OrgCall.TestRights, ct);
+        return found.Problem is { } refusal ? refusal : found.Value!.RightChecks().ToList();
+    }
+
+    /// <inheritdoc />
+    public async Task<Result<TokenInventory>> ReadTokensAsync(OrgLink org, IProgress<int>? progress, CancellationToken ct)
+    {
+        var startedAt = clock.GetUtcNow();
+        var found = await FindAsync(org, OrgCall.ReadTokens, ct);
+        if (found.Problem is { } refusal) return refusal;
+        if (found.Value!.Rights.GetValueOrDefault(FakeOrg.CustomizeApplication) != true)
+            return Problem.RemoteRefused(RemoteCodes.RightMissing, "insufficient permission: Customize Application");
+        return found.Value.Inventory(startedAt, clock.GetUtcNow());
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<RevocationAnswer> RevokeTokensAsync(
+        OrgLink org, IReadOnlySet<TokenRowKey> rows, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var row in rows.OrderBy(r => r.Value, StringComparer.Ordinal))
+        {
+            var found = await FindAsync(org, OrgCall.Revoke, ct);
+            yield return found.Problem is { } refusal
+                ? new RevocationAnswer(row, OutcomeOf(refusal), refusal.Message)
+                : found.Value!.Revoke(row);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<Result<Done>> LeaveAsync(OrgLink org, CancellationToken ct)
+    {
+        var found = await FindAsync(org, OrgCall.Leave, ct);
+        return found.Problem is { } refusal ? refusal : Done.Value;
+    }
+
+    private async Task<Result<FakeOrg>> FindAsync(OrgLink link, OrgCall call, CancellationToken ct)
+    {
+        Interlocked.Increment(ref _calls);
+        if (!_known.TryGetValue(link.Connection, out var org))
+        {
+            org = _orgs.FirstOrDefault(o => o.Origin == link.LoginOrigin)
+                ?? _orgs.FirstOrDefault(o => o.Username == link.Username);
+            if (org is null) return Silent;
+        }
+        return await org.EnterAsync(call, ct) is { } refusal ? refusal : org;
+    }
+
+    private static RevocationOutcome OutcomeOf(Problem refusal) => refusal switch
+    {
+        { Code: RemoteCodes.RightMissing } => RevocationOutcome.RightMissing,
+        { Kind: ProblemKind.RemoteRefused } => RevocationOutcome.Refused,
+        _ => RevocationOutcome.Unreachable,
+    };
+}

@@ -1,0 +1,125 @@
+using Governance.Application;
+using Governance.Application.Data;
+using Governance.Application.Pipeline;
+using Governance.Application.Ports;
+using Governance.Application.Work;
+using Governance.Domain;
+using Governance.TestKit.Databases;
+using Governance.TestKit.Fakes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Governance.TestKit;
+
+/// <summary>What a test may change about its portal.</summary>
+public sealed record PortalSettings
+{
+    /// <summary>Adds or replaces services after the portal's own.</summary>
+    public Action<IServiceCollection>? Services { get; init; }
+
+    /// <summary>Puts another provider around the database's own.</summary>
+    public Func<IDatabaseProvider, IDatabaseProvider>? Provider { get; init; }
+
+    /// <summary>An existing database, shared with another portal; null for one of its own.</summary>
+    public string? Connection { get; init; }
+}
+
+/// <summary>A whole portal without its web part: the real container on a real database; clock, orgs, anchor and log are
+/// the test's.</summary>
+public sealed class Portal : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly bool _ownsDatabase;
+    private bool _isDisposed;
+
+    private Portal(TestDatabase database, string name, string connection, bool owns, PortalSettings? settings)
+    {
+        (Database, DatabaseName, Connection, _ownsDatabase) = (database, name, connection, owns);
+        Orgs = new FakeOrgs(Clock);
+        var provider = MigratedTemplate.ProviderOf(database);
+        var services = new ServiceCollection();
+        services.AddLogging(log => log.SetMinimumLevel(LogLevel.Debug).AddProvider(Logs));
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton<ISalesforceOrg>(Orgs);
+        services.AddSingleton<IAuditAnchor>(Anchor);
+        services.AddGovernance(settings?.Provider?.Invoke(provider) ?? provider, connection);
+        settings?.Services?.Invoke(services);
+        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
+        Audit = new AuditReader(this);
+    }
+
+    /// <summary>Which kind of database.</summary>
+    public TestDatabase Database { get; }
+
+    /// <summary>Its file (SQLite) or name (PostgreSQL).</summary>
+    public string DatabaseName { get; }
+
+    /// <summary>Its connection string.</summary>
+    public string Connection { get; }
+
+    /// <summary>The portal's clock; stands still until moved.</summary>
+    public TestClock Clock { get; } = new();
+
+    /// <summary>Everything the portal logged.</summary>
+    public LogCapture Logs { get; } = new();
+
+    /// <summary>The orgs of this test's world.</summary>
+    public FakeOrgs Orgs { get; }
+
+    /// <summary>The second place for audit heads.</summary>
+    public FakeAnchor Anchor { get; } = new();
+
+    /// <summary>Reads the audit.</summary>
+    public AuditReader Audit { get; }
+
+    /// <summary>The container.</summary>
+    public IServiceProvider Services => _services;
+
+    /// <summary>Opens a portal whose role map holds every role of <see cref="Actors"/>.</summary>
+    public static async Task<Portal> OpenAsync(TestDatabase database, PortalSettings? settings = null)
+    {
+        if (settings?.Connection is { } shared) return new Portal(database, "", shared, false, settings);
+        var (name, connection) = await MigratedTemplate.CopyAsync(database);
+        var portal = new Portal(database, name, connection, true, settings);
+        await portal.WriteAsync(db => Actors.Seed(db));
+        return portal;
+    }
+
+    /// <summary>Sends a message through the whole pipeline.</summary>
+    public Task<Result<T>> SendAsync<T>(Actor actor, IMessage<T> message, CancellationToken ct = default) =>
+        _services.GetRequiredService<UseCaseRunner>().SendAsync(actor, message, ct);
+
+    /// <summary>Runs all queued work that is due, including what that queues.</summary>
+    /// <returns>How many items ran.</returns>
+    public Task<int> RunWorkAsync(CancellationToken ct = default) =>
+        _services.GetRequiredService<WorkDispatcher>().RunDueAsync(ct);
+
+    /// <summary>Runs something in a scope that sees every org group.</summary>
+    public async Task<T> InScopeAsync<T>(Func<IServiceProvider, Task<T>> act)
+    {
+        await using var scope = _services.CreateAsyncScope();
+        Rights.HoldEverything(scope.ServiceProvider.GetRequiredService<CurrentActor>());
+        return await act(scope.ServiceProvider);
+    }
+
+    /// <summary>Reads the database past all scope.</summary>
+    public Task<T> ReadAsync<T>(Func<GovernanceDb, Task<T>> read) =>
+        InScopeAsync(services => read(services.GetRequiredService<GovernanceDb>()));
+
+    /// <summary>Changes the database past the pipeline, and saves.</summary>
+    public Task WriteAsync(Action<GovernanceDb> change) => InScopeAsync(async services =>
+    {
+        var db = services.GetRequiredService<GovernanceDb>();
+        change(db);
+        return await db.SaveChangesAsync();
+    });
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        await _services.DisposeAsync();
+        if (_ownsDatabase) await MigratedTemplate.RemoveAsync(Database, DatabaseName, Connection);
+    }
+}
