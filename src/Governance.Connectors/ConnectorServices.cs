@@ -8,9 +8,9 @@ namespace Governance.Connectors;
 /// <summary>Registers what speaks to the outside.</summary>
 public static class ConnectorServices
 {
-    /// <summary>Adds <see cref="ISalesforceOrg"/> (scoped, because the secret store is). Access tokens, call budgets and
-    /// connections are shared by the whole process. Needs logging and an <see cref="ISecretStore"/> from the host, which
-    /// also refuses <see cref="SalesforceOptions.AllowLoopback"/> in Production.</summary>
+    /// <summary>Adds <see cref="ISalesforceOrg"/> (scoped, because the secret store is). Access tokens, call budgets
+    /// and connections are shared by the whole process. Needs logging and an <see cref="ISecretStore"/> from the host,
+    /// which also refuses <see cref="SalesforceOptions.AllowLoopback"/> in Production.</summary>
     /// <exception cref="ArgumentException">A setting is wrong; the message names it.</exception>
     public static IServiceCollection AddConnectors(this IServiceCollection services, SalesforceOptions options)
     {
@@ -35,7 +35,8 @@ public static class ConnectorServices
                 client.DefaultRequestHeaders.UserAgent.ParseAdd("GovernancePortal/1.0");
             })
             .ConfigurePrimaryHttpMessageHandler(p => SafeHttp.Handler(
-                p.GetRequiredService<SalesforceOptions>(), p.GetRequiredService<HostPolicy>(), p.GetRequiredService<OutboundPath>()))
+                p.GetRequiredService<SalesforceOptions>(), p.GetRequiredService<HostPolicy>(),
+                    p.GetRequiredService<OutboundPath>()))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             // The framework's loggers write addresses and headers; the wire writes host, path and code only.
             .RemoveAllLoggers();

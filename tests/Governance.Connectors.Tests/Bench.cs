@@ -26,7 +26,11 @@ internal sealed class Bench : IDisposable
         services.AddSingleton<ISecretStore>(Secrets);
         if (path is not null) services.AddSingleton(path);
         services.AddConnectors(options);
-        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        _services = services.BuildServiceProvider(new ServiceProviderOptions
+        {
+            ValidateOnBuild = true,
+            ValidateScopes = true
+        });
         Org = _services.CreateScope().ServiceProvider.GetRequiredService<ISalesforceOrg>();
     }
 
@@ -38,9 +42,11 @@ internal sealed class Bench : IDisposable
 
     public T Get<T>() where T : notnull => _services.CreateScope().ServiceProvider.GetRequiredService<T>();
 
-    public async Task<OrgLink> JwtLinkAsync(string origin, string clientId = "client", string username = "portal@acme.example", string? key = null, string? expected = null)
+    public async Task<OrgLink> JwtLinkAsync(string origin, string clientId = "client",
+        string username = "portal@acme.example", string? key = null, string? expected = null)
     {
-        var link = new OrgLink(ConnectionId.New(), ConnectionFlow.JwtBearer, new Uri(origin), clientId, username, expected);
+        var link = new OrgLink(ConnectionId.New(), ConnectionFlow.JwtBearer, new Uri(origin), clientId, username,
+            expected);
         await Secrets.PutAsync(SecretName.PrivateKey(link.Connection), new Secret(key ?? PrivateKey));
         return link;
     }
@@ -48,20 +54,23 @@ internal sealed class Bench : IDisposable
     public async Task<OrgLink> WebLinkAsync(string origin, string? refreshToken, string? expected = null)
     {
         var link = new OrgLink(ConnectionId.New(), ConnectionFlow.WebServer, new Uri(origin), "client", null, expected);
-        if (refreshToken is not null) await Secrets.PutAsync(SecretName.RefreshToken(link.Connection), new Secret(refreshToken));
+        if (refreshToken is not null) await Secrets.PutAsync(SecretName.RefreshToken(link.Connection),
+            new Secret(refreshToken));
         return link;
     }
 
     public async Task<IReadOnlyList<RevocationAnswer>> RevokeAsync(OrgLink org, IEnumerable<TokenRowKey> keys)
     {
         var answers = new List<RevocationAnswer>();
-        await foreach (var answer in Org.RevokeTokensAsync(org, keys.ToHashSet(), CancellationToken.None)) answers.Add(answer);
+        await foreach (var answer in Org.RevokeTokensAsync(org, keys.ToHashSet(),
+            CancellationToken.None)) answers.Add(answer);
         return answers;
     }
 
     /// <summary>What the key of a handle must be (contracts §2).</summary>
     public TokenRowKey KeyOf(string handle) => new(Convert.ToHexStringLower(
-        HMACSHA256.HashData(Convert.FromBase64String(Secrets[SecretName.RowKey]!), System.Text.Encoding.UTF8.GetBytes(handle))));
+        HMACSHA256.HashData(Convert.FromBase64String(Secrets[SecretName.RowKey]!),
+            System.Text.Encoding.UTF8.GetBytes(handle))));
 
     public void Dispose() => _services.Dispose();
 

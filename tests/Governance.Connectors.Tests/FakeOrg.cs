@@ -72,7 +72,8 @@ internal sealed class FakeOrg : IAsyncDisposable
         {
             "/services/oauth2/token" => TokenAsync(context, asked),
             "/services/oauth2/revoke" => RevokeAsync(context, asked),
-            "/services/data/v62.0/query" when asked.Authorization == "Bearer " + AccessToken => QueryAsync(context, asked.Soql),
+            "/services/data/v62.0/query" when asked.Authorization == "Bearer " + AccessToken =>
+                QueryAsync(context, asked.Soql),
             "/services/data/v62.0/query" => context.ErrorAsync(401, "INVALID_SESSION_ID", "Session expired or invalid"),
             _ => context.ErrorAsync(404, "NOT_FOUND", "The requested resource does not exist"),
         });
@@ -86,7 +87,8 @@ internal sealed class FakeOrg : IAsyncDisposable
         var refresh = asked.Form("grant_type") switch
         {
             "authorization_code" => $",\"refresh_token\":\"{RefreshToken}\"",
-            "refresh_token" when Rotates => $",\"refresh_token\":\"{RefreshToken = $"5Aep861.canary-refresh-{_sessions}"}\"",
+            "refresh_token" when Rotates =>
+                $",\"refresh_token\":\"{RefreshToken = $"5Aep861.canary-refresh-{_sessions}"}\"",
             _ => "",
         };
         return context.JsonAsync($$"""

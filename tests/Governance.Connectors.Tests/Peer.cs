@@ -12,14 +12,16 @@ namespace Governance.Connectors.Tests;
 internal sealed record Received(string Method, string Path, string Query, string? Authorization, string Body)
 {
     /// <summary>The query behind q=.</summary>
-    public string Soql => Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(Query).TryGetValue("q", out var q) ? q.ToString() : "";
+    public string Soql => Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(Query).TryGetValue("q", out var q)
+        ? q.ToString() : "";
 
     public string? Form(string name) => new FormReaderOnce(Body)[name];
 
     private sealed class FormReaderOnce(string body)
     {
         public string? this[string name] =>
-            Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(body).TryGetValue(name, out var value) ? value.ToString() : null;
+            Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(body).TryGetValue(name, out var value)
+                ? value.ToString() : null;
     }
 }
 
@@ -36,7 +38,8 @@ internal sealed class Peer : IAsyncDisposable
 
     public string Origin => $"http://127.0.0.1:{Port}";
 
-    public static async Task<Peer> StartAsync(Func<HttpContext, Received, Task> answer, X509Certificate2? certificate = null)
+    public static async Task<Peer> StartAsync(Func<HttpContext, Received, Task> answer,
+        X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
@@ -69,7 +72,8 @@ internal sealed class Peer : IAsyncDisposable
 /// <summary>Answers in one line.</summary>
 internal static class Answers
 {
-    public static Task JsonAsync(this HttpContext context, string json, int status = 200) => context.WriteAsync(status, "application/json;charset=UTF-8", json);
+    public static Task JsonAsync(this HttpContext context, string json, int status = 200) =>
+        context.WriteAsync(status, "application/json;charset=UTF-8", json);
 
     public static Task ErrorAsync(this HttpContext context, int status, string code, string message) =>
         context.JsonAsync($$"""[{"message":"{{message}}","errorCode":"{{code}}"}]""", status);

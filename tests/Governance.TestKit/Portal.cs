@@ -6,6 +6,7 @@ using Governance.Application.Work;
 using Governance.Domain;
 using Governance.TestKit.Databases;
 using Governance.TestKit.Fakes;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -81,8 +82,18 @@ public sealed class Portal : IAsyncDisposable
         if (settings?.Connection is { } shared) return new Portal(database, "", shared, false, settings);
         var (name, connection) = await MigratedTemplate.CopyAsync(database);
         var portal = new Portal(database, name, connection, true, settings);
-        await portal.WriteAsync(db => Actors.Seed(db));
-        return portal;
+        try
+        {
+            await portal.WriteAsync(Actors.Seed);
+            // As the host does at its start: a first key made inside a transaction would wait for its own write lock.
+            portal.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("start").Protect("start");
+            return portal;
+        }
+        catch
+        {
+            await portal.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Sends a message through the whole pipeline.</summary>

@@ -23,8 +23,14 @@ public sealed record AuthorizationFilter
     /// <summary>Longest search text, characters.</summary>
     public const int TextMaxLength = 200;
 
+    /// <summary>Most days that <see cref="UnusedForDays"/> may say.</summary>
+    public const int MaxUnusedDays = 3650;
+
     /// <summary>Runs the other end; null for any.</summary>
     public VendorId? Vendor { get; init; }
+
+    /// <summary>True for those no vendor's rules claim; together with <see cref="Vendor"/> nothing matches.</summary>
+    public bool NoVendor { get; init; }
 
     /// <summary>In one of these orgs; empty for any.</summary>
     public IReadOnlyList<OrgId> Orgs { get; init; } = [];
@@ -51,6 +57,7 @@ public sealed record AuthorizationFilter
     public IQueryable<Authorization> Apply(IQueryable<Authorization> all, DateTimeOffset now)
     {
         if (Vendor is { } vendor) all = all.Where(a => a.VendorId == vendor);
+        if (NoVendor) all = all.Where(a => a.VendorId == null);
         if (Orgs.Count > 0)
         {
             var orgs = Orgs.ToArray();

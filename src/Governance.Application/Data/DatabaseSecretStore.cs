@@ -44,7 +44,7 @@ internal sealed class DatabaseSecretStore(
         if (await GetAsync(name, ct) is { } known) return known;
         try
         {
-            await PutAsync(name, make(), null, ct);
+            await AddAsync(name, make(), ct);
         }
         catch (DbUpdateException clash) when (provider.Classify(clash) == DatabaseFault.Clash)
         {
@@ -52,6 +52,24 @@ internal sealed class DatabaseSecretStore(
         }
         return await GetAsync(name, ct) ?? throw new InvalidOperationException($"The secret {name.Purpose} cannot be read back.");
     }
+
+    // Adds and never replaces: whoever comes second clashes, and takes the first one's value.
+    private Task<bool> AddAsync(SecretName name, Secret value, CancellationToken ct) => WithDbAsync(async db =>
+    {
+        var (key, now) = (name.ToString(), clock.GetUtcNow());
+        await db.Secrets.Where(s => s.Name == key && s.ExpiresAt <= now).ExecuteDeleteAsync(ct);
+        var added = db.Secrets.Add(new StoredSecret(key, Protector(name).Protect(value.Reveal()), now, null));
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch
+        {
+            added.State = EntityState.Detached;
+            throw;
+        }
+        return true;
+    });
 
     private IDataProtector Protector(SecretName name) => protection.CreateProtector("Governance.Secrets", name.ToString());
 

@@ -71,7 +71,8 @@ public static class GetOverview
     /// <param name="Id">Which vendor.</param>
     /// <param name="Name">Its name.</param>
     /// <param name="Grants">Authorizations present.</param>
-    public sealed record VendorLine(VendorId Id, string Name, int Grants);
+    /// <param name="Orgs">In how many orgs.</param>
+    public sealed record VendorLine(VendorId Id, string Name, int Grants, int Orgs);
 
     /// <param name="Id">Address of its page.</param>
     /// <param name="Name">As in INC-0001.</param>
@@ -148,16 +149,15 @@ public static class GetOverview
 
         private async Task<VendorShare> VendorsAsync(CancellationToken ct)
         {
-            var counts = await db.Authorizations.Where(a => a.GoneAt == null).GroupBy(a => a.VendorId)
-                .Select(g => new { Vendor = g.Key, Count = g.Count() }).ToListAsync(ct);
-            var ids = counts.Where(c => c.Vendor is not null).Select(c => c.Vendor!.Value).ToArray();
-            var names = await db.Vendors.AsNoTracking().Where(v => ids.Contains(v.Id))
-                .Select(v => new { v.Id, v.Name }).ToDictionaryAsync(v => v.Id, v => v.Name, ct);
-            var lines = counts.Where(c => c.Vendor is not null).Select(c => new VendorLine(c.Vendor!.Value, names[c.Vendor.Value], c.Count))
+            var counts = (await db.Authorizations.Where(a => a.GoneAt == null).GroupBy(a => new { a.VendorId, a.OrgId })
+                .Select(g => new { g.Key.VendorId, Count = g.Count() }).ToListAsync(ct)).ToLookup(c => c.VendorId, c => c.Count);
+            var ids = counts.Where(c => c.Key is not null).Select(c => c.Key!.Value).ToArray();
+            var names = await db.Vendors.AsNoTracking().Where(v => ids.Contains(v.Id)).ToDictionaryAsync(v => v.Id, v => v.Name, ct);
+            var lines = ids.Select(id => new VendorLine(id, names[id], counts[id].Sum(), counts[id].Count()))
                 .OrderByDescending(v => v.Grants).ThenBy(v => v.Name, StringComparer.Ordinal).ToList();
             var others = lines.Skip(MaxVendors).ToList();
             return new VendorShare(
-                [.. lines.Take(MaxVendors)], others.Sum(v => v.Grants), others.Count, counts.SingleOrDefault(c => c.Vendor is null)?.Count ?? 0);
+                [.. lines.Take(MaxVendors)], others.Sum(v => v.Grants), others.Count, counts[null].Sum());
         }
 
         private async Task<List<IncidentLine>> IncidentsAsync(bool running, int most, CancellationToken ct)

@@ -16,6 +16,7 @@ internal sealed class TransactionAndAudit<TMessage, TAnswer>(
     WorkSignal signal, IServiceProvider services, ILogger<UseCaseRunner> log)
     : IPipelineBehavior<TMessage, TAnswer> where TAnswer : IResult<TAnswer>
 {
+    private const string UnexpectedCode = "portal.unexpected";
     private static readonly string? Action = typeof(TMessage).GetCustomAttribute<AuditedAttribute>()?.Action;
 
     public async Task<TAnswer> Handle(TMessage request, CancellationToken cancellationToken, RequestHandlerDelegate<TAnswer> next)
@@ -29,6 +30,13 @@ internal sealed class TransactionAndAudit<TMessage, TAnswer>(
         catch (Exception fault) when (provider.Classify(fault) is { } kind)
         {
             answer = TAnswer.Fail(Explain(kind, fault));
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            db.ChangeTracker.Clear();
+            await audit.AppendAloneAsync(
+                Record(AuditOutcome.Failed) with { Reason = UnexpectedCode, After = null }, cancellationToken);
+            throw;
         }
         if (answer.Problem is { } refusal)
         {

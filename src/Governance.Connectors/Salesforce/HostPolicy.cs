@@ -31,7 +31,7 @@ public sealed partial class HostPolicy(SalesforceOptions options)
 
         var given = (text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text).ToLowerInvariant();
         if (!Uri.TryCreate(given, UriKind.Absolute, out var uri)) return Refuse("it is not an address");
-        if (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp) return Refuse("it does not begin with https");
+        if (uri.Scheme is not ("https" or "http")) return Refuse("it does not begin with https");
         if (uri.UserInfo.Length > 0) return Refuse("it holds a user name");
         var origin = new Uri(uri.GetLeftPart(UriPartial.Authority));
         // Whatever the parser would tidy up (short or hexadecimal IP forms, a path, a query) is refused, not corrected.
@@ -43,7 +43,8 @@ public sealed partial class HostPolicy(SalesforceOptions options)
     }
 
     /// <summary>True for the loopback origins that the setting allows.</summary>
-    internal bool IsAllowedLoopback(Uri origin) => options.AllowLoopback && origin.Scheme == Uri.UriSchemeHttp && IsLoopback(origin);
+    internal bool IsAllowedLoopback(Uri origin) =>
+        options.AllowLoopback && origin.Scheme == Uri.UriSchemeHttp && IsLoopback(origin);
 
     private Result<Uri> Loopback(Uri origin)
     {
@@ -61,7 +62,8 @@ public sealed partial class HostPolicy(SalesforceOptions options)
             return Refuse("it is an encoded name with letters outside plain ASCII, which can look like others");
         if (origin.Scheme != Uri.UriSchemeHttps) return Refuse("it does not begin with https");
         if (origin.Port != 443) return Refuse("it names another port than 443");
-        return Exact.Contains(host) || LegacyInstance().IsMatch(host) || _suffixes.Any(s => host.EndsWith(s, StringComparison.Ordinal) && host.Length > s.Length)
+        return Exact.Contains(host) || LegacyInstance().IsMatch(host)
+            || _suffixes.Any(s => host.EndsWith(s, StringComparison.Ordinal) && host.Length > s.Length)
             ? origin
             : Refuse("its host is not on the list of Salesforce hosts");
     }

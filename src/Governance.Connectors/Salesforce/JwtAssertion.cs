@@ -14,7 +14,8 @@ internal sealed class JwtAssertion(TimeProvider clock)
     private const string Sandbox = "https://test.salesforce.com";
     private static readonly TimeSpan LivesFor = TimeSpan.FromMinutes(3);
 
-    /// <summary>The audiences worth trying, in order: a login host is its own, a My Domain may want any of three.</summary>
+    /// <summary>The audiences worth trying, in order: a login host is its own, a My Domain may want any of
+    /// three.</summary>
     public static IReadOnlyList<string> Audiences(Uri loginOrigin)
     {
         var own = loginOrigin.GetLeftPart(UriPartial.Authority);
@@ -26,7 +27,8 @@ internal sealed class JwtAssertion(TimeProvider clock)
 
     /// <summary>The one refusal after which another audience may work.</summary>
     public static bool IsWrongAudience(OrgAnswer answer) =>
-        OrgFault.Of(answer) is { Code: "invalid_grant", Message: { } why } && why.Contains("audience", StringComparison.OrdinalIgnoreCase);
+        OrgFault.Of(answer) is { Code: "invalid_grant", Message: { } why }
+            && why.Contains("audience", StringComparison.OrdinalIgnoreCase);
 
     /// <returns>RemoteRefused (org.credential-refused) when the stored key is no usable RSA key.</returns>
     public Result<Secret> Make(OrgLink org, Secret privateKey, string audience)
@@ -37,20 +39,22 @@ internal sealed class JwtAssertion(TimeProvider clock)
             rsa.ImportFromPem(privateKey.Reveal());
             var key = new RsaSecurityKey(rsa) { CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } };
             var now = clock.GetUtcNow().UtcDateTime;
-            return new Secret(new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-            {
-                Issuer = org.ClientId,
-                Audience = audience,
-                Claims = new Dictionary<string, object> { ["sub"] = org.Username ?? "" },
-                Expires = now + LivesFor,
-                SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.RsaSha256),
-            }));
+            return new Secret(new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+                new SecurityTokenDescriptor
+                {
+                    Issuer = org.ClientId,
+                    Audience = audience,
+                    Claims = new Dictionary<string, object> { ["sub"] = org.Username ?? "" },
+                    Expires = now + LivesFor,
+                    SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.RsaSha256),
+                }));
         }
         catch (Exception e) when (e is ArgumentException or CryptographicException or NotSupportedException)
         {
             // The exception may quote the key; only its kind is of use.
             return Problem.RemoteRefused(RemoteCodes.CredentialRefused,
-                "The stored private key cannot sign: it is not an RSA key of at least 2,048 bits. Nothing was sent. Reconnect the org with a new key.");
+                "The stored private key cannot sign: it is not an RSA key of at least 2,048 bits. Nothing was sent. "
+                    + "Reconnect the org with a new key.");
         }
     }
 }

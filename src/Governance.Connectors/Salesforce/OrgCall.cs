@@ -50,7 +50,8 @@ internal sealed record OrgCall(Uri Address)
     {
         var request = new HttpRequestMessage(Form is null ? HttpMethod.Get : HttpMethod.Post, Address);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        if (Bearer is { } token) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
+        if (Bearer is { } token)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
         if (Form is not null) request.Content = new FormUrlEncodedContent(Form);
         return request;
     }

@@ -26,7 +26,8 @@ internal sealed class OrgConversation(
         session => ServicePath.Join(session.Instance, $"/services/data/v{options.ApiVersion}/query", "q", soql), ct);
 
     /// <summary>The page that an answer named.</summary>
-    /// <returns>RemoteRefused (org.address-refused) when the address leads anywhere but to the same org's services.</returns>
+    /// <returns>RemoteRefused (org.address-refused) when the address leads anywhere but to the same org's
+    /// services.</returns>
     public Task<Result<JsonDocument>> NextAsync(string nextRecordsUrl, CancellationToken ct) =>
         GetAsync(session => ServicePath.Join(session.Instance, nextRecordsUrl), ct);
 
@@ -50,7 +51,14 @@ internal sealed class OrgConversation(
             if (!gate.Allows(purpose)) return NearLimit;
             if (address(session) is not { } target) return OrgErrors.AddressRefused;
             var sent = await wire.SendAsync(
-                new OrgCall(target) { Bearer = session.AccessToken, Repeatable = true, Purpose = purpose, Gate = gate, Count = _count }, ct);
+                new OrgCall(target)
+                {
+                    Bearer = session.AccessToken,
+                    Repeatable = true,
+                    Purpose = purpose,
+                    Gate = gate,
+                    Count = _count,
+                }, ct);
             if (sent.Problem is { } problem) return problem;
             if (ended is null && OrgErrors.IsSessionEnded(sent.Value!))
             {
@@ -63,5 +71,6 @@ internal sealed class OrgConversation(
     }
 
     private Problem NearLimit => Problem.RemoteRefused(RemoteCodes.LimitReached,
-        $"More than {options.ScheduledReadsStopAtPercent} % of the org's API calls for the last 24 hours are used. Scheduled reads wait, so that calls are left for revocation.");
+        $"More than {options.ScheduledReadsStopAtPercent} % of the org's API calls for the last 24 hours are used. "
+            + "Scheduled reads wait, so that calls are left for revocation.");
 }

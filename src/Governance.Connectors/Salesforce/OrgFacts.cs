@@ -20,14 +20,16 @@ internal sealed class OrgFacts(OrgWire wire, OrgGates gates, SalesforceOptions o
     {
         var organization = await FirstAsync(answer, "SELECT Id FROM Organization", ct);
         if (organization.Problem is { } problem) return problem;
-        if (OrgJson.Text(organization.Value, "Id") is not { } id || !SalesforceIds.IsId(id)) return OrgErrors.Unreadable;
+        if (OrgJson.Text(organization.Value, "Id") is not { } id || !SalesforceIds.IsId(id))
+            return OrgErrors.Unreadable;
         if (SalesforceIds.Key(id) != SalesforceIds.Key(answer.OrgId)) return ConnectionProblems.OrgChanged;
         if (org.Flow == ConnectionFlow.JwtBearer && org.Username is { Length: > 0 } named)
             return new OrgSession(answer.Instance, answer.AccessToken, id, answer.UserId, named);
         var user = await FirstAsync(answer, $"SELECT Username FROM User WHERE Id = {Soql.Id(answer.UserId)}", ct);
         if (user.Problem is { } unknown) return unknown;
+        var name = Text.Bounded(OrgJson.Text(user.Value, "Username"), Limits.Name);
         return new OrgSession(
-            answer.Instance, answer.AccessToken, id, answer.UserId, Text.Bounded(OrgJson.Text(user.Value, "Username"), Limits.Name) is { Length: > 0 } name ? name : answer.UserId);
+            answer.Instance, answer.AccessToken, id, answer.UserId, name.Length > 0 ? name : answer.UserId);
     }
 
     /// <summary>Everything an org says about itself.</summary>
@@ -37,7 +39,8 @@ internal sealed class OrgFacts(OrgWire wire, OrgGates gates, SalesforceOptions o
         var page = await talk.QueryAsync(Fields, ct);
         if (page.Problem is { } problem) return problem;
         using var document = page.Value!;
-        if (OrgJson.First(document) is not { } row || OrgJson.Text(row, "Id") is not { } id || !SalesforceIds.IsId(id)) return OrgErrors.Unreadable;
+        if (OrgJson.First(document) is not { } row || OrgJson.Text(row, "Id") is not { } id || !SalesforceIds.IsId(id))
+            return OrgErrors.Unreadable;
         var session = talk.Session!;
         if (SalesforceIds.Key(id) != session.OrgKey) return ConnectionProblems.OrgChanged;
         return new OrgIdentity(
@@ -58,7 +61,8 @@ internal sealed class OrgFacts(OrgWire wire, OrgGates gates, SalesforceOptions o
     {
         var address = ServicePath.Join(answer.Instance, $"/services/data/v{options.ApiVersion}/query", "q", soql);
         var sent = await wire.SendAsync(
-            new OrgCall(address) { Bearer = answer.AccessToken, Repeatable = true, Gate = gates.Of(answer.Instance) }, ct);
+            new OrgCall(address) { Bearer = answer.AccessToken, Repeatable = true, Gate = gates.Of(answer.Instance) },
+                ct);
         if (sent.Problem is { } problem) return problem;
         if (!sent.Value!.IsSuccess) return OrgErrors.Of(sent.Value, answer.AccessToken, answer.RefreshToken);
         using var document = OrgJson.Parse(sent.Value);

@@ -36,7 +36,8 @@ internal sealed partial record OrgFault(string? Code, string? Message, bool IsOA
             if (root.ValueKind != JsonValueKind.Object) return Nothing;
             return Text(root, "errorCode") is { } code
                 ? new OrgFault(Known(code), Text(root, "message"), false, false)
-                : new OrgFault(Known(Text(root, "error")), Text(root, "error_description"), root.TryGetProperty("error", out _), false);
+                : new OrgFault(Known(Text(root, "error")), Text(root, "error_description"),
+                    root.TryGetProperty("error", out _), false);
         }
         catch (JsonException)
         {
@@ -49,7 +50,8 @@ internal sealed partial record OrgFault(string? Code, string? Message, bool IsOA
         if (body.Length > 8_000) return Nothing;
         var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body));
         return form.TryGetValue("error", out var error)
-            ? new OrgFault(Known(error.ToString()), form.TryGetValue("error_description", out var words) ? words.ToString() : null, true, false)
+            ? new OrgFault(Known(error.ToString()), form.TryGetValue("error_description", out var words)
+                ? words.ToString() : null, true, false)
             : Nothing;
     }
 
@@ -60,7 +62,8 @@ internal sealed partial record OrgFault(string? Code, string? Message, bool IsOA
     {
         try
         {
-            return item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+            return item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString() : null;
         }
         catch (InvalidOperationException)
         {

@@ -59,19 +59,21 @@ internal sealed partial class OrgGate(SalesforceOptions options, TimeProvider cl
             if (throttled)
             {
                 (_width, _successes) = (Math.Max(1, _width / 2), 0);
-                if (answer.RetryAfter is { } wait && wait <= options.LongestPause) _notBefore = clock.GetUtcNow() + wait;
+                if (answer.RetryAfter is { } wait && wait <= options.LongestPause)
+                    _notBefore = clock.GetUtcNow() + wait;
             }
             else if (answer.IsSuccess && _width < options.InFlightPerOrg && ++_successes >= 2 * _width)
             {
                 (_width, _successes) = (_width + 1, 0);
             }
-            if (limitInfo is not null && Usage().Match(limitInfo) is { Success: true } m && Number(m.Groups[1]) is { } used && Number(m.Groups[2]) is { } limit and > 0)
+            if (limitInfo is not null && Usage().Match(limitInfo) is { Success: true } m
+                && Number(m.Groups[1]) is { } used && Number(m.Groups[2]) is { } limit and > 0)
                 _usage = (used, limit, clock.GetUtcNow());
         }
     }
 
-    /// <summary>False for scheduled reads once the org's day is nearly used up. An old reading is not held against it, and
-    /// shortly after a revocation a read is the proof of it.</summary>
+    /// <summary>False for scheduled reads once the org's day is nearly used up. An old reading is not held against it,
+    /// and shortly after a revocation a read is the proof of it.</summary>
     public bool Allows(CallPurpose purpose)
     {
         if (purpose != CallPurpose.ScheduledRead) return true;
@@ -93,7 +95,9 @@ internal sealed partial class OrgGate(SalesforceOptions options, TimeProvider cl
         }
     }
 
-    private static long? Number(Group digits) => long.TryParse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(Group digits) =>
+        long.TryParse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : null;
 
     private sealed class Place(OrgGate gate) : IDisposable
     {
@@ -114,5 +118,6 @@ internal sealed class OrgGates(SalesforceOptions options, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, OrgGate> _gates = new();
 
-    public OrgGate Of(Uri instance) => _gates.GetOrAdd(instance.GetLeftPart(UriPartial.Authority), _ => new OrgGate(options, clock));
+    public OrgGate Of(Uri instance) =>
+        _gates.GetOrAdd(instance.GetLeftPart(UriPartial.Authority), _ => new OrgGate(options, clock));
 }

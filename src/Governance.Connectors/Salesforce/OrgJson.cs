@@ -33,18 +33,23 @@ internal static class OrgJson
 
     /// <summary>The first record of a query answer.</summary>
     public static JsonElement? First(JsonDocument page) =>
-        Records(page) is { } records && records.GetArrayLength() > 0 && records[0].ValueKind == JsonValueKind.Object ? records[0] : null;
+        Records(page) is { } records && records.GetArrayLength() > 0 && records[0].ValueKind == JsonValueKind.Object
+            ? records[0] : null;
 
     /// <summary>Null when the answer is no page of records.</summary>
     public static JsonElement? Records(JsonDocument page) =>
-        page.RootElement.TryGetProperty("records", out var records) && records.ValueKind == JsonValueKind.Array ? records : null;
+        page.RootElement.TryGetProperty("records", out var records) && records.ValueKind == JsonValueKind.Array
+            ? records : null;
 
     public static JsonElement? Relation(JsonElement row, string name) =>
-        row.ValueKind == JsonValueKind.Object && row.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
+        row.ValueKind == JsonValueKind.Object && row.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.Object ? value : null;
 
     public static string? Text(JsonElement? row, string name)
     {
-        if (row is not { ValueKind: JsonValueKind.Object } item || !item.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String) return null;
+        if (row is not { ValueKind: JsonValueKind.Object } item || !item.TryGetProperty(name, out var value)
+            || value.ValueKind != JsonValueKind.String)
+            return null;
         try
         {
             return value.GetString();
@@ -64,7 +69,9 @@ internal static class OrgJson
     /// <summary>A count: negative or fractional reads as null, anything huge as the largest int.</summary>
     public static int? Count(JsonElement? row, string name)
     {
-        if (row is not { ValueKind: JsonValueKind.Object } item || !item.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.Number) return null;
+        if (row is not { ValueKind: JsonValueKind.Object } item || !item.TryGetProperty(name, out var value)
+            || value.ValueKind != JsonValueKind.Number)
+            return null;
         if (value.TryGetInt32(out var small)) return small >= 0 ? small : null;
         return value.TryGetDouble(out var large) && large > int.MaxValue ? int.MaxValue : null;
     }
@@ -75,7 +82,8 @@ internal static class OrgJson
         if (Text(row, name) is not { Length: < 40 } text) return null;
         if (text.Length > 5 && text[^5] is '+' or '-') text = text.Insert(text.Length - 2, ":");
         return DateTimeOffset.TryParseExact(
-            text, Moments, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+            text, Moments, CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
             ? moment
             : null;
     }

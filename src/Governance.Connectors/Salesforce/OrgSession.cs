@@ -32,7 +32,8 @@ internal sealed class HeldSession
     /// <summary>The link the session was made with; another one makes it void.</summary>
     public OrgLink? Link { get; set; }
 
-    /// <summary>Remembers a refresh token that the org called expired, by its hash, so that it is never sent again.</summary>
+    /// <summary>Remembers a refresh token that the org called expired, by its hash, so that it is never sent
+    /// again.</summary>
     public void Bury(Secret refreshToken) => _dead = Hash(refreshToken);
 
     public bool IsBuried(Secret refreshToken) => _dead is { } dead && dead.AsSpan().SequenceEqual(Hash(refreshToken));

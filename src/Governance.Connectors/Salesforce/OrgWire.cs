@@ -7,9 +7,11 @@ namespace Governance.Connectors.Salesforce;
 /// <summary>The typed client: sends one call and hands back the whole answer, or the problem that kept it away. Calls
 /// marked repeatable go through <see cref="Repeats"/>: every GET, the revoke POST and JWT sign-ins. Exchanges of a code
 /// or refresh token go out exactly once.</summary>
-internal sealed class OrgWire(HttpClient http, Repeats repeats, SalesforceOptions options, TimeProvider clock, ILogger<OrgWire> log)
+internal sealed class OrgWire(HttpClient http, Repeats repeats, SalesforceOptions options, TimeProvider clock,
+    ILogger<OrgWire> log)
 {
-    /// <returns>Any HTTP answer, or RemoteRefused (address, certificate) or RemoteUnavailable (nothing usable came).</returns>
+    /// <returns>Any HTTP answer, or RemoteRefused (address, certificate) or RemoteUnavailable (nothing usable
+    /// came).</returns>
     public Task<Result<OrgAnswer>> SendAsync(OrgCall call, CancellationToken ct) =>
         call.Repeatable ? repeats.RunAsync(stop => OnceAsync(call, stop), ct) : OnceAsync(call, ct);
 
@@ -25,15 +27,18 @@ internal sealed class OrgWire(HttpClient http, Repeats repeats, SalesforceOption
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             var body = await SafeHttp.ReadAsync(response.Content, options.LargestAnswer, limit.Token);
             if (body is null) return Fail(call, OrgErrors.TooLarge);
-            var answer = new OrgAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, RetryAfter(response));
-            call.Gate?.Note(answer, response.Headers.TryGetValues("Sforce-Limit-Info", out var info) ? info.First() : null);
+            var answer = new OrgAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, body,
+                RetryAfter(response));
+            call.Gate?.Note(answer, response.Headers.TryGetValues("Sforce-Limit-Info", out var info) ? info.First()
+                : null);
             if (!answer.IsSuccess) log.LogInformation("{Call} was answered with HTTP {Status}", call, answer.Status);
             return answer;
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
             // The handler's own limit for connecting shows as a time-out inside; then nothing has left.
-            if (e.InnerException is TimeoutException && !limit.IsCancellationRequested) return Fail(call, OrgErrors.Of(e));
+            if (e.InnerException is TimeoutException && !limit.IsCancellationRequested)
+                return Fail(call, OrgErrors.Of(e));
             return Fail(call, OrgErrors.TimedOut(options.CallTimeout));
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
@@ -46,7 +51,8 @@ internal sealed class OrgWire(HttpClient http, Repeats repeats, SalesforceOption
     {
         // These two mean that somebody stands between us and the org: operators filter on the event's name.
         if (problem.Code is OrgCodes.HostRefused or OrgCodes.CertificateRefused)
-            log.LogWarning(new EventId(4101, "SecurityOutboundRefused"), "{Call} was not sent: {Code}", call, problem.Code);
+            log.LogWarning(new EventId(4101, "SecurityOutboundRefused"), "{Call} was not sent: {Code}", call,
+                problem.Code);
         else
             log.LogInformation("{Call} failed: {Code}", call, problem.Code);
         return problem;
@@ -56,7 +62,8 @@ internal sealed class OrgWire(HttpClient http, Repeats repeats, SalesforceOption
     {
         if (!response.Headers.TryGetValues("Retry-After", out var values)) return null;
         var value = values.First();
-        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return TimeSpan.FromSeconds(seconds);
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            return TimeSpan.FromSeconds(seconds);
         var wait = response.Headers.RetryAfter?.Date - clock.GetUtcNow();
         return wait > TimeSpan.Zero ? wait : null;
     }

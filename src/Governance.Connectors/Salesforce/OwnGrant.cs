@@ -4,7 +4,8 @@ using Governance.Domain.Connections;
 
 namespace Governance.Connectors.Salesforce;
 
-/// <summary>Gives back what the portal itself was granted: its refresh token, or its access token when there is none.</summary>
+/// <summary>Gives back what the portal itself was granted: its refresh token, or its access token when there is
+/// none.</summary>
 /// <remarks>The revoke end point needs no bearer; a repeat answers invalid_token, which is as good as success.
 /// Source: Identity Services guide, Revoke OAuth Tokens; RFC 7009 §2.</remarks>
 internal sealed class OwnGrant(OrgWire wire, HostPolicy hosts, ISecretStore secrets, AccessTokens tokens)
@@ -21,7 +22,8 @@ internal sealed class OwnGrant(OrgWire wire, HostPolicy hosts, ISecretStore secr
             var session = held.Session;
             (held.Session, held.Link) = (null, null);
             if (hosts.Check(org.LoginOrigin.OriginalString).Problem is { } refused) return refused;
-            var refresh = org.Flow == ConnectionFlow.WebServer ? await secrets.GetAsync(SecretName.RefreshToken(org.Connection), ct) : null;
+            var refresh = org.Flow == ConnectionFlow.WebServer
+                ? await secrets.GetAsync(SecretName.RefreshToken(org.Connection), ct) : null;
             // The access tokens of a refresh token end with it.
             if (refresh is not null) return await RevokeAsync(org.LoginOrigin, refresh, ct);
             return session is null ? Done.Value : await RevokeAsync(session.Instance, session.AccessToken, ct);
@@ -36,8 +38,14 @@ internal sealed class OwnGrant(OrgWire wire, HostPolicy hosts, ISecretStore secr
     public async Task<Result<Done>> RevokeAsync(Uri origin, Secret token, CancellationToken ct)
     {
         var sent = await wire.SendAsync(
-            new OrgCall(ServicePath.Join(origin, RevokePath)!) { Form = [new("token", token.Reveal())], Repeatable = true, Purpose = CallPurpose.Revocation }, ct);
+            new OrgCall(ServicePath.Join(origin, RevokePath)!)
+            {
+                Form = [new("token", token.Reveal())],
+                Repeatable = true,
+                Purpose = CallPurpose.Revocation
+            }, ct);
         if (sent.Problem is { } problem) return problem;
-        return sent.Value!.IsSuccess || OrgFault.Of(sent.Value).Code == "invalid_token" ? Done.Value : OrgErrors.Of(sent.Value, token);
+        return sent.Value!.IsSuccess || OrgFault.Of(sent.Value).Code == "invalid_token" ? Done.Value
+            : OrgErrors.Of(sent.Value, token);
     }
 }

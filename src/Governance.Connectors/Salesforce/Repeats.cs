@@ -20,12 +20,14 @@ internal sealed class Repeats
                 UseJitter = true,
                 Delay = options.FirstPause,
                 MaxDelay = options.LongestPause,
-                ShouldHandle = a => ValueTask.FromResult(a.Outcome.Result is { } result && IsWorthIt(result, options.LongestPause)),
+                ShouldHandle = a => ValueTask.FromResult(a.Outcome.Result is { } result
+                    && IsWorthIt(result, options.LongestPause)),
                 DelayGenerator = a => ValueTask.FromResult(a.Outcome.Result?.Value?.RetryAfter),
             })
             .Build();
 
-    public async Task<Result<OrgAnswer>> RunAsync(Func<CancellationToken, Task<Result<OrgAnswer>>> call, CancellationToken ct) =>
+    public async Task<Result<OrgAnswer>> RunAsync(Func<CancellationToken, Task<Result<OrgAnswer>>> call,
+        CancellationToken ct) =>
         await _pipeline.ExecuteAsync(async stop => await call(stop), ct);
 
     private static bool IsWorthIt(Result<OrgAnswer> result, TimeSpan longest) =>

@@ -7,7 +7,8 @@ namespace Governance.Connectors.Salesforce;
 
 /// <summary>Which of the needed rights the portal's user holds: one row of UserPermissionAccess, all fields in one
 /// query; when the org does not know one of them, one query per right, and the unknown ones read as null.</summary>
-/// <remarks>Repeatable. Source: Object Reference, UserPermissionAccess (one row: the calling user's own permissions).</remarks>
+/// <remarks>Repeatable. Source: Object Reference, UserPermissionAccess (one row: the calling user's own
+/// permissions).</remarks>
 internal static class RightsTest
 {
     /// <summary>Salesforce's name of the right without which only own tokens are seen.</summary>
@@ -18,7 +19,8 @@ internal static class RightsTest
     private static readonly Right[] Needed =
     [
         new("API Enabled", "PermissionsApiEnabled", "every call to the org", Capability.Organization),
-        new("View Setup and Configuration", "PermissionsViewSetup", "reading client apps, permission sets and certificates"),
+        new("View Setup and Configuration", "PermissionsViewSetup", "reading client apps, permission sets and "
+            + "certificates"),
         new("View All Users", "PermissionsViewAllUsers", "naming the owners of authorizations"),
         new("View Roles", "PermissionsViewRoles", "placing owners in the role hierarchy"),
         new(CustomizeApplication, "PermissionsCustomizeApplication",
@@ -52,7 +54,8 @@ internal static class RightsTest
         return row.Problem!.Code == RemoteCodes.NotSupported ? (bool?)null : row.Problem;
     }
 
-    private static RightCheck Check(Right right, bool? held) => new(right.Name, held, right.NeededFor, right.Capability);
+    private static RightCheck Check(Right right, bool? held) =>
+        new(right.Name, held, right.NeededFor, right.Capability);
 
     private static async Task<Result<JsonElement>> RowAsync(OrgConversation talk, string fields, CancellationToken ct)
     {

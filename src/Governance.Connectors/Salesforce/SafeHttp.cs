@@ -58,7 +58,8 @@ internal static class SafeHttp
         {
             var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
             var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await path.Resolve(host, ct);
-            if (!IsProxy(options, host, port) && !AreAllowed(context, hosts, addresses)) throw new AddressRefusedException(host);
+            if (!IsProxy(options, host, port) && !AreAllowed(context, hosts, addresses))
+                throw new AddressRefusedException(host);
             return await path.Dial(addresses, port, ct);
         },
     };
@@ -88,5 +89,6 @@ internal static class SafeHttp
     }
 
     private static bool IsProxy(SalesforceOptions options, string host, int port) =>
-        options.Proxy is { } proxy && proxy.Port == port && string.Equals(proxy.IdnHost, host, StringComparison.OrdinalIgnoreCase);
+        options.Proxy is { } proxy && proxy.Port == port
+            && string.Equals(proxy.IdnHost, host, StringComparison.OrdinalIgnoreCase);
 }

@@ -11,13 +11,16 @@ public sealed partial class SalesforceOptions
     /// <summary>REST API version, as in 62.0.</summary>
     public string ApiVersion { get; set; } = "62.0";
 
-    /// <summary>Host suffixes allowed beside the built-in list, as in .my.salesforce.mil; compared on a leading dot.</summary>
+    /// <summary>Host suffixes allowed beside the built-in list, as in .my.salesforce.mil; compared on a leading
+    /// dot.</summary>
     public string[] AllowedHosts { get; set; } = [];
 
-    /// <summary>Allows http origins on 127.0.0.1 and localhost, for the stand-in world. The host refuses it in Production.</summary>
+    /// <summary>Allows http origins on 127.0.0.1 and localhost, for the stand-in world. The host refuses it in
+    /// Production.</summary>
     public bool AllowLoopback { get; set; }
 
-    /// <summary>Forward proxy; null for none. The proxy must then refuse private addresses, since it resolves names.</summary>
+    /// <summary>Forward proxy; null for none. The proxy must then refuse private addresses, since it resolves
+    /// names.</summary>
     public Uri? Proxy { get; set; }
 
     /// <summary>Longest wait for a connection.</summary>
@@ -35,7 +38,8 @@ public sealed partial class SalesforceOptions
     /// <summary>Calls in flight per org, 1 to 16.</summary>
     public int InFlightPerOrg { get; set; } = 5;
 
-    /// <summary>Share of the org's daily calls, in percent, above which scheduled reads stop. Revocation never does.</summary>
+    /// <summary>Share of the org's daily calls, in percent, above which scheduled reads stop. Revocation never
+    /// does.</summary>
     public int ScheduledReadsStopAtPercent { get; set; } = 80;
 
     /// <summary>Largest answer taken, bytes; the rest of a larger one is never read.</summary>
@@ -47,11 +51,14 @@ public sealed partial class SalesforceOptions
     {
         if (!Version().IsMatch(ApiVersion)) throw Wrong(nameof(ApiVersion), "must look like 62.0");
         if (InFlightPerOrg is < 1 or > 16) throw Wrong(nameof(InFlightPerOrg), "must be 1 to 16");
-        if (ScheduledReadsStopAtPercent is < 1 or > 100) throw Wrong(nameof(ScheduledReadsStopAtPercent), "must be 1 to 100");
+        if (ScheduledReadsStopAtPercent is < 1 or > 100)
+            throw Wrong(nameof(ScheduledReadsStopAtPercent), "must be 1 to 100");
         if (LargestAnswer < 1024) throw Wrong(nameof(LargestAnswer), "must be at least 1024 bytes");
-        if (ConnectTimeout <= TimeSpan.Zero || CallTimeout <= TimeSpan.Zero) throw Wrong(nameof(CallTimeout), "and ConnectTimeout must be positive");
+        if (ConnectTimeout <= TimeSpan.Zero || CallTimeout <= TimeSpan.Zero)
+            throw Wrong(nameof(CallTimeout), "and ConnectTimeout must be positive");
         foreach (var suffix in AllowedHosts)
-            if (!Suffix().IsMatch(suffix)) throw Wrong(nameof(AllowedHosts), "must hold host suffixes such as .my.salesforce.mil");
+            if (!Suffix().IsMatch(suffix))
+                throw Wrong(nameof(AllowedHosts), "must hold host suffixes such as .my.salesforce.mil");
     }
 
     private static ArgumentException Wrong(string setting, string rule) => new($"{Section}:{setting} {rule}.");

@@ -20,7 +20,8 @@ internal sealed class SalesforceOrg(
 
     public Uri AuthorizeAddress(OrgLink org, Uri redirectUri, string state, string codeChallenge)
     {
-        if (hosts.Check(org.LoginOrigin.OriginalString).Problem is { } refused) throw new ArgumentException(refused.Message, nameof(org));
+        if (hosts.Check(org.LoginOrigin.OriginalString).Problem is { } refused)
+            throw new ArgumentException(refused.Message, nameof(org));
         var page = ServicePath.Join(org.LoginOrigin, "/services/oauth2/authorize")!;
         return new Uri(QueryHelpers.AddQueryString(page.AbsoluteUri, new Dictionary<string, string?>
         {
@@ -34,7 +35,8 @@ internal sealed class SalesforceOrg(
         }));
     }
 
-    public Task<Result<Done>> ExchangeCodeAsync(OrgLink org, Uri redirectUri, Secret code, Secret verifier, CancellationToken ct) =>
+    public Task<Result<Done>> ExchangeCodeAsync(OrgLink org, Uri redirectUri, Secret code, Secret verifier,
+        CancellationToken ct) =>
         signIn.ExchangeAsync(org, redirectUri, code, verifier, ct);
 
     public Task<Result<OrgIdentity>> IdentifyAsync(OrgLink org, CancellationToken ct) =>
@@ -43,22 +45,26 @@ internal sealed class SalesforceOrg(
     public Task<Result<IReadOnlyList<RightCheck>>> TestRightsAsync(OrgLink org, CancellationToken ct) =>
         RightsTest.AskAsync(Talk(org, CallPurpose.Asked), ct);
 
-    public async Task<Result<TokenInventory>> ReadTokensAsync(OrgLink org, IProgress<int>? progress, CancellationToken ct)
+    public async Task<Result<TokenInventory>> ReadTokensAsync(OrgLink org, IProgress<int>? progress,
+        CancellationToken ct)
     {
         var started = clock.GetUtcNow();
         var talk = Talk(org, CallPurpose.ScheduledRead);
         var list = await TokenListing.ReadAsync(talk, await RowKeyAsync(ct), started, null, progress, ct);
         if (list.Problem is { } problem) return problem;
         return new TokenInventory(
-            [.. list.Value!.Rows.Values.Select(r => r.Row).OrderBy(r => r.CreatedAt).ThenBy(r => r.Key.Value, StringComparer.Ordinal)],
-            list.Value.Counted, list.Value.RightConfirmed, talk.Session!.Username, started, clock.GetUtcNow(), talk.Calls);
+            [.. list.Value!.Rows.Values.Select(r => r.Row).OrderBy(r => r.CreatedAt).ThenBy(r => r.Key.Value,
+                StringComparer.Ordinal)],
+            list.Value.Counted, list.Value.RightConfirmed, talk.Session!.Username, started, clock.GetUtcNow(),
+                talk.Calls);
     }
 
     public async IAsyncEnumerable<RevocationAnswer> RevokeTokensAsync(
         OrgLink org, IReadOnlySet<TokenRowKey> rows, [EnumeratorCancellation] CancellationToken ct)
     {
         var key = await RowKeyAsync(ct);
-        await foreach (var answer in revocation.RunAsync(Talk(org, CallPurpose.Revocation), key, rows, ct)) yield return answer;
+        await foreach (var answer in revocation.RunAsync(Talk(org, CallPurpose.Revocation), key, rows,
+            ct)) yield return answer;
     }
 
     public Task<Result<Done>> LeaveAsync(OrgLink org, CancellationToken ct) => ownGrant.LeaveAsync(org, ct);
@@ -68,7 +74,8 @@ internal sealed class SalesforceOrg(
     private async Task<byte[]> RowKeyAsync(CancellationToken ct)
     {
         var key = await secrets.GetOrCreateAsync(
-            SecretName.RowKey, () => new Secret(Convert.ToBase64String(RandomNumberGenerator.GetBytes(RowKeyBytes))), ct);
+            SecretName.RowKey, () => new Secret(Convert.ToBase64String(RandomNumberGenerator.GetBytes(RowKeyBytes))),
+                ct);
         return Convert.FromBase64String(key.Reveal());
     }
 }

@@ -34,7 +34,8 @@ internal sealed class SignIn(
                 return org.ExpectedOrgKey is { } key && key != known.OrgKey ? ConnectionProblems.OrgChanged : known;
             (held.Session, held.Link) = (null, null);
             if (hosts.Check(org.LoginOrigin.OriginalString).Problem is { } refused) return refused;
-            var answer = org.Flow == ConnectionFlow.JwtBearer ? await WithKeyAsync(org, ct) : await WithRefreshTokenAsync(org, held, ct);
+            var answer = org.Flow == ConnectionFlow.JwtBearer ? await WithKeyAsync(org, ct)
+                : await WithRefreshTokenAsync(org, held, ct);
             if (answer.Problem is { } problem) return problem;
             var session = await facts.ConfirmAsync(org, answer.Value!, ct);
             if (session.Ok) (held.Session, held.Link) = (session.Value, org);
@@ -48,8 +49,10 @@ internal sealed class SignIn(
         }
     }
 
-    /// <summary>Exchanges a code once; keeps the refresh token only when every check passed, else gives the grant back.</summary>
-    public async Task<Result<Done>> ExchangeAsync(OrgLink org, Uri redirectUri, Secret code, Secret verifier, CancellationToken ct)
+    /// <summary>Exchanges a code once; keeps the refresh token only when every check passed, else gives the grant
+    /// back.</summary>
+    public async Task<Result<Done>> ExchangeAsync(OrgLink org, Uri redirectUri, Secret code, Secret verifier,
+        CancellationToken ct)
     {
         var held = tokens.Of(org.Connection);
         await held.Turn.WaitAsync(ct);
@@ -59,16 +62,19 @@ internal sealed class SignIn(
             if (hosts.Check(org.LoginOrigin.OriginalString).Problem is { } refused) return refused;
             var secret = await ClientSecretAsync(org, ct);
             var sent = await AskOnceAsync(org, [
-                new("grant_type", "authorization_code"), new("code", code.Reveal()), new("redirect_uri", redirectUri.OriginalString),
+                new("grant_type", "authorization_code"), new("code", code.Reveal()),
+                    new("redirect_uri", redirectUri.OriginalString),
                 new("client_id", org.ClientId), new("code_verifier", verifier.Reveal()), .. secret]);
             if (sent.Problem is { } problem) return problem;
-            if (!sent.Value!.IsSuccess) return OrgErrors.Of(sent.Value, [code, verifier, .. secret.Select(s => new Secret(s.Value))]);
+            if (!sent.Value!.IsSuccess)
+                return OrgErrors.Of(sent.Value, [code, verifier, .. secret.Select(s => new Secret(s.Value))]);
             var kept = await KeepAsync(org, held, sent.Value, ct);
             if (kept.Problem is not null && TokenAnswer.AnyToken(sent.Value) is { } fresh)
             {
                 // Not left behind at whichever org answered; the login host knows the grant too. Best effort.
                 var given = await ownGrant.RevokeAsync(org.LoginOrigin, fresh, CancellationToken.None);
-                log.LogInformation("A grant that failed its checks was given back: {Outcome}", given.Problem?.Code ?? "ok");
+                log.LogInformation("A grant that failed its checks was given back: {Outcome}", given.Problem?.Code
+                    ?? "ok");
             }
             return kept;
         }
@@ -83,8 +89,9 @@ internal sealed class SignIn(
         var answer = TokenAnswer.Read(sent, org, hosts);
         if (answer.Problem is { } unusable) return unusable;
         if (answer.Value!.RefreshToken is not { } refresh)
-            return Problem.RemoteRefused(RemoteCodes.CredentialRefused,
-                "The org gave no refresh token, so the portal could not sign in again later. Nothing was stored. Give the client app the scope refresh_token, then connect anew.");
+            return Problem.RemoteRefused(RemoteCodes.CredentialRefused, "The org gave no refresh token, so the portal "
+                + "could not sign in again later. Nothing was stored. Give "
+                + "the client app the scope refresh_token, then connect anew.");
         var session = await facts.ConfirmAsync(org, answer.Value, ct);
         if (session.Problem is { } problem) return problem;
         await secrets.PutAsync(SecretName.RefreshToken(org.Connection), refresh, null, CancellationToken.None);
@@ -102,7 +109,8 @@ internal sealed class SignIn(
             if (assertion.Problem is { } unusable) return unusable;
             var sent = await wire.SendAsync(new OrgCall(ServicePath.Join(org.LoginOrigin, TokenPath)!)
             {
-                Form = [new("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"), new("assertion", assertion.Value!.Reveal())],
+                Form = [new("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
+                    new("assertion", assertion.Value!.Reveal())],
                 Repeatable = true,
             }, ct);
             if (sent.Problem is { } problem) return problem;
@@ -120,11 +128,13 @@ internal sealed class SignIn(
         if (held.IsBuried(refresh)) return Expired;
         var secret = await ClientSecretAsync(org, ct);
         var sent = await AskOnceAsync(org, [
-            new("grant_type", "refresh_token"), new("refresh_token", refresh.Reveal()), new("client_id", org.ClientId), .. secret]);
+            new("grant_type", "refresh_token"), new("refresh_token", refresh.Reveal()), new("client_id", org.ClientId),
+                .. secret]);
         if (sent.Problem is { } problem) return problem;
         if (!sent.Value!.IsSuccess)
         {
-            if (OrgFault.Of(sent.Value) is { Code: "invalid_grant", Message: { } why } && why.Contains("expired", StringComparison.OrdinalIgnoreCase))
+            if (OrgFault.Of(sent.Value) is { Code: "invalid_grant", Message: { } why }
+                && why.Contains("expired", StringComparison.OrdinalIgnoreCase))
                 held.Bury(refresh);
             return OrgErrors.Of(sent.Value, [refresh, .. secret.Select(s => new Secret(s.Value))]);
         }
@@ -141,24 +151,32 @@ internal sealed class SignIn(
     private async Task<Result<OrgAnswer>> AskOnceAsync(OrgLink org, IReadOnlyList<KeyValuePair<string, string>> form)
     {
         var sent = await wire.SendAsync(
-            new OrgCall(ServicePath.Join(org.LoginOrigin, TokenPath)!) { Form = form, Repeatable = false }, CancellationToken.None);
-        return sent.Problem is { Code: OrgCodes.TimedOut or OrgCodes.ConnectionBroke or OrgCodes.TooLarge } ? AnswerLost : sent;
+            new OrgCall(ServicePath.Join(org.LoginOrigin, TokenPath)!) { Form = form, Repeatable = false },
+                CancellationToken.None);
+        return sent.Problem is { Code: OrgCodes.TimedOut or OrgCodes.ConnectionBroke or OrgCodes.TooLarge } ? AnswerLost
+            : sent;
     }
 
     private async Task<KeyValuePair<string, string>[]> ClientSecretAsync(OrgLink org, CancellationToken ct) =>
-        await secrets.GetAsync(SecretName.ClientSecret(org.Connection), ct) is { } secret ? [new("client_secret", secret.Reveal())] : [];
+        await secrets.GetAsync(SecretName.ClientSecret(org.Connection), ct) is { } secret
+            ? [new("client_secret", secret.Reveal())] : [];
 
-    private static bool IsFor(OrgLink held, OrgLink asked) => held with { ExpectedOrgKey = null } == asked with { ExpectedOrgKey = null };
+    private static bool IsFor(OrgLink held, OrgLink asked) =>
+        held with { ExpectedOrgKey = null } == asked with { ExpectedOrgKey = null };
 
     private static Problem NoCredential { get; } = Problem.RemoteRefused(
-        RemoteCodes.CredentialRefused, "The portal holds no credential for this org. Nothing was sent. Reconnect the org.");
+        RemoteCodes.CredentialRefused, "The portal holds no credential for this org. Nothing was sent. Reconnect the "
+            + "org.");
 
     private static Problem Expired { get; } = Problem.RemoteRefused(
-        RemoteCodes.CredentialRefused, "The org has already called the stored credential expired, so it was not sent again. Reconnect the org.");
+        RemoteCodes.CredentialRefused, "The org has already called the stored credential expired, so it was not sent "
+            + "again. Reconnect the org.");
 
     private static Problem AnswerLost { get; } = Problem.RemoteUnavailable(
-        OrgCodes.AnswerLost, "The sign-in left the portal and its answer was lost. If the org replaces its credential at each sign-in, the stored one is dead: try again, and if the org then refuses, reconnect it.");
+        OrgCodes.AnswerLost, "The sign-in left the portal and its answer was lost. If the org replaces its credential "
+            + "at each sign-in, the stored one is dead: try again, and if the org then refuses, reconnect it.");
 
     private static Problem NotKept { get; } = new(ProblemKind.Broken, "org.credential-not-kept",
-        "The org replaced the portal's credential and the secret store did not give the new one back. Nothing was read. Check the secret store, then reconnect the org.");
+        "The org replaced the portal's credential and the secret store did not give the new one back. Nothing was "
+            + "read. Check the secret store, then reconnect the org.");
 }

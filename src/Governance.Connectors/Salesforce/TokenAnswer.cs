@@ -14,23 +14,27 @@ namespace Governance.Connectors.Salesforce;
 /// <param name="UserId">From the id URL.</param>
 /// <param name="RefreshToken">Null when the flow gives none.</param>
 /// <remarks>Source: Identity Services guide, OAuth flows, token response.</remarks>
-internal sealed partial record TokenAnswer(Secret AccessToken, Uri Instance, string OrgId, string UserId, Secret? RefreshToken)
+internal sealed partial record TokenAnswer(Secret AccessToken, Uri Instance, string OrgId, string UserId,
+    Secret? RefreshToken)
 {
     private sealed record Wire(
-        [property: JsonPropertyName("access_token")] string? AccessToken, [property: JsonPropertyName("refresh_token")] string? RefreshToken,
-        [property: JsonPropertyName("instance_url")] string? InstanceUrl, [property: JsonPropertyName("id")] string? Id);
+        [property: JsonPropertyName("access_token")] string? AccessToken,
+            [property: JsonPropertyName("refresh_token")] string? RefreshToken,
+        [property: JsonPropertyName("instance_url")] string? InstanceUrl,
+            [property: JsonPropertyName("id")] string? Id);
 
     public override string ToString() => $"token answer for {Instance.Host}";
 
     /// <summary>The refresh token of an answer whose checks failed, so that the grant can be given back.</summary>
     public static Secret? AnyToken(OrgAnswer answer) =>
-        Parse(answer) is { } wire && (wire.RefreshToken ?? wire.AccessToken) is { Length: > 0 } token ? new Secret(token) : null;
+        Parse(answer) is { } wire && (wire.RefreshToken ?? wire.AccessToken) is { Length: > 0 } token
+            ? new Secret(token) : null;
 
     /// <returns>RemoteRefused for a foreign host or another org, RemoteUnavailable for an unreadable answer.</returns>
     public static Result<TokenAnswer> Read(OrgAnswer answer, OrgLink org, HostPolicy hosts)
     {
-        if (Parse(answer) is not { AccessToken: { } token, InstanceUrl: { } instance, Id: { } id } wire || !IsToken(token)
-            || (wire.RefreshToken is { } refresh && !IsToken(refresh)))
+        if (Parse(answer) is not { AccessToken: { } token, InstanceUrl: { } instance, Id: { } id } wire
+            || !IsToken(token) || (wire.RefreshToken is { } refresh && !IsToken(refresh)))
             return OrgErrors.Unreadable;
         var origin = Host(instance, org, hosts);
         if (origin.Problem is { } foreign) return foreign;
@@ -38,9 +42,11 @@ internal sealed partial record TokenAnswer(Secret AccessToken, Uri Instance, str
         if (Host(idUrl.GetLeftPart(UriPartial.Authority), org, hosts).Problem is { } refusedId) return refusedId;
         var parts = idUrl.AbsolutePath.Split('/');
         var (orgId, userId) = (parts[2], parts[3]);
-        if (org.ExpectedOrgKey is { } expected && SalesforceIds.Key(orgId) != expected) return ConnectionProblems.OrgChanged;
+        if (org.ExpectedOrgKey is { } expected && SalesforceIds.Key(orgId) != expected)
+            return ConnectionProblems.OrgChanged;
         return new TokenAnswer(
-            new Secret(token), origin.Value!, orgId, SalesforceIds.Key(userId), wire.RefreshToken is { Length: > 0 } kept ? new Secret(kept) : null);
+            new Secret(token), origin.Value!, orgId, SalesforceIds.Key(userId),
+                wire.RefreshToken is { Length: > 0 } kept ? new Secret(kept) : null);
     }
 
     private static Wire? Parse(OrgAnswer answer)
@@ -61,12 +67,14 @@ internal sealed partial record TokenAnswer(Secret AccessToken, Uri Instance, str
         // A stand-in on loopback speaks for loopback only, and a real org never for loopback.
         if (check.Ok && hosts.IsAllowedLoopback(check.Value!) == hosts.IsAllowedLoopback(org.LoginOrigin)) return check;
         return Problem.RemoteRefused(OrgCodes.HostRefused,
-            "The sign-in was answered with an org host that the portal may not call. No access token was sent there and nothing was stored. "
+            "The sign-in was answered with an org host that the portal may not call. No access token was sent there "
+                + "and nothing was stored. "
             + "If this is your org's own domain, ask whoever runs the portal to allow it.");
     }
 
     /// <summary>Printable ASCII without blanks, so that it fits a header and nothing else.</summary>
-    private static bool IsToken(string token) => token.Length is > 0 and < 8_000 && token.All(c => c is > ' ' and <= '~');
+    private static bool IsToken(string token) => token.Length is > 0 and < 8_000
+        && token.All(c => c is > ' ' and <= '~');
 
     [GeneratedRegex(@"\Ahttps?://[A-Za-z0-9.:-]{1,260}/id/00D([A-Za-z0-9]{12}|[A-Za-z0-9]{15})/005([A-Za-z0-9]{12}|[A-Za-z0-9]{15})\z")]
     private static partial Regex IdUrl();

@@ -23,7 +23,8 @@ internal sealed record TokenList(IReadOnlyDictionary<TokenRowKey, ReadRow> Rows,
 /// 4. the oldest row once more: where the org hands out new handles at each read, 2 and 3 again, with rows told by app,
 ///    user and moment;
 /// 5. COUNT() again and Customize Application again;
-/// 6. when rows and count differ, because grants came or went meanwhile, 2 to 5 again, up to three times in all.</summary>
+/// 6. when rows and count differ, because grants came or went meanwhile, 2 to 5 again, up to three times in
+/// all.</summary>
 /// <remarks>Repeatable. Source: Object Reference, OauthToken.</remarks>
 internal static class TokenListing
 {
@@ -32,12 +33,14 @@ internal static class TokenListing
     /// <param name="talk">With whom.</param>
     /// <param name="hmacKey">Key of the row keys.</param>
     /// <param name="now">UTC; bounds what an org may claim.</param>
-    /// <param name="wanted">When all of these were found, a list that changed meanwhile is good enough; null for none.</param>
+    /// <param name="wanted">When all of these were found, a list that changed meanwhile is good enough; null for
+    /// none.</param>
     /// <param name="progress">Rows so far.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>RemoteRefused (org.right-missing) when the right is not held, at the start or at the end.</returns>
     public static async Task<Result<TokenList>> ReadAsync(
-        OrgConversation talk, byte[] hmacKey, DateTimeOffset now, IReadOnlySet<TokenRowKey>? wanted, IProgress<int>? progress, CancellationToken ct)
+        OrgConversation talk, byte[] hmacKey, DateTimeOffset now, IReadOnlySet<TokenRowKey>? wanted,
+            IProgress<int>? progress, CancellationToken ct)
     {
         if (await CheckRightAsync(talk, ct) is { Problem: { } missing }) return missing;
         var byHandle = true;
@@ -86,6 +89,7 @@ internal static class TokenListing
     }
 
     private static Problem RightMissing { get; } = Problem.RemoteRefused(RemoteCodes.RightMissing,
-        "insufficient permission: Customize Application. Without it the org shows the portal's own authorizations only, so nothing was taken over. "
+        "insufficient permission: Customize Application. Without it the org shows the portal's own authorizations "
+            + "only, so nothing was taken over. "
         + "Give the portal's user Customize Application, then sync again.");
 }

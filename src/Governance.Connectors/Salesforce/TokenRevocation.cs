@@ -16,7 +16,8 @@ namespace Governance.Connectors.Salesforce;
 internal sealed class TokenRevocation(OrgWire wire, OrgGates gates, SalesforceOptions options, TimeProvider clock)
 {
     public async IAsyncEnumerable<RevocationAnswer> RunAsync(
-        OrgConversation talk, byte[] hmacKey, IReadOnlySet<TokenRowKey> wanted, [EnumeratorCancellation] CancellationToken ct)
+        OrgConversation talk, byte[] hmacKey, IReadOnlySet<TokenRowKey> wanted,
+            [EnumeratorCancellation] CancellationToken ct)
     {
         var listed = await TokenListing.ReadAsync(talk, hmacKey, clock.GetUtcNow(), wanted, null, ct);
         if (listed.Problem is { } problem)
@@ -48,14 +49,16 @@ internal sealed class TokenRevocation(OrgWire wire, OrgGates gates, SalesforceOp
     }
 
     private async Task SendAsync(
-        List<(TokenRowKey Key, Secret? Handle)> found, OrgConversation talk, ChannelWriter<RevocationAnswer> answers, CancellationToken ct)
+        List<(TokenRowKey Key, Secret? Handle)> found, OrgConversation talk, ChannelWriter<RevocationAnswer> answers,
+            CancellationToken ct)
     {
         Exception? failure = null;
         try
         {
             await Parallel.ForEachAsync(
                 found, new ParallelOptions { MaxDegreeOfParallelism = options.InFlightPerOrg, CancellationToken = ct },
-                async (row, stop) => await answers.WriteAsync(await OneAsync(talk, row.Key, row.Handle, stop), CancellationToken.None));
+                async (row, stop) => await answers.WriteAsync(await OneAsync(talk, row.Key, row.Handle, stop),
+                    CancellationToken.None));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -68,9 +71,13 @@ internal sealed class TokenRevocation(OrgWire wire, OrgGates gates, SalesforceOp
         answers.Complete(failure);
     }
 
-    private async Task<RevocationAnswer> OneAsync(OrgConversation talk, TokenRowKey key, Secret? handle, CancellationToken ct)
+    private async Task<RevocationAnswer> OneAsync(OrgConversation talk, TokenRowKey key, Secret? handle,
+        CancellationToken ct)
     {
-        if (handle is null) return new(key, RevocationOutcome.Refused, "The org gave no handle for this authorization. Revoke it in the org's Setup.");
+        if (handle is null)
+            return new(key,
+                RevocationOutcome.Refused, "The org gave no handle for this authorization. Revoke it in the org's "
+                + "Setup.");
         var instance = talk.Session!.Instance;
         var sent = await wire.SendAsync(new OrgCall(ServicePath.Join(instance, OwnGrant.RevokePath)!)
         {
@@ -84,7 +91,8 @@ internal sealed class TokenRevocation(OrgWire wire, OrgGates gates, SalesforceOp
         var answer = sent.Value!;
         var fault = OrgFault.Of(answer);
         if (fault.IsPage) return new(key, RevocationOutcome.Unreachable, OrgErrors.Page(answer.Status).Message);
-        if (answer.IsSuccess && fault.Code is null) return new(key, RevocationOutcome.Accepted, "The org accepted the revocation.");
+        if (answer.IsSuccess && fault.Code is null)
+            return new(key, RevocationOutcome.Accepted, "The org accepted the revocation.");
         if (fault.Code == "invalid_token" || answer.Status == 404)
             return new(key, RevocationOutcome.AlreadyGone, "The org answered that the authorization no longer exists.");
         var refusal = OrgErrors.Of(answer, handle);
@@ -93,7 +101,9 @@ internal sealed class TokenRevocation(OrgWire wire, OrgGates gates, SalesforceOp
 
     private static RevocationAnswer Absent(TokenRowKey key, bool isComplete) => isComplete
         ? new(key, RevocationOutcome.AlreadyGone, "The authorization was not in the org's complete list.")
-        : new(key, RevocationOutcome.Unreachable, "The org's list could not be read completely, so whether the authorization still exists is unknown. Nothing was sent for it.");
+        : new(key,
+            RevocationOutcome.Unreachable, "The org's list could not be read completely, so whether the authorization "
+            + "still exists is unknown. Nothing was sent for it.");
 
     private static RevocationOutcome OutcomeOf(Problem problem) => problem switch
     {

@@ -17,8 +17,8 @@ internal sealed record ReadRow(TokenRow Row, DateTimeOffset? Second, string? Raw
     public override string ToString() => Row.Key.Value;
 }
 
-/// <summary>Turns a record of OauthToken into a row, keyed by HMAC-SHA-256 of its handle; where handles do not last, or a
-/// row has none, of app, user and moment instead, numbered when several rows share them.</summary>
+/// <summary>Turns a record of OauthToken into a row, keyed by HMAC-SHA-256 of its handle; where handles do not last, or
+/// a row has none, of app, user and moment instead, numbered when several rows share them.</summary>
 /// <remarks>Source: Object Reference, OauthToken (Id is reserved and null; AccessToken and RequestToken are secrets and
 /// never selected); App Menu Item: ApplicationId begins with 0H4 or 0xI.</remarks>
 internal sealed class TokenRowReader(byte[] hmacKey, DateTimeOffset now, bool byHandle)
@@ -36,7 +36,8 @@ internal sealed class TokenRowReader(byte[] hmacKey, DateTimeOffset now, bool by
     /// <summary>True when rows are keyed by their handles.</summary>
     public bool ByHandle => byHandle;
 
-    /// <summary>Each query numbers rows that look alike from the start, so that the overlap of two queries agrees.</summary>
+    /// <summary>Each query numbers rows that look alike from the start, so that the overlap of two queries
+    /// agrees.</summary>
     public void BeginQuery() => _alike.Clear();
 
     public ReadRow Read(JsonElement record)
@@ -46,20 +47,25 @@ internal sealed class TokenRowReader(byte[] hmacKey, DateTimeOffset now, bool by
         var created = OrgJson.Moment(record, "CreatedDate");
         var appName = Text.Bounded(OrgJson.Text(record, "AppName"), Limits.Name);
         var handle = OrgJson.Text(record, "DeleteToken") is { Length: > 0 } token ? new Secret(token) : null;
-        var applicationId = OrgJson.Text(OrgJson.Relation(record, "AppMenuItem"), "ApplicationId") is { } app && SalesforceIds.IsId(app) ? app : null;
+        var applicationId = OrgJson.Text(OrgJson.Relation(record, "AppMenuItem"), "ApplicationId") is { } app
+            && SalesforceIds.IsId(app) ? app : null;
 
         var row = new TokenRow(
             KeyOf(handle, appName, userId, created), appName, applicationId, KindOf(applicationId),
-            userId is null ? "" : SalesforceIds.Key(userId), Name(user, "Username"), Name(user, "Name"), OrgJson.Flag(user, "IsActive"),
-            user is { } owner && OrgJson.Text(OrgJson.Relation(owner, "Profile"), "Name") is { } profile ? Text.Bounded(profile, Limits.Name) : null,
-            Within(created), OrgJson.Moment(record, "LastUsedDate") is { } used && used >= Earliest && used <= _latest ? used : null,
+            userId is null ? "" : SalesforceIds.Key(userId), Name(user, "Username"), Name(user, "Name"),
+                OrgJson.Flag(user, "IsActive"),
+            user is { } owner && OrgJson.Text(OrgJson.Relation(owner, "Profile"), "Name") is { } profile
+                ? Text.Bounded(profile, Limits.Name) : null,
+            Within(created), OrgJson.Moment(record, "LastUsedDate") is { } used && used >= Earliest && used <= _latest
+                ? used : null,
             OrgJson.Count(record, "UseCount"));
         return new ReadRow(row, created is { } moment ? Floor(moment) : null, userId, handle);
     }
 
     private static string Name(JsonElement? user, string field) => Text.Bounded(OrgJson.Text(user, field), Limits.Name);
 
-    private static DateTimeOffset Floor(DateTimeOffset moment) => moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerSecond));
+    private static DateTimeOffset Floor(DateTimeOffset moment) =>
+        moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerSecond));
 
     private DateTimeOffset Within(DateTimeOffset? created) =>
         created is not { } moment || moment < Earliest ? Earliest : moment > _latest ? _latest : moment;

@@ -8,7 +8,8 @@ namespace Governance.Connectors.Salesforce;
 /// 2. when the query was full, the next one begins at the last second seen, so ties on the border come twice and are
 ///    kept once;
 /// 3. a second that alone fills a query is read by UserId in the same way;
-/// 4. one user's rows of one second that alone fill a query are read by OFFSET, which this object allows past 2,000.</summary>
+/// 4. one user's rows of one second that alone fill a query are read by OFFSET, which this object allows past
+/// 2,000.</summary>
 /// <remarks>Source: Object Reference, OauthToken (500 rows a page, 2,500 a query, OFFSET 2500 and on).</remarks>
 internal sealed class TokenSweep(OrgConversation talk, TokenRowReader reader, IProgress<int>? progress)
 {
@@ -33,7 +34,8 @@ internal sealed class TokenSweep(OrgConversation talk, TokenRowReader reader, IP
         DateTimeOffset? from = null;
         while (_rows.Count < MostRows)
         {
-            var (batch, problem) = await QueryAsync(from is { } start ? $"CreatedDate >= {Soql.Moment(start)}" : null, "CreatedDate", "", ct);
+            var (batch, problem) = await QueryAsync(from is { } start ? $"CreatedDate >= {Soql.Moment(start)}"
+                : null, "CreatedDate", "", ct);
             if (problem is not null) return problem;
             // A short query ends the list, unless it stopped short of the count and still moves on.
             var last = batch.Max(r => r.Second);
@@ -69,7 +71,8 @@ internal sealed class TokenSweep(OrgConversation talk, TokenRowReader reader, IP
         string? from = null;
         while (_rows.Count < MostRows)
         {
-            var (batch, problem) = await QueryAsync(from is null ? within : $"{within} AND UserId >= {Soql.Id(from)}", "UserId", "", ct);
+            var (batch, problem) = await QueryAsync(from is null ? within
+                : $"{within} AND UserId >= {Soql.Id(from)}", "UserId", "", ct);
             if (problem is not null) return problem;
             var last = batch.Select(r => r.RawUserId).Max(StringComparer.Ordinal);
             if (batch.Count < FullQuery || last is null) return null;
@@ -107,12 +110,14 @@ internal sealed class TokenSweep(OrgConversation talk, TokenRowReader reader, IP
         ? $"CreatedDate >= {Soql.Moment(second)}"
         : $"CreatedDate >= {Soql.Moment(second)} AND CreatedDate < {Soql.Moment(second.AddSeconds(1))}";
 
-    private async Task<(List<ReadRow> Batch, Problem? Problem)> QueryAsync(string? where, string order, string tail, CancellationToken ct)
+    private async Task<(List<ReadRow> Batch, Problem? Problem)> QueryAsync(string? where, string order, string tail,
+        CancellationToken ct)
     {
         var batch = new List<ReadRow>();
         reader.BeginQuery();
         var filter = where is null ? "" : $" WHERE {where}";
-        var page = await talk.QueryAsync($"SELECT {TokenRowReader.Fields} FROM OauthToken{filter} ORDER BY {order}{tail}", ct);
+        var page = await talk.QueryAsync(
+            $"SELECT {TokenRowReader.Fields} FROM OauthToken{filter} ORDER BY {order}{tail}", ct);
         for (var pages = 0; pages < MostPages; pages++)
         {
             if (page.Problem is { } problem) return (batch, problem);
@@ -126,7 +131,8 @@ internal sealed class TokenSweep(OrgConversation talk, TokenRowReader reader, IP
             }
             progress?.Report(_rows.Count);
             if (OrgJson.Flag(document.RootElement, "done") != false) return (batch, null);
-            if (OrgJson.Text(document.RootElement, "nextRecordsUrl") is not { } next) return (batch, OrgErrors.Unreadable);
+            if (OrgJson.Text(document.RootElement, "nextRecordsUrl") is not { } next)
+                return (batch, OrgErrors.Unreadable);
             page = await talk.NextAsync(next, ct);
         }
         if (page.Ok) page.Value!.Dispose();

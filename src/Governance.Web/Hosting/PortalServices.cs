@@ -21,7 +21,15 @@ internal static class PortalServices
 
         var salesforce = configuration.GetSection("Salesforce").Get<SalesforceOptions>() ?? new SalesforceOptions();
         if (production && salesforce.AllowLoopback) throw new StartRefused("Salesforce:AllowLoopback is refused in Production.");
-        services.AddConnectors(salesforce);
+        if (configuration.GetValue<int?>("Containment:InFlightPerOrg") is { } inFlight) salesforce.InFlightPerOrg = inFlight;
+        try
+        {
+            services.AddConnectors(salesforce);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new StartRefused(wrong.Message);
+        }
 
         AddKeys(services, configuration, production);
         services.AddSingleton<IAuditAnchor>(new FileAuditAnchor(configuration["Audit:Anchor"]));

@@ -79,7 +79,8 @@ public sealed class HostPolicyTests
     public void Threat_T01_LoginHostOutsideList_IsRefusedUnresolved(string address)
     {
         using var bench = new Bench(o => o.AllowLoopback = false, new OutboundPath(
-            (_, _) => throw new InvalidOperationException("looked up"), (_, _, _) => throw new InvalidOperationException("called")));
+            (_, _) => throw new InvalidOperationException("looked up"), (_, _, _) =>
+                throw new InvalidOperationException("called")));
 
         var answer = bench.Org.CheckLoginHost(address);
 
@@ -91,9 +92,11 @@ public sealed class HostPolicyTests
     public async Task Threat_T01_LoginHostOutsideList_OfAStoredLink_IsNotCalled()
     {
         using var bench = new Bench(o => o.AllowLoopback = false, new OutboundPath(
-            (_, _) => throw new InvalidOperationException("looked up"), (_, _, _) => throw new InvalidOperationException("called")));
+            (_, _) => throw new InvalidOperationException("looked up"), (_, _, _) =>
+                throw new InvalidOperationException("called")));
 
-        var answer = await bench.Org.IdentifyAsync(await bench.JwtLinkAsync("https://login.salesforce.com.evil.example"), CancellationToken.None);
+        var answer = await bench.Org.IdentifyAsync(
+            await bench.JwtLinkAsync("https://login.salesforce.com.evil.example"), CancellationToken.None);
 
         answer.Problem!.Code.ShouldBe("connection.host-refused");
     }
@@ -119,7 +122,8 @@ public sealed class HostPolicyTests
     [InlineData("acme.my-salesforce.com", true)]
     [InlineData("acme.my-salesforce.com.evil.example", false)]
     public void Check_WhenSuffixIsConfigured_ComparesOnALeadingDot(string address, bool allowed) =>
-        new HostPolicy(new SalesforceOptions { AllowedHosts = [".my.salesforce.mil", "my-salesforce.com"] }).Check(address).Ok.ShouldBe(allowed);
+        new HostPolicy(new SalesforceOptions { AllowedHosts = [".my.salesforce.mil", "my-salesforce.com"] }).Check(
+            address).Ok.ShouldBe(allowed);
 
     [Theory]
     [InlineData("62", ".x.com", 5)]
@@ -128,6 +132,7 @@ public sealed class HostPolicyTests
     [InlineData("62.0", "https://x.com", 5)]
     [InlineData("62.0", ".x.com", 0)]
     public void AddConnectors_WhenASettingIsWrong_NamesIt(string version, string suffix, int inFlight) =>
-        Should.Throw<ArgumentException>(() => new SalesforceOptions { ApiVersion = version, AllowedHosts = [suffix], InFlightPerOrg = inFlight }.Check())
+        Should.Throw<ArgumentException>(() =>
+            new SalesforceOptions { ApiVersion = version, AllowedHosts = [suffix], InFlightPerOrg = inFlight }.Check())
             .Message.ShouldStartWith("Salesforce:");
 }

@@ -18,7 +18,8 @@ public sealed class OrgErrorsTests
     [InlineData(400, """[{"message":"x","errorCode":"SOMETHING_NEW"}]""", "org.refused")]
     [InlineData(401, """[{"message":"x","errorCode":"INVALID_SESSION_ID"}]""", RemoteCodes.CredentialRefused)]
     [InlineData(400, """{"error":"invalid_grant","error_description":"user hasn't approved this consumer"}""", RemoteCodes.CredentialRefused)]
-    [InlineData(400, "error=invalid_client_id&error_description=client%20identifier%20invalid", RemoteCodes.CredentialRefused)]
+    [InlineData(400, "error=invalid_client_id&error_description=client%20identifier%20invalid",
+        RemoteCodes.CredentialRefused)]
     [InlineData(400, """{"error":"rate_limit_exceeded"}""", "org.busy")]
     [InlineData(503, "<html><body>maintenance</body></html>", "org.answer-unreadable")]
     [InlineData(404, "\r\n <!DOCTYPE html>", "org.answer-unreadable")]

@@ -125,6 +125,7 @@ public sealed class OrgGateTests
     private static void InterlockedMax(ref int most, int value)
     {
         int seen;
-        while ((seen = Volatile.Read(ref most)) < value && Interlocked.CompareExchange(ref most, value, seen) != seen) { }
+        while ((seen = Volatile.Read(ref most)) < value
+            && Interlocked.CompareExchange(ref most, value, seen) != seen) { }
     }
 }

@@ -66,7 +66,8 @@ public sealed class SafeHttpTests
             (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(lookups++ == 0 ? "13.110.0.1" : "127.0.0.1")]),
             (addresses, _, _) => { dialled = addresses; throw new IOException("enough"); }));
 
-        await bench.Get<OrgWire>().SendAsync(new OrgCall(new Uri(Listed + "/services/data")) { Repeatable = false }, CancellationToken.None);
+        await bench.Get<OrgWire>().SendAsync(new OrgCall(new Uri(Listed + "/services/data")) { Repeatable = false },
+            CancellationToken.None);
 
         lookups.ShouldBe(1);
         dialled.ShouldBe([IPAddress.Parse("13.110.0.1")]);
@@ -78,7 +79,8 @@ public sealed class SafeHttpTests
         await using var peer = await Peer.StartAsync((context, _) => context.JsonAsync("{}"));
         using var bench = new Bench(o => o.AllowLoopback = false);
 
-        var answer = await bench.Get<OrgWire>().SendAsync(new OrgCall(new Uri(peer.Origin + "/services/data")) { Repeatable = false }, CancellationToken.None);
+        var answer = await bench.Get<OrgWire>().SendAsync(
+            new OrgCall(new Uri(peer.Origin + "/services/data")) { Repeatable = false }, CancellationToken.None);
 
         answer.Problem!.Code.ShouldBe("connection.host-refused");
         peer.Requests.ShouldBeEmpty();
@@ -119,7 +121,8 @@ public sealed class SafeHttpTests
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
-        using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-9), DateTimeOffset.UtcNow.AddDays(ends));
+        using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-9),
+            DateTimeOffset.UtcNow.AddDays(ends));
         using var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
         await using var peer = await Peer.StartAsync((context, _) => context.JsonAsync("{}"), certificate);
         using var bench = new Bench(null, Bench.PathTo(peer.Port, "13.110.0.1"));
@@ -141,12 +144,14 @@ public sealed class SafeHttpTests
             context.Response.StatusCode = 500;
             var part = new byte[64 * 1024];
             if (saysSo) context.Response.ContentLength = 11 * 1024 * 1024;
-            for (var sent = 0; sent < 11 * 1024 * 1024 && !context.RequestAborted.IsCancellationRequested; sent += part.Length)
+            for (var sent = 0; sent < 11 * 1024 * 1024
+                && !context.RequestAborted.IsCancellationRequested; sent += part.Length)
                 await context.Response.Body.WriteAsync(part);
         });
         using var bench = new Bench();
 
-        var answer = await bench.Get<OrgWire>().SendAsync(new OrgCall(new Uri(peer.Origin + "/services/data")) { Repeatable = true }, CancellationToken.None);
+        var answer = await bench.Get<OrgWire>().SendAsync(
+            new OrgCall(new Uri(peer.Origin + "/services/data")) { Repeatable = true }, CancellationToken.None);
 
         answer.Problem!.Code.ShouldBe("org.answer-too-large");
         answer.Problem.Kind.ShouldBe(ProblemKind.RemoteUnavailable);
@@ -165,7 +170,8 @@ public sealed class SafeHttpTests
         });
         using var bench = new Bench(o => o.CallTimeout = TimeSpan.FromMilliseconds(300));
 
-        var answer = await bench.Get<OrgWire>().SendAsync(new OrgCall(new Uri(peer.Origin + "/services/data")) { Repeatable = true }, CancellationToken.None);
+        var answer = await bench.Get<OrgWire>().SendAsync(
+            new OrgCall(new Uri(peer.Origin + "/services/data")) { Repeatable = true }, CancellationToken.None);
 
         answer.Problem!.Code.ShouldBe("org.timed-out");
         peer.Requests.Count.ShouldBe(1);
@@ -186,7 +192,8 @@ public sealed class SafeHttpTests
         });
         using var bench = new Bench();
 
-        var answer = await bench.Get<OrgWire>().SendAsync(new OrgCall(new Uri(peer.Origin + "/services/data")) { Repeatable = true }, CancellationToken.None);
+        var answer = await bench.Get<OrgWire>().SendAsync(
+            new OrgCall(new Uri(peer.Origin + "/services/data")) { Repeatable = true }, CancellationToken.None);
 
         answer.Value!.Status.ShouldBe(status);
         peer.Requests.Count.ShouldBe(tries);
@@ -203,7 +210,8 @@ public sealed class SafeHttpTests
         });
         using var bench = new Bench();
 
-        var answer = await bench.Get<OrgWire>().SendAsync(new OrgCall(new Uri(peer.Origin + "/services/data")) { Repeatable = true }, CancellationToken.None);
+        var answer = await bench.Get<OrgWire>().SendAsync(
+            new OrgCall(new Uri(peer.Origin + "/services/data")) { Repeatable = true }, CancellationToken.None);
 
         answer.Value!.Status.ShouldBe(200);
         calls.ShouldBe(2);

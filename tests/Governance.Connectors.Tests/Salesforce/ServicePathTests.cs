@@ -11,7 +11,8 @@ public sealed class ServicePathTests
         "https://evil.example/services/data/v62.0/query/01g-500", "//evil.example/services/data", "/services//evil.example", "/\\evil.example/services/",
         "/services/..\\..\\x", "/services/../x", "/services/data/../../x", "/services/%2e%2e/x", "/services/%2E%2E%2Fx", "/services/%5c%5cevil", "/services/.%2e/x",
         "/services/./x", "/servicesx/data", "/services", "services/data", "/Services/data", "/secur/frontdoor.jsp", "@evil.example/services/", "/services/a?b=c",
-        "/services/a#b", "/services/a;b", "/services/a b", "/services/a\r\nX: y", "/services/ä", "", "http:/services/x", "\t/services/x", "/services/data/",
+        "/services/a#b", "/services/a;b", "/services/a b", "/services/a\r\nX: "
+            + "y", "/services/ä", "", "http:/services/x", "\t/services/x", "/services/data/",
     ];
 
     [Theory]
@@ -38,10 +39,12 @@ public sealed class ServicePathTests
             return true;
         };
 
-        var answer = await bench.Org.ReadTokensAsync(await bench.JwtLinkAsync(org.Origin), null, CancellationToken.None);
+        var answer = await bench.Org.ReadTokensAsync(await bench.JwtLinkAsync(org.Origin), null,
+            CancellationToken.None);
 
         answer.Problem!.Code.ShouldBe("org.address-refused");
         answer.Problem.Kind.ShouldBe(Domain.ProblemKind.RemoteRefused);
-        org.Peer.Requests.ShouldAllBe(r => r.Path == "/services/oauth2/token" || r.Path == "/services/data/v62.0/query");
+        org.Peer.Requests.ShouldAllBe(r => r.Path == "/services/oauth2/token"
+            || r.Path == "/services/data/v62.0/query");
     }
 }

@@ -16,14 +16,17 @@ public sealed class SignInTests
         await using var org = await FakeOrg.StartAsync();
         using var bench = new Bench();
 
-        var identity = (await bench.Org.IdentifyAsync(await bench.JwtLinkAsync(org.Origin, expected: FakeOrg.Id[..15]), CancellationToken.None)).Value!;
+        var identity = (await bench.Org.IdentifyAsync(await bench.JwtLinkAsync(org.Origin, expected: FakeOrg.Id[..15]),
+            CancellationToken.None)).Value!;
 
         identity.SalesforceId.ShouldBe(FakeOrg.Id);
         identity.Environment.ShouldBe(OrgEnvironment.Production);
         identity.InstanceOrigin.ShouldBe(new Uri(org.Origin));
         identity.Username.ShouldBe("portal@acme.example");
         identity.UserId.ShouldBe(FakeOrg.UserId[..15]);
-        var claims = Encoding.UTF8.GetString(Microsoft.AspNetCore.WebUtilities.WebEncoders.Base64UrlDecode(org.TokenRequests.Single().Form("assertion")!.Split('.')[1]));
+        var claims = Encoding.UTF8.GetString(
+            Microsoft.AspNetCore.WebUtilities.WebEncoders.Base64UrlDecode(
+            org.TokenRequests.Single().Form("assertion")!.Split('.')[1]));
         claims.ShouldContain($"\"aud\":\"{org.Origin}\"");
         claims.ShouldContain("\"iss\":\"client\"");
     }
@@ -42,7 +45,8 @@ public sealed class SignInTests
         using var bench = new Bench();
         var link = await bench.WebLinkAsync(org.Origin, null);
 
-        var answer = await bench.Org.ExchangeCodeAsync(link, Callback, new Secret("code-1"), new Secret("verifier-1"), CancellationToken.None);
+        var answer = await bench.Org.ExchangeCodeAsync(link, Callback, new Secret("code-1"), new Secret("verifier-1"),
+            CancellationToken.None);
 
         answer.Problem!.Code.ShouldBe("connection.host-refused");
         org.Peer.Requests.ShouldAllBe(r => r.Authorization == null);
@@ -60,7 +64,8 @@ public sealed class SignInTests
         org.IdUrl = id.Replace("{origin}", org.Origin, StringComparison.Ordinal);
         using var bench = new Bench();
 
-        var answer = await bench.Org.IdentifyAsync(await bench.JwtLinkAsync(org.Origin, expected: FakeOrg.Id[..15]), CancellationToken.None);
+        var answer = await bench.Org.IdentifyAsync(await bench.JwtLinkAsync(org.Origin, expected: FakeOrg.Id[..15]),
+            CancellationToken.None);
 
         answer.Problem!.Code.ShouldBe(code);
         org.Peer.Requests.ShouldAllBe(r => r.Authorization == null);
@@ -76,7 +81,8 @@ public sealed class SignInTests
         using var bench = new Bench();
         var link = await bench.WebLinkAsync(org.Origin, null, expected);
 
-        var answer = await bench.Org.ExchangeCodeAsync(link, Callback, new Secret("code-1"), new Secret("verifier-1"), CancellationToken.None);
+        var answer = await bench.Org.ExchangeCodeAsync(link, Callback, new Secret("code-1"), new Secret("verifier-1"),
+            CancellationToken.None);
 
         answer.Problem!.Code.ShouldBe("connection.org-changed");
         bench.Secrets[SecretName.RefreshToken(link.Connection)].ShouldBeNull();
@@ -90,7 +96,8 @@ public sealed class SignInTests
         using var bench = new Bench();
         var link = await bench.WebLinkAsync(org.Origin, null, FakeOrg.Id[..15]);
 
-        (await bench.Org.ExchangeCodeAsync(link, Callback, new Secret("code-1"), new Secret("verifier-1"), CancellationToken.None)).Ok.ShouldBeTrue();
+        (await bench.Org.ExchangeCodeAsync(link, Callback, new Secret("code-1"), new Secret("verifier-1"),
+            CancellationToken.None)).Ok.ShouldBeTrue();
         (await bench.Org.IdentifyAsync(link, CancellationToken.None)).Value!.Username.ShouldBe("portal@acme.example");
 
         bench.Secrets[SecretName.RefreshToken(link.Connection)].ShouldBe(org.RefreshToken);
@@ -147,7 +154,8 @@ public sealed class SignInTests
         using var bench = new Bench();
         var link = await bench.WebLinkAsync(org.Origin, org.RefreshToken);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => bench.Org.IdentifyAsync(link, CancellationToken.None)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ =>
+            bench.Org.IdentifyAsync(link, CancellationToken.None)));
 
         answers.ShouldAllBe(a => a.Ok);
         org.TokenRequests.Count().ShouldBe(1);
@@ -209,7 +217,8 @@ public sealed class SignInTests
         using var bench = new Bench();
 
         var answer = await bench.Org.ExchangeCodeAsync(
-            await bench.WebLinkAsync(org.Origin, null), Callback, new Secret("code-1"), new Secret("verifier-1"), CancellationToken.None);
+            await bench.WebLinkAsync(org.Origin, null), Callback, new Secret("code-1"), new Secret("verifier-1"),
+                CancellationToken.None);
 
         answer.Problem!.Code.ShouldBe("org.answer-lost");
         org.Peer.Requests.Count.ShouldBe(1);
@@ -224,7 +233,8 @@ public sealed class SignInTests
         await using var org = await FakeOrg.StartAsync();
         using var bench = new Bench();
 
-        var answer = await bench.Org.IdentifyAsync(await bench.JwtLinkAsync(org.Origin, key: key), CancellationToken.None);
+        var answer = await bench.Org.IdentifyAsync(await bench.JwtLinkAsync(org.Origin, key: key),
+            CancellationToken.None);
 
         answer.Problem!.Code.ShouldBe(RemoteCodes.CredentialRefused);
         org.Peer.Requests.ShouldBeEmpty();
@@ -235,7 +245,8 @@ public sealed class SignInTests
     {
         using var bench = new Bench();
 
-        var answer = await bench.Org.IdentifyAsync(await bench.WebLinkAsync("http://127.0.0.1:1", null), CancellationToken.None);
+        var answer = await bench.Org.IdentifyAsync(await bench.WebLinkAsync("http://127.0.0.1:1", null),
+            CancellationToken.None);
 
         answer.Problem!.Code.ShouldBe(RemoteCodes.CredentialRefused);
     }
@@ -281,7 +292,8 @@ public sealed class SignInTests
     public void AuthorizeAddress_ForALink_HoldsChallengeAndState()
     {
         using var bench = new Bench();
-        var link = new OrgLink(ConnectionId.New(), Domain.Connections.ConnectionFlow.WebServer, new Uri("https://acme.my.salesforce.com"), "cl&ient", null, null);
+        var link = new OrgLink(ConnectionId.New(), Domain.Connections.ConnectionFlow.WebServer,
+            new Uri("https://acme.my.salesforce.com"), "cl&ient", null, null);
 
         var address = bench.Org.AuthorizeAddress(link, Callback, "st&ate", "chal");
 

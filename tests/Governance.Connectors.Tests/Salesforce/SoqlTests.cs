@@ -13,7 +13,8 @@ public sealed class SoqlTests
         var random = new Random(15);
         for (var i = 0; i < 10_000; i++)
         {
-            var name = string.Concat(Enumerable.Range(0, random.Next(0, 24)).Select(_ => Nasty[random.Next(Nasty.Length)]));
+            var name = string.Concat(Enumerable.Range(0, random.Next(0, 24)).Select(_ =>
+                Nasty[random.Next(Nasty.Length)]));
 
             var (shape, value) = Read($"SELECT Id FROM User WHERE Name = {Soql.Text(name)} AND IsActive = true");
             var (like, prefix) = Read($"SELECT Id FROM User WHERE Name LIKE {Soql.Prefix(name)}");
@@ -30,13 +31,16 @@ public sealed class SoqlTests
     [InlineData("")]
     [InlineData("005xx000001Sv-A")]
     [InlineData("005xx000001SvKAA")]
-    public void Threat_T15_Name_CannotChangeRequest_AsId(string id) => Should.Throw<ArgumentException>(() => Soql.Id(id));
+    public void Threat_T15_Name_CannotChangeRequest_AsId(string id) =>
+        Should.Throw<ArgumentException>(() => Soql.Id(id));
 
     [Fact]
     public void Moment_OfAnotherZone_IsWrittenInUtc() =>
-        Soql.Moment(new DateTimeOffset(2026, 1, 14, 1, 2, 3, 456, TimeSpan.FromHours(2))).ShouldBe("2026-01-13T23:02:03Z");
+        Soql.Moment(new DateTimeOffset(2026, 1, 14, 1, 2, 3, 456,
+            TimeSpan.FromHours(2))).ShouldBe("2026-01-13T23:02:03Z");
 
-    /// <summary>An independent reader of SOQL literals: the query with each literal as ?, and the last literal's value.</summary>
+    /// <summary>An independent reader of SOQL literals: the query with each literal as ?, and the last literal's
+    /// value.</summary>
     private static (string Shape, string Value) Read(string soql)
     {
         var (shape, value, inside) = (new StringBuilder(), new StringBuilder(), false);
@@ -60,7 +64,17 @@ public sealed class SoqlTests
             else
             {
                 char.IsControl(c).ShouldBeFalse();
-                value.Append(c != '\\' ? c : soql[++i] switch { 'n' => '\n', 'r' => '\r', 't' => '\t', 'b' => '\b', 'f' => '\f', var other => other });
+                value.Append(c != '\\' ? c
+                    : soql[++i] switch
+                    {
+                        'n' => '\n',
+                        'r' => '\r',
+                        't' => '\t',
+                        'b' => '\b',
+                        'f' => '\f',
+                        var other =>
+                    other
+                    });
             }
         }
         inside.ShouldBeFalse();

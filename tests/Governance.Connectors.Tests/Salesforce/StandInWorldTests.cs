@@ -25,7 +25,9 @@ public sealed class StandInWorldTests
             var link = await LinkAsync(bench, world, org, org.Username);
 
             var identity = (await bench.Org.IdentifyAsync(link, CancellationToken.None)).Value!;
-            var rights = (await bench.Org.TestRightsAsync(link with { ExpectedOrgKey = SalesforceIds.Key(identity.SalesforceId) }, CancellationToken.None)).Value!;
+            var rights = (await bench.Org.TestRightsAsync(
+                link with { ExpectedOrgKey = SalesforceIds.Key(identity.SalesforceId) },
+                CancellationToken.None)).Value!;
             var read = (await bench.Org.ReadTokensAsync(link, null, CancellationToken.None)).Value!;
 
             var truth = world.World.OrgNamed(org.Name)!;
@@ -45,12 +47,19 @@ public sealed class StandInWorldTests
     [InlineData(7_001, 2)]
     public async Task Read_OfThousandsWithTies_LosesAndDoublesNone(int tokens, int seed)
     {
-        await using var world = await StartAsync(new SimulatorOptions { Scenario = "scale", Orgs = 1, Tokens = tokens, Seed = seed });
+        await using var world = await StartAsync(new SimulatorOptions
+        {
+            Scenario = "scale",
+            Orgs = 1,
+            Tokens = tokens,
+            Seed = seed
+        });
         using var bench = new Bench();
         var org = world.Ready.Orgs[0];
         var reported = new Reports();
 
-        var read = (await bench.Org.ReadTokensAsync(await LinkAsync(bench, world, org, org.Username), reported, CancellationToken.None)).Value!;
+        var read = (await bench.Org.ReadTokensAsync(await LinkAsync(bench, world, org, org.Username), reported,
+            CancellationToken.None)).Value!;
 
         read.Rows.Select(r => r.Key).Distinct().Count().ShouldBe(tokens);
         read.Rows.Count.ShouldBe(tokens);
@@ -76,7 +85,8 @@ public sealed class StandInWorldTests
             for (var i = 0; i < added; i++) org.AddGrant(app, i < 5_300 ? users[3] : users[i % users.Count], at);
         }
 
-        var read = (await bench.Org.ReadTokensAsync(await LinkAsync(bench, world, world.Ready.Orgs[0], org.ReaderUsername), null, CancellationToken.None)).Value!;
+        var read = (await bench.Org.ReadTokensAsync(await LinkAsync(bench, world, world.Ready.Orgs[0],
+            org.ReaderUsername), null, CancellationToken.None)).Value!;
 
         read.Counted.ShouldBe(300 + added);
         read.Rows.Count.ShouldBe(300 + added);
@@ -88,7 +98,8 @@ public sealed class StandInWorldTests
         await using var world = await StartAsync(new SimulatorOptions());
         using var bench = new Bench();
         var org = world.Ready.Orgs[0];
-        var limited = world.World.OrgNamed(org.Name)!.Users.Single(u => u.Username.StartsWith("limited.reader", StringComparison.Ordinal)).Username;
+        var limited = world.World.OrgNamed(org.Name)!.Users.Single(u =>
+            u.Username.StartsWith("limited.reader", StringComparison.Ordinal)).Username;
         var link = await LinkAsync(bench, world, org, limited);
 
         var rights = (await bench.Org.TestRightsAsync(link, CancellationToken.None)).Value!;
@@ -101,7 +112,13 @@ public sealed class StandInWorldTests
     [Fact]
     public async Task Revoke_OfOneApp_EndsItsTokensAndNoOther()
     {
-        await using var world = await StartAsync(new SimulatorOptions { Scenario = "scale", Orgs = 1, Tokens = 3_200, HotAppShare = 10 });
+        await using var world = await StartAsync(new SimulatorOptions
+        {
+            Scenario = "scale",
+            Orgs = 1,
+            Tokens = 3_200,
+            HotAppShare = 10
+        });
         using var bench = new Bench();
         var org = world.World.OrgNamed("Org 0")!;
         var link = await LinkAsync(bench, world, world.Ready.Orgs[0], org.ReaderUsername);
@@ -126,8 +143,10 @@ public sealed class StandInWorldTests
         using var bench = new Bench();
         var org = world.World.OrgNamed("Org 0")!;
         var link = await LinkAsync(bench, world, world.Ready.Orgs[0], org.ReaderUsername);
-        var keys = (await bench.Org.ReadTokensAsync(link, null, CancellationToken.None)).Value!.Rows.Select(r => r.Key).ToHashSet();
-        world.Faults.Add([new FaultRule(new FaultMatch(null, "POST", "/services/oauth2/revoke", null, null), new FaultEffect { AliveRowKept = true })]);
+        var keys = (await bench.Org.ReadTokensAsync(link, null, CancellationToken.None)).Value!.Rows.Select(r =>
+            r.Key).ToHashSet();
+        world.Faults.Add([new FaultRule(new FaultMatch(null, "POST", "/services/oauth2/revoke", null, null),
+            new FaultEffect { AliveRowKept = true })]);
 
         var answers = await bench.RevokeAsync(link, keys);
         var after = (await bench.Org.ReadTokensAsync(link, null, CancellationToken.None)).Value!;
@@ -150,7 +169,8 @@ public sealed class StandInWorldTests
             new(new(null, "GET", "/query", 6, null), new FaultEffect { DropConnection = true }),
             new(new(null, "GET", "/query", 8, null), new FaultEffect { TruncateBytes = 100 }),
             new(new(null, "GET", "/query", 10, null), new FaultEffect { Status = 401 }),
-            new(new(null, "GET", "/query", 14, null), new FaultEffect { Status = 429, RetryAfter = JsonSerializer.SerializeToElement(0) }),
+            new(new(null, "GET", "/query", 14, null),
+                new FaultEffect { Status = 429, RetryAfter = JsonSerializer.SerializeToElement(0) }),
         ]);
 
         var read = (await bench.Org.ReadTokensAsync(link, null, CancellationToken.None)).Value!;
@@ -165,7 +185,8 @@ public sealed class StandInWorldTests
         using var bench = new Bench();
         var org = world.Ready.Orgs[0];
 
-        var answer = await bench.Org.IdentifyAsync(await bench.JwtLinkAsync(org.LoginUrl, org.ClientId, org.Username), CancellationToken.None);
+        var answer = await bench.Org.IdentifyAsync(await bench.JwtLinkAsync(org.LoginUrl, org.ClientId, org.Username),
+            CancellationToken.None);
 
         answer.Problem!.Code.ShouldBe(RemoteCodes.CredentialRefused);
         answer.Problem.Message.ShouldContain("invalid assertion");
@@ -202,7 +223,8 @@ public sealed class StandInWorldTests
         var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier.Reveal())));
 
         var code = await ConsentAsync(http, bench.Org.AuthorizeAddress(link, callback, "state-1", challenge), org);
-        (await bench.Org.ExchangeCodeAsync(link, callback, code, verifier, CancellationToken.None)).Problem.ShouldBeNull();
+        (await bench.Org.ExchangeCodeAsync(link, callback, code, verifier,
+            CancellationToken.None)).Problem.ShouldBeNull();
         var first = bench.Secrets[SecretName.RefreshToken(link.Connection)];
         // The session ends at the org; the next read refreshes, and the org replaces the refresh token.
         world.Clock.Offset += TimeSpan.FromHours(3);
@@ -212,7 +234,8 @@ public sealed class StandInWorldTests
 
         identity.Username.ShouldBe(org.Username);
         second.ShouldNotBe(first);
-        (await bench.Org.IdentifyAsync(link, CancellationToken.None)).Problem!.Code.ShouldBe(RemoteCodes.CredentialRefused);
+        (await bench.Org.IdentifyAsync(link,
+            CancellationToken.None)).Problem!.Code.ShouldBe(RemoteCodes.CredentialRefused);
     }
 
     private static async Task<Secret> ConsentAsync(HttpClient http, Uri authorize, ReadyOrg org)
@@ -222,7 +245,8 @@ public sealed class StandInWorldTests
         var at = page.IndexOf(mark, StringComparison.Ordinal) + mark.Length;
         using var form = new FormUrlEncodedContent([
             new("consent", page[at..page.IndexOf('"', at)]), new("user", org.Username), new("decision", "allow")]);
-        using var decided = await http.PostAsync(new Uri(org.LoginUrl + "/setup/secur/RemoteAccessAuthorizationPage.apexp"), form);
+        using var decided = await http.PostAsync(new Uri(org.LoginUrl
+            + "/setup/secur/RemoteAccessAuthorizationPage.apexp"), form);
         return new Secret(QueryHelpers.ParseQuery(decided.Headers.Location!.Query)["code"].ToString());
     }
 
@@ -232,7 +256,8 @@ public sealed class StandInWorldTests
     }
 
     private static async Task<OrgLink> LinkAsync(Bench bench, SimulatorHost world, ReadyOrg org, string username) =>
-        await bench.JwtLinkAsync(org.LoginUrl, org.ClientId, username, await File.ReadAllTextAsync(world.Ready.JwtKeyFile));
+        await bench.JwtLinkAsync(org.LoginUrl, org.ClientId, username,
+            await File.ReadAllTextAsync(world.Ready.JwtKeyFile));
 
     private static async Task<SimulatorHost> StartAsync(SimulatorOptions options)
     {

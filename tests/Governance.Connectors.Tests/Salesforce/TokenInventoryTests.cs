@@ -13,9 +13,11 @@ public sealed class TokenInventoryTests
         org.Handles["aPr-canary-1"] = org.Handles["aPr-canary-2"] = true;
         using var bench = new Bench();
 
-        var read = (await bench.Org.ReadTokensAsync(await bench.JwtLinkAsync(org.Origin), null, CancellationToken.None)).Value!;
+        var read = (await bench.Org.ReadTokensAsync(await bench.JwtLinkAsync(org.Origin), null,
+            CancellationToken.None)).Value!;
 
-        read.Rows.Select(r => r.Key).ShouldBe([bench.KeyOf("aPr-canary-1"), bench.KeyOf("aPr-canary-2")], ignoreOrder: true);
+        read.Rows.Select(r => r.Key).ShouldBe([bench.KeyOf("aPr-canary-1"), bench.KeyOf("aPr-canary-2")],
+            ignoreOrder: true);
         read.Counted.ShouldBe(2);
         read.RightConfirmed.ShouldBeTrue();
         var row = read.Rows[0];
@@ -23,7 +25,8 @@ public sealed class TokenInventoryTests
         row.CreatedAt.ShouldBe(new DateTimeOffset(2026, 1, 14, 9, 31, 2, TimeSpan.Zero));
         row.UserId.ShouldBe(FakeOrg.UserId[..15]);
         row.ProfileName.ShouldBeNull();
-        org.Peer.Requests.ShouldAllBe(r => !r.Soql.Contains("AccessToken", StringComparison.Ordinal) && !r.Soql.Contains("RequestToken", StringComparison.Ordinal));
+        org.Peer.Requests.ShouldAllBe(r => !r.Soql.Contains("AccessToken", StringComparison.Ordinal)
+            && !r.Soql.Contains("RequestToken", StringComparison.Ordinal));
         org.Peer.Requests.ShouldAllBe(r => !r.Query.Contains("canary", StringComparison.Ordinal));
     }
 
@@ -76,7 +79,8 @@ public sealed class TokenInventoryTests
         };
         using var bench = new Bench();
 
-        var row = (await bench.Org.ReadTokensAsync(await bench.JwtLinkAsync(org.Origin), null, CancellationToken.None)).Value!.Rows.Single();
+        var row = (await bench.Org.ReadTokensAsync(await bench.JwtLinkAsync(org.Origin), null,
+            CancellationToken.None)).Value!.Rows.Single();
 
         row.AppName.Length.ShouldBe(255);
         row.AppKind.ShouldBe(ClientAppKind.ConnectedApp);
@@ -94,7 +98,8 @@ public sealed class TokenInventoryTests
         org.Counted = 2;
         using var bench = new Bench();
 
-        var read = (await bench.Org.ReadTokensAsync(await bench.JwtLinkAsync(org.Origin), null, CancellationToken.None)).Value!;
+        var read = (await bench.Org.ReadTokensAsync(await bench.JwtLinkAsync(org.Origin), null,
+            CancellationToken.None)).Value!;
 
         (read.Rows.Count, read.Counted).ShouldBe((1, 2));
         org.Peer.Requests.Count(r => r.Soql.Contains("COUNT()", StringComparison.Ordinal)).ShouldBe(6);
@@ -114,7 +119,8 @@ public sealed class TokenInventoryTests
             string[] handles = [$"a{n}", $"b{n}", $"c{n}"];
             foreach (var handle in handles) org.Handles[handle] = true;
             await context.JsonAsync(FakeOrg.PageJson([
-                FakeOrg.RowJson(handles[0]), FakeOrg.RowJson(handles[1]), FakeOrg.RowJson(handles[2], "2026-01-14T09:31:03.000+0000")]));
+                FakeOrg.RowJson(handles[0]), FakeOrg.RowJson(handles[1]),
+                    FakeOrg.RowJson(handles[2], "2026-01-14T09:31:03.000+0000")]));
             return true;
         };
         using var bench = new Bench();
@@ -126,7 +132,8 @@ public sealed class TokenInventoryTests
 
         first.Rows.Count.ShouldBe(3);
         first.Rows.Select(r => r.Key).ShouldBe(second.Rows.Select(r => r.Key));
-        answers.Select(a => a.Outcome).ShouldBe([RevocationOutcome.Accepted, RevocationOutcome.AlreadyGone], ignoreOrder: true);
+        answers.Select(a => a.Outcome).ShouldBe([RevocationOutcome.Accepted, RevocationOutcome.AlreadyGone],
+            ignoreOrder: true);
     }
 
     [Theory]
@@ -160,13 +167,16 @@ public sealed class TokenInventoryTests
         await using var org = await FakeOrg.StartAsync();
         org.First = async (context, asked) =>
         {
-            if (!asked.Soql.Contains("DeleteToken", StringComparison.Ordinal) && !asked.Path.EndsWith("01g-1", StringComparison.Ordinal)) return false;
+            if (!asked.Soql.Contains("DeleteToken", StringComparison.Ordinal)
+                && !asked.Path.EndsWith("01g-1", StringComparison.Ordinal))
+                return false;
             await context.JsonAsync(page);
             return true;
         };
         using var bench = new Bench();
 
-        (await bench.Org.ReadTokensAsync(await bench.JwtLinkAsync(org.Origin), null, CancellationToken.None)).Problem!.Code.ShouldBe("org.answer-unreadable");
+        (await bench.Org.ReadTokensAsync(await bench.JwtLinkAsync(org.Origin), null,
+            CancellationToken.None)).Problem!.Code.ShouldBe("org.answer-unreadable");
         org.Peer.Requests.Count.ShouldBeLessThan(100);
     }
 
@@ -182,7 +192,8 @@ public sealed class TokenInventoryTests
         };
         using var bench = new Bench();
 
-        var rights = (await bench.Org.TestRightsAsync(await bench.JwtLinkAsync(org.Origin), CancellationToken.None)).Value!;
+        var rights = (await bench.Org.TestRightsAsync(await bench.JwtLinkAsync(org.Origin),
+            CancellationToken.None)).Value!;
 
         rights.Single(r => r.Right == "View Event Log Files").Held.ShouldBeNull();
         rights.Single(r => r.Right == "Customize Application").Held.ShouldBe(true);

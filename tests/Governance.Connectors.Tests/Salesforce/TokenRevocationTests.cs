@@ -14,7 +14,8 @@ public sealed class TokenRevocationTests
         var link = await bench.JwtLinkAsync(org.Origin);
         await bench.Org.ReadTokensAsync(link, null, CancellationToken.None);
 
-        var answers = await bench.RevokeAsync(link, [bench.KeyOf("aPr-03"), bench.KeyOf("aPr-07"), new TokenRowKey(new string('f', 64))]);
+        var answers = await bench.RevokeAsync(link,
+            [bench.KeyOf("aPr-03"), bench.KeyOf("aPr-07"), new TokenRowKey(new string('f', 64))]);
 
         answers.Count(a => a.Outcome == RevocationOutcome.Accepted).ShouldBe(2);
         answers.Count(a => a.Outcome == RevocationOutcome.AlreadyGone).ShouldBe(1);
@@ -36,7 +37,8 @@ public sealed class TokenRevocationTests
     [InlineData(302, "", "", RevocationOutcome.Unreachable)]
     [InlineData(429, "application/json", """[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"x"}]""", RevocationOutcome.Unreachable)]
     [InlineData(500, "application/json", """[{"errorCode":"UNKNOWN_EXCEPTION","message":"x"}]""", RevocationOutcome.Unreachable)]
-    public async Task Threat_T54_AliveAfter200_IsNeverProven(int status, string type, string body, RevocationOutcome outcome)
+    public async Task Threat_T54_AliveAfter200_IsNeverProven(int status, string type, string body,
+        RevocationOutcome outcome)
     {
         await using var org = await FakeOrg.StartAsync();
         org.Handles["aPr-canary"] = true;
@@ -68,7 +70,8 @@ public sealed class TokenRevocationTests
         org.Counted = 2;
         using var bench = new Bench();
 
-        var answer = (await bench.RevokeAsync(await bench.JwtLinkAsync(org.Origin), [new TokenRowKey(new string('0', 64))])).Single();
+        var answer = (await bench.RevokeAsync(await bench.JwtLinkAsync(org.Origin),
+            [new TokenRowKey(new string('0', 64))])).Single();
 
         answer.Outcome.ShouldBe(RevocationOutcome.Unreachable);
     }
@@ -80,7 +83,8 @@ public sealed class TokenRevocationTests
         org.MayCustomize = false;
         using var bench = new Bench();
 
-        var answers = await bench.RevokeAsync(await bench.JwtLinkAsync(org.Origin), [new(new string('0', 64)), new(new string('1', 64))]);
+        var answers = await bench.RevokeAsync(await bench.JwtLinkAsync(org.Origin),
+            [new(new string('0', 64)), new(new string('1', 64))]);
 
         answers.Select(a => a.Outcome).ShouldBe([RevocationOutcome.RightMissing, RevocationOutcome.RightMissing]);
         org.Revocations.ShouldBeEmpty();
@@ -91,7 +95,8 @@ public sealed class TokenRevocationTests
     {
         using var bench = new Bench();
 
-        var answers = await bench.RevokeAsync(await bench.JwtLinkAsync("http://127.0.0.1:9"), [new(new string('0', 64))]);
+        var answers = await bench.RevokeAsync(await bench.JwtLinkAsync("http://127.0.0.1:9"),
+            [new(new string('0', 64))]);
 
         answers.Single().Outcome.ShouldBe(RevocationOutcome.Unreachable);
     }
@@ -103,7 +108,8 @@ public sealed class TokenRevocationTests
         foreach (var i in Enumerable.Range(0, 500)) org.Handles[$"aPr-{i:000}"] = true;
         using var bench = new Bench();
         var link = await bench.JwtLinkAsync(org.Origin);
-        var keys = (await bench.Org.ReadTokensAsync(link, null, CancellationToken.None)).Value!.Rows.Select(r => r.Key).ToHashSet();
+        var keys = (await bench.Org.ReadTokensAsync(link, null, CancellationToken.None)).Value!.Rows.Select(r =>
+            r.Key).ToHashSet();
         using var stop = new CancellationTokenSource();
 
         var seen = 0;
@@ -132,20 +138,25 @@ public sealed class TokenRevocationTests
         {
             if (asked.Path != "/services/oauth2/revoke" || Interlocked.Increment(ref revocations) > 3) return false;
             // An org that echoes what it was sent.
-            await context.OAuthErrorAsync("unsupported_token_type", $"no: {asked.Form("token")} {org.AccessToken}", revocations == 1 ? 500 : 400);
+            await context.OAuthErrorAsync("unsupported_token_type", $"no: {asked.Form("token")} {org.AccessToken}",
+                revocations == 1 ? 500 : 400);
             return true;
         };
         using var bench = new Bench();
         var link = await bench.WebLinkAsync(org.Origin, org.RefreshToken);
-        await bench.Secrets.PutAsync(SecretName.ClientSecret(link.Connection), new Domain.Secret("canary-client-secret"));
+        await bench.Secrets.PutAsync(SecretName.ClientSecret(link.Connection),
+            new Domain.Secret("canary-client-secret"));
 
         var texts = new List<string>();
         var read = await bench.Org.ReadTokensAsync(link, null, CancellationToken.None);
         texts.Add(read.ToString());
         texts.AddRange((await bench.RevokeAsync(link, read.Value!.Rows.Select(r => r.Key))).Select(a => a.ToString()));
         org.First = (context, asked) => asked.Path == "/services/oauth2/token"
-            ? context.OAuthErrorAsync("invalid_grant", $"expired {asked.Form("refresh_token")} {asked.Form("client_secret")}").ContinueWith(_ => true, TaskScheduler.Default)
-            : context.ErrorAsync(401, "INVALID_SESSION_ID", $"Session expired: {asked.Authorization}").ContinueWith(_ => true, TaskScheduler.Default);
+            ? context.OAuthErrorAsync("invalid_grant",
+                $"expired {asked.Form("refresh_token")} {asked.Form("client_secret")}").ContinueWith(_ => true,
+                TaskScheduler.Default)
+            : context.ErrorAsync(401, "INVALID_SESSION_ID",
+                $"Session expired: {asked.Authorization}").ContinueWith(_ => true, TaskScheduler.Default);
         texts.Add((await bench.Org.IdentifyAsync(link, CancellationToken.None)).Problem!.Message);
 
         texts.Count.ShouldBe(7);

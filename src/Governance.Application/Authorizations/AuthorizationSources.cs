@@ -1,0 +1,53 @@
+using Governance.Application.Data;
+using Governance.Domain;
+using Governance.Domain.Connections;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Application.Authorizations;
+
+/// <summary>Where the rows of a list come from: each connected org, how old its rows are, and whether it can be read.</summary>
+internal static class AuthorizationSources
+{
+    public static async Task<IReadOnlyList<AuthorizationSource>> ReadAsync(
+        GovernanceDb db, IReadOnlyList<OrgId> only, CancellationToken ct)
+    {
+        var live = db.Connections.AsNoTracking().Where(c => c.LiveOrgId != null);
+        if (only.Count > 0)
+        {
+            OrgId?[] orgs = [.. only.Select(o => (OrgId?)o)];
+            live = live.Where(c => orgs.Contains(c.LiveOrgId));
+        }
+        var connections = await live.Select(c => new { c.Id, c.LiveOrgId, c.State, c.Cause }).ToListAsync(ct);
+        var ids = connections.Select(c => c.Id).ToArray();
+        var reads = await db.Capabilities.AsNoTracking()
+            .Where(s => s.Capability == Capability.Authorizations && ids.Contains(s.ConnectionId))
+            .ToDictionaryAsync(s => s.ConnectionId, ct);
+        var known = connections.Select(c => c.LiveOrgId!.Value).ToArray();
+        var labels = await db.Orgs.AsNoTracking().Where(o => known.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Label, ct);
+
+        return
+        [
+            .. from c in connections
+               let org = c.LiveOrgId!.Value
+               let label = labels.GetValueOrDefault(org, "")
+               let read = reads.GetValueOrDefault(c.Id)
+               let age = new ListAuthorizations.OrgAge(org, label, read?.AsOf)
+               orderby label, org.Value
+               select new AuthorizationSource(age, Blind(age, c.State, c.Cause, read)),
+        ];
+    }
+
+    private static ListAuthorizations.BlindOrg? Blind(
+        ListAuthorizations.OrgAge org, ConnectionState state, string? cause, CapabilityState? read)
+    {
+        if (read is { Status: not CapabilityStatus.Ok })
+            return new(org.OrgId, org.Label, read.Status, read.Detail, read.AsOf);
+        if (state is not (ConnectionState.Connected or ConnectionState.Degraded))
+            return new(org.OrgId, org.Label, null, cause ?? "The connection does not work at the moment.", read?.AsOf);
+        return read is null ? new(org.OrgId, org.Label, null, "Not read yet.", null) : null;
+    }
+}
+
+/// <param name="Age">Org and age of its rows.</param>
+/// <param name="Blind">Why it cannot be read now; null when it can.</param>
+internal sealed record AuthorizationSource(ListAuthorizations.OrgAge Age, ListAuthorizations.BlindOrg? Blind);

@@ -1,0 +1,106 @@
+using FluentValidation;
+using Governance.Application.Data;
+using Governance.Application.Pipeline;
+using Governance.Domain;
+using Governance.Domain.Access;
+using Governance.Domain.Authorizations;
+using Governance.Domain.Connections;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Application.Authorizations;
+
+/// <summary>Authorizations that match a filter, with the age of what is shown and the orgs that cannot be read now.</summary>
+public static class ListAuthorizations
+{
+    /// <summary>How deep a list can be paged, and up to which a total is exact.</summary>
+    public const int Depth = 10_000;
+
+    /// <summary>Most rows of a page.</summary>
+    public const int MaxTake = 200;
+
+    /// <summary>Most orgs a filter may name.</summary>
+    public const int MaxOrgs = 100;
+
+    /// <summary>What a list can be sorted by; a leading minus is descending.</summary>
+    public static readonly IReadOnlyList<string> Sorts = ["app", "user", "org", "vendor", "created", "lastUsed", "uses"];
+
+    /// <param name="Filter">Which authorizations.</param>
+    /// <param name="Sort">One of <see cref="Sorts"/>; a leading minus is descending. Never used
+    /// and no vendor count as the smallest. The id is the last key.</param>
+    /// <param name="Skip">Rows left out; with <paramref name="Take"/> at most <see cref="Depth"/>.</param>
+    /// <param name="Take">Rows of a page, 1 to <see cref="MaxTake"/>.</param>
+    [Requires(Permission.ViewInventory)]
+    public sealed record Query(AuthorizationFilter Filter, string Sort, int Skip, int Take) : IQuery<Page>;
+
+    /// <param name="Rows">In the order asked for.</param>
+    /// <param name="Total">How many match, exact up to <see cref="Depth"/>.</param>
+    /// <param name="TotalIsMore">More than <paramref name="Total"/> match.</param>
+    /// <param name="AsOf">The connected orgs within the filter, by label, each with the age of its rows.</param>
+    /// <param name="Blind">Of those, the orgs that cannot be read now: their rows are missing or old.</param>
+    public sealed record Page(
+        IReadOnlyList<Row> Rows, int Total, bool TotalIsMore, IReadOnlyList<OrgAge> AsOf, IReadOnlyList<BlindOrg> Blind);
+
+    /// <param name="Id">Ours.</param>
+    /// <param name="AppName">Label of the client app.</param>
+    /// <param name="AppKind">By id prefix.</param>
+    /// <param name="Username">Owner's user name.</param>
+    /// <param name="OwnerName">Owner's display name.</param>
+    /// <param name="OwnerActive">Null when the org did not say.</param>
+    /// <param name="OrgId">In which org.</param>
+    /// <param name="OrgLabel">What people call that org.</param>
+    /// <param name="VendorName">Null when no rule claims it.</param>
+    /// <param name="CreatedAt">UTC.</param>
+    /// <param name="LastUsedAt">UTC; null when never used.</param>
+    /// <param name="UseCount">Null when the org did not say.</param>
+    /// <param name="GoneAt">UTC; null while it is there.</param>
+    /// <param name="IsPortalOwn">The portal's own grant: no plan takes it.</param>
+    public sealed record Row(
+        AuthorizationId Id, string AppName, ClientAppKind AppKind, string Username, string OwnerName, bool? OwnerActive,
+        OrgId OrgId, string OrgLabel, string? VendorName, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, int? UseCount,
+        DateTimeOffset? GoneAt, bool IsPortalOwn);
+
+    /// <param name="OrgId">Which org.</param>
+    /// <param name="Label">What people call it.</param>
+    /// <param name="AsOf">Start of the last complete read, UTC; null when there was none.</param>
+    public sealed record OrgAge(OrgId OrgId, string Label, DateTimeOffset? AsOf);
+
+    /// <param name="OrgId">Which org.</param>
+    /// <param name="Label">What people call it.</param>
+    /// <param name="Status">How the last attempt ended; null when none was made yet or the connection has ended its work.</param>
+    /// <param name="Detail">The missing right, or the reason in words; null when nothing is known.</param>
+    /// <param name="AsOf">Age of the rows that are shown all the same, UTC; null when there are none.</param>
+    public sealed record BlindOrg(OrgId OrgId, string Label, CapabilityStatus? Status, string? Detail, DateTimeOffset? AsOf);
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator()
+        {
+            RuleFor(q => q.Filter).NotNull().SetValidator(new AuthorizationFilterValidator());
+            RuleFor(q => q.Sort).Must(s => s is not null && Sorts.Contains(s is ['-', .. var key] ? key : s))
+                .WithMessage("A list can’t be sorted by that. Sort by app, user, org, vendor, created, lastUsed or uses.");
+            RuleFor(q => q.Take).InclusiveBetween(1, MaxTake);
+            RuleFor(q => q.Skip).GreaterThanOrEqualTo(0);
+            RuleFor(q => q.Skip).Must((query, skip) => skip <= Depth - query.Take)
+                .WithMessage("A list shows its first 10,000 rows. Narrow the filter.");
+        }
+    }
+
+    internal sealed class Handler(GovernanceDb db, TimeProvider clock) : IHandler<Query, Page>
+    {
+        public async Task<Result<Page>> Handle(Query request, CancellationToken cancellationToken)
+        {
+            var matching = AuthorizationSearch.Apply(db, request.Filter, clock.GetUtcNow()).AsNoTracking();
+            var counted = await matching.Select(a => a.Id).Take(Depth + 1).CountAsync(cancellationToken);
+            var rows = await AuthorizationOrder.Sort(matching, db, request.Sort).Skip(request.Skip).Take(request.Take)
+                .Select(a => new Row(
+                    a.Id, a.AppName, a.AppKind, a.Username, a.OwnerName, a.UserIsActive, a.OrgId,
+                    db.Orgs.Where(o => o.Id == a.OrgId).Select(o => o.Label).FirstOrDefault() ?? "",
+                    db.Vendors.Where(v => v.Id == a.VendorId).Select(v => v.Name).FirstOrDefault(),
+                    a.CreatedAt, a.LastUsedAt, a.UseCount, a.GoneAt, a.IsPortalOwn))
+                .ToListAsync(cancellationToken);
+            var sources = await AuthorizationSources.ReadAsync(db, request.Filter.Orgs, cancellationToken);
+            return new Page(rows, Math.Min(counted, Depth), counted > Depth,
+                [.. sources.Select(s => s.Age)], [.. sources.Select(s => s.Blind).OfType<BlindOrg>()]);
+        }
+    }
+}

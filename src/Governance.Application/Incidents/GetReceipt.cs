@@ -1,0 +1,81 @@
+using Governance.Application.Data;
+using Governance.Application.Pipeline;
+using Governance.Domain;
+using Governance.Domain.Access;
+using Governance.Domain.Connections;
+using Governance.Domain.Incidents;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Application.Incidents;
+
+/// <summary>The receipt of one target: what was asked, what the org answered, and the read behind the proof.</summary>
+public static class GetReceipt
+{
+    private static readonly Problem TargetNotFound = Problem.NotFound(
+        "incident.target-not-found", "This incident has no such target, or it is outside your org groups.");
+
+    /// <param name="Incident">Of which containment.</param>
+    /// <param name="Target">Which target.</param>
+    [Requires(Permission.ViewIncidents)]
+    public sealed record Query(IncidentId Incident, TargetId Target) : IQuery<Receipt>;
+
+    /// <param name="Id">Ours.</param>
+    /// <param name="Incident">As in INC-0001.</param>
+    /// <param name="Reason">Why, in the words of who declared it.</param>
+    /// <param name="DeclaredBy">For whom the portal acted, as named at the time.</param>
+    /// <param name="App">Label of the client app.</param>
+    /// <param name="User">Owner of the authorization.</param>
+    /// <param name="GrantedAt">When the grant was made, UTC.</param>
+    /// <param name="Org">Label of the org.</param>
+    /// <param name="OrgKey">Its 15-character id.</param>
+    /// <param name="Host">Origin of the org, for links into its Setup.</param>
+    /// <param name="RowKey">Fingerprint (HMAC) of the row's handle as last asked; never the handle.</param>
+    /// <param name="State">Where it stands.</param>
+    /// <param name="Level">How far it is proven.</param>
+    /// <param name="Attempts">How often it was asked.</param>
+    /// <param name="LastAnswer">In words; null while there is none.</param>
+    /// <param name="AskedAt">Latest attempt, UTC; null when never asked.</param>
+    /// <param name="AcceptedAt">The org's acceptance, UTC; null without.</param>
+    /// <param name="ProvedAt">Start of the read that proved it, UTC; null without proof.</param>
+    /// <param name="Read">The read behind the level or behind "still alive"; null when there is none.</param>
+    public sealed record Receipt(
+        TargetId Id, string Incident, string Reason, string DeclaredBy, string App, string User, DateTimeOffset GrantedAt,
+        string Org, string OrgKey, string Host, string RowKey, TargetState State, ProofLevel Level, int Attempts,
+        string? LastAnswer, DateTimeOffset? AskedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? ProvedAt, ProofRead? Read);
+
+    /// <param name="Id">Of the stored read.</param>
+    /// <param name="StartedAt">UTC.</param>
+    /// <param name="FinishedAt">UTC.</param>
+    /// <param name="RowsRead">Distinct rows read.</param>
+    /// <param name="RowsCounted">The org's own count at the end; null when it gave none.</param>
+    /// <param name="IsComplete">Rows = count, with the right confirmed.</param>
+    /// <param name="RightConfirmed">Customize Application was held at the end of the same read.</param>
+    /// <param name="ReadAs">The user whose rights it was read with.</param>
+    public sealed record ProofRead(
+        SyncId Id, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, int RowsRead, int? RowsCounted, bool IsComplete,
+        bool RightConfirmed, string ReadAs);
+
+    internal sealed class Handler(GovernanceDb db) : IHandler<Query, Receipt>
+    {
+        public async Task<Result<Receipt>> Handle(Query request, CancellationToken cancellationToken)
+        {
+            var incident = await db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == request.Incident, cancellationToken);
+            if (incident is null) return IncidentProblems.NotFound;
+            var t = await db.Targets.AsNoTracking()
+                .SingleOrDefaultAsync(x => x.Id == request.Target && x.IncidentId == request.Incident, cancellationToken);
+            if (t is null) return TargetNotFound;
+
+            var org = await db.Orgs.AsNoTracking().SingleAsync(o => o.Id == t.OrgId, cancellationToken);
+            var run = t.ProofId is { } proof
+                ? await db.SyncRuns.AsNoTracking().SingleOrDefaultAsync(s => s.Id == proof, cancellationToken)
+                : null;
+            return new Receipt(
+                t.Id, incident.Name, incident.Reason, incident.DeclaredBy, t.AppName, t.Username, t.GrantedAt, org.Label,
+                org.SalesforceKey, org.Host, t.RowKey, t.State, t.Level, t.Attempts, t.LastAnswer, t.AskedAt, t.AcceptedAt, t.ProvedAt,
+                run is null ? null : Show(run));
+        }
+
+        private static ProofRead Show(SyncRun run) => new(
+            run.Id, run.StartedAt, run.FinishedAt, run.RowsRead, run.RowsCounted, run.IsComplete, run.RightConfirmed, run.Username);
+    }
+}

@@ -1,0 +1,32 @@
+using Governance.Application.Data;
+using Governance.Application.Pipeline;
+using Governance.Domain;
+using Governance.Domain.Access;
+
+namespace Governance.Application.Vendors;
+
+/// <summary>One vendor as a form needs it.</summary>
+public static class GetVendor
+{
+    /// <param name="Id">Which one.</param>
+    [Requires(Permission.ViewInventory)]
+    public sealed record Query(VendorId Id) : IQuery<Detail>;
+
+    /// <param name="Row">As the list shows it.</param>
+    /// <param name="Version">Hand it back with a change.</param>
+    public sealed record Detail(ListVendors.Row Row, Guid Version);
+
+    internal sealed class Handler(GovernanceDb db, CurrentActor current) : IHandler<Query, Detail>
+    {
+        public async Task<Result<Detail>> Handle(Query request, CancellationToken cancellationToken)
+        {
+            var visible = await VendorRegister.VisibleAsync(db, current.Scope, cancellationToken);
+            if (visible.SingleOrDefault(v => v.Id == request.Id) is not { } vendor) return VendorProblems.NotFound;
+            var held = (await VendorHolding.ReadAsync(db, cancellationToken)).GetValueOrDefault(vendor.Id, VendorHolding.Nothing);
+            return new Detail(
+                new ListVendors.Row(vendor.Id, vendor.Name, [.. vendor.Rules.Select(r => new VendorRuleDraft(r.Kind, r.Pattern))],
+                    held.Authorizations, held.Orgs, held.LastUsedAt),
+                vendor.Version);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Governance.Application.Data;
+using Governance.Domain;
+using Governance.Domain.Access;
+using Governance.Domain.Audit;
+using Governance.Domain.Vendors;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Application.Vendors;
+
+/// <summary>All vendors, and which of them an actor sees: those with an authorization in scope (contracts §1), and those
+/// that have none anywhere, so that whoever created one finds it again.</summary>
+internal static class VendorRegister
+{
+    public static async Task<IReadOnlyList<Vendor>> VisibleAsync(GovernanceDb db, OrgScope scope, CancellationToken ct)
+    {
+        var all = await db.Vendors.AsNoTracking().ToListAsync(ct);
+        var hidden = await HiddenAsync(db, scope, ct);
+        return hidden.Count == 0 ? all : [.. all.Where(v => !hidden.Contains(v.Id))];
+    }
+
+    /// <summary>Vendors whose every authorization is outside the scope.</summary>
+    public static async Task<IReadOnlySet<VendorId>> HiddenAsync(GovernanceDb db, OrgScope scope, CancellationToken ct)
+    {
+        if (scope.All) return new HashSet<VendorId>();
+        var anywhere = await db.Authorizations.IgnoreQueryFilters().Where(a => a.VendorId != null)
+            .Select(a => a.VendorId!.Value).Distinct().ToListAsync(ct);
+        var here = await db.Authorizations.Where(a => a.VendorId != null)
+            .Select(a => a.VendorId!.Value).Distinct().ToListAsync(ct);
+        return anywhere.Except(here).ToHashSet();
+    }
+
+    /// <summary>Null when name and rules are free; looks at every vendor, seen or not.</summary>
+    public static async Task<Problem?> CheckAsync(
+        GovernanceDb db, OrgScope scope, VendorId? self, string name, IReadOnlyList<VendorRuleDraft> rules, CancellationToken ct)
+    {
+        var others = await db.Vendors.AsNoTracking().Where(v => v.Id != (self ?? default)).ToListAsync(ct);
+        var wanted = Text.Comparable(name, Vendor.NameMaxLength);
+        if (others.Any(v => Text.Comparable(v.Name, Vendor.NameMaxLength) == wanted)) return VendorProblems.NameTaken;
+
+        var keys = rules.Select(r => r.Key).ToHashSet();
+        foreach (var other in others)
+        {
+            if (other.Rules.FirstOrDefault(r => keys.Contains((r.Kind, r.Pattern))) is not { } same) continue;
+            var hidden = await HiddenAsync(db, scope, ct);
+            return VendorProblems.RuleTaken(same.Pattern, hidden.Contains(other.Id) ? null : other.Name);
+        }
+        return null;
+    }
+
+    /// <summary>A vendor as the audit names it; it belongs to no org group.</summary>
+    public static AuditSubject Subject(this Vendor vendor) => new("vendor", vendor.Id.Value.ToString("D"), vendor.Name);
+}

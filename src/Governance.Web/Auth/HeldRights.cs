@@ -1,0 +1,26 @@
+using System.Security.Claims;
+using Governance.Application.Access;
+using Governance.Application.Pipeline;
+
+namespace Governance.Web.Auth;
+
+/// <summary>What the person may do, asked of the application and kept for 5 s: per request, or per circuit.</summary>
+public sealed class HeldRights(UseCaseRunner runner, TimeProvider clock)
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+
+    private Answer? _last;
+
+    /// <summary>Null for somebody without a role, and while it cannot be found out.</summary>
+    public async Task<WhoAmI.Self?> OfAsync(ClaimsPrincipal user)
+    {
+        var actor = PrincipalActor.Of(user);
+        if (actor.Session is null) return null;
+        if (_last is { } last && last.Session == actor.Session && clock.GetUtcNow() - last.At < Fresh) return last.Self;
+        var answer = await runner.SendAsync(actor, new WhoAmI.Query());
+        _last = new Answer(actor.Session, answer.Value, clock.GetUtcNow());
+        return answer.Value;
+    }
+
+    private sealed record Answer(string Session, WhoAmI.Self? Self, DateTimeOffset At);
+}

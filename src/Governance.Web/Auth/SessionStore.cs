@@ -1,0 +1,131 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Governance.Application.Data;
+using Governance.Domain.Access;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Web.Auth;
+
+/// <summary>Sessions in the database, known by the hash of their reference. What cannot be read is signed out.</summary>
+public sealed class SessionStore(
+    IServiceScopeFactory scopes, IDataProtectionProvider protection, IDatabaseProvider provider, TimeProvider clock,
+    SignInLimits limits, ILogger<SessionStore> log) : ITicketStore
+{
+    public const string Scheme = "session", Cookie = "__Host-session", Purpose = "Governance.Sessions";
+
+    public static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
+    public static readonly TimeSpan Absolute = TimeSpan.FromHours(10);
+
+    /// <summary>An act is noted this often at most: a page is dozens of requests.</summary>
+    private static readonly TimeSpan Granularity = TimeSpan.FromMinutes(1);
+
+    /// <summary>Characters of the hash that the ticket, audit and circuits know the session by.</summary>
+    private const int ShortHash = 16;
+
+    private DateTimeOffset Now => clock.GetUtcNow();
+
+    public async Task<string> StoreAsync(AuthenticationTicket ticket)
+    {
+        var reference = SessionReference.New();
+        var hash = SessionReference.HashOf(reference);
+        ((ClaimsIdentity)ticket.Principal.Identity!).AddClaim(new Claim(PrincipalActor.Session, hash[..ShortHash]));
+        var subject = SessionClaims.SubjectOf(ticket.Principal);
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
+        db.Sessions.Add(new PortalSession(hash, Seal(hash, ticket), subject, Now, Now + Absolute));
+        await db.SaveChangesAsync();
+        await EndOldAsync(db, subject);
+        return reference;
+    }
+
+    public async Task RenewAsync(string key, AuthenticationTicket ticket)
+    {
+        var hash = SessionReference.HashOf(key);
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
+        if (await db.Sessions.FindAsync(hash) is not { } session) return;
+        session.Renew(Seal(hash, ticket), Now);
+        await db.SaveChangesAsync();
+    }
+
+    public Task<AuthenticationTicket?> RetrieveAsync(string key) => RetrieveAsync(key, isAct: false);
+
+    public Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken) =>
+        // The circuit's transport goes on by itself; its acts are noted by CircuitActivity.
+        RetrieveAsync(key, isAct: !httpContext.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal));
+
+    public async Task RemoveAsync(string key)
+    {
+        var hash = SessionReference.HashOf(key);
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
+        await db.Sessions.Where(s => s.ReferenceHash == hash).ExecuteDeleteAsync();
+    }
+
+    /// <summary>Whether a circuit's session still runs.</summary>
+    /// <param name="user">As read from a ticket.</param>
+    /// <param name="isAct">The person did something, so that it does not end by idling.</param>
+    /// <param name="ct">Stops it.</param>
+    public async Task<bool> IsAliveAsync(ClaimsPrincipal user, bool isAct, CancellationToken ct)
+    {
+        var subject = SessionClaims.SubjectOf(user);
+        if (user.FindFirstValue(PrincipalActor.Session) is not { Length: ShortHash } start) return false;
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
+        var found = await db.Sessions.AsNoTracking().Where(s => s.ReferenceHash.StartsWith(start) && s.Subject == subject)
+            .Select(s => new { s.ReferenceHash, s.LastActAt, s.EndsAt }).FirstOrDefaultAsync(ct);
+        if (found is null || HasEnded(found.LastActAt, found.EndsAt)) return false;
+        if (isAct) await NoteActAsync(db, found.ReferenceHash, found.LastActAt, ct);
+        return true;
+    }
+
+    private async Task<AuthenticationTicket?> RetrieveAsync(string key, bool isAct)
+    {
+        try
+        {
+            var hash = SessionReference.HashOf(key);
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
+            var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.ReferenceHash == hash);
+            if (session is null) return null;
+            if (HasEnded(session.LastActAt, session.EndsAt))
+            {
+                await db.Sessions.Where(s => s.ReferenceHash == hash).ExecuteDeleteAsync();
+                return null;
+            }
+            if (isAct) await NoteActAsync(db, hash, session.LastActAt, CancellationToken.None);
+            return TicketSerializer.Default.Deserialize(Sealer(hash).Unprotect(session.Ticket));
+        }
+        catch (Exception fault) when (fault is CryptographicException || provider.Classify(fault) is not null)
+        {
+            log.LogWarning(fault, "A session could not be read and counts as signed out");
+            return null;
+        }
+    }
+
+    private bool HasEnded(DateTimeOffset lastAct, DateTimeOffset end) => Now >= end || Now - lastAct >= Idle;
+
+    private async Task NoteActAsync(GovernanceDb db, string hash, DateTimeOffset lastAct, CancellationToken ct)
+    {
+        var now = Now;
+        if (now - lastAct >= Granularity)
+            await db.Sessions.Where(s => s.ReferenceHash == hash).ExecuteUpdateAsync(s => s.SetProperty(r => r.LastActAt, now), ct);
+    }
+
+    private async Task EndOldAsync(GovernanceDb db, string subject)
+    {
+        var now = Now;
+        await db.Sessions.Where(s => s.EndsAt < now).ExecuteDeleteAsync();
+        var surplus = await db.Sessions.Where(s => s.Subject == subject).OrderByDescending(s => s.StartedAt)
+            .Select(s => s.ReferenceHash).Skip(limits.SessionsPerPerson).ToListAsync();
+        if (surplus.Count > 0) await db.Sessions.Where(s => surplus.Contains(s.ReferenceHash)).ExecuteDeleteAsync();
+    }
+
+    private byte[] Seal(string hash, AuthenticationTicket ticket) => Sealer(hash).Protect(TicketSerializer.Default.Serialize(ticket));
+
+    /// <summary>Bound to the row: a ticket copied into another row cannot be opened.</summary>
+    private IDataProtector Sealer(string hash) => protection.CreateProtector(Purpose, hash);
+}

@@ -1,0 +1,43 @@
+namespace Governance.Web.Auth;
+
+/// <summary>Why a sign-in is refused: the code the audit keeps, and what the person reads.</summary>
+internal static class SignInCodes
+{
+    public const string
+        BadState = "sign-in.bad-state",
+        ReplayedState = "sign-in.replayed-state",
+        ProviderRefused = "sign-in.provider-refused",
+        ProviderUnavailable = "sign-in.provider-unavailable",
+        WrongIssuer = "sign-in.wrong-issuer",
+        WrongAudience = "sign-in.wrong-audience",
+        WrongNonce = "sign-in.wrong-nonce",
+        BadAlgorithm = "sign-in.bad-algorithm",
+        BadSignature = "sign-in.bad-signature",
+        BadToken = "sign-in.bad-token",
+        Expired = "sign-in.expired",
+        NoRole = "sign-in.no-role",
+        NotRecorded = "sign-in.not-recorded",
+        TooManyFailures = "sign-in.too-many-failures";
+
+    private const string Again = "Nothing was opened. Go back and sign in again.";
+
+    public static int StatusOf(string code) => code is ProviderUnavailable or NotRecorded
+        ? StatusCodes.Status503ServiceUnavailable
+        : StatusCodes.Status400BadRequest;
+
+    public static string TextOf(string code) => code switch
+    {
+        BadState => "This sign-in was not started in this browser, or it took longer than five minutes. " + Again,
+        ReplayedState => "This sign-in was used already; each one works once. " + Again,
+        ProviderRefused => "Your identity provider did not sign you in. " + Again,
+        ProviderUnavailable => "Your identity provider does not answer at the moment, so nobody can sign in. Try again in a few minutes.",
+        WrongIssuer => "The answer names another identity provider than the one this portal trusts. " + Again,
+        WrongAudience => "The answer was made for another application. " + Again,
+        WrongNonce => "The answer belongs to another sign-in. " + Again,
+        BadAlgorithm => "The answer is not signed in a way this portal accepts. Tell whoever runs the portal.",
+        BadSignature => "The answer's signature cannot be checked with the identity provider's keys. Tell whoever runs the portal.",
+        Expired => "The answer has expired, or the clocks of the portal and the identity provider differ. " + Again,
+        NotRecorded => "The portal cannot write its audit at the moment, and without an entry nobody is signed in. Try again in a few minutes.",
+        _ => "The identity provider's answer cannot be used. " + Again,
+    };
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Governance.Application.Incidents;
+using Governance.Domain.Incidents;
+using Governance.Web.Components.Shared;
+
+namespace Governance.Web.Components.Pages.Incidents;
+
+/// <summary>States and levels in words. Nothing below L2 is called more than accepted.</summary>
+internal static class IncidentWords
+{
+    public static string Of(IncidentState state) => state switch
+    {
+        IncidentState.WaitingForPerson => "waiting for a person",
+        _ => Words.Sentence(state.ToString()).ToLowerInvariant(),
+    };
+
+    public static Tone ToneOf(IncidentState state) => state switch
+    {
+        IncidentState.Contained => Tone.Pass,
+        IncidentState.WaitingForPerson => Tone.High,
+        IncidentState.Closed => Tone.Neutral,
+        _ => Tone.Running,
+    };
+
+    public static string Of(TargetState state) => state switch
+    {
+        TargetState.Planned => "queued",
+        TargetState.WaitingForPerson => "waiting for a person",
+        TargetState.Skipped => "left out",
+        _ => Words.Sentence(state.ToString()).ToLowerInvariant(),
+    };
+
+    public static Tone ToneOf(TargetState state) => state switch
+    {
+        TargetState.Planned => Tone.Waiting,
+        TargetState.Running => Tone.Running,
+        TargetState.WaitingForPerson => Tone.Person,
+        TargetState.Done => Tone.Pass,
+        TargetState.StillAlive => Tone.Critical,
+        TargetState.Skipped => Tone.NotApplicable,
+        TargetState.Unreachable => Tone.Unknown,
+        _ => Tone.High,
+    };
+
+    /// <summary>For the ladder: null while nothing was asked.</summary>
+    public static int? Rung(ProofLevel level) => level == ProofLevel.None ? null : (int)level - (int)ProofLevel.L0;
+
+    /// <summary>Instead of the ladder's own words; null keeps them.</summary>
+    public static string? RungText(TargetState state, ProofLevel level) =>
+        level == ProofLevel.None && state != TargetState.Planned ? "Never asked" : null;
+
+    /// <summary>Claims (L0, L1) and proof (L2 and up) side by side, then what failed.</summary>
+    public static IReadOnlyList<BarSegment> Segments(GetIncident.LevelCounts levels, int stillAlive, int failed)
+    {
+        BarSegment[] all =
+        [
+            new("l4", "L4 canary refused", levels.L4), new("l3", "L3 no success since", levels.L3),
+            new("l2", "L2 gone on re-read", levels.L2), new("l1", "L1 accepted", levels.L1), new("l0", "L0 asked", levels.L0),
+            new("q", "queued", levels.None), new("crit", "still alive", stillAlive), new("unk", "ended without proof", failed - stillAlive),
+        ];
+        return [.. all.Where(s => s.Value > 0)];
+    }
+
+    /// <summary>Where an org lists the apps that hold tokens, and where a person ends them by hand.</summary>
+    public static string UsagePage(string host) => $"{host}/lightning/setup/ConnectedAppsUsage/home";
+
+    /// <summary>"1 target", "1,200 targets".</summary>
+    public static string Count(int count, string one, string? many = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many ?? one + "s")}");
+
+    public static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,67 @@
+using Governance.Application.Incidents;
+using Governance.Domain;
+using Governance.Domain.Incidents;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace Governance.Web.Components.Pages.Incidents;
+
+/// <summary>The receipt of one target, printable.</summary>
+public sealed partial class ReceiptDrawer(UseCases useCases, IJSRuntime browser) : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private GetReceipt.Receipt? _receipt;
+    private Problem? _problem;
+    private (TargetId, DateTimeOffset)? _asked;
+
+    [Parameter, EditorRequired] public IncidentId Incident { get; set; }
+
+    [Parameter, EditorRequired] public TargetId Target { get; set; }
+
+    /// <summary>When the page last read the incident: a newer one reads the receipt again.</summary>
+    [Parameter] public DateTimeOffset Stamp { get; set; }
+
+    [Parameter, EditorRequired] public EventCallback OnClose { get; set; }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+
+    protected override Task OnParametersSetAsync()
+    {
+        if (_asked == (Target, Stamp)) return Task.CompletedTask;
+        if (_asked?.Item1 != Target) _receipt = null;
+        _asked = (Target, Stamp);
+        return LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        var target = Target;
+        var answer = await useCases.SendAsync(new GetReceipt.Query(Incident, target), _stop.Token);
+        if (target != Target) return;
+        _problem = answer.Problem;
+        if (answer.Problem is null) _receipt = answer.Value;
+        else if (answer.Problem.Kind is ProblemKind.NotFound or ProblemKind.Forbidden) _receipt = null;
+    }
+
+    private ValueTask PrintAsync() => browser.InvokeVoidAsync("print");
+
+    // The word for the outcome is earned: revoked from L2 up, accepted below.
+    private static string Verdict(GetReceipt.Receipt r) => (r.State, r.Level) switch
+    {
+        (TargetState.Done, ProofLevel.L2) => "Revoked: a complete re-read, begun after the org’s acceptance, no longer holds the row. Use of the token was not tested.",
+        (TargetState.Done, > ProofLevel.L2) => "Revoked, and proved beyond the org’s own list.",
+        (TargetState.StillAlive, _) => "Still alive: the org accepted, and complete re-reads still hold the row. Treat the access as working.",
+        (TargetState.Planned, _) => "Queued: nothing was sent yet.",
+        (TargetState.Running, ProofLevel.L1) => "Accepted by the org, not proved yet: the re-read is under way.",
+        (TargetState.Running, _) => "Asked; the org’s answer is awaited.",
+        (TargetState.RightMissing, _) => "Not proved: the portal’s user lacks a right at the org. Give it the right, then retry.",
+        (TargetState.Refused, _) => "Refused by the org. Read its answer, end the access in Setup or remove the cause, then retry.",
+        (TargetState.Unreachable, ProofLevel.L1) => "Accepted by the org, not proved: no complete re-read could be made. Retry when the org answers.",
+        (TargetState.Unreachable, _) => "Unknown: the org gave no useful answer. Retry when it answers.",
+        _ => "Not proved.",
+    };
+}

@@ -1,0 +1,81 @@
+using System.Collections;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Governance.Application.Authorizations;
+using Governance.Domain;
+using Governance.Domain.Authorizations;
+using Governance.TestKit.Builders;
+
+namespace Governance.Application.Tests.Access;
+
+/// <summary>Everything one org group has.</summary>
+internal sealed record Estate(ConnectedOrg Org, IReadOnlyList<Authorization> Authorizations, DeclaredIncident Incident, VendorId Vendor, OrgGroupId Group);
+
+/// <summary>Builds a sample of any query, parameter by parameter: ids from an estate, texts and numbers from here. A
+/// parameter nobody knows a value for fails the test: add one below.</summary>
+internal static class SampleQueries
+{
+    // By name for what a type does not tell.
+    private static readonly Dictionary<string, object?> ByName = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Skip"] = 0, ["Take"] = 50, ["Top"] = 50, ["Limit"] = 50, ["Days"] = 3650, ["Page"] = 0, ["Size"] = 50,
+        ["UnusedForDays"] = null, ["Text"] = null, ["Search"] = "g", ["Sort"] = null, ["SortBy"] = null,
+    };
+
+    /// <summary>One instance; ids come from the estate.</summary>
+    public static object Of(Type query, Estate estate)
+    {
+        var constructor = query.GetConstructors(BindingFlags.Public | BindingFlags.Instance)
+            .OrderByDescending(c => c.GetParameters().Length).FirstOrDefault();
+        return constructor is null
+            ? RuntimeHelpers.GetUninitializedObject(query)
+            : constructor.Invoke([.. constructor.GetParameters().Select(p => ValueOf(query, p, estate))]);
+    }
+
+    /// <summary>True when the query names something that belongs to an org group.</summary>
+    public static bool NamesSomething(Type query) => query.GetConstructors().SelectMany(c => c.GetParameters())
+        .Any(p => IdOf(Nullable.GetUnderlyingType(p.ParameterType) ?? p.ParameterType, null) is not null
+            || p.ParameterType == typeof(AuthorizationSelection));
+
+    private static object? ValueOf(Type query, ParameterInfo parameter, Estate estate)
+    {
+        var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        if (IdOf(type, estate) is { } id) return id;
+        if (type == typeof(AuthorizationSelection)) return AuthorizationSelection.Of([.. estate.Authorizations.Select(a => a.Id)]);
+        if (ByName.TryGetValue(parameter.Name!, out var named) && (named is null ? !type.IsValueType || type != parameter.ParameterType : type.IsInstanceOfType(named)))
+            return named;
+        if (parameter.HasDefaultValue) return parameter.DefaultValue is null && parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : parameter.DefaultValue;
+        if (type == typeof(TimeSpan)) return TimeSpan.FromDays(30);
+        if (type == typeof(DateTimeOffset)) return estate.Authorizations[0].CreatedAt.AddYears(-1);
+        if (type.IsEnum || type == typeof(bool)) return Activator.CreateInstance(type);
+        if (type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable)) && ListOf(type, estate) is { } list) return list;
+        if (!type.IsAbstract && !type.IsPrimitive && type != typeof(string) && type.Namespace?.StartsWith("Governance", StringComparison.Ordinal) == true)
+            return Of(type, estate);
+        throw new ShouldAssertException(
+            $"{query.DeclaringType?.Name}.{query.Name} takes a {parameter.ParameterType.Name} {parameter.Name}: give SampleQueries a value for it.");
+    }
+
+    private static object? IdOf(Type type, Estate? estate) => type.Name switch
+    {
+        nameof(OrgId) => estate?.Org.Org.Id ?? default(OrgId),
+        nameof(ConnectionId) => estate?.Org.Connection.Id ?? default(ConnectionId),
+        nameof(AuthorizationId) => estate?.Authorizations[0].Id ?? default(AuthorizationId),
+        nameof(IncidentId) => estate?.Incident.Incident.Id ?? default(IncidentId),
+        nameof(TargetId) => estate?.Incident.Targets[0].Id ?? default(TargetId),
+        nameof(VendorId) => estate?.Vendor ?? default(VendorId),
+        nameof(OrgGroupId) => estate?.Group ?? default(OrgGroupId),
+        _ => null,
+    };
+
+    private static object? ListOf(Type type, Estate estate)
+    {
+        var element = type.IsArray ? type.GetElementType()! : type.GetGenericArguments().FirstOrDefault();
+        if (element is null) return null;
+        var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
+        if (IdOf(element, estate) is { } id) list.Add(id);
+        if (!type.IsArray) return list;
+        var array = Array.CreateInstance(element, list.Count);
+        list.CopyTo(array, 0);
+        return array;
+    }
+}
