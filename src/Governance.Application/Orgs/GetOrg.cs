@@ -1,3 +1,4 @@
+using Governance.Application.Connections;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Domain;
@@ -9,109 +10,168 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Orgs;
 
-/// <summary>One org: what it is, how the portal reaches it, what it may read there and what it read when.</summary>
+/// <summary>All that is known of one org and the connection to it.</summary>
 public static class GetOrg
 {
-    private const int RunsShown = 20;
+    /// <summary>Syncs shown.</summary>
+    public const int MaxRuns = 20;
 
-    /// <param name="Id">The connection.</param>
+    /// <param name="Id">Which connection.</param>
     [Requires(Permission.ViewInventory)]
     public sealed record Query(ConnectionId Id) : IQuery<Detail>;
 
-    /// <param name="Id">The connection.</param>
-    /// <param name="Name">What people call it.</param>
-    /// <param name="OrgGroup">Its group.</param>
-    /// <param name="State">Where the connection stands.</param>
-    /// <param name="Cause">Why a person must act, or what is missing.</param>
-    /// <param name="Flow">How the portal signs in.</param>
-    /// <param name="LoginOrigin">Where.</param>
-    /// <param name="ClientId">Consumer key of the portal's client app.</param>
-    /// <param name="Username">Who it acts as.</param>
-    /// <param name="CreatedBy">Who connected it.</param>
-    /// <param name="CreatedAt">UTC.</param>
-    /// <param name="ConnectedAt">UTC; null before the first success.</param>
-    /// <param name="Org">What the org said about itself; null until it answered.</param>
-    /// <param name="Capabilities">What can be read, each with its own age.</param>
-    /// <param name="Rights">The self-test, right by right.</param>
-    /// <param name="Runs">The latest reads, newest first.</param>
-    /// <param name="ByKind">Present authorizations by kind of client app; null when never read completely.</param>
-    /// <param name="Syncing">True while a read is queued or running.</param>
+    /// <param name="Link">The connection.</param>
+    /// <param name="Facts">What the org said about itself; null until it answered.</param>
+    /// <param name="Capabilities">What a sync can read, in a fixed order; empty before the first test.</param>
+    /// <param name="Rights">The self-test, missing ones first, then by name.</param>
+    /// <param name="Runs">The last <see cref="MaxRuns"/> reads, newest first.</param>
+    /// <param name="Apps">Authorizations present, by kind of client app; null when never read completely.</param>
+    /// <param name="SignIn">The last sign-in at the org; null when none was queued.</param>
+    /// <param name="Sync">The last sync that was queued; null when none was.</param>
+    /// <param name="AuthorizationsAsOf">Start of the last complete read, UTC; null when there was none.</param>
     public sealed record Detail(
-        ConnectionId Id, string Name, string OrgGroup, ConnectionState State, string? Cause, ConnectionFlow Flow,
-        string LoginOrigin, string ClientId, string? Username, string CreatedBy, DateTimeOffset CreatedAt,
-        DateTimeOffset? ConnectedAt, OrgFacts? Org, IReadOnlyList<CapabilityRow> Capabilities,
-        IReadOnlyList<RightRow> Rights, IReadOnlyList<RunRow> Runs, IReadOnlyDictionary<ClientAppKind, int>? ByKind, bool Syncing)
-    {
-        /// <summary>Age of the authorizations shown, UTC; null when never read completely.</summary>
-        public DateTimeOffset? AsOf => Capabilities.SingleOrDefault(c => c.Capability == Capability.Authorizations)?.AsOf;
-    }
+        Link Link, Facts? Facts, IReadOnlyList<CapabilityRow> Capabilities, IReadOnlyList<RightRow> Rights,
+        IReadOnlyList<Run> Runs, IReadOnlyList<AppCount>? Apps, Queued? SignIn, Queued? Sync, DateTimeOffset? AuthorizationsAsOf);
 
     /// <param name="Id">Ours.</param>
-    /// <param name="SalesforceId">18 characters.</param>
-    /// <param name="Name">Its own name for itself.</param>
-    /// <param name="Environment">Production, sandbox and so on.</param>
-    /// <param name="Infrastructure">Likely, by the instance name.</param>
+    /// <param name="Name">What people call it.</param>
+    /// <param name="State">Where it stands.</param>
+    /// <param name="Cause">Why a person must act, what is missing, or why it was ended; null when all is well.</param>
+    /// <param name="Flow">How the portal signs in.</param>
+    /// <param name="LoginOrigin">Origin of the token end point.</param>
+    /// <param name="InstanceOrigin">Origin the org answered with; null until connected.</param>
+    /// <param name="ClientId">Consumer key.</param>
+    /// <param name="Username">The user the portal acts as; null while unknown.</param>
+    /// <param name="OrgGroup">Name of the org group.</param>
+    /// <param name="CreatedBy">Who began it.</param>
+    /// <param name="CreatedAt">UTC.</param>
+    /// <param name="ConnectedAt">First success, UTC.</param>
+    /// <param name="ConsentUntil">Web server flow: end of the time in which a person may still consent, UTC; null when
+    /// none is waited for.</param>
+    public sealed record Link(
+        ConnectionId Id, string Name, ConnectionState State, string? Cause, ConnectionFlow Flow, string LoginOrigin,
+        string? InstanceOrigin, string ClientId, string? Username, string OrgGroup, string CreatedBy, DateTimeOffset CreatedAt,
+        DateTimeOffset? ConnectedAt, DateTimeOffset? ConsentUntil);
+
+    /// <param name="SalesforceId">The org id, 18 characters.</param>
+    /// <param name="Name">Organization.Name: text from the org.</param>
+    /// <param name="Environment">Kind of org.</param>
+    /// <param name="Infrastructure">Likely, from the instance name.</param>
     /// <param name="InstanceName">As in USA42.</param>
     /// <param name="Host">Origin of its My Domain.</param>
-    public sealed record OrgFacts(
-        OrgId Id, string SalesforceId, string Name, OrgEnvironment Environment, OrgInfrastructure Infrastructure,
-        string InstanceName, string Host);
+    /// <param name="FirstSeenAt">UTC.</param>
+    public sealed record Facts(
+        string SalesforceId, string Name, OrgEnvironment Environment, OrgInfrastructure Infrastructure, string InstanceName,
+        string Host, DateTimeOffset FirstSeenAt);
 
     /// <param name="Capability">What is read.</param>
     /// <param name="Status">How the last attempt ended.</param>
-    /// <param name="Detail">The missing right or the reason.</param>
-    /// <param name="TriedAt">UTC.</param>
-    /// <param name="AsOf">Start of the last complete read, UTC.</param>
+    /// <param name="Detail">The missing right or the reason; null when ok.</param>
+    /// <param name="AsOf">Start of the last complete read, UTC; null when there was none.</param>
+    /// <param name="TriedAt">End of the last attempt, UTC.</param>
     public sealed record CapabilityRow(
-        Capability Capability, CapabilityStatus Status, string? Detail, DateTimeOffset TriedAt, DateTimeOffset? AsOf);
+        Capability Capability, CapabilityStatus Status, string? Detail, DateTimeOffset? AsOf, DateTimeOffset TriedAt);
 
     /// <param name="Right">Salesforce's name.</param>
     /// <param name="Held">Null when the org could not tell.</param>
     /// <param name="NeededFor">What fails without it.</param>
-    public sealed record RightRow(string Right, bool? Held, string NeededFor);
+    /// <param name="CheckedAt">UTC.</param>
+    public sealed record RightRow(string Right, bool? Held, string NeededFor, DateTimeOffset CheckedAt);
 
     /// <param name="StartedAt">UTC.</param>
-    /// <param name="Took">How long.</param>
-    /// <param name="Purpose">Why.</param>
+    /// <param name="FinishedAt">UTC.</param>
+    /// <param name="Purpose">Why it was made.</param>
     /// <param name="RowsRead">Distinct rows.</param>
-    /// <param name="RowsCounted">The org's count().</param>
-    /// <param name="IsComplete">Rows = count, right confirmed.</param>
-    /// <param name="Problem">Why it is not complete.</param>
-    /// <param name="Calls">Calls made.</param>
-    public sealed record RunRow(
-        DateTimeOffset StartedAt, TimeSpan Took, SyncPurpose Purpose, int RowsRead, int? RowsCounted, bool IsComplete,
+    /// <param name="RowsCounted">The org's own count(); null when it gave none.</param>
+    /// <param name="IsComplete">Rows = count(), right confirmed in the same read.</param>
+    /// <param name="Problem">Why it is not complete; null when it is.</param>
+    /// <param name="Calls">Calls made at the org.</param>
+    public sealed record Run(
+        DateTimeOffset StartedAt, DateTimeOffset FinishedAt, SyncPurpose Purpose, int RowsRead, int? RowsCounted, bool IsComplete,
         string? Problem, int Calls);
 
-    internal sealed class Handler(GovernanceDb db) : IHandler<Query, Detail>
+    /// <param name="Kind">Kind of client app.</param>
+    /// <param name="Apps">Distinct names.</param>
+    /// <param name="Authorizations">Grants present.</param>
+    public sealed record AppCount(ClientAppKind Kind, int Apps, int Authorizations);
+
+    /// <param name="QueuedAt">UTC.</param>
+    /// <param name="IsRunning">Somebody works on it now.</param>
+    /// <param name="DoneAt">UTC; null while open.</param>
+    /// <param name="Attempts">Tries begun.</param>
+    /// <param name="NotBefore">Not tried earlier than this, UTC.</param>
+    /// <param name="FaultReference">Reference of the portal's last fault in it; null when there was none.</param>
+    public sealed record Queued(
+        DateTimeOffset QueuedAt, bool IsRunning, DateTimeOffset? DoneAt, int Attempts, DateTimeOffset NotBefore, string? FaultReference);
+
+    internal sealed class Handler(GovernanceDb db, TimeProvider clock) : IHandler<Query, Detail>
     {
         public async Task<Result<Detail>> Handle(Query request, CancellationToken cancellationToken)
         {
-            if (await db.Connections.AsNoTracking().SingleOrDefaultAsync(c => c.Id == request.Id, cancellationToken) is not { } connection)
+            var (id, ct) = (request.Id, cancellationToken);
+            if (await db.Connections.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } connection)
                 return ConnectionProblems.NotFound;
-            var org = await db.Orgs.AsNoTracking().Where(o => o.Id == connection.OrgId)
-                .Select(o => new OrgFacts(o.Id, o.SalesforceId, o.Name, o.Environment, o.Infrastructure, o.InstanceName, o.Host))
-                .SingleOrDefaultAsync(cancellationToken);
-            var capabilities = await db.Capabilities.AsNoTracking().Where(s => s.ConnectionId == connection.Id)
-                .Select(s => new CapabilityRow(s.Capability, s.Status, s.Detail, s.TriedAt, s.AsOf)).ToListAsync(cancellationToken);
-            var rights = await db.Rights.AsNoTracking().Where(r => r.ConnectionId == connection.Id)
-                .Select(r => new RightRow(r.Right, r.Held, r.NeededFor)).ToListAsync(cancellationToken);
-            var runs = await db.SyncRuns.AsNoTracking().Where(r => r.ConnectionId == connection.Id)
-                .OrderByDescending(r => r.StartedAt).ThenBy(r => r.Id).Take(RunsShown).ToListAsync(cancellationToken);
-            var read = capabilities.Any(c => c.Capability == Capability.Authorizations && c.AsOf is not null);
-            var kinds = read && org is not null
-                ? await db.Authorizations.Where(a => a.OrgId == org.Id && a.GoneAt == null).GroupBy(a => a.AppKind)
-                    .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(x => x.Key, x => x.Count, cancellationToken)
-                : null;
-            var subject = connection.Id.Value;
+            var facts = await db.Orgs.Where(o => o.Id == connection.OrgId)
+                .Select(o => new Facts(o.SalesforceId, o.Name, o.Environment, o.Infrastructure, o.InstanceName, o.Host, o.FirstSeenAt))
+                .SingleOrDefaultAsync(ct);
+            var capabilities = await db.Capabilities.Where(s => s.ConnectionId == id)
+                .Select(s => new CapabilityRow(s.Capability, s.Status, s.Detail, s.AsOf, s.TriedAt)).ToListAsync(ct);
+            var rights = await db.Rights.Where(r => r.ConnectionId == id)
+                .Select(r => new RightRow(r.Right, r.Held, r.NeededFor, r.CheckedAt)).ToListAsync(ct);
+            var runs = await db.SyncRuns.Where(s => s.ConnectionId == id)
+                .OrderByDescending(s => s.StartedAt).ThenByDescending(s => s.Id).Take(MaxRuns)
+                .Select(s => new Run(s.StartedAt, s.FinishedAt, s.Purpose, s.RowsRead, s.RowsCounted, s.IsComplete, s.Problem, s.Calls))
+                .ToListAsync(ct);
+            var asOf = capabilities.SingleOrDefault(c => c.Capability == Capability.Authorizations)?.AsOf;
             return new Detail(
-                connection.Id, connection.Name,
-                await db.OrgGroups.Where(g => g.Id == connection.OrgGroupId).Select(g => g.Name).SingleAsync(cancellationToken),
-                connection.State, connection.Cause, connection.Flow, connection.LoginOrigin, connection.ClientId,
-                connection.Username, connection.CreatedBy, connection.CreatedAt, connection.ConnectedAt, org,
-                [.. capabilities.OrderBy(c => c.Capability)],
-                [.. rights.OrderBy(r => r.Held ?? false).ThenBy(r => r.Right, StringComparer.Ordinal)],
-                [.. runs.Select(r => new RunRow(r.StartedAt, r.FinishedAt - r.StartedAt, r.Purpose, r.RowsRead, r.RowsCounted, r.IsComplete, r.Problem, r.Calls))],
-                kinds, await db.Work.AnyAsync(w => w.SubjectId == subject && w.DoneAt == null, cancellationToken));
+                await LinkOfAsync(connection, ct), facts, [.. capabilities.OrderBy(c => c.Capability)],
+                [.. rights.OrderBy(r => r.Held switch { false => 0, null => 1, true => 2 }).ThenBy(r => r.Right, StringComparer.Ordinal)],
+                runs, asOf is null ? null : await AppsOfAsync(connection.OrgId, ct),
+                await WorkOfAsync(EstablishConnection.WorkKind, id, ct), await WorkOfAsync(SyncOrg.WorkKind, id, ct), asOf);
+        }
+
+        private async Task<Link> LinkOfAsync(Connection connection, CancellationToken ct)
+        {
+            var now = clock.GetUtcNow();
+            DateTimeOffset? consentUntil = connection is { State: ConnectionState.Connecting, Flow: ConnectionFlow.WebServer }
+                ? await db.ConnectStates.Where(s => s.ConnectionId == connection.Id && s.UsedAt == null && s.EndsAt > now)
+                    .OrderByDescending(s => s.EndsAt).Select(s => (DateTimeOffset?)s.EndsAt).FirstOrDefaultAsync(ct)
+                : null;
+            var group = await db.OrgGroups.Where(g => g.Id == connection.OrgGroupId).Select(g => g.Name).SingleAsync(ct);
+            return new Link(
+                connection.Id, connection.Name, connection.State, connection.Cause ?? await EndedBecauseAsync(connection, ct),
+                connection.Flow, connection.LoginOrigin, connection.InstanceOrigin, connection.ClientId, connection.Username, group,
+                connection.CreatedBy, connection.CreatedAt, connection.ConnectedAt, consentUntil);
+        }
+
+        /// <summary>A connection the portal itself ended keeps no cause; its last audit entry has it.</summary>
+        private async Task<string?> EndedBecauseAsync(Connection connection, CancellationToken ct)
+        {
+            if (connection.State != ConnectionState.Disconnected) return null;
+            var subject = connection.Id.Value.ToString("D");
+            var last = await db.AuditEntries.AsNoTracking()
+                .Where(e => e.SubjectType == "connection" && e.SubjectId == subject
+                    && (e.Action == "connection.failed" || e.Action == "connection.disconnected"))
+                .OrderByDescending(e => e.Seq).Select(e => new { e.Action, e.Reason }).FirstOrDefaultAsync(ct);
+            return last?.Action == "connection.failed" ? last.Reason : null;
+        }
+
+        private async Task<List<AppCount>> AppsOfAsync(OrgId? org, CancellationToken ct)
+        {
+            var counts = await db.Authorizations.Where(a => a.OrgId == org && a.GoneAt == null).GroupBy(a => a.AppKind)
+                .Select(g => new { Kind = g.Key, Apps = g.Select(a => a.AppKey).Distinct().Count(), All = g.Count() }).ToListAsync(ct);
+            return [.. Enum.GetValues<ClientAppKind>().Select(kind => counts.SingleOrDefault(c => c.Kind == kind) is { } count
+                ? new AppCount(kind, count.Apps, count.All)
+                : new AppCount(kind, 0, 0))];
+        }
+
+        private async Task<Queued?> WorkOfAsync(string kind, ConnectionId id, CancellationToken ct)
+        {
+            var (subject, now) = (id.Value, clock.GetUtcNow());
+            return await db.Work.AsNoTracking().Where(w => w.Kind == kind && w.SubjectId == subject)
+                .OrderByDescending(w => w.CreatedAt).ThenByDescending(w => w.Id)
+                .Select(w => new Queued(w.CreatedAt, w.DoneAt == null && w.ClaimedUntil >= now, w.DoneAt, w.Attempts, w.NotBefore, w.LastFault))
+                .FirstOrDefaultAsync(ct);
         }
     }
 }

@@ -9,98 +9,142 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Orgs;
 
-/// <summary>Lists connections with the org behind each and the age of what is known of it.</summary>
+/// <summary>The connected orgs, one row per connection.</summary>
 public static class ListOrgs
 {
-    /// <param name="State">Only this state; null for all but disconnected ones.</param>
-    /// <param name="Environment">Only this environment; null for any.</param>
-    /// <param name="Sort">name, state, authorizations or asOf; a leading minus is descending.</param>
-    /// <param name="Skip">Rows to pass over.</param>
-    /// <param name="Take">At most 200.</param>
-    [Requires(Permission.ViewInventory)]
-    public sealed record Query(
-        ConnectionState? State = null, OrgEnvironment? Environment = null, string Sort = "name", int Skip = 0, int Take = 50)
-        : IQuery<Page>;
+    /// <summary>How deep a list can be paged.</summary>
+    public const int Depth = 10_000;
 
-    /// <param name="Rows">In the asked order, then by id.</param>
-    /// <param name="Total">All that match.</param>
+    /// <summary>Most rows of a page.</summary>
+    public const int MaxTake = 200;
+
+    /// <summary>What rows are sorted by; ties by name, then id.</summary>
+    public enum Order
+    {
+        /// <summary>What people call it.</summary>
+        Name,
+
+        /// <summary>What needs a person first.</summary>
+        State,
+
+        /// <summary>Environment; orgs that never answered last.</summary>
+        Environment,
+
+        /// <summary>Name of the org group.</summary>
+        Group,
+
+        /// <summary>Oldest first; never read before all.</summary>
+        AsOf,
+
+        /// <summary>Fewest first.</summary>
+        Authorizations,
+    }
+
+    /// <param name="Filter">Which orgs.</param>
+    /// <param name="By">Sort.</param>
+    /// <param name="Descending">Turns the sort round.</param>
+    /// <param name="Skip">Rows left out; with <paramref name="Take"/> at most <see cref="Depth"/>.</param>
+    /// <param name="Take">Rows of a page, 1 to <see cref="MaxTake"/>.</param>
+    [Requires(Permission.ViewInventory)]
+    public sealed record Query(OrgFilter Filter, Order By, bool Descending, int Skip, int Take) : IQuery<Page>;
+
+    /// <param name="Rows">Of this page.</param>
+    /// <param name="Total">How many match, within the actor's org groups.</param>
     public sealed record Page(IReadOnlyList<Row> Rows, int Total);
 
-    /// <param name="Id">The connection.</param>
-    /// <param name="OrgId">The org; null until it answered.</param>
+    /// <param name="Id">The connection: address of its page.</param>
     /// <param name="Name">What people call it.</param>
-    /// <param name="OrgGroup">Its group.</param>
-    /// <param name="Environment">Null until the org answered.</param>
-    /// <param name="Infrastructure">Likely, by the instance name; null until the org answered.</param>
+    /// <param name="Environment">Null until the org said who it is.</param>
+    /// <param name="Infrastructure">Guessed from the instance name: likely, not confirmed; null until it answered.</param>
     /// <param name="State">Where the connection stands.</param>
-    /// <param name="Cause">Why a person must act, or what is missing.</param>
-    /// <param name="Authorizations">Present as of <paramref name="AsOf"/>; null when they were never read completely.</param>
-    /// <param name="AsOf">Start of the last complete read, UTC.</param>
-    /// <param name="Missing">Why they cannot be read now; null when they can.</param>
-    /// <param name="LastTook">Length of the last sync; null before the first.</param>
+    /// <param name="Cause">Why a person must act, or what is missing; null when all is well.</param>
+    /// <param name="Read">How the last attempt to read authorizations ended; null when none was made.</param>
+    /// <param name="Blind">The missing right or the reason; null when the read was complete.</param>
+    /// <param name="AsOf">Start of the last complete read, UTC: the age of <paramref name="Authorizations"/>.</param>
+    /// <param name="LastSyncAt">When the last read ended, complete or not, UTC; null when none was made.</param>
+    /// <param name="Took">How long it took.</param>
+    /// <param name="Authorizations">Present as of <paramref name="AsOf"/>; null when never read completely.</param>
+    /// <param name="MissingRights">Rights the self-test found missing, by name; empty also before the first test.</param>
+    /// <param name="OrgGroup">Name of the org group.</param>
     public sealed record Row(
-        ConnectionId Id, OrgId? OrgId, string Name, string OrgGroup, OrgEnvironment? Environment,
-        OrgInfrastructure? Infrastructure, ConnectionState State, string? Cause, int? Authorizations,
-        DateTimeOffset? AsOf, string? Missing, TimeSpan? LastTook);
+        ConnectionId Id, string Name, OrgEnvironment? Environment, OrgInfrastructure? Infrastructure, ConnectionState State,
+        string? Cause, CapabilityStatus? Read, string? Blind, DateTimeOffset? AsOf, DateTimeOffset? LastSyncAt, TimeSpan? Took,
+        int? Authorizations, IReadOnlyList<string> MissingRights, string OrgGroup);
 
     internal sealed class Validator : AbstractValidator<Query>
     {
-        private static readonly string[] Sorts = ["name", "state", "authorizations", "asOf"];
-
         public Validator()
         {
-            RuleFor(q => q.Sort).Must(s => Sorts.Contains(s.TrimStart('-')))
-                .WithMessage(q => $"Orgs cannot be sorted by '{Text.Bounded(q.Sort, 40)}'.");
-            RuleFor(q => q.Skip).InclusiveBetween(0, 10_000);
-            RuleFor(q => q.Take).InclusiveBetween(1, 200);
+            RuleFor(q => q.Filter).NotNull();
+            RuleFor(q => q.By).IsInEnum();
+            RuleFor(q => q.Take).InclusiveBetween(1, MaxTake);
+            RuleFor(q => q.Skip).InclusiveBetween(0, Depth);
         }
     }
 
-    internal sealed class Handler(GovernanceDb db) : IHandler<Query, Page>
+    private sealed record Found(Connection Connection, Org? Org, string Group, CapabilityState? Read, SyncRun? Last);
+
+    internal sealed class Handler(GovernanceDb db, TimeProvider clock) : IHandler<Query, Page>
     {
         public async Task<Result<Page>> Handle(Query request, CancellationToken cancellationToken)
         {
-            var connections = db.Connections.AsNoTracking();
-            connections = request.State is { } state
-                ? connections.Where(c => c.State == state)
-                : connections.Where(c => c.State != ConnectionState.Disconnected);
-            var all = from c in connections
-                      join g in db.OrgGroups on c.OrgGroupId equals g.Id
-                      join o in db.Orgs on c.OrgId equals o.Id into orgs
-                      from o in orgs.DefaultIfEmpty()
-                      join s in db.Capabilities.Where(s => s.Capability == Capability.Authorizations) on c.Id equals s.ConnectionId into read
-                      from s in read.DefaultIfEmpty()
-                      select new { c, Group = g.Name, Org = o, Read = s };
-            if (request.Environment is { } environment) all = all.Where(x => x.Org != null && x.Org.Environment == environment);
+            var matching = request.Filter.Apply(db, db.Connections.AsNoTracking(), clock.GetUtcNow());
+            var total = await matching.CountAsync(cancellationToken);
+            var page = await Sorted(matching, request.By, request.Descending).Skip(request.Skip).Take(request.Take)
+                .Select(c => new Found(
+                    c, db.Orgs.FirstOrDefault(o => o.Id == c.OrgId), db.OrgGroups.First(g => g.Id == c.OrgGroupId).Name,
+                    db.Capabilities.FirstOrDefault(s => s.ConnectionId == c.Id && s.Capability == Capability.Authorizations),
+                    db.SyncRuns.Where(s => s.ConnectionId == c.Id).OrderByDescending(s => s.StartedAt).ThenByDescending(s => s.Id)
+                        .FirstOrDefault()))
+                .ToListAsync(cancellationToken);
 
-            // A company has tens to a few hundred orgs: read together with two grouped queries, then ordered here.
-            var rows = await all.ToListAsync(cancellationToken);
-            var counts = await db.Authorizations.AsNoTracking().Where(a => a.GoneAt == null).GroupBy(a => a.OrgId)
-                .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(x => x.Key, x => x.Count, cancellationToken);
-            var lastRuns = (await db.SyncRuns.AsNoTracking().GroupBy(r => r.ConnectionId)
-                .Select(g => g.OrderByDescending(r => r.StartedAt).First()).ToListAsync(cancellationToken))
-                .ToDictionary(r => r.ConnectionId);
-            var listed = rows.Select(x => new Row(
-                x.c.Id, x.c.OrgId, x.c.Name, x.Group, x.Org?.Environment, x.Org?.Infrastructure, x.c.State, x.c.Cause,
-                x.Read?.AsOf is null || x.Org is null ? null : counts.GetValueOrDefault(x.Org.Id), x.Read?.AsOf,
-                x.Read is { Status: not CapabilityStatus.Ok } blind ? blind.Detail : null,
-                lastRuns.TryGetValue(x.c.Id, out var run) ? run.FinishedAt - run.StartedAt : null));
-            return new Page([.. Order(listed, request.Sort).Skip(request.Skip).Take(request.Take)], rows.Count);
+            var ids = page.Select(f => f.Connection.Id).ToArray();
+            var orgs = page.Where(f => f.Org is not null).Select(f => f.Org!.Id).ToArray();
+            var missing = (await db.Rights.AsNoTracking().Where(r => ids.Contains(r.ConnectionId) && r.Held == false)
+                .Select(r => new { r.ConnectionId, r.Right }).ToListAsync(cancellationToken))
+                .ToLookup(r => r.ConnectionId, r => r.Right);
+            var present = await db.Authorizations.Where(a => orgs.Contains(a.OrgId) && a.GoneAt == null).GroupBy(a => a.OrgId)
+                .Select(g => new { Org = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Org, g => g.Count, cancellationToken);
+            return new Page([.. page.Select(f => RowOf(f, missing[f.Connection.Id], present))], total);
         }
 
-        private static IEnumerable<Row> Order(IEnumerable<Row> rows, string sort)
+        private static Row RowOf(Found found, IEnumerable<string> missing, Dictionary<OrgId, int> present)
         {
-            var ordered = sort.TrimStart('-') switch
-            {
-                "state" => By(rows, r => (int)r.State, sort),
-                "authorizations" => By(rows, r => r.Authorizations ?? -1, sort),
-                "asOf" => By(rows, r => r.AsOf ?? DateTimeOffset.MinValue, sort),
-                _ => By(rows, r => r.Name.ToUpperInvariant(), sort),
-            };
-            return ordered.ThenBy(r => r.Id.Value);
+            var (connection, org, group, read, last) = found;
+            return new Row(
+                connection.Id, connection.Name, org?.Environment, org?.Infrastructure, connection.State, connection.Cause,
+                read?.Status, read?.Detail, read?.AsOf, last?.FinishedAt, last is null ? null : last.FinishedAt - last.StartedAt,
+                org is not null && read?.AsOf is not null ? present.GetValueOrDefault(org.Id) : null,
+                [.. missing.Order(StringComparer.Ordinal)], group);
         }
 
-        private static IOrderedEnumerable<Row> By<T>(IEnumerable<Row> rows, Func<Row, T> key, string sort) =>
-            sort.StartsWith('-') ? rows.OrderByDescending(key) : rows.OrderBy(key);
+        private IQueryable<Connection> Sorted(IQueryable<Connection> rows, Order by, bool down)
+        {
+            // Nulls are told apart first: databases disagree on where they go.
+            var sorted = by switch
+            {
+                Order.State => Keyed(rows, c => c.State == ConnectionState.ReconnectNeeded ? 0
+                    : c.State == ConnectionState.Degraded ? 1 : c.State == ConnectionState.Connecting ? 2
+                    : c.State == ConnectionState.WaitingForApproval ? 3 : c.State == ConnectionState.Connected ? 4 : 5, down),
+                Order.Environment => Then(Keyed(rows, c => c.OrgId == null, down),
+                    c => db.Orgs.Where(o => o.Id == c.OrgId).Select(o => (OrgEnvironment?)o.Environment).FirstOrDefault(), down),
+                Order.Group => Keyed(rows, c => db.OrgGroups.First(g => g.Id == c.OrgGroupId).Name, down),
+                Order.AsOf => Then(Keyed(rows, c => db.Capabilities.Any(s => s.ConnectionId == c.Id
+                        && s.Capability == Capability.Authorizations && s.AsOf != null), down),
+                    c => db.Capabilities.Where(s => s.ConnectionId == c.Id && s.Capability == Capability.Authorizations)
+                        .Select(s => s.AsOf).FirstOrDefault(), down),
+                Order.Authorizations => Keyed(rows, c => db.Authorizations.Count(a => a.OrgId == c.OrgId && a.GoneAt == null), down),
+                _ => Keyed(rows, c => c.Name, down),
+            };
+            return sorted.ThenBy(c => c.Name).ThenBy(c => c.Id);
+        }
+
+        private static IOrderedQueryable<Connection> Keyed<TKey>(
+            IQueryable<Connection> rows, System.Linq.Expressions.Expression<Func<Connection, TKey>> key, bool down) =>
+            down ? rows.OrderByDescending(key) : rows.OrderBy(key);
+
+        private static IOrderedQueryable<Connection> Then<TKey>(
+            IOrderedQueryable<Connection> rows, System.Linq.Expressions.Expression<Func<Connection, TKey>> key, bool down) =>
+            down ? rows.ThenByDescending(key) : rows.ThenBy(key);
     }
 }

@@ -1,3 +1,4 @@
+using Governance.Application.Access;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Domain;
@@ -8,33 +9,63 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Overview;
 
-/// <summary>The figures beside the navigation, within the actor's org groups.</summary>
+/// <summary>The numbers beside the navigation.</summary>
 public static class GetNavCounts
 {
+    /// <summary>Most running incidents named.</summary>
+    public const int MaxRunning = 20;
+
     /// <summary>Nothing to ask for.</summary>
-    [Requires(Permission.ViewInventory)]
+    [Requires(Permission.SignedIn)]
     public sealed record Query : IQuery<Counts>;
 
-    /// <param name="Orgs">Live connections.</param>
-    /// <param name="Authorizations">Present as of the last complete reads.</param>
-    /// <param name="Running">Incidents under way, newest first.</param>
-    public sealed record Counts(int Orgs, int Authorizations, IReadOnlyList<Running> Running);
+    /// <param name="Orgs">Connected, or on the way; null without ViewInventory.</param>
+    /// <param name="Authorizations">Present; null without ViewInventory, or when no org was read completely yet.</param>
+    /// <param name="Running">Incidents under way, newest first, at most <see cref="MaxRunning"/>; null without ViewIncidents.</param>
+    public sealed record Counts(int? Orgs, int? Authorizations, IReadOnlyList<Running>? Running);
 
-    /// <param name="Id">Ours.</param>
-    /// <param name="Name">As in INC-0007.</param>
+    /// <param name="Id">Address of its page.</param>
+    /// <param name="Name">As in INC-0001.</param>
     public sealed record Running(IncidentId Id, string Name);
 
-    internal sealed class Handler(GovernanceDb db) : IHandler<Query, Counts>
+    internal sealed class Handler(GovernanceDb db, RoleMap roles, CurrentActor current) : IHandler<Query, Counts>
     {
         public async Task<Result<Counts>> Handle(Query request, CancellationToken cancellationToken)
         {
+            // The running message requires less than what is counted, so its scope may be wider: each number is limited
+            // to where its own permission is held.
+            var (orgs, authorizations) = await InventoryAsync(cancellationToken);
+            return new Counts(orgs, authorizations, await RunningAsync(cancellationToken));
+        }
+
+        private async Task<(int? Orgs, int? Authorizations)> InventoryAsync(CancellationToken ct)
+        {
+            if (await ScopeOfAsync(Permission.ViewInventory, ct) is not { } scope) return (null, null);
+            var (all, groups) = (scope.All, scope.Groups.ToArray());
+            var orgs = await db.Connections
+                .CountAsync(c => c.State != ConnectionState.Disconnected && (all || groups.Contains(c.OrgGroupId)), ct);
+            var isRead = await db.Capabilities.AnyAsync(s => s.Capability == Capability.Authorizations && s.AsOf != null
+                && db.Connections.Any(c => c.Id == s.ConnectionId && (all || groups.Contains(c.OrgGroupId))), ct);
+            return (orgs, isRead
+                ? await db.Authorizations.CountAsync(a => a.GoneAt == null && (all || groups.Contains(a.OrgGroupId)), ct)
+                : null);
+        }
+
+        private async Task<IReadOnlyList<Running>?> RunningAsync(CancellationToken ct)
+        {
+            if (await ScopeOfAsync(Permission.ViewIncidents, ct) is not { } scope) return null;
+            var (all, groups) = (scope.All, scope.Groups.ToArray());
             var running = await db.Incidents.AsNoTracking()
                 .Where(i => i.State != IncidentState.Contained && i.State != IncidentState.Closed)
-                .OrderByDescending(i => i.Number).Take(5).Select(i => new { i.Id, i.Number }).ToListAsync(cancellationToken);
-            return new Counts(
-                await db.Connections.CountAsync(c => c.State != ConnectionState.Disconnected, cancellationToken),
-                await db.Authorizations.CountAsync(a => a.GoneAt == null, cancellationToken),
-                [.. running.Select(i => new Running(i.Id, $"INC-{i.Number:0000}"))]);
+                .Where(i => all || db.Targets.Any(t => t.IncidentId == i.Id && groups.Contains(t.OrgGroupId)))
+                .OrderByDescending(i => i.Number).Take(MaxRunning).ToListAsync(ct);
+            return [.. running.Select(i => new Running(i.Id, i.Name))];
+        }
+
+        private async Task<OrgScope?> ScopeOfAsync(Permission permission, CancellationToken ct)
+        {
+            var rights = await roles.RightsOfAsync(current.Actor, permission, ct);
+            return rights.Allowed ? rights.Scope : null;
         }
     }
 }

@@ -1,4 +1,5 @@
 using Governance.Application.Data;
+using Governance.Application.Orgs;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
@@ -9,137 +10,170 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Overview;
 
-/// <summary>The first screen's figures: only what is known today, within the actor's org groups.</summary>
+/// <summary>The posture in one window. ViewInventory and ViewIncidents have the same holders (contracts §1), so one scope
+/// serves both.</summary>
 public static class GetOverview
 {
-    /// <summary>Age at which an org's figures are no longer fresh (rule org.sync-stale).</summary>
-    public static readonly TimeSpan FreshFor = TimeSpan.FromHours(24);
+    /// <summary>Vendors named.</summary>
+    public const int MaxVendors = 6;
 
-    private const int VendorsShown = 8;
-    private const int IncidentsShown = 5;
+    /// <summary>Recent incidents named.</summary>
+    public const int MaxRecent = 5;
+
+    /// <summary>Running incidents named.</summary>
+    public const int MaxRunning = 5;
 
     /// <summary>Nothing to ask for.</summary>
     [Requires(Permission.ViewInventory)]
-    public sealed record Query : IQuery<Figures>;
+    public sealed record Query : IQuery<Posture>;
 
-    /// <param name="Orgs">Every live connection with the age of its figures, oldest first.</param>
-    /// <param name="Grants">Authorizations; null when no org was ever read completely.</param>
-    /// <param name="Vendors">Largest first; the row without an id is what no vendor claims.</param>
-    /// <param name="Incidents">Latest first.</param>
-    public sealed record Figures(
-        IReadOnlyList<OrgRow> Orgs, GrantFigures? Grants, IReadOnlyList<VendorRow> Vendors, IReadOnlyList<IncidentRow> Incidents);
+    /// <param name="Orgs">Every org that is not disconnected: what needs a person first, then by name.</param>
+    /// <param name="Disconnected">How many connections were ended.</param>
+    /// <param name="OldestAsOf">Age of the oldest complete read, UTC; null when there was none.</param>
+    /// <param name="Grants">Null when no org was ever read completely: unknown, not none.</param>
+    /// <param name="Vendors">Largest first, at most <see cref="MaxVendors"/>; null with <paramref name="Grants"/>.</param>
+    /// <param name="Running">Newest first, at most <see cref="MaxRunning"/>.</param>
+    /// <param name="Recent">Contained or closed, newest first, at most <see cref="MaxRecent"/>.</param>
+    public sealed record Posture(
+        IReadOnlyList<OrgLine> Orgs, int Disconnected, DateTimeOffset? OldestAsOf, Grants? Grants, VendorShare? Vendors,
+        IReadOnlyList<IncidentLine> Running, IReadOnlyList<IncidentLine> Recent);
 
     /// <param name="Id">The connection.</param>
     /// <param name="Name">What people call it.</param>
     /// <param name="State">Where it stands.</param>
-    /// <param name="Missing">Why its authorizations cannot be read; null when they can.</param>
-    /// <param name="AsOf">Start of the last complete read, UTC.</param>
-    /// <param name="IsFresh">Younger than a day.</param>
-    /// <param name="Took">Length of the last read.</param>
-    public sealed record OrgRow(
-        ConnectionId Id, string Name, ConnectionState State, string? Missing, DateTimeOffset? AsOf, bool IsFresh, TimeSpan? Took);
+    /// <param name="Read">How the last attempt to read authorizations ended; null when none was made.</param>
+    /// <param name="Detail">What is missing or wrong; null when all is well.</param>
+    /// <param name="AsOf">Start of the last complete read, UTC; null when there was none.</param>
+    /// <param name="Took">How long the last read took; null when there was none.</param>
+    /// <param name="IsFresh">Read completely within <see cref="Freshness.Limit"/>.</param>
+    public sealed record OrgLine(
+        ConnectionId Id, string Name, ConnectionState State, CapabilityStatus? Read, string? Detail, DateTimeOffset? AsOf,
+        TimeSpan? Took, bool IsFresh);
 
-    /// <param name="Present">In their orgs as of the last complete reads.</param>
-    /// <param name="Unused30">Of these, not used for 30 days, or never.</param>
+    /// <summary>Authorizations present, of all orgs in scope.</summary>
+    /// <param name="Present">All of them.</param>
+    /// <param name="Apps">Distinct client apps: name and kind within an org.</param>
+    /// <param name="Unused30">Not used for 30 days, or never.</param>
     /// <param name="Unused90">Not used for 90 days, or never.</param>
-    /// <param name="Never">Never used.</param>
-    /// <param name="InactiveOwner">Owned by a deactivated user.</param>
+    /// <param name="NeverUsed">Never used.</param>
+    /// <param name="InactiveOwner">Owner deactivated.</param>
     /// <param name="UnknownApp">Of an uninstalled or unknown app.</param>
-    public sealed record GrantFigures(int Present, int Unused30, int Unused90, int Never, int InactiveOwner, int UnknownApp);
+    /// <param name="NotCounted">Orgs that were never read completely: their grants are unknown.</param>
+    public sealed record Grants(
+        int Present, int Apps, int Unused30, int Unused90, int NeverUsed, int InactiveOwner, int UnknownApp, int NotCounted);
 
-    /// <param name="Id">Null for grants that no vendor claims.</param>
-    /// <param name="Name">Vendor name; null with <paramref name="Id"/>.</param>
-    /// <param name="Grants">Present.</param>
+    /// <param name="Top">Largest first.</param>
+    /// <param name="Others">Grants of all other vendors.</param>
+    /// <param name="OtherVendors">How many these are.</param>
+    /// <param name="NoVendor">Grants that no vendor's rule claims.</param>
+    public sealed record VendorShare(IReadOnlyList<VendorLine> Top, int Others, int OtherVendors, int NoVendor);
+
+    /// <param name="Id">Which vendor.</param>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Grants">Authorizations present.</param>
     /// <param name="Orgs">In how many orgs.</param>
-    /// <param name="LastUsedAt">UTC; null when never used.</param>
-    public sealed record VendorRow(VendorId? Id, string? Name, int Grants, int Orgs, DateTimeOffset? LastUsedAt);
+    public sealed record VendorLine(VendorId Id, string Name, int Grants, int Orgs);
 
-    /// <param name="Id">Ours.</param>
-    /// <param name="Name">As in INC-0007.</param>
+    /// <param name="Id">Address of its page.</param>
+    /// <param name="Name">As in INC-0001.</param>
     /// <param name="Scope">What was chosen.</param>
     /// <param name="State">Where it stands.</param>
+    /// <param name="DeclaredBy">Name at the time.</param>
     /// <param name="DeclaredAt">UTC.</param>
-    /// <param name="Targets">In the actor's scope.</param>
-    /// <param name="Proven">At L2 or more.</param>
-    /// <param name="StillAlive">Accepted, and still there.</param>
-    public sealed record IncidentRow(
-        IncidentId Id, string Name, string Scope, IncidentState State, DateTimeOffset DeclaredAt, int Targets, int Proven, int StillAlive);
+    /// <param name="SettledAt">UTC; null while work goes on.</param>
+    /// <param name="Targets">In the actor's org groups, per state.</param>
+    public sealed record IncidentLine(
+        IncidentId Id, string Name, string Scope, IncidentState State, string DeclaredBy, DateTimeOffset DeclaredAt,
+        DateTimeOffset? SettledAt, IReadOnlyDictionary<TargetState, int> Targets);
 
-    internal sealed class Handler(GovernanceDb db, TimeProvider clock) : IHandler<Query, Figures>
+    internal sealed class Handler(GovernanceDb db, TimeProvider clock) : IHandler<Query, Posture>
     {
-        public async Task<Result<Figures>> Handle(Query request, CancellationToken cancellationToken)
-        {
-            var orgs = await OrgsAsync(cancellationToken);
-            return new Figures(
-                orgs,
-                orgs.Any(o => o.AsOf is not null) ? await GrantsAsync(cancellationToken) : null,
-                await VendorsAsync(cancellationToken),
-                await IncidentsAsync(cancellationToken));
-        }
-
-        private async Task<List<OrgRow>> OrgsAsync(CancellationToken ct)
-        {
-            var fresh = clock.GetUtcNow() - FreshFor;
-            var rows = await (from c in db.Connections.AsNoTracking()
-                              where c.State != ConnectionState.Disconnected
-                              join s in db.Capabilities.Where(s => s.Capability == Capability.Authorizations) on c.Id equals s.ConnectionId into read
-                              from s in read.DefaultIfEmpty()
-                              select new { c.Id, c.Name, c.State, c.Cause, Read = s }).ToListAsync(ct);
-            var runs = (await db.SyncRuns.AsNoTracking().GroupBy(r => r.ConnectionId)
-                .Select(g => g.OrderByDescending(r => r.StartedAt).First()).ToListAsync(ct)).ToDictionary(r => r.ConnectionId);
-            return
-            [
-                .. rows.Select(r => new OrgRow(r.Id, r.Name, r.State,
-                        r.Read is { Status: not CapabilityStatus.Ok } blind ? blind.Detail : r.Cause,
-                        r.Read?.AsOf, r.Read?.AsOf > fresh,
-                        runs.TryGetValue(r.Id, out var run) ? run.FinishedAt - run.StartedAt : null))
-                    .OrderBy(o => o.AsOf ?? DateTimeOffset.MinValue).ThenBy(o => o.Name, StringComparer.Ordinal),
-            ];
-        }
-
-        private async Task<GrantFigures> GrantsAsync(CancellationToken ct)
+        public async Task<Result<Posture>> Handle(Query request, CancellationToken cancellationToken)
         {
             var now = clock.GetUtcNow();
-            var (month, quarter) = (now.AddDays(-30), now.AddDays(-90));
-            return await db.Authorizations.Where(a => a.GoneAt == null).GroupBy(_ => 1).Select(g => new GrantFigures(
-                    g.Count(),
-                    g.Count(a => a.LastUsedAt == null || a.LastUsedAt < month),
-                    g.Count(a => a.LastUsedAt == null || a.LastUsedAt < quarter),
-                    g.Count(a => a.LastUsedAt == null),
-                    g.Count(a => a.UserIsActive == false),
-                    g.Count(a => a.AppKind == ClientAppKind.Unknown)))
-                .SingleOrDefaultAsync(ct) ?? new GrantFigures(0, 0, 0, 0, 0, 0);
+            var orgs = await OrgsAsync(now, cancellationToken);
+            // Of any connection, also an ended one: its rows stay and count.
+            var isRead = await db.Capabilities.AnyAsync(s => s.Capability == Capability.Authorizations && s.AsOf != null, cancellationToken);
+            return new Posture(
+                orgs, await db.Connections.CountAsync(c => c.State == ConnectionState.Disconnected, cancellationToken),
+                orgs.Min(o => o.AsOf),
+                isRead ? await GrantsAsync(orgs.Count(o => o.AsOf is null), now, cancellationToken) : null,
+                isRead ? await VendorsAsync(cancellationToken) : null,
+                await IncidentsAsync(running: true, MaxRunning, cancellationToken),
+                await IncidentsAsync(running: false, MaxRecent, cancellationToken));
         }
 
-        private async Task<List<VendorRow>> VendorsAsync(CancellationToken ct)
+        private async Task<List<OrgLine>> OrgsAsync(DateTimeOffset now, CancellationToken ct)
         {
-            var byOrg = await db.Authorizations.Where(a => a.GoneAt == null).GroupBy(a => new { a.VendorId, a.OrgId })
-                .Select(g => new { g.Key.VendorId, Grants = g.Count(), LastUsedAt = g.Max(a => a.LastUsedAt) }).ToListAsync(ct);
-            var names = await db.Vendors.AsNoTracking().ToDictionaryAsync(v => v.Id, v => v.Name, ct);
-            var all = byOrg.GroupBy(x => x.VendorId).Select(g => new VendorRow(
-                g.Key, g.Key is { } id ? names[id] : null, g.Sum(x => x.Grants), g.Count(), g.Max(x => x.LastUsedAt))).ToList();
+            var rows = await db.Connections.AsNoTracking().Where(c => c.State != ConnectionState.Disconnected)
+                .Select(c => new
+                {
+                    c.Id, c.Name, c.State, c.Cause,
+                    Read = db.Capabilities.FirstOrDefault(s => s.ConnectionId == c.Id && s.Capability == Capability.Authorizations),
+                    Last = db.SyncRuns.Where(s => s.ConnectionId == c.Id).OrderByDescending(s => s.StartedAt)
+                        .ThenByDescending(s => s.Id).FirstOrDefault(),
+                }).ToListAsync(ct);
             return
             [
-                .. all.Where(v => v.Id is not null).OrderByDescending(v => v.Grants).ThenBy(v => v.Name, StringComparer.Ordinal).Take(VendorsShown),
-                .. all.Where(v => v.Id is null),
+                .. rows.Select(r => new OrgLine(
+                        r.Id, r.Name, r.State, r.Read?.Status, r.Cause ?? r.Read?.Detail, r.Read?.AsOf,
+                        r.Last is { } last ? last.FinishedAt - last.StartedAt : null, r.Read?.AsOf >= now - Freshness.Limit))
+                    .OrderBy(o => Urgency(o)).ThenBy(o => o.Name, StringComparer.CurrentCultureIgnoreCase).ThenBy(o => o.Id.Value),
             ];
         }
 
-        private async Task<List<IncidentRow>> IncidentsAsync(CancellationToken ct)
+        private static int Urgency(OrgLine org) => org.State switch
         {
-            var rows = await db.Incidents.AsNoTracking().OrderByDescending(i => i.Number).Take(IncidentsShown)
-                .Select(i => new
-                {
-                    i.Id,
-                    i.Number,
-                    i.Scope,
-                    i.State,
-                    i.DeclaredAt,
-                    Targets = db.Targets.Count(t => t.IncidentId == i.Id),
-                    Proven = db.Targets.Count(t => t.IncidentId == i.Id && t.State == TargetState.Done),
-                    StillAlive = db.Targets.Count(t => t.IncidentId == i.Id && t.State == TargetState.StillAlive),
-                }).ToListAsync(ct);
-            return [.. rows.Select(i => new IncidentRow(i.Id, $"INC-{i.Number:0000}", i.Scope, i.State, i.DeclaredAt, i.Targets, i.Proven, i.StillAlive))];
+            ConnectionState.ReconnectNeeded => 0,
+            ConnectionState.Degraded => 1,
+            ConnectionState.Connected when !org.IsFresh => 2,
+            ConnectionState.Connected => 4,
+            _ => 3,
+        };
+
+        private async Task<Grants> GrantsAsync(int notCounted, DateTimeOffset now, CancellationToken ct)
+        {
+            var (before30, before90) = (now.AddDays(-30), now.AddDays(-90));
+            var present = db.Authorizations.Where(a => a.GoneAt == null);
+            var apps = await present.Select(a => new { a.OrgId, a.AppKey, a.AppKind }).Distinct().CountAsync(ct);
+            // One pass over the table; the conditions are those of AuthorizationFilter, held together by a test.
+            var counted = await present.GroupBy(_ => 1).Select(g => new Grants(
+                g.Count(), apps,
+                g.Count(a => a.LastUsedAt == null || a.LastUsedAt < before30),
+                g.Count(a => a.LastUsedAt == null || a.LastUsedAt < before90),
+                g.Count(a => a.LastUsedAt == null),
+                g.Count(a => a.UserIsActive == false),
+                g.Count(a => a.AppKind == ClientAppKind.Unknown), notCounted)).SingleOrDefaultAsync(ct);
+            return counted ?? new Grants(0, 0, 0, 0, 0, 0, 0, notCounted);
+        }
+
+        private async Task<VendorShare> VendorsAsync(CancellationToken ct)
+        {
+            var counts = (await db.Authorizations.Where(a => a.GoneAt == null).GroupBy(a => new { a.VendorId, a.OrgId })
+                .Select(g => new { g.Key.VendorId, Count = g.Count() }).ToListAsync(ct)).ToLookup(c => c.VendorId, c => c.Count);
+            var ids = counts.Where(c => c.Key is not null).Select(c => c.Key!.Value).ToArray();
+            var names = await db.Vendors.AsNoTracking().Where(v => ids.Contains(v.Id)).ToDictionaryAsync(v => v.Id, v => v.Name, ct);
+            var lines = ids.Select(id => new VendorLine(id, names[id], counts[id].Sum(), counts[id].Count()))
+                .OrderByDescending(v => v.Grants).ThenBy(v => v.Name, StringComparer.Ordinal).ToList();
+            var others = lines.Skip(MaxVendors).ToList();
+            return new VendorShare(
+                [.. lines.Take(MaxVendors)], others.Sum(v => v.Grants), others.Count, counts[null].Sum());
+        }
+
+        private async Task<List<IncidentLine>> IncidentsAsync(bool running, int most, CancellationToken ct)
+        {
+            var incidents = await db.Incidents.AsNoTracking()
+                .Where(i => (i.State != IncidentState.Contained && i.State != IncidentState.Closed) == running)
+                .OrderByDescending(i => i.Number).Take(most).ToListAsync(ct);
+            var ids = incidents.Select(i => i.Id).ToArray();
+            var targets = (await db.Targets.Where(t => ids.Contains(t.IncidentId)).GroupBy(t => new { t.IncidentId, t.State })
+                .Select(g => new { g.Key.IncidentId, g.Key.State, Count = g.Count() }).ToListAsync(ct)).ToLookup(t => t.IncidentId);
+            return
+            [
+                .. incidents.Select(i => new IncidentLine(
+                    i.Id, i.Name, i.Scope, i.State, i.DeclaredBy, i.DeclaredAt, i.SettledAt,
+                    targets[i.Id].ToDictionary(t => t.State, t => t.Count))),
+            ];
         }
     }
 }
