@@ -16,7 +16,7 @@ internal sealed class ChainCheck(GovernanceDb db, ECDsa? key)
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(2);
 
     private readonly ChainWalk _walk = new();
-    private DateTimeOffset _latest = DateTimeOffset.MinValue;
+    private DateTimeOffset? _latest;
 
     public long Entries => _walk.Seq;
 
@@ -104,9 +104,9 @@ internal sealed class ChainCheck(GovernanceDb db, ECDsa? key)
         if (!head.IsSignedBy(key)) return new ChainBreak(head.Seq, $"{at} is forged: its signature does not fit.");
         if (head.Seq != _walk.Seq || head.Hash != _walk.Hash)
             return new ChainBreak(head.Seq, $"{at} saw another history: entry {head.Seq} or one before it was rewritten.");
-        if (head.At < _latest - ClockTolerance)
+        if (_latest is { } latest && head.At < latest - ClockTolerance)
             return new ChainBreak(head.Seq, $"{at} is dated before a head for an earlier entry: heads never go back.");
-        if (head.At > _latest) _latest = head.At;
+        if (_latest is null || head.At > _latest) _latest = head.At;
         Heads++;
         (LastHeadSeq, LastHeadAt) = (head.Seq, head.At);
         return null;

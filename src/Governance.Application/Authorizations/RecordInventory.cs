@@ -41,11 +41,15 @@ public static class RecordInventory
                 .Read(read.Rows.Count, read.Counted, read.RightConfirmed, read.Calls, read.Username);
             db.SyncRuns.Add(run);
 
-            var counts = await TakeOverAsync(connection, orgId, read, run.IsComplete, cancellationToken);
+            var capability = await RightsRecord.StateAsync(db, connection.Id, Capability.Authorizations, cancellationToken);
+            // Syncs and re-reads run side by side: one that began before the last complete read knows less than that read,
+            // and would bring revoked rows back.
+            var isOutrun = capability.AsOf > read.StartedAt;
+            var counts = isOutrun ? new AuditFields() : await TakeOverAsync(connection, orgId, read, run.IsComplete, cancellationToken);
 
             if (request.Rights is { } rights) await RightsRecord.WriteAsync(db, connection.Id, rights, now, cancellationToken);
-            var capability = await RightsRecord.StateAsync(db, connection.Id, Capability.Authorizations, cancellationToken);
-            if (run.IsComplete) capability.Succeed(read.StartedAt, now);
+            if (isOutrun) counts.Add("outrun", true);
+            else if (run.IsComplete) capability.Succeed(read.StartedAt, now);
             else capability.Miss(CapabilityStatus.Failed, run.Problem ?? "insufficient permission: Customize Application", now);
             if (request.Rights is { } tested && connection.IsUsable)
             {

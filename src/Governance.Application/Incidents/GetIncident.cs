@@ -156,9 +156,9 @@ public static class GetIncident
 
         private async Task<int> ReReadsAsync(Incident incident, ConnectionId[] connections, CancellationToken ct)
         {
-            var (from, to) = (incident.DeclaredAt, incident.SettledAt ?? DateTimeOffset.MaxValue);
-            return await db.SyncRuns.CountAsync(s => connections.Contains(s.ConnectionId) && s.Purpose == SyncPurpose.Proof
-                && s.StartedAt >= from && s.StartedAt <= to, ct);
+            var from = incident.DeclaredAt;
+            var reads = db.SyncRuns.Where(s => connections.Contains(s.ConnectionId) && s.Purpose == SyncPurpose.Proof && s.StartedAt >= from);
+            return await (incident.SettledAt is { } to ? reads.Where(s => s.StartedAt <= to) : reads).CountAsync(ct);
         }
     }
 }

@@ -20,6 +20,8 @@ internal static class IncidentLock
     public static async Task FollowAsync(GovernanceDb db, Incident incident, DateTimeOffset now, CancellationToken ct)
     {
         await db.SaveChangesAsync(ct);
+        // An org that cannot even be asked settles targets before any batch began: the machine still goes through Running.
+        if (incident.State is IncidentState.Declared or IncidentState.Reopened) incident.Follow([TargetState.Running], now);
         incident.Follow(await db.Targets.IgnoreQueryFilters().Where(t => t.IncidentId == incident.Id)
             .Select(t => t.State).Distinct().ToListAsync(ct), now);
     }

@@ -79,10 +79,10 @@ public static class ListTargets
                     : t.State == TargetState.Planned ? 6
                     : 7)
                 .ThenBy(t => t.AppName).ThenBy(t => t.Username).ThenBy(t => t.Id)
-                .Skip(request.Skip).Take(request.Take)
-                .Join(db.Orgs, t => t.OrgId, o => o.Id, (t, o) => new { Target = t, o.Label })
-                .ToListAsync(cancellationToken);
-            return new Page([.. rows.Select(r => Show(r.Target, r.Label))], Math.Min(counted, Depth), counted > Depth);
+                .Skip(request.Skip).Take(request.Take).ToListAsync(cancellationToken);
+            var ids = rows.Select(t => t.OrgId).Distinct().ToArray();
+            var labels = await db.Orgs.AsNoTracking().Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Label, cancellationToken);
+            return new Page([.. rows.Select(t => Show(t, labels.GetValueOrDefault(t.OrgId, "An org")))], Math.Min(counted, Depth), counted > Depth);
         }
 
         private static Row Show(IncidentTarget t, string org) => new(

@@ -3,7 +3,6 @@ using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
-using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Vendors;
 

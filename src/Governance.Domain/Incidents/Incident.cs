@@ -79,6 +79,8 @@ public sealed class Incident
             if (State is IncidentState.Declared or IncidentState.Reopened or IncidentState.Preserving) Move(IncidentState.Running);
             return;
         }
+        // Every target may settle before anything was sent, as when the org is no longer connected.
+        if (State is IncidentState.Declared or IncidentState.Reopened or IncidentState.Preserving) Move(IncidentState.Running);
         if (targets.Any(t => t == TargetState.WaitingForPerson || IncidentStates.IsFailed(t)))
         {
             if (State != IncidentState.WaitingForPerson) Move(IncidentState.WaitingForPerson);

@@ -1,10 +1,9 @@
 using Governance.Web.Auth;
 using Governance.Web.Components;
-using Governance.Web.Components.Layout;
+using Governance.Web.Components.Pages.Authorizations;
 using Governance.Web.Components.Shared;
 using Governance.Web.Connect;
 using Governance.Web.Downloads;
-using Microsoft.AspNetCore.Components.Server.Circuits;
 using Radzen;
 
 namespace Governance.Web.Hosting;
@@ -46,6 +45,8 @@ internal static class Portal
         services.AddCascadingAuthenticationState();
         services.AddScoped<UseCases>();
         services.AddScoped<BrowserZone>();
+        services.AddScoped<PageClock>();
+        services.AddScoped<RevocationDraft>();
         // One by one: AddRadzenComponents would ask for an assembly that the registry copy lacks (README, decisions).
         services.AddScoped<DialogService>();
         services.AddScoped<NotificationService>();

@@ -33,7 +33,11 @@ internal static class VerifiedChain
         return await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync();
-            foreach (var record in records) await writer.AppendAsync(record, CancellationToken.None);
+            foreach (var record in records)
+            {
+                await writer.AppendAsync(record, CancellationToken.None);
+                db.ChangeTracker.Clear();
+            }
             await transaction.CommitAsync();
             return true;
         });

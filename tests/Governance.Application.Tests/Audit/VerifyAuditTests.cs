@@ -70,7 +70,7 @@ public sealed class VerifyAuditTests(PortalFixture portal) : UseCaseTest(portal)
     [InlineData("Outcome", "'Failed'")]
     [InlineData("Outcome", "'Undone'")]
     [InlineData("Before", "NULL")]
-    [InlineData("After", "'{}'")]
+    [InlineData("After", "'{{}}'")]
     [InlineData("Request", "'REQ-1'")]
     [InlineData("Incident", "'INC-0002'")]
     [InlineData("PreviousHash", "\"Hash\"")]

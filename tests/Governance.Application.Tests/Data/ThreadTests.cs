@@ -1,5 +1,6 @@
 using Governance.Application.Authorizations;
 using Governance.Application.Incidents;
+using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
@@ -34,5 +35,21 @@ public sealed class ThreadTests(PortalFixture portal) : UseCaseTest(portal)
         states[honest.Id].ShouldBe((TargetState.Done, ProofLevel.L2));
         states[kept.Id].ShouldBe((TargetState.StillAlive, ProofLevel.L1));
         await Audit.ShouldBeUnbrokenAsync();
+    }
+
+    [Fact]
+    public async Task Revoke_WhenTheOrgIsLostBeforeAnyCall_SettlesAsUnreachable()
+    {
+        var org = await GivenAsync(An.Org());
+        var selection = AuthorizationSelection.Of((await GivenAsync(An.Authorization().In(org))).Id);
+        var plan = (await As(Responder).SendAsync(new PreviewRevocation.Query(selection))).Value!;
+        await As(Responder).SendAsync(new RevokeAuthorizations.Command(selection, plan.Hash, "The vendor leaked its tokens", null));
+        await ReadAsync(db => db.Connections.ExecuteUpdateAsync(s => s.SetProperty(c => c.State, ConnectionState.ReconnectNeeded)));
+
+        await RunWorkAsync();
+
+        (await ReadAsync(db => db.Targets.SingleAsync())).State.ShouldBe(TargetState.Unreachable);
+        (await ReadAsync(db => db.Incidents.SingleAsync())).State.ShouldBe(IncidentState.WaitingForPerson);
+        org.Fake.Calls(OrgCall.Revoke).ShouldBe(0);
     }
 }

@@ -28,7 +28,10 @@ public sealed record AuthorizationView(AuthorizationFilter Filter, string Sort, 
     public bool HasFilter => AuthorizationAddress.Write(Filter).Length > 0;
 
     /// <summary>Reads the list's own address; a name that the list does not know is a problem too.</summary>
-    public static bool TryRead(Uri address, out AuthorizationView view, out Problem? problem)
+    /// <param name="address">Absolute or relative.</param>
+    /// <param name="view">The usual list when false.</param>
+    /// <param name="problem">A sentence that names what can't be read; empty when true.</param>
+    public static bool TryRead(Uri address, out AuthorizationView view, out string problem)
     {
         view = Usual;
         var query = new QueryValues(address);
@@ -39,9 +42,10 @@ public sealed record AuthorizationView(AuthorizationFilter Filter, string Sort, 
         if (!ListAuthorizations.Sorts.Contains(sort is ['-', .. var key] ? key : sort))
             query.Wrong("sort", sort, $"{string.Join(", ", ListAuthorizations.Sorts)}, or one of these with a minus before it");
         var page = PageOf(query);
-        problem = query.Problem is { } says ? Problem.Invalid("address.invalid", $"{says} No list is shown, since it would be another one.") : null;
-        if (problem is null) view = new AuthorizationView(filter, sort, page);
-        return problem is null;
+        problem = query.Problem ?? "";
+        if (query.Problem is not null) return false;
+        view = new AuthorizationView(filter, sort, page);
+        return true;
     }
 
     /// <summary>The address of the list, with one authorization open or none.</summary>

@@ -4,7 +4,7 @@ using Governance.Domain.Incidents;
 namespace Governance.Web.Components.Pages.Incidents;
 
 /// <summary>Addresses of the incident screens; filters and page travel in them.</summary>
-internal static class IncidentAddress
+public static class IncidentAddress
 {
     public const string List = "/incidents";
 

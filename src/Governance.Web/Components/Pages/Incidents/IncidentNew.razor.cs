@@ -34,11 +34,21 @@ public sealed partial class IncidentNew(UseCases useCases, NavigationManager nav
 
     protected override Task OnInitializedAsync()
     {
-        if (!AuthorizationAddress.TryReadSelection(new Uri(navigation.Uri), out _selection, out var problem) && problem is null)
-            _selection = draft.Selection;
-        if (_selection is not null && problem is null) return PreviewAsync();
+        _selection = Chosen(out var problem);
+        if (_selection is not null) return PreviewAsync();
         _unread = problem ?? "No authorization is chosen. What would stop when you revoke it would stand here.";
         return Task.CompletedTask;
+    }
+
+    // The draft counts only for the address it was written with: what the address can't hold is then still known, and an
+    // old draft never stands in for another selection.
+    private AuthorizationSelection? Chosen(out string? problem)
+    {
+        problem = null;
+        var address = new Uri(navigation.Uri);
+        var asked = address.Query.TrimStart('?');
+        if (draft.Selection is { } kept && (asked.Length == 0 || asked == AuthorizationAddress.WriteSelection(kept))) return kept;
+        return AuthorizationAddress.TryReadSelection(address, out var selection, out problem) ? selection : null;
     }
 
     private async Task PreviewAsync()

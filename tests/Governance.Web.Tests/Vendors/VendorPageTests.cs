@@ -1,0 +1,98 @@
+using Bunit;
+using Governance.TestKit.Builders;
+using Governance.Web.Components.Pages.Integrations;
+using Governance.Web.Tests.Authorizations;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Governance.Web.Tests.Vendors;
+
+public sealed class VendorPageTests : PortalPageTest
+{
+    [Fact]
+    public async Task Vendors_WhenFilled_LinkToTheirAuthorizations()
+    {
+        var vendor = await GivenAsync(A.Vendor("Gainfold"));
+        await GivenAsync(An.Authorization());
+
+        var page = Show("/integrations");
+
+        page.WaitForAssertion(() => Read(page.Find($"a[href='/authorizations?vendor={vendor.Id.Value:D}']")).ShouldBe("1"));
+        Read(page.Find("tr[data-row]")).ShouldContain("app name starts with “gainfold”");
+    }
+
+    [Fact]
+    public void Vendors_WhenEmpty_SayWhatAVendorIs()
+    {
+        var page = Show("/integrations");
+
+        page.WaitForAssertion(() => Read(page.Find(".state")).ShouldContain("No vendor yet."));
+        page.FindAll(".primary").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Vendors_WhenWithoutTheRight_NameTheRoles()
+    {
+        SignInAs(TestKit.Actors.PortalAdmin);
+
+        var page = Show("/integrations");
+
+        page.WaitForAssertion(() => Read(page.Find("[role=note]")).ShouldContain("You need one of the roles"));
+    }
+
+    [Fact]
+    public void Integrations_WhenNotReadYet_SaySo()
+    {
+        var page = Show("/integrations?tab=integrations");
+
+        page.WaitForAssertion(() => Read(page.Find(".state")).ShouldContain("Integrations are not read yet"));
+    }
+
+    [Theory]
+    [InlineData("tab=vendor")]
+    [InlineData("vendor=Gainfold")]
+    public void Address_WhenItCannotBeRead_IsNamed(string query)
+    {
+        var page = Show($"/integrations?{query}");
+
+        page.WaitForAssertion(() => Read(page.Find("[role=alert]")).ShouldContain(query.Split('=')[1]));
+    }
+
+    [Fact]
+    public async Task Form_WhenRulesAreTyped_PreviewsAndSaves()
+    {
+        SignInAs(TestKit.Actors.OrgAdmin);
+        await GivenAsync(An.Authorization().Of("Gainfold Sync"));
+        var page = Show("/integrations?tab=vendors&vendor=new");
+        page.WaitForElement("input[aria-label='App name of rule 1']").Change("gainfold");
+        page.WaitForAssertion(() => Read(page.Find(".drawer")).ShouldContain("1 app with 1 authorization"));
+
+        page.Find(".drawer .field input").Change("Gainfold");
+        await page.Find(".drawer form").SubmitAsync();
+
+        page.WaitForAssertion(() => Services.GetRequiredService<NavigationManager>().Uri.ShouldEndWith("/integrations?tab=vendors"));
+        (await World.ReadAsync(db => db.Vendors.Select(v => v.Name).SingleAsync())).ShouldBe("Gainfold");
+    }
+
+    [Fact]
+    public async Task Form_WhenRefused_KeepsWhatWasTyped()
+    {
+        SignInAs(TestKit.Actors.OrgAdmin);
+        await GivenAsync(A.Vendor("Gainfold"));
+        var page = Show("/integrations?tab=vendors&vendor=new");
+        page.WaitForElement("input[aria-label='App name of rule 1']").Change("gainfold");
+        page.Find(".drawer .field input").Change("Other");
+
+        await page.Find(".drawer form").SubmitAsync();
+
+        page.WaitForAssertion(() => Read(page.Find(".drawer [role=alert]")).ShouldContain("Gainfold already has the same rule"));
+        page.Find("input[aria-label='App name of rule 1']").GetAttribute("value").ShouldBe("gainfold");
+    }
+
+    private IRenderedComponent<IntegrationsPage> Show(string address)
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+        return Render<IntegrationsPage>();
+    }
+}
