@@ -50,7 +50,12 @@ public static class ListOrgs
 
     /// <param name="Rows">Of this page.</param>
     /// <param name="Total">How many match, within the actor's org groups.</param>
-    public sealed record Page(IReadOnlyList<Row> Rows, int Total);
+    /// <param name="Groups">The org groups the actor sees, by name: what the list can be narrowed to.</param>
+    public sealed record Page(IReadOnlyList<Row> Rows, int Total, IReadOnlyList<Group> Groups);
+
+    /// <param name="Id">Ours.</param>
+    /// <param name="Name">As people call it.</param>
+    public sealed record Group(OrgGroupId Id, string Name);
 
     /// <param name="Id">The connection: address of its page.</param>
     /// <param name="Name">What people call it.</param>
@@ -105,7 +110,8 @@ public static class ListOrgs
                 .ToLookup(r => r.ConnectionId, r => r.Right);
             var present = await db.Authorizations.Where(a => orgs.Contains(a.OrgId) && a.GoneAt == null).GroupBy(a => a.OrgId)
                 .Select(g => new { Org = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Org, g => g.Count, cancellationToken);
-            return new Page([.. page.Select(f => RowOf(f, missing[f.Connection.Id], present))], total);
+            var groups = await db.OrgGroups.AsNoTracking().OrderBy(g => g.Name).Select(g => new Group(g.Id, g.Name)).ToListAsync(cancellationToken);
+            return new Page([.. page.Select(f => RowOf(f, missing[f.Connection.Id], present))], total, groups);
         }
 
         private static Row RowOf(Found found, IEnumerable<string> missing, Dictionary<OrgId, int> present)

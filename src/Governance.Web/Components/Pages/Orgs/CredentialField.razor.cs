@@ -1,0 +1,89 @@
+using Governance.Domain.Connections;
+using Governance.Web.Connect;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace Governance.Web.Components.Pages.Orgs;
+
+/// <summary>
+/// Takes a private key or a consumer secret by a plain HTTP POST: what comes back over the circuit is a ticket and a
+/// description. The field is empty afterwards.
+/// </summary>
+public sealed partial class CredentialField(IJSRuntime browser) : IAsyncDisposable
+{
+    private readonly string _id = $"credential-{Guid.NewGuid():N}";
+    private IJSObjectReference? _module;
+    private ElementReference _form;
+    private string? _description;
+    private string? _refusal;
+
+    [Parameter, EditorRequired] public ConnectionFlow Flow { get; set; }
+
+    /// <summary>Names what was handed over; null when nothing was.</summary>
+    [Parameter] public Guid? Ticket { get; set; }
+
+    [Parameter] public EventCallback<Guid?> TicketChanged { get; set; }
+
+    /// <summary>The stored one may stay: an empty field is fine.</summary>
+    [Parameter] public bool KeepsStored { get; set; }
+
+    /// <summary>The refusal of what was sent with the ticket.</summary>
+    [Parameter] public string? Error { get; set; }
+
+    private bool IsKey => Flow == ConnectionFlow.JwtBearer;
+
+    private string? Says => _refusal ?? Error;
+
+    private string Hint => (IsKey, KeepsStored) switch
+    {
+        (true, true) => "Leave empty to keep the stored key. Else an unencrypted RSA key in PEM form, at least 2,048 bits.",
+        (true, _) => "The file portal.key: an unencrypted RSA key in PEM form, at least 2,048 bits. It goes into the secret store and is never shown again.",
+        (_, true) => "Leave empty to keep the stored secret.",
+        _ => "Only if the client app requires one. It goes into the secret store and is never shown again.",
+    };
+
+    private sealed record Sent(Guid? Ticket, string? Description, string? Problem, bool IsEmpty);
+
+    /// <summary>Hands over what is in the field, if anything.</summary>
+    /// <returns>False when it was refused; the field then says why.</returns>
+    public async Task<bool> HandOverAsync()
+    {
+        if (Ticket is not null) return true;
+        _refusal = null;
+        Sent? sent;
+        try
+        {
+            _module ??= await browser.InvokeAsync<IJSObjectReference>("import", "./js/connect.js");
+            sent = await _module.InvokeAsync<Sent>("send", _form);
+        }
+        catch (JSException)
+        {
+            sent = new Sent(null, null, "The browser could not send it. Nothing was stored. Reload the page and try again.", false);
+        }
+        if (sent is null || sent.IsEmpty) return true;
+        (_description, _refusal) = (sent.Description, sent.Problem);
+        if (sent.Ticket is null) _refusal ??= $"The portal did not take it ({ConnectEndpoints.CredentialPath}).";
+        await TicketChanged.InvokeAsync(sent.Ticket);
+        StateHasChanged();
+        return _refusal is null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_module is null) return;
+        try
+        {
+            await _module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone already.
+        }
+    }
+
+    private Task ReplaceAsync()
+    {
+        _description = null;
+        return TicketChanged.InvokeAsync(null);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Governance.Domain.Authorizations;
+using Governance.Domain.Connections;
+using Governance.Domain.Orgs;
+using Governance.Web.Components.Shared;
+
+namespace Governance.Web.Components.Pages.Orgs;
+
+/// <summary>Orgs and connections in words, tones and addresses.</summary>
+internal static class OrgWords
+{
+    public const string MissingRight = "insufficient permission: ";
+
+    /// <summary>In the order in which they are listed: what needs a person first.</summary>
+    public static readonly IReadOnlyList<ConnectionState> States =
+    [
+        ConnectionState.ReconnectNeeded, ConnectionState.Degraded, ConnectionState.Connecting, ConnectionState.WaitingForApproval,
+        ConnectionState.Connected, ConnectionState.Disconnected,
+    ];
+
+    public static string Of(ConnectionState state) => Words.Sentence(state.ToString());
+
+    public static Tone ToneOf(ConnectionState state) => state switch
+    {
+        ConnectionState.Connected => Tone.Pass,
+        ConnectionState.Degraded => Tone.Medium,
+        ConnectionState.ReconnectNeeded => Tone.High,
+        ConnectionState.Connecting => Tone.Running,
+        ConnectionState.WaitingForApproval => Tone.Waiting,
+        _ => Tone.NotApplicable,
+    };
+
+    /// <summary>As it stands in an address: reconnect-needed.</summary>
+    public static string Slug(Enum value) => Words.Sentence(value.ToString()).Replace(' ', '-').ToLowerInvariant();
+
+    public static string Of(OrgEnvironment? environment) => environment is { } known ? Words.Sentence(known.ToString()) : "unknown";
+
+    /// <summary>"Hyperforce (likely)": guessed from the instance name until a person confirms it.</summary>
+    public static string Of(OrgInfrastructure? infrastructure) =>
+        infrastructure is { } known and not OrgInfrastructure.Unknown ? $"{known} (likely)" : "Hyperforce or Classic: unknown";
+
+    public static string Of(ConnectionFlow flow) => flow == ConnectionFlow.JwtBearer ? "JWT bearer" : "Web server with PKCE";
+
+    public static string Of(Capability capability) => capability switch
+    {
+        Capability.Organization => "Who the org is",
+        Capability.Rights => "Rights of the portal’s user",
+        _ => "Authorizations",
+    };
+
+    public static string Of(CapabilityStatus status) => status switch
+    {
+        CapabilityStatus.Ok => "Complete",
+        CapabilityStatus.NotPermitted => "Insufficient permission",
+        _ => Words.Sentence(status.ToString()),
+    };
+
+    public static Tone ToneOf(CapabilityStatus status) => status switch
+    {
+        CapabilityStatus.Ok => Tone.Pass,
+        CapabilityStatus.NotPermitted => Tone.Unknown,
+        CapabilityStatus.NotSupported => Tone.NotApplicable,
+        _ => Tone.High,
+    };
+
+    public static string Of(SyncPurpose purpose) => purpose switch
+    {
+        SyncPurpose.Scheduled => "by schedule",
+        SyncPurpose.OnDemand => "asked for",
+        _ => "proof of a revocation",
+    };
+
+    public static string Of(ClientAppKind kind) => kind switch
+    {
+        ClientAppKind.ConnectedApp => "Connected apps",
+        ClientAppKind.ExternalClientApp => "External client apps",
+        _ => "Uninstalled or unknown apps",
+    };
+
+    /// <summary>The detail of a capability that lacks a right, always in the one form.</summary>
+    public static string Why(CapabilityStatus status, string? detail) =>
+        status == CapabilityStatus.NotPermitted && detail?.StartsWith("insufficient permission", StringComparison.OrdinalIgnoreCase) == false
+            ? MissingRight + detail
+            : detail ?? "";
+
+    public static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>"1 org", "5 orgs".</summary>
+    public static string Count(int count, string one) => $"{Number(count)} {one}{(count == 1 ? "" : "s")}";
+
+    /// <summary>Rows against the org's own count: "612 = 612", "598 of 612".</summary>
+    public static string Rows(int read, int? counted) => counted switch
+    {
+        null => $"{Number(read)}, no count()",
+        { } all when all == read => $"{Number(read)} = {Number(all)}",
+        { } all => $"{Number(read)} of {Number(all)}",
+    };
+}

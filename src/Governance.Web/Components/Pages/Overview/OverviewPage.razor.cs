@@ -1,0 +1,57 @@
+using Governance.Application.Access;
+using Governance.Application.Overview;
+using Governance.Domain;
+using Governance.Domain.Access;
+using Governance.Web.Components.Pages.Orgs;
+using Governance.Web.Components.Shared;
+
+namespace Governance.Web.Components.Pages.Overview;
+
+/// <summary>The posture in one window: only what is true today, each number a link to its list.</summary>
+public sealed partial class OverviewPage(UseCases useCases, PageClock clock) : IDisposable
+{
+    private static readonly string[] Titles = ["Authorizations", "Vendors", "Sync freshness", "Incidents"];
+
+    private readonly CancellationTokenSource _stop = new();
+    private GetOverview.Posture? _posture;
+    private Problem? _problem;
+    private bool _mayConnect;
+
+    private string? Count => _posture switch
+    {
+        { Grants: { } grants, Orgs: var orgs } =>
+            $"{OrgWords.Count(grants.Apps, "client app")}, {OrgWords.Count(grants.Present, "authorization")} in {OrgWords.Count(orgs.Count, "org")}",
+        { Orgs: { Count: > 0 } orgs } => $"{OrgWords.Count(orgs.Count, "org")}, authorizations unknown",
+        _ => null,
+    };
+
+    protected override async Task OnInitializedAsync()
+    {
+        clock.Ticked += Refresh;
+        var self = await useCases.SendAsync(new WhoAmI.Query(), _stop.Token);
+        _mayConnect = self.Value?.Permissions.Contains(Permission.ConnectOrg) == true;
+        await LoadAsync();
+    }
+
+    public void Dispose()
+    {
+        clock.Ticked -= Refresh;
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+
+    private async Task LoadAsync()
+    {
+        var answer = await useCases.SendAsync(new GetOverview.Query(), _stop.Token);
+        _problem = answer.Problem;
+        if (answer.Value is { } posture) _posture = posture;
+        else if (answer.Problem!.Kind == ProblemKind.Forbidden) _posture = null;
+    }
+
+    private void Refresh() => _ = InvokeAsync(async () =>
+    {
+        if (_stop.IsCancellationRequested || _problem is { Kind: ProblemKind.Forbidden }) return;
+        await LoadAsync();
+        StateHasChanged();
+    });
+}
