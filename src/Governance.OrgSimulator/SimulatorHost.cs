@@ -4,6 +4,7 @@ using System.Text;
 using Governance.OrgSimulator.Control;
 using Governance.OrgSimulator.Heroku;
 using Governance.OrgSimulator.Http;
+using Governance.OrgSimulator.Oidc;
 using Governance.OrgSimulator.Salesforce;
 using Governance.OrgSimulator.Scenarios;
 using Governance.OrgSimulator.State;
@@ -37,6 +38,8 @@ public sealed class SimulatorHost : IAsyncDisposable
         Lay(_state?.Read(_scenario.Name));
         _state?.Watch(() => WorldState.Take(World, _options, org => _orgs[org.Index].Budget));
         Ready = MakeReady();
+        Oidc = new OidcProvider(ControlUrl, Clock, SignInClientId, Ready.SignIn.ClientSecret,
+            [.. World.People.Select(person => new OidcPerson(person.Name, person.Email, person.Subject, person.Groups))]);
     }
 
     public ReadyLine Ready { get; }
@@ -54,6 +57,8 @@ public sealed class SimulatorHost : IAsyncDisposable
     public Inbox<ReceivedWebhook> Webhooks { get; } = new();
 
     public PlayedCaller Played { get; } = new();
+
+    public OidcProvider Oidc { get; }
 
     internal HttpClient Client { get; } = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
 
@@ -88,6 +93,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         Webhooks.Clear();
         Lay(null);
         Calls.Clear();
+        Oidc.Reset();
         if (_state is not null) await _state.SaveAsync();
     }
 
@@ -108,6 +114,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         if (_state is not null) await _state.DisposeAsync();
         Client.Dispose();
         _testKey.Dispose();
+        Oidc.Dispose();
     }
 
     private void Lay(SavedState? saved)
@@ -125,10 +132,12 @@ public sealed class SimulatorHost : IAsyncDisposable
     {
         var control = new ControlApi(this);
         var portal = NewApp(_options.Port);
-        portal.Use((context, next) => context.Request.Path.StartsWithSegments("/_control", StringComparison.Ordinal) ? control.HandleAsync(context)
+        var oidcPipeline = new OriginPipeline("oidc", OriginKind.Oidc, _options, Faults, Calls, Played);
+        portal.Use((context, next) => context.Request.Path.StartsWithSegments("/_control/oidc", StringComparison.Ordinal) ? next(context)
+            : context.Request.Path.StartsWithSegments("/_control", StringComparison.Ordinal) ? control.HandleAsync(context)
             : context.Request.Path.StartsWithSegments("/_sink/webhook", StringComparison.Ordinal) ? ReceiveWebhookAsync(context)
-            : next(context));
-        // The OpenID provider is mapped here: portal.MapOidc(...).
+            : oidcPipeline.RunAsync(context, (c, _) => next(c)));
+        portal.MapOidc(Oidc);
 
         var herokuPipeline = new OriginPipeline("heroku", OriginKind.Heroku, _options, Faults, Calls, Played);
         var heroku = NewApp(_options.Port + 1);
