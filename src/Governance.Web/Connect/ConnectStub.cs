@@ -1,2 +1,0 @@
-namespace Governance.Web.Connect;
-static class ConnectStub { public static void MapConnect(this WebApplication app) { } }
