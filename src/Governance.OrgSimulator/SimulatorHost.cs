@@ -133,15 +133,10 @@ public sealed class SimulatorHost : IAsyncDisposable
         var control = new ControlApi(this);
         var portal = NewApp(_options.Port);
         var oidcPipeline = new OriginPipeline("oidc", OriginKind.Oidc, _options, Faults, Calls, Played);
-        portal.Use((context, next) =>
-        {
-            var path = context.Request.Path;
-            if (path.StartsWithSegments("/_control/oidc", StringComparison.Ordinal)) return next(context);
-            if (path.StartsWithSegments("/_control", StringComparison.Ordinal)) return control.HandleAsync(context);
-            return path.StartsWithSegments("/_sink/webhook", StringComparison.Ordinal)
-                ? ReceiveWebhookAsync(context)
-                : oidcPipeline.RunAsync(context, (inner, _) => next(inner));
-        });
+        portal.Use((context, next) => context.Request.Path.StartsWithSegments("/_control/oidc", StringComparison.Ordinal) ? next(context)
+            : context.Request.Path.StartsWithSegments("/_control", StringComparison.Ordinal) ? control.HandleAsync(context)
+            : context.Request.Path.StartsWithSegments("/_sink/webhook", StringComparison.Ordinal) ? ReceiveWebhookAsync(context)
+            : oidcPipeline.RunAsync(context, (c, _) => next(c)));
         portal.MapOidc(Oidc);
 
         var herokuPipeline = new OriginPipeline("heroku", OriginKind.Heroku, _options, Faults, Calls, Played);
@@ -171,9 +166,9 @@ public sealed class SimulatorHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // RequestBody refuses what is too large, after reading it, so that the caller sees the answer.
-            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
             kestrel.Limits.MaxRequestLineSize = 32 * 1024;
+            kestrel.Limits.MaxRequestBufferSize = 2 * RequestBody.MaxBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
             kestrel.Limits.MinRequestBodyDataRate = null;
             foreach (var port in ports) kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);

@@ -32,6 +32,7 @@ public sealed class IdTokenCheck(OidcSettings settings, ProviderMetadata metadat
 
         var provider = await metadata.GetAsync(ct);
         if (!HasKey(provider, token)) provider = await metadata.GetAfterMissAsync(ct);
+        if (!HasKey(provider, token)) throw new SignInRefusedException(SignInCodes.BadSignature);
         var result = await _handler.ValidateTokenAsync(token, Rules(provider));
         if (!result.IsValid) throw new SignInRefusedException(CodeOf(result.Exception), result.Exception);
 

@@ -22,7 +22,8 @@ public sealed class AuthorizationListTests : PortalPageTest
         page.WaitForAssertion(() => page.FindAll("tr[data-row]").Count.ShouldBe(1));
         page.WaitForAssertion(() => Read(page.Find(".pagehead")).ShouldContain("1 in 2 orgs"));
         page.Markup.ShouldContain("insufficient permission: Customize Application");
-        Read(page.Find("tr[data-row]")).ShouldContain("Gainfold Sync Connected app");
+        Read(page.Find("tr[data-row] th")).ShouldBe("Gainfold Sync");
+        Read(page.Find("tr[data-row] td[data-l=Kind]")).ShouldBe("Connected app");
     }
 
     [Fact]

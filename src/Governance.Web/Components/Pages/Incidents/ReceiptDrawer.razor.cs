@@ -47,7 +47,7 @@ public sealed partial class ReceiptDrawer(UseCases useCases, IJSRuntime browser)
         else if (answer.Problem.Kind is ProblemKind.NotFound or ProblemKind.Forbidden) _receipt = null;
     }
 
-    private ValueTask PrintAsync() => browser.InvokeVoidAsync("print");
+    private Task PrintAsync() => browser.InvokeVoidAsync("print").AsTask();
 
     // The word for the outcome is earned: revoked from L2 up, accepted below.
     private static string Verdict(GetReceipt.Receipt r) => (r.State, r.Level) switch
