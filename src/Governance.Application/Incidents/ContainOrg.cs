@@ -51,15 +51,20 @@ internal sealed class ContainOrg(GovernanceDb db, ISalesforceOrg orgs, UseCaseRu
         Actor actor, IncidentId incident, ConnectionId connection, OrgLink link, IReadOnlySet<TokenRowKey> keys, CancellationToken ct)
     {
         var waiting = new List<RevocationAnswer>();
+        var unanswered = keys.ToHashSet();
         var flushed = clock.GetTimestamp();
         await foreach (var answer in orgs.RevokeTokensAsync(link, keys, ct))
         {
             waiting.Add(answer);
+            unanswered.Remove(answer.Key);
             if (waiting.Count < FlushAt && clock.GetElapsedTime(flushed) < FlushAfter) continue;
             Demand(await useCases.SendAsync(actor, new RecordAnswers.Command(incident, connection, [.. waiting]), ct));
             waiting.Clear();
             flushed = clock.GetTimestamp();
         }
+        // Left as asked, they would be in the next batch again, and in the one after it, without end.
+        waiting.AddRange(unanswered.Select(key => new RevocationAnswer(
+            key, RevocationOutcome.Unreachable, "Asked, and no answer came: what the org did is unknown.")));
         if (waiting.Count > 0) Demand(await useCases.SendAsync(actor, new RecordAnswers.Command(incident, connection, waiting), ct));
     }
 

@@ -31,7 +31,7 @@ public static class ConnectEndpoints
     /// <summary>Maps both. Needs authentication and antiforgery services.</summary>
     public static void MapConnect(this WebApplication app)
     {
-        app.MapPost(CredentialPath, TakeCredentialAsync).RequireAuthorization();
+        app.MapPost(CredentialPath, (Delegate)TakeCredentialAsync).RequireAuthorization();
         app.MapGet(CallbackPath, ReturnAsync).RequireAuthorization();
     }
 

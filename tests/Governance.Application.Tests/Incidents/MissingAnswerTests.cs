@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using Governance.Application.Authorizations;
+using Governance.Application.Incidents;
+using Governance.Application.Ports;
+using Governance.Domain;
+using Governance.Domain.Authorizations;
+using Governance.Domain.Incidents;
+using Governance.Domain.Orgs;
+using Governance.TestKit;
+using Governance.TestKit.Builders;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Governance.Application.Tests.Incidents;
+
+/// <summary>A connector that ends its answers early: what it leaves out is unknown, and the containment still ends.</summary>
+public sealed class MissingAnswerTests(PortalFixture portal) : UseCaseTest(portal)
+{
+    protected override PortalSettings Settings => new()
+    {
+        Services = services =>
+        {
+            var orgs = (ISalesforceOrg)services.Last(s => s.ServiceType == typeof(ISalesforceOrg)).ImplementationInstance!;
+            services.Replace(ServiceDescriptor.Singleton<ISalesforceOrg>(new AnswersOnce(orgs)));
+        },
+    };
+
+    [Fact]
+    public async Task Contain_WhenAnAnswerIsMissing_EndsUnreachableAndSettles()
+    {
+        var org = await GivenAsync(An.Org("Core"));
+        var grants = await GivenAsync(3, _ => An.Authorization().In(org));
+        var selection = AuthorizationSelection.Of([.. grants.Select(g => g.Id)]);
+        var plan = (await As(Responder).SendAsync(new PreviewRevocation.Query(selection))).Value!;
+        var incident = (await As(Responder).SendAsync(
+            new RevokeAuthorizations.Command(selection, plan.Hash, "The vendor leaked its tokens", null))).Value!.IncidentId;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+
+        await Portal.RunWorkAsync(limit.Token);
+
+        var states = await ReadAsync(db => db.Targets.Select(t => t.State).ToListAsync());
+        states.Count(s => s == TargetState.Done).ShouldBe(1);
+        states.Count(s => s == TargetState.Unreachable).ShouldBe(2);
+        (await ReadAsync(db => db.Incidents.SingleAsync(i => i.Id == incident))).SettledAt.ShouldNotBeNull();
+    }
+
+    private sealed class AnswersOnce(ISalesforceOrg orgs) : ISalesforceOrg
+    {
+        public Result<Uri> CheckLoginHost(string address) => orgs.CheckLoginHost(address);
+
+        public Uri AuthorizeAddress(OrgLink org, Uri redirectUri, string state, string codeChallenge) =>
+            orgs.AuthorizeAddress(org, redirectUri, state, codeChallenge);
+
+        public Task<Result<Done>> ExchangeCodeAsync(OrgLink org, Uri redirectUri, Secret code, Secret verifier, CancellationToken ct) =>
+            orgs.ExchangeCodeAsync(org, redirectUri, code, verifier, ct);
+
+        public Task<Result<OrgIdentity>> IdentifyAsync(OrgLink org, CancellationToken ct) => orgs.IdentifyAsync(org, ct);
+
+        public Task<Result<IReadOnlyList<RightCheck>>> TestRightsAsync(OrgLink org, CancellationToken ct) => orgs.TestRightsAsync(org, ct);
+
+        public Task<Result<TokenInventory>> ReadTokensAsync(OrgLink org, IProgress<int>? progress, CancellationToken ct) =>
+            orgs.ReadTokensAsync(org, progress, ct);
+
+        public async IAsyncEnumerable<RevocationAnswer> RevokeTokensAsync(
+            OrgLink org, IReadOnlySet<TokenRowKey> rows, [EnumeratorCancellation] CancellationToken ct)
+        {
+            await foreach (var answer in orgs.RevokeTokensAsync(org, rows, ct))
+            {
+                yield return answer;
+                yield break;
+            }
+        }
+
+        public Task<Result<Done>> LeaveAsync(OrgLink org, CancellationToken ct) => orgs.LeaveAsync(org, ct);
+    }
+}
