@@ -43,7 +43,7 @@ internal static class PortalServices
         services.AddHostedService<HeadSchedule>();
     }
 
-    private static void AddKeys(IServiceCollection services, IConfiguration configuration, bool production)
+    private static void AddKeys(IServiceCollection services, ConfigurationManager configuration, bool production)
     {
         var ring = services.AddDataProtection().SetApplicationName("Governance");
         if (configuration["Secrets:KeyRing:CertificatePath"] is { Length: > 0 } path)
