@@ -67,7 +67,7 @@ public sealed partial class ConnectOrg(UseCases useCases, NavigationManager navi
         if (host.Problem is { Kind: ProblemKind.Invalid } refused) errors[nameof(StartConnection.Command.LoginHost)] = refused.Message;
         _errors = errors;
         if (errors.Count > 0 || _problem is not null) return;
-        _form.LoginHost = host.Value!.Value.Host;
+        _form.LoginHost = _form.LoginHost.Trim();
         _step = 2;
     }
 

@@ -85,6 +85,9 @@ internal static class OrgWords
 
     public static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>"1 min 12 s"; a stand-in answers within a second, and zero would look unread.</summary>
+    public static string Took(TimeSpan span) => span < TimeSpan.FromSeconds(1) ? "under 1 s" : Moments.TwoUnits(span);
+
     /// <summary>"1 org", "5 orgs".</summary>
     public static string Count(int count, string one) => $"{Number(count)} {one}{(count == 1 ? "" : "s")}";
 
