@@ -4,7 +4,7 @@ using Governance.TestKit;
 namespace Governance.Architecture.Tests;
 
 /// <summary>Sizes and banned words, read from the sources.</summary>
-public sealed class SourceTests
+public sealed partial class SourceTests
 {
     // Files over budget: path and lines now. May shrink, and leave; never grow, and none may come.
     private static readonly Dictionary<string, int> Tolerated = [];
@@ -88,9 +88,12 @@ public sealed class SourceTests
     {
         _ when file.EndsWith(".razor", StringComparison.Ordinal) => 150,
         _ when file.EndsWith(".razor.cs", StringComparison.Ordinal) => 200,
-        _ when file.StartsWith("src/Governance.Application/", StringComparison.Ordinal) => 200,
+        _ when file.StartsWith("src/Governance.Application/", StringComparison.Ordinal) && UseCase().IsMatch(Repository.Read(file)) => 200,
         _ => 400,
     };
+
+    [GeneratedRegex(@"record (Command|Query)\b[^;{]*: I(Command|Query)<")]
+    private static partial Regex UseCase();
 
     private static IEnumerable<string> Sources() => Repository.Files("src", "*.cs").Concat(Repository.Files("database", "*.cs"));
 

@@ -146,7 +146,7 @@ public sealed class SqlServerTests
             using var reader = new StringReader(script);
             object?[] arguments = [reader, null];
             var parse = Parser.GetMethods().Single(m => m.Name == "Parse" && m.GetParameters() is [var from, { IsOut: true }] && from.ParameterType == typeof(TextReader));
-            parse.Invoke(Activator.CreateInstance(Parser, true), arguments);
+            parse.Invoke(Activator.CreateInstance(Parser, [true]), arguments);
             return [.. ((IEnumerable)arguments[1]!).Cast<object>().Select(e => $"{e.GetType().GetProperty("Line")!.GetValue(e)}: {e.GetType().GetProperty("Message")!.GetValue(e)}")];
         }
     }

@@ -18,8 +18,19 @@ internal static class SampleQueries
     // By name for what a type does not tell.
     private static readonly Dictionary<string, object?> ByName = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Skip"] = 0, ["Take"] = 50, ["Top"] = 50, ["Limit"] = 50, ["Days"] = 3650, ["Page"] = 0, ["Size"] = 50,
-        ["UnusedForDays"] = null, ["Text"] = null, ["Search"] = "g", ["Sort"] = null, ["SortBy"] = null,
+        ["Skip"] = 0,
+        ["Take"] = 50,
+        ["Sort"] = "lastUsed",
+        ["Pattern"] = "Gainfold",
+        ["Text"] = null,
+        ["Search"] = "g",
+        ["UnusedForDays"] = null,
+        ["Address"] = "login.salesforce.com",
+        // An audit entry about the estate; the others name a place in an export nobody asked for.
+        ["Seq"] = 1L,
+        ["Below"] = null,
+        ["Entries"] = 0L,
+        ["Heads"] = 0,
     };
 
     /// <summary>One instance; ids come from the estate.</summary>
@@ -42,18 +53,29 @@ internal static class SampleQueries
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         if (IdOf(type, estate) is { } id) return id;
         if (type == typeof(AuthorizationSelection)) return AuthorizationSelection.Of([.. estate.Authorizations.Select(a => a.Id)]);
-        if (ByName.TryGetValue(parameter.Name!, out var named) && (named is null ? !type.IsValueType || type != parameter.ParameterType : type.IsInstanceOfType(named)))
+        if ((ByName.TryGetValue($"{query.DeclaringType?.Name}.{parameter.Name}", out var named) || ByName.TryGetValue(parameter.Name!, out named))
+            && (named is null ? !type.IsValueType || type != parameter.ParameterType : type.IsInstanceOfType(named)))
+        {
             return named;
-        if (parameter.HasDefaultValue) return parameter.DefaultValue is null && parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : parameter.DefaultValue;
+        }
+        if (parameter.HasDefaultValue)
+        {
+            return parameter.DefaultValue is null && parameter.ParameterType.IsValueType
+                ? Activator.CreateInstance(parameter.ParameterType)
+                : parameter.DefaultValue;
+        }
         if (type == typeof(TimeSpan)) return TimeSpan.FromDays(30);
+        if (type == typeof(Guid)) return Guid.Empty;
         if (type == typeof(DateTimeOffset)) return estate.Authorizations[0].CreatedAt.AddYears(-1);
         if (type.IsEnum || type == typeof(bool)) return Activator.CreateInstance(type);
         if (type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable)) && ListOf(type, estate) is { } list) return list;
-        if (!type.IsAbstract && !type.IsPrimitive && type != typeof(string) && type.Namespace?.StartsWith("Governance", StringComparison.Ordinal) == true)
-            return Of(type, estate);
+        if (IsOurs(type)) return Of(type, estate);
         throw new ShouldAssertException(
             $"{query.DeclaringType?.Name}.{query.Name} takes a {parameter.ParameterType.Name} {parameter.Name}: give SampleQueries a value for it.");
     }
+
+    private static bool IsOurs(Type type) =>
+        type is { IsAbstract: false, IsEnum: false } && type.Namespace?.StartsWith("Governance", StringComparison.Ordinal) == true;
 
     private static object? IdOf(Type type, Estate? estate) => type.Name switch
     {
@@ -73,6 +95,7 @@ internal static class SampleQueries
         if (element is null) return null;
         var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
         if (IdOf(element, estate) is { } id) list.Add(id);
+        else if (IsOurs(element)) list.Add(Of(element, estate));
         if (!type.IsArray) return list;
         var array = Array.CreateInstance(element, list.Count);
         list.CopyTo(array, 0);

@@ -15,6 +15,10 @@ public sealed partial class ScopeTests(PortalFixture portal) : UseCaseTest(porta
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
+    // The first two read on in an export somebody asked for before, the third is for unscoped roles only: their own
+    // tests hold them to the scope.
+    private static readonly string[] RefusedHere = ["ReadAuditExport", "ReadAuditListExport", "ListRoleMap"];
+
     [Fact]
     public async Task Threat_T41_ForeignGroup_ChangesNothingSeen()
     {
@@ -26,7 +30,7 @@ public sealed partial class ScopeTests(PortalFixture portal) : UseCaseTest(porta
         var after = await AskAllAsync(mine);
 
         before.ShouldNotBeEmpty();
-        before.Values.Count(a => a.Contains("\"Value\": {", StringComparison.Ordinal)).ShouldBeGreaterThan(0, "no query answered anything");
+        UnansweredIn(before).Where(u => !RefusedHere.Contains(u.Split(':')[0])).ShouldBeEmpty("SampleQueries builds samples that are only refused: nothing is compared");
         foreach (var (query, answer) in before) after[query].ShouldBe(answer, $"{query} tells of another org group");
     }
 
@@ -110,6 +114,9 @@ public sealed partial class ScopeTests(PortalFixture portal) : UseCaseTest(porta
         }
         return answers;
     }
+
+    private static IEnumerable<string> UnansweredIn(Dictionary<string, string> answers) => answers.GroupBy(a => a.Key.Split(' ')[0])
+        .Where(g => g.All(a => !a.Value.Contains("\"Problem\": null", StringComparison.Ordinal))).Select(g => $"{g.Key}: {g.First().Value}");
 
     private static IEnumerable<Application.Pipeline.Actor> Askers(Type query) => Enum.GetValues<Role>()
         .Where(role => PermissionMatrix.Allows([role], UseCaseMessages.PermissionOf(query))).Select(role => Scoped(role));

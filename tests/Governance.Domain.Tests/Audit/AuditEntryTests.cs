@@ -46,7 +46,10 @@ public sealed class AuditEntryTests
     [Fact]
     public void Write_WhenAMap_SortsByOrdinalKey() => CanonicalJson.Write(new Dictionary<string, object?>
     {
-        ["b"] = 1L, ["B"] = null, ["a"] = new Dictionary<string, object?> { ["ä"] = "x", ["z"] = false }, ["aa"] = 2,
+        ["b"] = 1L,
+        ["B"] = null,
+        ["a"] = new Dictionary<string, object?> { ["ä"] = "x", ["z"] = false },
+        ["aa"] = 2,
     }).ShouldBe("""{"B":null,"a":{"z":false,"ä":"x"},"aa":2,"b":1}""");
 
     [Fact]
