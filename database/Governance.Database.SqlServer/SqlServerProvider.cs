@@ -34,6 +34,8 @@ public sealed class SqlServerProvider : IDatabaseProvider
         SqlException { Number: 3906 or 1105 or 9002 or 1222 or 229 } => DatabaseFault.NotWritable,
         // Time-out -2; network 53, 64, 233, 10053, 10054, 10060, 10061; cannot open 4060; login 18456.
         SqlException { Number: -2 or 53 or 64 or 233 or 10053 or 10054 or 10060 or 10061 or 4060 or 18456 } => DatabaseFault.Unavailable,
+        // Outside Windows a server that cannot be reached has no number, but the severity of a broken connection.
+        SqlException { Number: 0, Class: >= 20 } => DatabaseFault.Unavailable,
         _ => null,
     };
 

@@ -19,7 +19,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="dll">A built program.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Added to its environment.</param>
-    /// <param name="awaitedPrefix">The line that <see cref="AwaitedLine"/> waits for; it is not passed on.</param>
+    /// <param name="awaitedPrefix">The line that <see cref="AwaitedLineAsync"/> waits for; it is not passed on.</param>
     /// <param name="quiet">True to pass on errors only.</param>
     public static ChildProcess Start(
         string name, string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment,
@@ -55,7 +55,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>The awaited line.</summary>
     /// <exception cref="InvalidOperationException">The program ended first, or took too long.</exception>
-    public async Task<string> AwaitedLine(TimeSpan atMost, CancellationToken ct)
+    public async Task<string> AwaitedLineAsync(TimeSpan atMost, CancellationToken ct)
     {
         var first = await Task.WhenAny(_awaited.Task, Ended, Task.Delay(atMost, ct));
         ct.ThrowIfCancellationRequested();

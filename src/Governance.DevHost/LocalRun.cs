@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Governance.DevHost;
@@ -44,7 +43,7 @@ internal static class LocalRun
         await using var world = ChildProcess.Start("world", Built(root, "Governance.OrgSimulator"),
             ["--scenario", "demo", "--port", $"{options.WorldPort}", "--state", Path.Combine(options.Folder, "world.json")],
             new Dictionary<string, string>(), awaitedPrefix: "READY ");
-        var ready = JsonNode.Parse((await Named("The stand-in world", world.AwaitedLine(TimeSpan.FromSeconds(45), stop)))["READY ".Length..])!;
+        var ready = JsonNode.Parse((await NamedAsync("The stand-in world", world.AwaitedLineAsync(TimeSpan.FromSeconds(45), stop)))["READY ".Length..])!;
 
         var settings = PortalSettings.From(ready, options);
         var portal = Built(root, "Governance.Web");
@@ -111,7 +110,7 @@ internal static class LocalRun
         }
     }
 
-    private static async Task<string> Named(string what, Task<string> line)
+    private static async Task<string> NamedAsync(string what, Task<string> line)
     {
         try
         {

@@ -11,7 +11,7 @@ try
     await portal.RunAsync();
     return PortalCommand.Ok;
 }
-catch (StartRefused refused)
+catch (StartRefusedException refused)
 {
     await Console.Error.WriteLineAsync($"The portal does not start: {refused.Message}");
     return PortalCommand.WrongUse;

@@ -130,7 +130,7 @@ public sealed class SqlServerTests
     private static int Bytes(IEnumerable<IProperty> properties) => properties.Sum(p =>
     {
         var type = p.GetTypeMapping().Converter?.ProviderClrType ?? Nullable.GetUnderlyingType(p.ClrType) ?? p.ClrType;
-        if (type == typeof(string)) return p.GetMaxLength() is > 0 and var length ? 2 * length.Value : throw new ShouldAssertException($"{p.DeclaringType.DisplayName()}.{p.Name} is indexed and unbounded");
+        if (type == typeof(string)) return p.GetMaxLength() is > 0 and var length ? 2 * length : throw new ShouldAssertException($"{p.DeclaringType.DisplayName()}.{p.Name} is indexed and unbounded");
         return type == typeof(Guid) ? 16 : 10;
     });
 
@@ -145,7 +145,7 @@ public sealed class SqlServerTests
         {
             using var reader = new StringReader(script);
             object?[] arguments = [reader, null];
-            var parse = Parser.GetMethods().Single(m => m.Name == "Parse" && m.GetParameters() is [_, { IsOut: true }]);
+            var parse = Parser.GetMethods().Single(m => m.Name == "Parse" && m.GetParameters() is [var from, { IsOut: true }] && from.ParameterType == typeof(TextReader));
             parse.Invoke(Activator.CreateInstance(Parser, true), arguments);
             return [.. ((IEnumerable)arguments[1]!).Cast<object>().Select(e => $"{e.GetType().GetProperty("Line")!.GetValue(e)}: {e.GetType().GetProperty("Message")!.GetValue(e)}")];
         }

@@ -67,7 +67,9 @@ public static class ReadAuditExport
         {
             using var key = await keys.OpenAsync(ct);
             var at = grant.At.UtcDateTime.ToString(CanonicalJson.TimeFormat, CultureInfo.InvariantCulture);
-            return $$"""{"kind":"governance-audit","version":1,"exportedAt":"{{at}}","fromSeq":1,"toSeq":{{grant.ToSeq}},"publicKey":{{CanonicalJson.Write(key.ExportSubjectPublicKeyInfoPem())}}}""";
+            var publicKey = CanonicalJson.Write(key.ExportSubjectPublicKeyInfoPem());
+            return $"{{\"kind\":\"governance-audit\",\"version\":1,\"exportedAt\":\"{at}\",\"fromSeq\":1,"
+                + $"\"toSeq\":{grant.ToSeq},\"publicKey\":{publicKey}}}";
         }
     }
 }

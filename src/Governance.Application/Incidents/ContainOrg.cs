@@ -47,6 +47,11 @@ internal sealed class ContainOrg(GovernanceDb db, ISalesforceOrg orgs, UseCaseRu
         await ProveAsync(actor, incident, connectionId, link, ct);
     }
 
+    public async Task GiveUpAsync(WorkItem item, CancellationToken ct) => Demand(await useCases.SendAsync(
+        Actor.System("containment", item.OnBehalfOf),
+        new RecordProof.Command(new IncidentId(item.SubjectId), new ConnectionId(item.PartId), null, true, TargetState.Unreachable,
+            "The portal failed too often while working on this org; what the org did is unknown. Retry, or look in its Setup."), ct));
+
     private async Task RevokeAsync(
         Actor actor, IncidentId incident, ConnectionId connection, OrgLink link, IReadOnlySet<TokenRowKey> keys, CancellationToken ct)
     {

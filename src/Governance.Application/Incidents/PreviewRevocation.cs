@@ -28,7 +28,11 @@ public static class PreviewRevocation
     /// <param name="Hash">Hand it back with the confirmation.</param>
     public sealed record Plan(
         int Targets, IReadOnlyList<Part> Orgs, IReadOnlyList<Part> Apps, int UsedLately, int Owners, int PortalOwn,
-        int AlreadyGone, int NotConnected, string ScopeName, bool TypedNameNeeded, string Hash);
+        int AlreadyGone, int NotConnected, string ScopeName, bool TypedNameNeeded, string Hash)
+    {
+        /// <summary>Left out: another incident is revoking them right now.</summary>
+        public int UnderWay { get; init; }
+    }
 
     /// <param name="Name">Org or client app.</param>
     /// <param name="Targets">How many of the targets.</param>
@@ -53,7 +57,8 @@ public static class PreviewRevocation
                 plan.Targets.Count(t => t.LastUsedAt > now.AddHours(-24)),
                 plan.Targets.Select(t => (t.OrgId, t.UserId)).Distinct().Count(),
                 plan.PortalOwn, plan.AlreadyGone, plan.NotConnected, plan.ScopeName,
-                plan.Targets.Count > Incident.TypedNameAbove, plan.Hash);
+                plan.Targets.Count > Incident.TypedNameAbove, plan.Hash)
+            { UnderWay = plan.UnderWay };
         }
 
         private static List<Part> Parts(RevocationPlan plan, Func<Domain.Authorizations.Authorization, string> name) =>

@@ -39,8 +39,6 @@ public static class RecordProof
             var gone = (await db.Authorizations.Where(a => ids.Contains(a.Id) && a.GoneAt != null)
                 .Select(a => a.Id).ToListAsync(cancellationToken)).ToHashSet();
             foreach (var target in targets) Judge(target, read, gone.Contains(target.AuthorizationId), request);
-            // An org that could not be asked at all settles its targets without a batch: the containment has begun all the same.
-            incident.Follow([TargetState.Running], now);
             await IncidentLock.FollowAsync(db, incident, now, cancellationToken);
 
             audit.On(new AuditSubject("incident", incident.Id.Value.ToString("D"), incident.Name, targets.FirstOrDefault()?.OrgGroupId))

@@ -5,6 +5,7 @@ using Governance.Application.Data;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
+using Governance.Domain.Incidents;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Incidents;
@@ -28,6 +29,8 @@ internal sealed class RevocationPlan
 
     public required int NotConnected { get; init; }
 
+    public required int UnderWay { get; init; }
+
     /// <summary>What a person types above the limit, and how the incident is called.</summary>
     public required string ScopeName { get; init; }
 
@@ -47,7 +50,11 @@ internal sealed class RevocationPlan
         var orgs = selected.Select(a => a.OrgId).Distinct().ToArray();
         var connections = await db.Connections.AsNoTracking().Where(c => c.LiveOrgId != null && orgs.Contains(c.LiveOrgId.Value))
             .ToDictionaryAsync(c => c.LiveOrgId!.Value, ct);
-        var alive = selected.Where(a => a.GoneAt is null).ToList();
+        // Another incident is at it: a second click, or a second responder, starts nothing twice.
+        var underWay = (await selection.Apply(db, now).Where(a => db.Targets.Any(t => t.AuthorizationId == a.Id
+                && (t.State == TargetState.Planned || t.State == TargetState.Running)))
+            .Select(a => a.Id).ToListAsync(ct)).ToHashSet();
+        var alive = selected.Where(a => a.GoneAt is null && !underWay.Contains(a.Id)).ToList();
         var foreign = alive.Where(a => !a.IsPortalOwn).ToList();
         var targets = foreign.Where(a => connections.TryGetValue(a.OrgId, out var c) && c.IsUsable).ToList();
         return new RevocationPlan
@@ -55,8 +62,9 @@ internal sealed class RevocationPlan
             Targets = targets,
             Connections = connections,
             PortalOwn = alive.Count - foreign.Count,
-            AlreadyGone = selected.Count - alive.Count,
+            AlreadyGone = selected.Count(a => a.GoneAt is not null),
             NotConnected = foreign.Count - targets.Count,
+            UnderWay = underWay.Count,
             ScopeName = await NameAsync(db, selection, targets, ct),
         };
     }

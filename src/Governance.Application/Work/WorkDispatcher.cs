@@ -123,12 +123,29 @@ public sealed class WorkDispatcher(
         {
             faultReference = Guid.NewGuid().ToString("N")[..8];
             log.LogError(fault, "{Kind} {Item} failed, reference {Reference}", item.Kind, item.Id, faultReference);
-            done = item.Attempts + 1 >= MaxAttempts;
+            done = item.Attempts + 1 >= MaxAttempts && await GiveUpAsync(item, stop);
             notBefore = clock.GetUtcNow() + TimeSpan.FromSeconds(Math.Min(300, 2 << item.Attempts));
         }
         await lost.CancelAsync();
         await renewing;
         await ReleaseAsync(item, done, notBefore, faultReference);
+    }
+
+    private async Task<bool> GiveUpAsync(WorkItem item, CancellationToken stop)
+    {
+        try
+        {
+            await using var scope = OpenScope();
+            await scope.ServiceProvider.GetServices<IWorkHandler>().Single(h => h.Kind == item.Kind).GiveUpAsync(item, stop);
+            return true;
+        }
+#pragma warning disable CA1031 // Not even that could be written: the item stays and is tried again.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            log.LogError(fault, "{Kind} {Item} could not be given up", item.Kind, item.Id);
+            return false;
+        }
     }
 
     private async Task RenewAsync(WorkItem item, CancellationTokenSource lost)

@@ -74,6 +74,9 @@ public interface IWorkHandler
 
     /// <summary>Carries it out; an exception means: try again later.</summary>
     Task RunAsync(WorkItem item, CancellationToken ct);
+
+    /// <summary>It failed too often and is not tried again: says so wherever somebody waits for it.</summary>
+    Task GiveUpAsync(WorkItem item, CancellationToken ct) => Task.CompletedTask;
 }
 
 /// <summary>Wakes the dispatcher of this instance when work was committed.</summary>

@@ -36,7 +36,7 @@ public sealed class OidcSettings
 
     public string MetadataAddress => Authority.TrimEnd('/') + "/.well-known/openid-configuration";
 
-    /// <exception cref="StartRefused">Names the setting that does not fit.</exception>
+    /// <exception cref="StartRefusedException">Names the setting that does not fit.</exception>
     public void Check(bool production)
     {
         if (ClientId.Length == 0) throw Refused(nameof(ClientId), "is missing");
@@ -56,5 +56,5 @@ public sealed class OidcSettings
     private static bool IsLoopback(Uri address) =>
         address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
 
-    private static StartRefused Refused(string name, string why) => new($"{Section}:{name} {why}.");
+    private static StartRefusedException Refused(string name, string why) => new($"{Section}:{name} {why}.");
 }

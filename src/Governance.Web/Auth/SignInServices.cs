@@ -16,13 +16,13 @@ namespace Governance.Web.Auth;
 public static class SignInServices
 {
     /// <summary>Services. Before AddRazorComponents or after, both work.</summary>
-    /// <exception cref="StartRefused">A setting is missing, or not allowed in this environment.</exception>
+    /// <exception cref="StartRefusedException">A setting is missing, or not allowed in this environment.</exception>
     public static void AddPortalSignIn(this WebApplicationBuilder builder)
     {
         var settings = builder.Configuration.GetSection(OidcSettings.Section).Get<OidcSettings>() ?? new OidcSettings();
         settings.Check(builder.Environment.IsProduction());
         if (builder.Environment.IsProduction() && builder.Configuration.GetValue<bool>("DetailedErrors"))
-            throw new StartRefused("DetailedErrors may not be true in Production.");
+            throw new StartRefusedException("DetailedErrors may not be true in Production.");
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton(builder.Configuration.GetSection(SignInLimits.Section).Get<SignInLimits>() ?? new SignInLimits());

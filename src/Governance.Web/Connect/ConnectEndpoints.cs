@@ -32,7 +32,7 @@ public static class ConnectEndpoints
     public static void MapConnect(this WebApplication app)
     {
         app.MapPost(CredentialPath, (Delegate)TakeCredentialAsync).RequireAuthorization();
-        app.MapGet(CallbackPath, ReturnAsync).RequireAuthorization();
+        app.MapGet(CallbackPath, (Delegate)ReturnAsync).RequireAuthorization();
     }
 
     private static async Task<IResult> TakeCredentialAsync(HttpContext http)

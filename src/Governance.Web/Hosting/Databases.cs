@@ -11,24 +11,24 @@ internal static class Databases
 {
     private static readonly IDatabaseProvider[] Known = [new SqliteProvider(), new SqlServerProvider(), new PostgreSqlProvider()];
 
-    /// <exception cref="StartRefused">An unknown provider, or no connection string where one is needed.</exception>
+    /// <exception cref="StartRefusedException">An unknown provider, or no connection string where one is needed.</exception>
     public static (IDatabaseProvider Provider, string ConnectionString) Choose(IConfiguration configuration)
     {
         var name = configuration["Database:Provider"] ?? "Sqlite";
         var provider = Known.SingleOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new StartRefused($"Database:Provider is '{name}'. Use one of {string.Join(", ", Known.Select(p => p.Name))}.");
+            ?? throw new StartRefusedException($"Database:Provider is '{name}'. Use one of {string.Join(", ", Known.Select(p => p.Name))}.");
         var connection = configuration.GetConnectionString("Governance");
         if (string.IsNullOrWhiteSpace(connection))
         {
             connection = provider is SqliteProvider
                 ? "Data Source=governance.db"
-                : throw new StartRefused($"ConnectionStrings:Governance is missing; {provider.Name} needs it.");
+                : throw new StartRefusedException($"ConnectionStrings:Governance is missing; {provider.Name} needs it.");
         }
         return (provider, connection);
     }
 
     /// <summary>Migrates when told to; otherwise insists that the schema is the one this build was made for.</summary>
-    /// <exception cref="StartRefused">The schema is older, and migrating was not asked for.</exception>
+    /// <exception cref="StartRefusedException">The schema is older, and migrating was not asked for.</exception>
     public static async Task PrepareAsync(IServiceProvider services, bool migrate, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
@@ -36,13 +36,15 @@ internal static class Databases
         if (migrate)
         {
             await db.Database.MigrateAsync(ct);
+            FirstStart.ReadyKeyRing(services);
             return;
         }
         var pending = (await db.Database.GetPendingMigrationsAsync(ct)).Count();
         if (pending > 0)
         {
-            throw new StartRefused(
+            throw new StartRefusedException(
                 $"The database lacks {pending} schema migrations. Run 'Governance.Web migrate' once, then start again.");
         }
+        FirstStart.ReadyKeyRing(services);
     }
 }

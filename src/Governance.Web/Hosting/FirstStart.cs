@@ -1,6 +1,7 @@
 using Governance.Application.Access;
 using Governance.Application.Pipeline;
 using Governance.Domain.Access;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace Governance.Web.Hosting;
 
@@ -16,6 +17,11 @@ internal static class FirstStart
         public string OrgGroup { get; set; } = "*";
     }
 
+    /// <summary>Makes the key ring's key before anybody needs it: SQLite has one writer, so a key that is due cannot be
+    /// written while a command's transaction is open. Also called every minute, for the key that follows.</summary>
+    public static void ReadyKeyRing(IServiceProvider services) =>
+        services.GetRequiredService<IDataProtectionProvider>().CreateProtector("Governance.Start").Protect([]);
+
     /// <summary>Authentication:RoleMap fills an empty role map; afterwards the table rules.</summary>
     public static async Task FillRoleMapAsync(IServiceProvider services, CancellationToken ct)
     {
@@ -23,6 +29,6 @@ internal static class FirstStart
         if (lines.Count == 0) return;
         var filled = await services.GetRequiredService<UseCaseRunner>().SendAsync(Actor.System("first-start"),
             new FillRoleMap.Command([.. lines.Select(l => new FillRoleMap.Line(l.Group, l.Role, l.OrgGroup))]), ct);
-        if (filled.Problem is { } problem) throw new StartRefused($"The role map cannot be filled: {problem.Message}");
+        if (filled.Problem is { } problem) throw new StartRefusedException($"The role map cannot be filled: {problem.Message}");
     }
 }

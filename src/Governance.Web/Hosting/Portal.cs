@@ -11,7 +11,7 @@ namespace Governance.Web.Hosting;
 /// <summary>Puts the running portal together.</summary>
 internal static class Portal
 {
-    /// <exception cref="StartRefused">A setting, or the state of the database, forbids the start.</exception>
+    /// <exception cref="StartRefusedException">A setting, or the state of the database, forbids the start.</exception>
     public static async Task<WebApplication> BuildAsync(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);

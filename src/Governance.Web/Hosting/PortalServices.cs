@@ -11,7 +11,7 @@ namespace Governance.Web.Hosting;
 /// <summary>What the portal and its command line share: use cases, persistence, connectors, keys.</summary>
 internal static class PortalServices
 {
-    /// <exception cref="StartRefused">A setting that this environment does not allow.</exception>
+    /// <exception cref="StartRefusedException">A setting that this environment does not allow.</exception>
     public static void AddPortal(this WebApplicationBuilder builder)
     {
         var (configuration, services) = (builder.Configuration, builder.Services);
@@ -20,7 +20,7 @@ internal static class PortalServices
         services.AddGovernance(provider, connection);
 
         var salesforce = configuration.GetSection("Salesforce").Get<SalesforceOptions>() ?? new SalesforceOptions();
-        if (production && salesforce.AllowLoopback) throw new StartRefused("Salesforce:AllowLoopback is refused in Production.");
+        if (production && salesforce.AllowLoopback) throw new StartRefusedException("Salesforce:AllowLoopback is refused in Production.");
         if (configuration.GetValue<int?>("Containment:InFlightPerOrg") is { } inFlight) salesforce.InFlightPerOrg = inFlight;
         try
         {
@@ -28,7 +28,7 @@ internal static class PortalServices
         }
         catch (ArgumentException wrong)
         {
-            throw new StartRefused(wrong.Message);
+            throw new StartRefusedException(wrong.Message);
         }
 
         AddKeys(services, configuration, production);
@@ -43,7 +43,7 @@ internal static class PortalServices
         services.AddHostedService<HeadSchedule>();
     }
 
-    private static void AddKeys(IServiceCollection services, IConfiguration configuration, bool production)
+    private static void AddKeys(IServiceCollection services, ConfigurationManager configuration, bool production)
     {
         var ring = services.AddDataProtection().SetApplicationName("Governance");
         if (configuration["Secrets:KeyRing:CertificatePath"] is { Length: > 0 } path)
@@ -56,13 +56,13 @@ internal static class PortalServices
         }
         else if (production)
         {
-            throw new StartRefused(
+            throw new StartRefusedException(
                 "The key ring is unprotected. Set Secrets:KeyRing:CertificatePath or Secrets:KeyRing:Thumbprint; Production does not start without.");
         }
         if (configuration["Audit:SigningKey"] is { Length: > 0 } signing) services.AddScoped<IAuditKey>(_ => new FileAuditKey(signing));
         else if (production)
         {
-            throw new StartRefused(
+            throw new StartRefusedException(
                 "Audit:SigningKey is missing: in Production the key that signs audit heads may not live in the audited database.");
         }
     }

@@ -1,4 +1,5 @@
 using Governance.Application.Audit;
+using Governance.Web.Hosting;
 
 namespace Governance.Web.Jobs;
 
@@ -15,6 +16,7 @@ internal sealed class HeadSchedule(IServiceScopeFactory scopes, TimeProvider clo
                 try
                 {
                     await using var scope = scopes.CreateAsyncScope();
+                    FirstStart.ReadyKeyRing(scope.ServiceProvider);
                     await scope.ServiceProvider.GetRequiredService<HeadSigner>().SignIfDueAsync(always: false, stoppingToken);
                 }
 #pragma warning disable CA1031 // A head that cannot be signed now is signed a minute later; verification shows the gap.

@@ -119,18 +119,18 @@ public sealed class ListAuthorizationsTests(PortalFixture portal) : UseCaseTest(
         var never = await GivenAsync(An.Authorization().In(core).Of("Homemade 2").Unused());
         var gone = await GivenAsync(An.Authorization().In(core).Gone());
 
-        await ShouldFind(new() { Vendor = vendor.Id }, stale);
-        await ShouldFind(new() { NoVendor = true }, free, never);
-        await ShouldFind(new() { Orgs = [other.Org.Id] }, free);
-        await ShouldFind(new() { UnusedForDays = 30 }, stale, never);
-        await ShouldFind(new() { NeverUsed = true }, never);
-        await ShouldFind(new() { InactiveOwner = true }, stale);
-        await ShouldFind(new() { AppKind = ClientAppKind.Unknown }, free);
-        await ShouldFind(new() { Presence = Presence.Gone }, gone);
-        await ShouldFind(new() { Presence = Presence.All }, stale, free, never, gone);
-        await ShouldFind(new() { Text = "HOMEmade" }, free, never);
-        await ShouldFind(new() { Text = "zoe" }, free);
-        await ShouldFind(new() { Text = "%" });
+        await ShouldFindAsync(new() { Vendor = vendor.Id }, stale);
+        await ShouldFindAsync(new() { NoVendor = true }, free, never);
+        await ShouldFindAsync(new() { Orgs = [other.Org.Id] }, free);
+        await ShouldFindAsync(new() { UnusedForDays = 30 }, stale, never);
+        await ShouldFindAsync(new() { NeverUsed = true }, never);
+        await ShouldFindAsync(new() { InactiveOwner = true }, stale);
+        await ShouldFindAsync(new() { AppKind = ClientAppKind.Unknown }, free);
+        await ShouldFindAsync(new() { Presence = Presence.Gone }, gone);
+        await ShouldFindAsync(new() { Presence = Presence.All }, stale, free, never, gone);
+        await ShouldFindAsync(new() { Text = "HOMEmade" }, free, never);
+        await ShouldFindAsync(new() { Text = "zoe" }, free);
+        await ShouldFindAsync(new() { Text = "%" });
     }
 
     [Fact]
@@ -167,6 +167,6 @@ public sealed class ListAuthorizationsTests(PortalFixture portal) : UseCaseTest(
         return answer.Value!;
     }
 
-    private async Task ShouldFind(AuthorizationFilter filter, params Authorization[] expected) =>
+    private async Task ShouldFindAsync(AuthorizationFilter filter, params Authorization[] expected) =>
         (await ListAsync(filter)).Rows.Select(r => r.Id).ShouldBe(expected.Select(a => a.Id), ignoreOrder: true, filter.ToString());
 }

@@ -147,7 +147,7 @@ public sealed class GetOrgTests(PortalFixture portal) : UseCaseTest(portal)
     }
 
     // SQLite has one writer: the ring's first key cannot be written while a command's transaction is open.
-    private Task GivenAKeyRingAsync() => Portal.InScopeAsync(async services =>
+    private Task<bool> GivenAKeyRingAsync() => Portal.InScopeAsync(async services =>
     {
         await services.GetRequiredService<ISecretStore>().PutAsync(SecretName.Deposit(Guid.NewGuid()), new Secret("any"));
         return true;

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Governance.Application.Audit;
-using Governance.Domain;
 using Governance.Web.Auth;
 using Governance.Web.Downloads;
 using Microsoft.AspNetCore.Antiforgery;

@@ -51,6 +51,6 @@ public sealed class SignInLimitTests
         var https = environment == "Production" && key != "Authentication:Oidc:RequireHttpsMetadata" ? "true" : "false";
         var builder = PortalOnLoopback.NewBuilder(environment, authority, ("Authentication:Oidc:RequireHttpsMetadata", https), (key, value));
 
-        Should.Throw<StartRefused>(builder.AddPortalSignIn).Message.ShouldStartWith(named);
+        Should.Throw<StartRefusedException>(builder.AddPortalSignIn).Message.ShouldStartWith(named);
     }
 }

@@ -4,6 +4,7 @@ using Governance.Web.Components;
 using Governance.Web.Components.Layout;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Person = Governance.Web.Components.Layout.Person;
 
 namespace Governance.Web.Tests.Components;
 

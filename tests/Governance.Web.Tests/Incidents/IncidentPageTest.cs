@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Bunit;
-using Bunit.TestDoubles;
 using Governance.Application.Pipeline;
 using Governance.Domain.Access;
 using Governance.Domain.Incidents;

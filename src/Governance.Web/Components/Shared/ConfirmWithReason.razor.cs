@@ -36,6 +36,9 @@ public sealed partial class ConfirmWithReason
     /// <summary>Must be typed to the letter; compared after NFKC and trimming. Null asks for nothing.</summary>
     [Parameter] public string? TypedName { get; set; }
 
+    /// <summary>Receives what was typed, just before <see cref="OnConfirm"/>: the pipeline compares it once more.</summary>
+    [Parameter] public EventCallback<string> TypedChanged { get; set; }
+
     [Parameter] public string TypedLabel { get; set; } = "Type the name to confirm:";
 
     [Parameter] public string ReasonLabel { get; set; } = "Reason";
@@ -90,6 +93,7 @@ public sealed partial class ConfirmWithReason
         _sent = true;
         try
         {
+            await TypedChanged.InvokeAsync(_typed);
             await OnConfirm.InvokeAsync(_reason.Trim());
         }
         finally

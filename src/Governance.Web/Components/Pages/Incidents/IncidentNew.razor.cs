@@ -13,6 +13,7 @@ public sealed partial class IncidentNew(UseCases useCases, NavigationManager nav
     private readonly CancellationTokenSource _stop = new();
     private AuthorizationSelection? _selection;
     private PreviewRevocation.Plan? _plan;
+    private string? _typed;
     private Problem? _problem;
     private Problem? _refusal;
     private string? _unread;
@@ -66,8 +67,7 @@ public sealed partial class IncidentNew(UseCases useCases, NavigationManager nav
         try
         {
             (_refusal, _news) = (null, null);
-            var typed = plan.TypedNameNeeded ? plan.ScopeName : null;
-            var answer = await useCases.SendAsync(new RevokeAuthorizations.Command(_selection!, plan.Hash, reason, typed), _stop.Token);
+            var answer = await useCases.SendAsync(new RevokeAuthorizations.Command(_selection!, plan.Hash, reason, _typed), _stop.Token);
             if (answer.Problem is null)
             {
                 _declared = true;

@@ -1,4 +1,4 @@
 namespace Governance.Web.Hosting;
 
 /// <summary>The portal does not start, and the message names the setting to change. Ends as one line, exit code 2.</summary>
-public sealed class StartRefused(string message) : Exception(message);
+public sealed class StartRefusedException(string message) : Exception(message);

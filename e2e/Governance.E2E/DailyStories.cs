@@ -1,0 +1,149 @@
+using System.Text.Json.Nodes;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Governance.E2E;
+
+/// <summary>What each person does on an ordinary day, and on a bad one, in an estate with five connected orgs.</summary>
+[Collection(BrowserFixture.Collection)]
+public sealed class DailyStories(BrowserFixture browsers, ConnectedEstate connected) : Story(browsers), IClassFixture<ConnectedEstate>
+{
+    private static readonly string[] Screens =
+    [
+        "/", "/orgs", "/integrations", "/catalog", "/authorizations", "/permission-sets", "/certificates", "/policies", "/requests",
+        "/incidents", "/audit",
+    ];
+
+    private Estate Estate => connected.Estate;
+
+    [Story]
+    public async Task SignIn_AsEachRole_ShowsWhatTheRoleMaySee()
+    {
+        foreach (var (person, role, audit) in new[]
+                 {
+                     (Responder, "Incident responder", true), (Reviewer, "Security reviewer", true), (OrgAdmin, "Org admin", false),
+                     (Auditor, "Auditor", true), (PortalAdmin, "Portal admin", true),
+                 })
+        {
+            var page = await SignInAsync(Estate, person);
+            await page.GetByText(role).First.WaitForAsync();
+            (await page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "Audit" }).CountAsync() > 0).ShouldBe(audit, person);
+        }
+    }
+
+    [Story]
+    public async Task SignIn_WithoutARole_Is403EverywhereButSignOut()
+    {
+        var page = await SignInAsync(Estate, NoRole);
+
+        foreach (var address in Screens)
+        {
+            var answer = await page.GotoAsync(address);
+            answer!.Status.ShouldBe(403, address);
+        }
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await page.WaitForURLAsync(url => !url.EndsWith("/audit", StringComparison.Ordinal));
+    }
+
+    [Story]
+    public async Task ScopedAdmin_SeesOnlyTheirOrgs()
+    {
+        var page = await SignInAsync(Estate, ScopedAdmin);
+
+        await OpenAsync(page, "/orgs");
+        await page.GetByRole(AriaRole.Rowheader, new() { Name = "Field Service" }).First.WaitForAsync();
+        (await page.GetByText("Core", new() { Exact = true }).CountAsync()).ShouldBe(0);
+        await OpenAsync(page, "/authorizations");
+        await page.GetByText("in 1 org").First.WaitForAsync();
+    }
+
+    [Story]
+    public async Task Reviewer_MayNotRevoke_AndIsTold()
+    {
+        var page = await SignInAsync(Estate, Reviewer);
+
+        await OpenAsync(page, "/authorizations");
+        await ClickUntilAsync(page.Locator("tbody input[type=checkbox]").First, page.GetByText("You need the role Incident responder"));
+        await OpenAsync(page, "/incidents/new?all=true");
+        await page.GetByText("You need the role Incident responder").First.WaitForAsync();
+    }
+
+    [Story]
+    public async Task Responder_RevokesWithTheKeyboardAlone()
+    {
+        var page = await SignInAsync(Estate, Responder);
+        await OpenAsync(page, "/authorizations?never=true");
+        await page.Locator("tbody tr").First.WaitForAsync();
+
+        var selection = page.GetByRole(AriaRole.Region, new() { Name = "Selection" });
+        await Wait.UntilAsync(async () =>
+        {
+            if (await selection.IsVisibleAsync()) return true;
+            await page.Keyboard.PressAsync("j");
+            await page.Keyboard.PressAsync("x");
+            await Task.Delay(300);
+            return await selection.IsVisibleAsync();
+        }, "a row selected by key", TimeSpan.FromSeconds(20));
+        await TabToAsync(page, "Revoke 1 authorization");
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Revoke authorizations", Level = 1 }).WaitForAsync();
+        await page.GetByLabel("Reason").WaitForAsync();
+        await TabToAsync(page, "", "TEXTAREA");
+        await page.Keyboard.TypeAsync("Never used since it was granted");
+        await TabToAsync(page, "Revoke 1 authorization");
+        await page.Keyboard.PressAsync("Enter");
+
+        await page.WaitForURLAsync("**/incidents/*-*");
+        await SettlesAsync(page, "Contained");
+    }
+
+    [Story]
+    public async Task Portal_KilledInTheMiddle_ComesBackToTheSameEnd()
+    {
+        var page = await SignInAsync(Estate, Responder);
+        await Estate.FaultAsync("Core", "POST", "/services/oauth2/revoke", new JsonObject { ["delayMs"] = 700 });
+        await PlanRevocationAsync(page, "Murmuro");
+        await ConfirmAsync(page, "Tokens were replayed, incident SEC-4712", "Murmuro");
+        var address = page.Url;
+        await page.GetByText("L1 accepted").Or(page.GetByText("L2 gone on re-read")).First.WaitForAsync();
+
+        await Estate.KillPortalAsync();
+        await Estate.ClearFaultsAsync();
+        await Estate.StartPortalAsync();
+        await OpenAsync(page, address);
+
+        await SettlesAsync(page, "Contained");
+        (await Estate.LiveTokensAsync(app => app.StartsWith("Murmuro", StringComparison.Ordinal))).ShouldBe(0);
+    }
+
+    [Story]
+    public async Task EveryScreen_LightAndDark_HasNoSeriousAxeFinding()
+    {
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            var page = await SignInAsync(Estate, Responder, scheme: scheme);
+            var checkedScreens = 0;
+            foreach (var address in Screens)
+            {
+                await OpenAsync(page, address);
+                await page.WaitForFunctionAsync("() => !document.querySelector('[aria-busy=true]')");
+                var found = await page.RunAxe();
+                found.Violations.Where(v => v.Impact is "serious" or "critical")
+                    .Select(v => $"{address} {scheme}: {v.Id} {v.Nodes.FirstOrDefault()?.Html}").ShouldBeEmpty();
+                checkedScreens++;
+            }
+            checkedScreens.ShouldBe(Screens.Length);
+        }
+        PolicyViolations.ShouldBeEmpty();
+    }
+
+    private static async Task TabToAsync(IPage page, string text, string tag = "BUTTON")
+    {
+        for (var i = 0; i < 120; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (await page.EvaluateAsync<bool>("([t, tag]) => document.activeElement?.tagName === tag && document.activeElement.textContent.includes(t)", new[] { text, tag })) return;
+        }
+        throw new TimeoutException($"No {tag} '{text}' is reached with Tab.");
+    }
+}

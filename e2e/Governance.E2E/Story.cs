@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace Governance.E2E;
+
+/// <summary>A person at a browser in front of an estate.</summary>
+public abstract class Story(BrowserFixture browsers) : IAsyncLifetime
+{
+    protected const string Responder = "Rolf Ostend", Reviewer = "Ines Quell", OrgAdmin = "Sade Abeni", ScopedAdmin = "Kai Vint",
+        Auditor = "Mara Oriel", PortalAdmin = "Pia Anduja", NoRole = "Tom Wenna";
+
+    private readonly List<IBrowserContext> _contexts = [];
+
+    protected ConcurrentQueue<string> PolicyViolations { get; } = [];
+
+    public virtual Task InitializeAsync() => Task.CompletedTask;
+
+    public virtual async Task DisposeAsync()
+    {
+        foreach (var context in _contexts) await context.DisposeAsync();
+    }
+
+    protected async Task<IPage> SignInAsync(Estate estate, string person, int width = 1366, int height = 768, ColorScheme scheme = ColorScheme.Light)
+    {
+        var context = await browsers.Browser.NewContextAsync(new()
+        {
+            BaseURL = estate.Address,
+            ViewportSize = new() { Width = width, Height = height },
+            ColorScheme = scheme,
+        });
+        _contexts.Add(context);
+        context.SetDefaultTimeout(30_000);
+        var page = await context.NewPageAsync();
+        page.Console += (_, said) =>
+        {
+            if (said.Text.Contains("Content Security Policy", StringComparison.Ordinal)) PolicyViolations.Enqueue(said.Text);
+        };
+        await page.GotoAsync("/");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = person }).ClickAsync();
+        await page.WaitForURLAsync(url => url.StartsWith(estate.Address, StringComparison.Ordinal) && !url.Contains("signin-oidc", StringComparison.Ordinal));
+        return page;
+    }
+
+    /// <summary>Waits until the page's circuit answers: before that, clicks go nowhere.</summary>
+    protected static async Task OpenAsync(IPage page, string address)
+    {
+        await page.GotoAsync(address);
+        await page.WaitForFunctionAsync("() => window.Blazor !== undefined");
+        await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First.WaitForAsync();
+    }
+
+    protected static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name });
+
+    /// <summary>Clicks until it had an effect: the circuit may not be there yet at the first click.</summary>
+    protected static async Task ClickUntilAsync(ILocator target, ILocator effect)
+    {
+        await Wait.UntilAsync(async () =>
+        {
+            if (await effect.IsVisibleAsync()) return true;
+            if (await target.IsVisibleAsync() && await target.IsEnabledAsync()) await target.ClickAsync();
+            try
+            {
+                await effect.WaitForAsync(new() { Timeout = 1500 });
+                return true;
+            }
+            catch (TimeoutException)
+            {
+                return false;
+            }
+        }, "a click to have an effect", TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>From the overview to one vendor's authorizations, all selected, to the preview of what stops.</summary>
+    protected static async Task PlanRevocationAsync(IPage page, string vendor)
+    {
+        await OpenAsync(page, "/");
+        await page.GetByRole(AriaRole.Link, new() { Name = vendor, Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Authorizations", Level = 1 }).WaitForAsync();
+        var all = page.GetByLabel("Select all rows on this page").Or(page.Locator("thead input[type=checkbox]")).First;
+        var selection = page.GetByRole(AriaRole.Region, new() { Name = "Selection" });
+        await ClickUntilAsync(all, selection);
+        var everything = selection.GetByRole(AriaRole.Button, new() { NameRegex = new("^Select all") });
+        if (await everything.IsVisibleAsync()) await everything.ClickAsync();
+        await selection.GetByRole(AriaRole.Button, new() { NameRegex = new("^Revoke [0-9,]+ authorization") }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Revoke authorizations", Level = 1 }).WaitForAsync();
+    }
+
+    protected static async Task ConfirmAsync(IPage page, string reason, string? typedName)
+    {
+        await page.GetByLabel("Reason").FillAsync(reason);
+        if (typedName is not null) await page.GetByLabel("Type the name to confirm").FillAsync(typedName);
+        var act = page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Revoke [0-9,]+ authorization") });
+        await Wait.UntilAsync(() => act.IsEnabledAsync(), "the confirmation to be complete", TimeSpan.FromSeconds(10));
+        await act.ClickAsync();
+        await page.WaitForURLAsync("**/incidents/*-*");
+    }
+
+    protected static async Task SettlesAsync(IPage page, string state, int seconds = 120) =>
+        await page.Locator(".chip").GetByText(state, new() { Exact = true }).First.WaitForAsync(new() { Timeout = seconds * 1000 });
+}

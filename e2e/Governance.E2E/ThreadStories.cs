@@ -1,0 +1,116 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+
+namespace Governance.E2E;
+
+/// <summary>The thread: connect the orgs, find a vendor, revoke everywhere, hold proof, verify the audit.</summary>
+[Collection(BrowserFixture.Collection)]
+public sealed class ThreadStories(BrowserFixture browsers) : Story(browsers)
+{
+    private const string Reason = "Vendor reported a breach, ticket SEC-4711";
+
+    [Story]
+    public async Task Thread_FromConnectToProof_OneOrgKeepsItsRows()
+    {
+        await using var estate = await Estate.StartAsync(connected: false);
+        var admin = await SignInAsync(estate, OrgAdmin);
+        var groups = new[] { "Americas", "EMEA", "APAC", "Non-production", "Non-production" };
+        foreach (var (org, group) in estate.Ready["orgs"]!.AsArray().Zip(groups)) await ConnectAsync(admin, estate, org!, group);
+
+        await estate.FaultAsync("Core", "POST", "/services/oauth2/revoke", new JsonObject { ["aliveRowKept"] = true });
+        var live = await estate.LiveTokensAsync(IsGainfold);
+        live.ShouldBeGreaterThan(50);
+        var responder = await SignInAsync(estate, Responder);
+        await PlanRevocationAsync(responder, "Gainfold");
+        await ConfirmAsync(responder, Reason, "Gainfold");
+
+        await SettlesAsync(responder, "Waiting for person");
+        await responder.GetByText("Still alive").First.WaitForAsync();
+        var truth = await estate.TruthAsync();
+        truth["orgs"]!.AsArray().Where(o => o!["name"]!.GetValue<string>() != "Core")
+            .Sum(o => o!["liveTokensByApp"]!.AsObject().Where(p => IsGainfold(p.Key)).Sum(p => p.Value!.GetValue<int>())).ShouldBe(0);
+
+        await estate.ClearFaultsAsync();
+        await responder.GetByRole(AriaRole.Button, new() { NameRegex = new("^Retry [0-9]+ failed") }).ClickAsync();
+        await SettlesAsync(responder, "Contained");
+        (await estate.LiveTokensAsync(IsGainfold)).ShouldBe(0);
+        await responder.GetByRole(AriaRole.Link, new() { Name = "Receipt" }).First.ClickAsync();
+        await responder.GetByText("L2").First.WaitForAsync();
+
+        await OpenAsync(responder, "/audit");
+        await ClickUntilAsync(responder.GetByRole(AriaRole.Button, new() { NameRegex = new("^Verify") }), responder.GetByText("Sound", new() { Exact = false }));
+        PolicyViolations.ShouldBeEmpty();
+        await NoSecretShowsAsync(estate, responder);
+    }
+
+    [Story]
+    public async Task Connect_WhenARightIsMissing_NamesIt()
+    {
+        await using var estate = await Estate.StartAsync(connected: false);
+        var admin = await SignInAsync(estate, OrgAdmin);
+        var org = estate.Org("APAC").DeepClone();
+        org["username"] = org["username"]!.GetValue<string>().Replace("portal.reader", "limited.reader");
+
+        await ConnectAsync(admin, estate, org, "APAC", "insufficient permission: Customize Application");
+    }
+
+    [Story]
+    public async Task Connect_WhenTheHostIsForeign_IsRefusedBeforeAnyCall()
+    {
+        await using var estate = await Estate.StartAsync(connected: false);
+        var admin = await SignInAsync(estate, OrgAdmin);
+
+        await OpenAsync(admin, "/orgs/connect");
+        await admin.GetByLabel("Name", new() { Exact = true }).FillAsync("Elsewhere");
+        await admin.GetByLabel("Org group").SelectOptionAsync("EMEA");
+        await admin.GetByLabel("Login host").FillAsync("login.salesforce.com.evil.example");
+        await ClickUntilAsync(Button(admin, "Continue to how"), admin.GetByText("not a Salesforce login host"));
+    }
+
+    private static bool IsGainfold(string app) => app.StartsWith("Gainfold", StringComparison.Ordinal);
+
+    private static async Task ConnectAsync(IPage page, Estate estate, JsonNode org, string group, string expected = "Connected")
+    {
+        await OpenAsync(page, "/orgs/connect");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync(org["name"]!.GetValue<string>());
+        await page.GetByLabel("Org group").SelectOptionAsync(group);
+        await page.GetByLabel("Login host").FillAsync(org["loginUrl"]!.GetValue<string>());
+        await ClickUntilAsync(Button(page, "Continue to how"), page.GetByLabel("Consumer key"));
+        await page.GetByLabel("Consumer key").FillAsync(org["clientId"]!.GetValue<string>());
+        await page.GetByLabel("Username").FillAsync(org["username"]!.GetValue<string>());
+        await page.GetByLabel("Private key").SetInputFilesAsync(estate.Ready["jwtKeyFile"]!.GetValue<string>());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Connect org", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync("**/orgs/*-*");
+        await page.GetByText(expected).First.WaitForAsync(new() { Timeout = 60_000 });
+    }
+
+    /// <summary>Raw forms of what the world gave us to keep: nowhere in output, files or pages. Sealed values don't match.</summary>
+    private static async Task NoSecretShowsAsync(Estate estate, IPage page)
+    {
+        var key = string.Concat((await File.ReadAllLinesAsync(estate.Ready["jwtKeyFile"]!.GetValue<string>())).Where(l => !l.StartsWith("---", StringComparison.Ordinal)));
+        var secrets = estate.Ready["orgs"]!.AsArray().Select(o => o!["clientSecret"]!.GetValue<string>())
+            .Append(estate.Ready["signIn"]!["clientSecret"]!.GetValue<string>()).Append(key[..64]).Append(key[200..264]).ToList();
+        secrets.Count.ShouldBeGreaterThan(7);
+        var places = new Dictionary<string, string>
+        {
+            ["output"] = string.Join('\n', estate.PortalOutput),
+            ["page"] = await page.ContentAsync(),
+        };
+        foreach (var file in Directory.GetFiles(estate.Folder, "governance.db*").Append(Path.Combine(estate.Folder, "audit-heads.ndjson")).Where(File.Exists))
+        {
+            using var shared = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var bytes = new MemoryStream();
+            await shared.CopyToAsync(bytes);
+            places[file] = Encoding.Latin1.GetString(bytes.ToArray());
+        }
+        places.Count.ShouldBeGreaterThan(2);
+        foreach (var (place, text) in places)
+        {
+            text.Length.ShouldBeGreaterThan(100, place);
+            foreach (var secret in secrets) text.Contains(secret, StringComparison.Ordinal).ShouldBeFalse($"a secret shows in {place}");
+            // Access tokens and refresh tokens by their documented shapes.
+            System.Text.RegularExpressions.Regex.IsMatch(text, "00D[0-9A-Za-z]{12,15}![0-9A-Za-z._]{20,}|5Aep[0-9A-Za-z._]{20,}").ShouldBeFalse($"a token shows in {place}");
+        }
+    }
+}
