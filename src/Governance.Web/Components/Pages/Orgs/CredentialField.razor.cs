@@ -42,7 +42,8 @@ public sealed partial class CredentialField(IJSRuntime browser) : IAsyncDisposab
         _ => "Only if the client app requires one. It goes into the secret store and is never shown again.",
     };
 
-    private sealed record Sent(Guid? Ticket, string? Description, string? Problem, bool IsEmpty);
+    /// <summary>What connect.js answers.</summary>
+    internal sealed record Sent(Guid? Ticket, string? Description, string? Problem, bool IsEmpty);
 
     /// <summary>Hands over what is in the field, if anything.</summary>
     /// <returns>False when it was refused; the field then says why.</returns>

@@ -30,7 +30,9 @@ public sealed partial class OverviewPage(UseCases useCases, PageClock clock) : I
         clock.Ticked += Refresh;
         var self = await useCases.SendAsync(new WhoAmI.Query(), _stop.Token);
         _mayConnect = self.Value?.Permissions.Contains(Permission.ConnectOrg) == true;
-        await LoadAsync();
+        // Everybody lands here: asking for what the role lacks would leave a denial in the audit at each visit.
+        if (self.Value?.Permissions.Contains(Permission.ViewInventory) == false) _problem = AccessProblems.Denied(Permission.ViewInventory);
+        else await LoadAsync();
     }
 
     public void Dispose()
