@@ -51,7 +51,7 @@ public static class ConnectEndpoints
             }
             return await DepositAsync(http, await http.Request.ReadFormAsync(http.RequestAborted));
         }
-        catch (Exception fault) when (fault is InvalidDataException or BadHttpRequestException)
+        catch (Exception fault) when (fault is InvalidDataException or BadHttpRequestException or AntiforgeryValidationException)
         {
             return Refuse(StatusCodes.Status400BadRequest, TooLarge);
         }

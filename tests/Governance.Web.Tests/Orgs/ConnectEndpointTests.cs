@@ -246,8 +246,12 @@ public sealed class ConnectEndpointTests : IAsyncLifetime
         return (started.Value.ConnectionId, state);
     }
 
-    private Task<string?> StoredAsync(Guid ticket) => _portal.InScopeAsync(async services =>
-        (await services.GetRequiredService<ISecretStore>().GetAsync(SecretName.Deposit(ticket)))?.Reveal());
+    private async Task<string?> StoredAsync(Guid ticket)
+    {
+        // The host's own store: sealed values open only under the application name they were sealed with.
+        await using var scope = _app.Services.CreateAsyncScope();
+        return (await scope.ServiceProvider.GetRequiredService<ISecretStore>().GetAsync(SecretName.Deposit(ticket)))?.Reveal();
+    }
 
     private Task<int> DepositsAsync() => _portal.ReadAsync(db => db.Secrets.CountAsync(s => s.Name.StartsWith("deposit:")));
 

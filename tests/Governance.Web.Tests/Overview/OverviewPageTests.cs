@@ -8,7 +8,6 @@ using Governance.Domain.Incidents;
 using Governance.Web.Components.Layout;
 using Governance.Web.Components.Pages.Overview;
 using Governance.Web.Tests.Audit;
-using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Governance.Web.Tests.Overview;
 
