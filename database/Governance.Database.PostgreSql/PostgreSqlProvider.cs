@@ -26,15 +26,27 @@ public sealed class PostgreSqlProvider : IDatabaseProvider
         DbUpdateConcurrencyException => DatabaseFault.Clash,
         RetryLimitExceededException { InnerException: { } inner } => Classify(inner),
         DbUpdateException { InnerException: { } inner } => Classify(inner),
-        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure
-            or PostgresErrorCodes.DeadlockDetected } => DatabaseFault.Clash,
-        PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.CheckViolation
-            or PostgresErrorCodes.NotNullViolation } => DatabaseFault.Broken,
-        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.DiskFull
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure
+            or PostgresErrorCodes.DeadlockDetected
+        } => DatabaseFault.Clash,
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.CheckViolation
+            or PostgresErrorCodes.NotNullViolation
+        } => DatabaseFault.Broken,
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.DiskFull
             or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.OutOfMemory
-            or PostgresErrorCodes.InsufficientPrivilege } => DatabaseFault.NotWritable,
-        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow
-            or PostgresErrorCodes.TooManyConnections } => DatabaseFault.Unavailable,
+            or PostgresErrorCodes.InsufficientPrivilege
+        } => DatabaseFault.NotWritable,
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.TooManyConnections
+        } => DatabaseFault.Unavailable,
         NpgsqlException { InnerException: SocketException or IOException or TimeoutException } => DatabaseFault.Unavailable,
         _ => null,
     };

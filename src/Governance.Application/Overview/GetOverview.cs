@@ -108,7 +108,10 @@ public static class GetOverview
             var rows = await db.Connections.AsNoTracking().Where(c => c.State != ConnectionState.Disconnected)
                 .Select(c => new
                 {
-                    c.Id, c.Name, c.State, c.Cause,
+                    c.Id,
+                    c.Name,
+                    c.State,
+                    c.Cause,
                     Read = db.Capabilities.FirstOrDefault(s => s.ConnectionId == c.Id && s.Capability == Capability.Authorizations),
                     Last = db.SyncRuns.Where(s => s.ConnectionId == c.Id).OrderByDescending(s => s.StartedAt)
                         .ThenByDescending(s => s.Id).FirstOrDefault(),
