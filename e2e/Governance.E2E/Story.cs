@@ -97,5 +97,5 @@ public abstract class Story(BrowserFixture browsers) : IAsyncLifetime
     }
 
     protected static async Task SettlesAsync(IPage page, string state, int seconds = 120) =>
-        await page.Locator(".chip").GetByText(state, new() { Exact = true }).First.WaitForAsync(new() { Timeout = seconds * 1000 });
+        await page.Locator(".chip").GetByText(state).First.WaitForAsync(new() { Timeout = seconds * 1000 });
 }

@@ -25,7 +25,7 @@ public sealed class ThreadStories(BrowserFixture browsers) : Story(browsers)
         await PlanRevocationAsync(responder, "Gainfold");
         await ConfirmAsync(responder, Reason, "Gainfold");
 
-        await SettlesAsync(responder, "Waiting for person");
+        await SettlesAsync(responder, "Waiting for a person");
         await responder.GetByText("Still alive").First.WaitForAsync();
         var truth = await estate.TruthAsync();
         truth["orgs"]!.AsArray().Where(o => o!["name"]!.GetValue<string>() != "Core")

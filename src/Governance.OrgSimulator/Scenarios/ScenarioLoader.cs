@@ -64,7 +64,9 @@ public static class ScenarioLoader
         var shipped = Path.Combine(folder, nameOrPath + ".json");
         if (File.Exists(shipped)) return shipped;
         var known = Directory.Exists(folder)
-            ? string.Join(", ", Directory.GetFiles(folder, "*.json").Select(Path.GetFileNameWithoutExtension).Order())
+            ? string.Join(", ", Directory.GetFiles(folder, "*.json").Select(Path.GetFileNameWithoutExtension)
+                // A register lies beside its scenario: demo.register.json.
+                .Where(name => !name!.Contains('.')).Order())
             : "none";
         throw new BadOptionException($"Scenario '{nameOrPath}' is not known. Known: {known}.");
     }
