@@ -110,9 +110,21 @@ public sealed class DailyStories(BrowserFixture browsers, ConnectedEstate connec
         await Estate.KillPortalAsync();
         await Estate.ClearFaultsAsync();
         await Estate.StartPortalAsync();
-        await OpenAsync(page, address);
 
-        await SettlesAsync(page, "Contained");
+        // Opened anew until the end shows: the claim of the killed process runs out after 30 s.
+        await Wait.UntilAsync(async () =>
+        {
+            await OpenAsync(page, address);
+            try
+            {
+                await SettlesAsync(page, "contained", seconds: 5);
+                return true;
+            }
+            catch (TimeoutException)
+            {
+                return false;
+            }
+        }, $"the end after the restart; the page says: {await page.InnerTextAsync("body")}", TimeSpan.FromSeconds(150));
         (await Estate.LiveTokensAsync(app => app.StartsWith("Murmuro", StringComparison.Ordinal))).ShouldBe(0);
     }
 
