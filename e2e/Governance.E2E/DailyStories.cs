@@ -111,7 +111,8 @@ public sealed class DailyStories(BrowserFixture browsers, ConnectedEstate connec
         await Estate.ClearFaultsAsync();
         await Estate.StartPortalAsync();
 
-        // Opened anew until the end shows: the claim of the killed process runs out after 30 s.
+        // A fresh sign-in, opened anew until the end shows: the claim of the killed process runs out after 30 s.
+        page = await SignInAsync(Estate, Responder);
         await Wait.UntilAsync(async () =>
         {
             await OpenAsync(page, address);
