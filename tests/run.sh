@@ -90,7 +90,7 @@ run() {
   local project="$1" name; name=$(basename "$project" .csproj)
   step "$name"
   dotnet test "$project" -c Release --no-build --nologo -nodeReuse:false -v quiet \
-    --results-directory "$work/results" --logger "trx;LogFileName=$name.trx" --blame-hang-timeout 8m || true
+    --logger "console;verbosity=minimal" --results-directory "$work/results" --logger "trx;LogFileName=$name.trx" --blame-hang-timeout 8m || true
   local counters total executed ok
   counters=$(grep -o '<Counters [^>]*' "$work/results/$name.trx" 2>/dev/null | tail -n 1)
   if [ -z "$counters" ]; then

@@ -18,6 +18,18 @@ public sealed class SqliteProvider : IDatabaseProvider
         new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true, DefaultTimeout = 10 }.ConnectionString,
         sqlite => sqlite.MigrationsAssembly(typeof(SqliteProvider).Assembly.FullName));
 
+    /// <summary>Opens the file and keeps it open. As long as one connection stands, the write-ahead log's index stays on
+    /// disk, so that a full disk stops writing but not reading (https://sqlite.org/walformat.html).</summary>
+    public static SqliteConnection HoldOpen(string connectionString)
+    {
+        var held = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        held.Open();
+        using var touch = held.CreateCommand();
+        touch.CommandText = "SELECT COUNT(*) FROM sqlite_master";
+        touch.ExecuteScalar();
+        return held;
+    }
+
     /// <summary>SQLite cannot compare DateTimeOffset: kept as Unix milliseconds, UTC.</summary>
     public void ConfigureConventions(ModelConfigurationBuilder conventions) =>
         conventions.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -92,8 +93,28 @@ public sealed class DailyStories(BrowserFixture browsers, ConnectedEstate connec
         await TabToAsync(page, "Revoke 1 authorization");
         await page.Keyboard.PressAsync("Enter");
 
-        await page.WaitForURLAsync("**/incidents/*-*");
+        await page.WaitForURLAsync(IncidentAddress());
         await SettlesAsync(page, "Contained");
+    }
+
+    [Story]
+    public async Task Portal_KilledInTheMiddle_ComesBackToTheSameEnd()
+    {
+        var page = await SignInAsync(Estate, Responder);
+        await Estate.FaultAsync("Core", "POST", "/services/oauth2/revoke", new JsonObject { ["delayMs"] = 700 });
+        await PlanRevocationAsync(page, "Murmuro");
+        await ConfirmAsync(page, "Tokens were replayed, incident SEC-4712", "Murmuro");
+        var address = page.Url;
+        await page.GetByText("L1 accepted").Or(page.GetByText("L2 gone on re-read")).First.WaitForAsync();
+
+        await Estate.KillPortalAsync();
+        await Estate.ClearFaultsAsync();
+        await Estate.StartPortalAsync();
+
+        // The same page, untouched: it comes back by itself. The claim of the killed process runs out after 30 s.
+        await SettlesAsync(page, "contained", seconds: 90);
+        page.Url.ShouldBe(address);
+        (await Estate.LiveTokensAsync(app => app.StartsWith("Murmuro", StringComparison.Ordinal))).ShouldBe(0);
     }
 
     [Story]

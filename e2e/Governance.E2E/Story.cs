@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Governance.E2E;
 
 /// <summary>A person at a browser in front of an estate.</summary>
-public abstract class Story(BrowserFixture browsers) : IAsyncLifetime
+public abstract partial class Story(BrowserFixture browsers) : IAsyncLifetime
 {
     protected const string Responder = "Rolf Ostend", Reviewer = "Ines Quell", OrgAdmin = "Sade Abeni", ScopedAdmin = "Kai Vint",
         Auditor = "Mara Oriel", PortalAdmin = "Pia Anduja", NoRole = "Tom Wenna";
@@ -93,8 +94,11 @@ public abstract class Story(BrowserFixture browsers) : IAsyncLifetime
         var act = page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Revoke [0-9,]+ authorization") });
         await Wait.UntilAsync(() => act.IsEnabledAsync(), "the confirmation to be complete", TimeSpan.FromSeconds(10));
         await act.ClickAsync();
-        await page.WaitForURLAsync("**/incidents/*-*");
+        await page.WaitForURLAsync(IncidentAddress());
     }
+
+    [GeneratedRegex("/incidents/[0-9a-f]{8}-[0-9a-f-]{27}$")]
+    protected static partial Regex IncidentAddress();
 
     protected static async Task SettlesAsync(IPage page, string state, int seconds = 120) =>
         await page.Locator(".chip").GetByText(state).First.WaitForAsync(new() { Timeout = seconds * 1000 });

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
 
 namespace Governance.DevHost.Tests;
 
@@ -18,14 +19,15 @@ public sealed class LocalRunTests
             var (portal, world) = (FreePort(33_000), FreePort(33_500));
 
             var first = await RunAsync(data.FullName, portal, world, FirstStart);
-            var databaseAfterFirst = new FileInfo(Path.Combine(data.FullName, "governance.db")).CreationTimeUtc;
+            var connected = await ConnectionsAsync(data.FullName);
             var second = await RunAsync(data.FullName, portal, world, LaterStart);
 
             first.ShouldContain(l => l.Contains("Core: connected"));
             first.ShouldContain(l => l.Contains($"http://localhost:{portal}"));
             first.ShouldContain(l => l.Contains("gov-incident-responders"));
             second.ShouldNotContain(l => l.Contains("Core: connected"));
-            new FileInfo(Path.Combine(data.FullName, "governance.db")).CreationTimeUtc.ShouldBe(databaseAfterFirst);
+            connected.Count.ShouldBe(5);
+            (await ConnectionsAsync(data.FullName)).ShouldBe(connected);
         }
         finally
         {
@@ -46,6 +48,18 @@ public sealed class LocalRunTests
 
         host.ExitCode.ShouldBe(2);
         errors.Trim().ShouldBe($"Port {port} is in use. Choose others with --port and --world-port.");
+    }
+
+    private static async Task<List<string>> ConnectionsAsync(string data)
+    {
+        await using var db = new SqliteConnection($"Data Source={Path.Combine(data, "governance.db")};Mode=ReadOnly;Pooling=False");
+        await db.OpenAsync();
+        await using var command = db.CreateCommand();
+        command.CommandText = "SELECT Id FROM Connections ORDER BY Id";
+        await using var rows = await command.ExecuteReaderAsync();
+        var ids = new List<string>();
+        while (await rows.ReadAsync()) ids.Add(rows.GetString(0));
+        return ids;
     }
 
     private static async Task<List<string>> RunAsync(string data, int portal, int world, TimeSpan atMost)

@@ -4,6 +4,7 @@ using Governance.Web.Components.Pages.Authorizations;
 using Governance.Web.Components.Shared;
 using Governance.Web.Connect;
 using Governance.Web.Downloads;
+using Microsoft.Data.Sqlite;
 using Radzen;
 
 namespace Governance.Web.Hosting;
@@ -17,12 +18,13 @@ internal static class Portal
         var builder = WebApplication.CreateBuilder(args);
         builder.AddDevelopmentSettings();
         builder.AddPortal();
-        builder.Services.AddJobs();
+        builder.Services.AddJobs(builder.Configuration);
         builder.AddPortalSignIn();
         AddPages(builder.Services);
 
         var app = builder.Build();
         await Databases.PrepareAsync(app.Services, migrate: app.Environment.IsDevelopment(), app.Lifetime.ApplicationStopping);
+        app.Services.GetService<SqliteConnection>();
         await FirstStart.FillRoleMapAsync(app.Services, app.Lifetime.ApplicationStopping);
         Use(app);
         return app;

@@ -3,6 +3,7 @@ using Governance.Application;
 using Governance.Application.Ports;
 using Governance.Connectors;
 using Governance.Connectors.Salesforce;
+using Governance.Database.Sqlite;
 using Governance.Web.Jobs;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -36,11 +37,12 @@ internal static class PortalServices
     }
 
     /// <summary>What only the running portal does, and its command line does not.</summary>
-    public static void AddJobs(this IServiceCollection services)
+    public static void AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHostedService<WorkJob>();
         services.AddHostedService<SyncSchedule>();
         services.AddHostedService<HeadSchedule>();
+        if (Databases.Choose(configuration) is (SqliteProvider, var file)) services.AddSingleton(_ => SqliteProvider.HoldOpen(file));
     }
 
     private static void AddKeys(IServiceCollection services, ConfigurationManager configuration, bool production)

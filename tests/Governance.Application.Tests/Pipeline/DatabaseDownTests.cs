@@ -2,6 +2,7 @@ using Governance.Application.Access;
 using Governance.Application.Data;
 using Governance.Application.Orgs;
 using Governance.Application.Pipeline;
+using Governance.Database.Sqlite;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
 using Governance.TestKit.Databases;
@@ -44,6 +45,7 @@ public sealed class DatabaseDownTests(PortalFixture portal) : UseCaseTest(portal
             var file = Path.Combine(folder, "portal.db");
             SqliteConnection.ClearAllPools();
             File.Copy(Portal.DatabaseName, file);
+            await using var held = SqliteProvider.HoldOpen($"Data Source={file}");
             await using var small = await Portal.OpenAsync(TestDatabase.Sqlite, Quick($"Data Source={file}"));
             var org = await An.Org().PutAsync(small);
             await FillDiskAsync(Path.Combine(folder, "ballast"));

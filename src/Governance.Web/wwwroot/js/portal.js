@@ -83,6 +83,16 @@
     if (e.target.matches('input[data-appearance]')) window.appearance.keep(e.target.dataset.appearance, e.target.value);
   });
 
+  // The portal was restarted: a page on which nothing was typed loads itself again, so that a live page stays live.
+  const notice = one('#components-reconnect-modal');
+  const typed = () => [...document.querySelectorAll('textarea, input')].some((i) =>
+    typing(i) && i.type !== 'hidden' && i.value !== '' && !i.matches('[data-search], [data-filter]'));
+  if (notice) {
+    new MutationObserver(() => {
+      if (notice.classList.contains('components-reconnect-rejected') && !typed()) location.reload();
+    }).observe(notice, { attributes: true, attributeFilter: ['class'] });
+  }
+
   // Where focus goes back to when a drawer closes: the element that opened it, or the open row.
   let before = null;
   window.portal = {
