@@ -56,6 +56,26 @@ public sealed class ThreadStories(BrowserFixture browsers) : Story(browsers)
     }
 
     [Story]
+    public async Task Connect_ByConsent_ReadsTheOrgAndKeepsARefreshToken()
+    {
+        await using var estate = await Estate.StartAsync(connected: false);
+        var admin = await SignInAsync(estate, OrgAdmin);
+        var org = estate.Org("Dev");
+
+        await FillWhereAsync(admin, org, "Non-production");
+        await admin.GetByLabel("Web server with PKCE").CheckAsync();
+        await admin.GetByLabel("Consumer key", new() { Exact = true }).FillAsync(org["clientId"]!.GetValue<string>());
+        await admin.GetByLabel("Consumer secret", new() { Exact = true }).FillAsync(org["clientSecret"]!.GetValue<string>());
+        await Button(admin, "Continue at Salesforce").ClickAsync();
+        await Button(admin, "Allow").ClickAsync();
+
+        await admin.WaitForURLAsync(url => url.StartsWith(estate.Address, StringComparison.Ordinal));
+        await admin.Locator(".chip").GetByText("Connected").First.WaitForAsync(new() { Timeout = 60_000 });
+        await admin.GetByText("Web server").First.WaitForAsync();
+        await NoSecretShowsAsync(estate, admin);
+    }
+
+    [Story]
     public async Task Connect_WhenTheHostIsForeign_IsRefusedBeforeAnyCall()
     {
         await using var estate = await Estate.StartAsync(connected: false);
@@ -65,18 +85,23 @@ public sealed class ThreadStories(BrowserFixture browsers) : Story(browsers)
         await admin.GetByLabel("Name", new() { Exact = true }).FillAsync("Elsewhere");
         await admin.GetByLabel("Org group").SelectOptionAsync("EMEA");
         await admin.GetByLabel("Login host").FillAsync("login.salesforce.com.evil.example");
-        await ClickUntilAsync(Button(admin, "Continue to how"), admin.GetByText("not a Salesforce login host"));
+        await ClickUntilAsync(Button(admin, "Continue"), admin.GetByText("not a Salesforce login host"));
     }
 
     private static bool IsGainfold(string app) => app.StartsWith("Gainfold", StringComparison.Ordinal);
 
-    private static async Task ConnectAsync(IPage page, Estate estate, JsonNode org, string group, string expected = "Connected")
+    private static async Task FillWhereAsync(IPage page, JsonNode org, string group)
     {
         await OpenAsync(page, "/orgs/connect");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync(org["name"]!.GetValue<string>());
         await page.GetByLabel("Org group").SelectOptionAsync(group);
         await page.GetByLabel("Login host").FillAsync(org["loginUrl"]!.GetValue<string>());
-        await ClickUntilAsync(Button(page, "Continue to how"), page.GetByLabel("Consumer key"));
+        await ClickUntilAsync(Button(page, "Continue"), page.GetByLabel("Consumer key"));
+    }
+
+    private static async Task ConnectAsync(IPage page, Estate estate, JsonNode org, string group, string expected = "Connected")
+    {
+        await FillWhereAsync(page, org, group);
         await page.GetByLabel("Consumer key").FillAsync(org["clientId"]!.GetValue<string>());
         await page.GetByLabel("Username").FillAsync(org["username"]!.GetValue<string>());
         await page.GetByLabel("Private key").SetInputFilesAsync(estate.Ready["jwtKeyFile"]!.GetValue<string>());

@@ -26,7 +26,8 @@ public static class GetNavCounts
 
     /// <param name="Id">Address of its page.</param>
     /// <param name="Name">As in INC-0001.</param>
-    public sealed record Running(IncidentId Id, string Name);
+    /// <param name="IsWaiting">Nothing goes on before a person has acted.</param>
+    public sealed record Running(IncidentId Id, string Name, bool IsWaiting);
 
     internal sealed class Handler(GovernanceDb db, RoleMap roles, CurrentActor current) : IHandler<Query, Counts>
     {
@@ -59,7 +60,7 @@ public static class GetNavCounts
                 .Where(i => i.State != IncidentState.Contained && i.State != IncidentState.Closed)
                 .Where(i => all || db.Targets.Any(t => t.IncidentId == i.Id && groups.Contains(t.OrgGroupId)))
                 .OrderByDescending(i => i.Number).Take(MaxRunning).ToListAsync(ct);
-            return [.. running.Select(i => new Running(i.Id, i.Name))];
+            return [.. running.Select(i => new Running(i.Id, i.Name, i.State == IncidentState.WaitingForPerson))];
         }
 
         private async Task<OrgScope?> ScopeOfAsync(Permission permission, CancellationToken ct)

@@ -1,7 +1,9 @@
 using Governance.Application.Access;
+using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Domain.Access;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Web.Hosting;
 
@@ -27,6 +29,9 @@ internal static class FirstStart
     {
         var lines = services.GetRequiredService<IConfiguration>().GetSection("Authentication:RoleMap").Get<List<RoleLine>>() ?? [];
         if (lines.Count == 0) return;
+        // Not even asked for when the table rules: an entry for nothing done would stand in the audit at every start.
+        await using var scope = services.CreateAsyncScope();
+        if (await scope.ServiceProvider.GetRequiredService<GovernanceDb>().RoleAssignments.AnyAsync(ct)) return;
         var filled = await services.GetRequiredService<UseCaseRunner>().SendAsync(Actor.System("first-start"),
             new FillRoleMap.Command([.. lines.Select(l => new FillRoleMap.Line(l.Group, l.Role, l.OrgGroup))]), ct);
         if (filled.Problem is { } problem) throw new StartRefusedException($"The role map cannot be filled: {problem.Message}");

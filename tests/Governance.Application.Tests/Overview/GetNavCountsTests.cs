@@ -16,7 +16,7 @@ public sealed class GetNavCountsTests(PortalFixture portal) : UseCaseTest(portal
         var counts = (await As(Auditor).SendAsync(new GetNavCounts.Query())).Value!;
 
         (counts.Orgs, counts.Authorizations).ShouldBe((2, 3));
-        counts.Running!.ShouldHaveSingleItem().ShouldBe(new GetNavCounts.Running(incident.Incident.Id, "INC-0001"));
+        counts.Running!.ShouldHaveSingleItem().ShouldBe(new GetNavCounts.Running(incident.Incident.Id, "INC-0001", false));
         emea.Org.Label.ShouldBe("Core");
     }
 

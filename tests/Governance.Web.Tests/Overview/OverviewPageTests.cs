@@ -142,7 +142,7 @@ public sealed class OverviewPageTests : PageTest
 
         var counts = source.FindComponent<NavProbe>().Instance.Counts!;
         (counts.Orgs, counts.Authorizations, counts.Incidents).ShouldBe((5, null, 1));
-        counts.Running!.Single().ShouldBe(new RunningIncident("INC-0007", $"/incidents/{Incident.Value:D}"));
+        counts.Running!.Single().ShouldBe(new RunningIncident("INC-0007", $"/incidents/{Incident.Value:D}", false));
     }
 
     [Fact]

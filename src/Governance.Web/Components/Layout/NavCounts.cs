@@ -17,4 +17,5 @@ public sealed record NavCounts(
 /// <summary>An incident under way.</summary>
 /// <param name="Number">As people say it: <c>INC-0007</c>.</param>
 /// <param name="Href">Its page.</param>
-public sealed record RunningIncident(string Number, string Href);
+/// <param name="IsWaiting">Nothing goes on before a person has acted.</param>
+public sealed record RunningIncident(string Number, string Href, bool IsWaiting);

@@ -46,7 +46,12 @@
     }
     if (e.ctrlKey || e.metaKey || e.altKey || typing(e.target) || one('dialog[open], .rz-dialog')) return;
     const acts = {
-      '/': () => { const f = [...document.querySelectorAll('[data-filter]')].find(shown); if (f) f.focus(); return f; },
+      '/': () => {
+        const all = [...document.querySelectorAll('[data-filter]')].filter(shown);
+        const f = all.find((el) => el.matches('input')) || all[0];
+        if (f) f.focus();
+        return f;
+      },
       j: () => { move(1); return true; },
       k: () => { move(-1); return true; },
       x: () => { const r = current(); const pick = r && one('[data-pick]', r); if (pick) pick.click(); return pick; },

@@ -15,6 +15,7 @@ public sealed partial class VendorDrawer(UseCases useCases) : IDisposable
     private Problem? _previewProblem;
     private Guid _version;
     private string? _name;
+    private ListVendors.Row? _held;
     private int _asked;
     private bool _isLoading;
     private bool _isReady;
@@ -46,7 +47,7 @@ public sealed partial class VendorDrawer(UseCases useCases) : IDisposable
             _isLoading = false;
             _problem = answer.Problem;
             if (answer.Value is not { } vendor) return;
-            (_name, _version, _form, _isReady) = (vendor.Row.Name, vendor.Version, VendorForm.Of(vendor.Row), true);
+            (_name, _version, _form, _held, _isReady) = (vendor.Row.Name, vendor.Version, VendorForm.Of(vendor.Row), vendor.Row, true);
             if (MayEdit) await PreviewAsync();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
