@@ -42,6 +42,9 @@ internal sealed class CredentialHandover(
         db.ConnectStates.Add(new ConnectState(
             HashOf(state), connection.Id, current.Actor.Id, current.Actor.Session, redirect.AbsoluteUri, clock.GetUtcNow()));
         await secrets.PutAsync(SecretName.Verifier(connection.Id), new Secret(verifier), ConnectState.LivesFor, ct);
+        var now = clock.GetUtcNow();
+        db.Work.Add(new WorkItem(
+            ExpireConsent.WorkKind, connection.Id.Value, Guid.Empty, current.Actor.Id, now, notBefore: now + ConnectState.LivesFor));
         var challenge = Base64Url(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
         return orgs.AuthorizeAddress(OrgLink.Of(connection, null), redirect, state, challenge);
     }

@@ -1,6 +1,7 @@
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
+using Governance.Application.Work;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Connections;
@@ -8,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Connections;
 
-/// <summary>Ends a connection and forgets its credentials. What was read stays as history.</summary>
+/// <summary>Ends a connection and forgets its credentials; then the portal's own grant is revoked at the org, and the last
+/// credential forgotten (<see cref="LeaveOrg"/>). What was read stays as history.</summary>
 public static class Disconnect
 {
     /// <param name="Id">Which one.</param>
@@ -16,7 +18,8 @@ public static class Disconnect
     [Audited("connection.disconnected")]
     public sealed record Command(ConnectionId Id) : ICommand<Done>;
 
-    internal sealed class Handler(GovernanceDb db, ISecretStore secrets, AuditDraft audit) : IHandler<Command, Done>
+    internal sealed class Handler(GovernanceDb db, ISecretStore secrets, CurrentActor current, AuditDraft audit, TimeProvider clock)
+        : IHandler<Command, Done>
     {
         public async Task<Result<Done>> Handle(Command request, CancellationToken cancellationToken)
         {
@@ -25,17 +28,18 @@ public static class Disconnect
             audit.On(connection.Subject()).Before(connection.ToAudit());
             if (connection.Disconnect() is { } refusal) return refusal;
             await ForgetAsync(secrets, connection.Id, cancellationToken);
+            db.Work.Add(new WorkItem(LeaveOrg.WorkKind, connection.Id.Value, Guid.Empty, current.Actor.Id, clock.GetUtcNow(), priority: 50));
             audit.After(connection.ToAudit());
             return Done.Value;
         }
     }
 
+    /// <summary>All but the refresh token, which leaving still needs.</summary>
     internal static async Task ForgetAsync(ISecretStore secrets, ConnectionId id, CancellationToken ct)
     {
         foreach (var name in new[]
                  {
-                     SecretName.PrivateKey(id), SecretName.ClientSecret(id), SecretName.RefreshToken(id),
-                     SecretName.Verifier(id), SecretName.Code(id),
+                     SecretName.PrivateKey(id), SecretName.ClientSecret(id), SecretName.Verifier(id), SecretName.Code(id),
                  })
         {
             await secrets.DeleteAsync(name, ct);

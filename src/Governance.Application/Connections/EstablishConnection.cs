@@ -30,8 +30,7 @@ internal sealed class EstablishConnection(GovernanceDb db, ISalesforceOrg orgs, 
         var outcome = await SignInAsync(link, connection, ct);
         if (outcome.Problem is { } problem)
         {
-            var ended = await useCases.SendAsync(actor, new FailConnection.Command(id, problem.Message, End: false), ct);
-            Demand(ended);
+            await useCases.DemandAsync(actor, new FailConnection.Command(id, problem.Message, End: false), ct);
             return;
         }
         var (identity, rights) = outcome.Value;
@@ -41,10 +40,10 @@ internal sealed class EstablishConnection(GovernanceDb db, ISalesforceOrg orgs, 
             // Another connection holds the org: this one keeps nothing, its own grant included.
             await orgs.LeaveAsync(link, ct);
             var end = refusal.Code == ConnectionProblems.AlreadyConnected.Code;
-            Demand(await useCases.SendAsync(actor, new FailConnection.Command(id, refusal.Message, end), ct));
+            await useCases.DemandAsync(actor, new FailConnection.Command(id, refusal.Message, end), ct);
             return;
         }
-        Demand(completed);
+        if (completed.Problem is { } broken) throw new InvalidOperationException($"{broken.Code}: {broken.Message}");
     }
 
     private async Task<Result<(Domain.Orgs.OrgIdentity, IReadOnlyList<RightCheck>)>> SignInAsync(
@@ -67,10 +66,5 @@ internal sealed class EstablishConnection(GovernanceDb db, ISalesforceOrg orgs, 
         if (identity.Problem is { } unknown) return unknown;
         var rights = await orgs.TestRightsAsync(link, ct);
         return rights.Problem is { } untested ? untested : (identity.Value!, rights.Value!);
-    }
-
-    private static void Demand<T>(Result<T> answer)
-    {
-        if (answer.Problem is { } problem) throw new InvalidOperationException($"{problem.Code}: {problem.Message}");
     }
 }

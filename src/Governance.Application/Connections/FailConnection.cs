@@ -25,9 +25,14 @@ public static class FailConnection
             if (await db.Connections.SingleOrDefaultAsync(c => c.Id == request.Id, cancellationToken) is not { } connection)
                 return ConnectionProblems.NotFound;
             audit.On(connection.Subject()).Before(connection.ToAudit());
-            var refusal = request.End ? connection.Disconnect() : connection.NeedReconnect(request.Cause);
+            var refusal = request.End ? connection.Disconnect(request.Cause) : connection.NeedReconnect(request.Cause);
             if (refusal is not null) return refusal;
-            if (request.End) await Disconnect.ForgetAsync(secrets, connection.Id, cancellationToken);
+            if (request.End)
+            {
+                // The caller has left the org already.
+                await Disconnect.ForgetAsync(secrets, connection.Id, cancellationToken);
+                await secrets.DeleteAsync(SecretName.RefreshToken(connection.Id), cancellationToken);
+            }
             audit.Because(request.Cause).After(connection.ToAudit());
             return Done.Value;
         }

@@ -36,21 +36,21 @@ internal sealed class ContainOrg(GovernanceDb db, ISalesforceOrg orgs, UseCaseRu
         if (!connection.IsUsable)
         {
             var words = ConnectionProblems.NotUsable(connection.State).Message;
-            Demand(await useCases.SendAsync(actor, new RecordProof.Command(incident, connectionId, null, true, TargetState.Unreachable, words), ct));
+            await useCases.DemandAsync(actor, new RecordProof.Command(incident, connectionId, null, true, TargetState.Unreachable, words), ct);
             return;
         }
         var orgKey = await db.Orgs.Where(o => o.Id == connection.OrgId).Select(o => o.SalesforceKey).SingleAsync(ct);
         var link = OrgLink.Of(connection, orgKey);
 
-        while (Demand(await useCases.SendAsync(actor, new StartBatch.Command(incident, connectionId), ct)) is { Keys.Count: > 0 } batch)
+        while (await useCases.DemandAsync(actor, new StartBatch.Command(incident, connectionId), ct) is { Keys.Count: > 0 } batch)
             await RevokeAsync(actor, incident, connectionId, link, batch.Keys, ct);
         await ProveAsync(actor, incident, connectionId, link, ct);
     }
 
-    public async Task GiveUpAsync(WorkItem item, CancellationToken ct) => Demand(await useCases.SendAsync(
+    public Task GiveUpAsync(WorkItem item, CancellationToken ct) => useCases.DemandAsync(
         Actor.System("containment", item.OnBehalfOf),
         new RecordProof.Command(new IncidentId(item.SubjectId), new ConnectionId(item.PartId), null, true, TargetState.Unreachable,
-            "The portal failed too often while working on this org; what the org did is unknown. Retry, or look in its Setup."), ct));
+            "The portal failed too often while working on this org; what the org did is unknown. Retry, or look in its Setup."), ct);
 
     private async Task RevokeAsync(
         Actor actor, IncidentId incident, ConnectionId connection, OrgLink link, IReadOnlySet<TokenRowKey> keys, CancellationToken ct)
@@ -63,14 +63,14 @@ internal sealed class ContainOrg(GovernanceDb db, ISalesforceOrg orgs, UseCaseRu
             waiting.Add(answer);
             unanswered.Remove(answer.Key);
             if (waiting.Count < FlushAt && clock.GetElapsedTime(flushed) < FlushAfter) continue;
-            Demand(await useCases.SendAsync(actor, new RecordAnswers.Command(incident, connection, [.. waiting]), ct));
+            await useCases.DemandAsync(actor, new RecordAnswers.Command(incident, connection, [.. waiting]), ct);
             waiting.Clear();
             flushed = clock.GetTimestamp();
         }
         // Left as asked, they would be in the next batch again, and in the one after it, without end.
         waiting.AddRange(unanswered.Select(key => new RevocationAnswer(
             key, RevocationOutcome.Unreachable, "Asked, and no answer came: what the org did is unknown.")));
-        if (waiting.Count > 0) Demand(await useCases.SendAsync(actor, new RecordAnswers.Command(incident, connection, waiting), ct));
+        if (waiting.Count > 0) await useCases.DemandAsync(actor, new RecordAnswers.Command(incident, connection, waiting), ct);
     }
 
     private async Task ProveAsync(Actor actor, IncidentId incident, ConnectionId connection, OrgLink link, CancellationToken ct)
@@ -89,16 +89,12 @@ internal sealed class ContainOrg(GovernanceDb db, ISalesforceOrg orgs, UseCaseRu
             }
             else
             {
-                var stored = Demand(await useCases.SendAsync(
-                    actor, new RecordInventory.Command(connection, SyncPurpose.Proof, read.Value!, null), ct));
+                var stored = await useCases.DemandAsync(
+                    actor, new RecordInventory.Command(connection, SyncPurpose.Proof, read.Value!, null), ct);
                 proof = new RecordProof.Command(incident, connection, stored.Sync, last, TargetState.Unreachable,
                     "Accepted, but not proven: the org's list could not be read completely.");
             }
-            if (Demand(await useCases.SendAsync(actor, proof, ct)).Open == 0) return;
+            if ((await useCases.DemandAsync(actor, proof, ct)).Open == 0) return;
         }
     }
-
-    private static T Demand<T>(Result<T> answer) => answer.Problem is { } problem
-        ? throw new InvalidOperationException($"{problem.Code}: {problem.Message}")
-        : answer.Value!;
 }

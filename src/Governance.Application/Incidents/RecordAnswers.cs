@@ -30,17 +30,19 @@ public static class RecordAnswers
             var keys = request.Answers.Select(a => a.Key.Value).ToArray();
             var targets = await db.Targets
                 .Where(t => t.IncidentId == request.Incident && t.ConnectionId == request.Connection && keys.Contains(t.RowKey))
-                .ToDictionaryAsync(t => t.RowKey, cancellationToken);
+                .ToListAsync(cancellationToken);
+            // A row that vanished and came back is two authorizations with one key: both are meant.
+            var byKey = targets.ToLookup(t => t.RowKey);
             foreach (var answer in request.Answers)
             {
-                if (targets.TryGetValue(answer.Key.Value, out var target) && target.State == TargetState.Running) Note(target, answer, now);
+                foreach (var target in byKey[answer.Key.Value].Where(t => t.State == TargetState.Running)) Note(target, answer, now);
             }
             await IncidentLock.FollowAsync(db, incident, now, cancellationToken);
 
             var fields = new AuditFields();
             foreach (var outcome in request.Answers.GroupBy(a => a.Outcome)) fields.Add(outcome.Key.ToString(), outcome.Count());
-            audit.On(new AuditSubject("incident", incident.Id.Value.ToString("D"), incident.Name, targets.Values.FirstOrDefault()?.OrgGroupId))
-                .Within(incident.Name).After(fields.Add("receiptsHash", HashOf(targets.Values)));
+            audit.On(new AuditSubject("incident", incident.Id.Value.ToString("D"), incident.Name, targets.FirstOrDefault()?.OrgGroupId))
+                .Within(incident.Name).After(fields.Add("receiptsHash", HashOf(targets)));
             return Done.Value;
         }
 

@@ -33,14 +33,9 @@ internal sealed class SyncOrg(GovernanceDb db, ISalesforceOrg orgs, UseCaseRunne
         var tokens = rights.Problem is null ? await orgs.ReadTokensAsync(link, null, ct) : rights.Problem;
         if (tokens.Problem is { } problem)
         {
-            Demand(await useCases.SendAsync(actor, new RecordSyncFailure.Command(id, purpose, startedAt, rights.Value, problem), ct));
+            await useCases.DemandAsync(actor, new RecordSyncFailure.Command(id, purpose, startedAt, rights.Value, problem), ct);
             return;
         }
-        Demand(await useCases.SendAsync(actor, new RecordInventory.Command(id, purpose, tokens.Value!, rights.Value), ct));
-    }
-
-    private static void Demand<T>(Result<T> answer)
-    {
-        if (answer.Problem is { } problem) throw new InvalidOperationException($"{problem.Code}: {problem.Message}");
+        await useCases.DemandAsync(actor, new RecordInventory.Command(id, purpose, tokens.Value!, rights.Value), ct);
     }
 }

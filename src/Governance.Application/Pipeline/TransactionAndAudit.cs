@@ -17,6 +17,7 @@ internal sealed class TransactionAndAudit<TMessage, TAnswer>(
     : IPipelineBehavior<TMessage, TAnswer> where TAnswer : IResult<TAnswer>
 {
     private const string UnexpectedCode = "portal.unexpected";
+    private const int MostClashes = 5;
     private static readonly string? Action = typeof(TMessage).GetCustomAttribute<AuditedAttribute>()?.Action;
 
     public async Task<TAnswer> Handle(TMessage request, CancellationToken cancellationToken, RequestHandlerDelegate<TAnswer> next)
@@ -25,7 +26,7 @@ internal sealed class TransactionAndAudit<TMessage, TAnswer>(
         TAnswer answer;
         try
         {
-            answer = await db.Database.CreateExecutionStrategy().ExecuteAsync(() => TryAsync(next, cancellationToken));
+            answer = await RepeatedAsync(next, cancellationToken);
         }
         catch (Exception fault) when (provider.Classify(fault) is { } kind)
         {
@@ -44,6 +45,24 @@ internal sealed class TransactionAndAudit<TMessage, TAnswer>(
             await audit.AppendAloneAsync(Record(AuditOutcome.Failed) with { Reason = refusal.Code, After = null }, cancellationToken);
         }
         return answer;
+    }
+
+    /// <summary>Somebody else was first, as with two incidents that took one number: again, on what stands now. The
+    /// handler compares what the person had seen, so nothing unseen is overwritten.</summary>
+    private async Task<TAnswer> RepeatedAsync(RequestHandlerDelegate<TAnswer> next, CancellationToken ct)
+    {
+        var strategy = db.Database.CreateExecutionStrategy();
+        for (var clashes = 0; ; clashes++)
+        {
+            try
+            {
+                return await strategy.ExecuteAsync(() => TryAsync(next, ct));
+            }
+            catch (Exception fault) when (clashes < MostClashes && provider.Classify(fault) == DatabaseFault.Clash)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 40 * (clashes + 1))), ct);
+            }
+        }
     }
 
     private async Task<TAnswer> TryAsync(RequestHandlerDelegate<TAnswer> next, CancellationToken ct)

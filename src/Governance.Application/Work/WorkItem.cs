@@ -1,3 +1,5 @@
+using Governance.Application.Pipeline;
+
 namespace Governance.Application.Work;
 
 /// <summary>The outbox: something to be done outside the transaction that asked for it. Holds ids, never content.</summary>
@@ -15,14 +17,17 @@ public sealed class WorkItem
     /// <param name="actor">For whom.</param>
     /// <param name="now">UTC.</param>
     /// <param name="priority">Higher runs first; containment is 100.</param>
-    public WorkItem(string kind, Guid subjectId, Guid partId, string actor, DateTimeOffset now, int priority = 0)
+    /// <param name="notBefore">Not to be done earlier; null for at once.</param>
+    public WorkItem(
+        string kind, Guid subjectId, Guid partId, string actor, DateTimeOffset now, int priority = 0, DateTimeOffset? notBefore = null)
     {
         Id = Guid.CreateVersion7();
         Kind = kind;
         SubjectId = subjectId;
         PartId = partId;
         OnBehalfOf = actor;
-        CreatedAt = NotBefore = now;
+        CreatedAt = now;
+        NotBefore = notBefore ?? now;
         Priority = priority;
     }
 
@@ -77,6 +82,19 @@ public interface IWorkHandler
 
     /// <summary>It failed too often and is not tried again: says so wherever somebody waits for it.</summary>
     Task GiveUpAsync(WorkItem item, CancellationToken ct) => Task.CompletedTask;
+}
+
+/// <summary>How a work handler sends its own messages.</summary>
+internal static class WorkMessages
+{
+    /// <summary>Sends, and turns a refusal into an exception: the work is then tried again.</summary>
+    public static async Task<T> DemandAsync<T>(this UseCaseRunner useCases, Actor actor, IMessage<T> message, CancellationToken ct)
+    {
+        var answer = await useCases.SendAsync(actor, message, ct);
+        return answer.Problem is { } problem
+            ? throw new InvalidOperationException($"{problem.Code}: {problem.Message}")
+            : answer.Value!;
+    }
 }
 
 /// <summary>Wakes the dispatcher of this instance when work was committed.</summary>

@@ -136,12 +136,20 @@ public sealed class Connection
     }
 
     /// <summary>Ends it; the org may then be connected anew.</summary>
-    public Problem? Disconnect()
+    /// <param name="cause">Why, when it was not a person's wish.</param>
+    public Problem? Disconnect(string? cause = null)
     {
         if (Move(ConnectionState.Disconnected) is { } refusal) return refusal;
         LiveOrgId = null;
-        Cause = null;
+        Cause = cause is null ? null : Text.Bounded(cause, CauseMaxLength);
         return null;
+    }
+
+    /// <summary>It has ended, and the portal's own grant at the org could not be revoked.</summary>
+    public void NoteGrantLeft(string cause)
+    {
+        Cause = Text.Bounded(cause, CauseMaxLength);
+        Touch();
     }
 
     /// <summary>What an audit entry may show of a connection.</summary>

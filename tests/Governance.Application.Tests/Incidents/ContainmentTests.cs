@@ -219,6 +219,19 @@ public sealed class ContainmentTests(PortalFixture portal) : UseCaseTest(portal)
         }
     }
 
+    [Fact]
+    public async Task Declare_BySeveralPeopleAtOnce_GivesEachANumberOfItsOwn()
+    {
+        var grants = await GivenAsync(4, i => An.Authorization().Of($"App {i}"));
+
+        var incidents = await Task.WhenAll(grants.Select(g => RevokeAsync(g)));
+
+        incidents.Distinct().Count().ShouldBe(4);
+        var names = await Task.WhenAll(incidents.Select(async i => (await DetailAsync(i)).Name));
+        names.Order().ShouldBe(Enumerable.Range(1, 4).Select(i => $"INC-{i:0000}"));
+        await Audit.ShouldBeUnbrokenAsync();
+    }
+
     private async Task<IncidentId> RevokeAsync(params Authorization[] authorizations)
     {
         var selection = AuthorizationSelection.Of([.. authorizations.Select(a => a.Id)]);

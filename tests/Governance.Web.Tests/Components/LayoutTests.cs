@@ -11,7 +11,7 @@ namespace Governance.Web.Tests.Components;
 public sealed class LayoutTests : PageTest
 {
     private static readonly NavCounts Counts = new(Orgs: 5, Authorizations: 1612, Running: [new("INC-0007",
-        "/incidents/7")]);
+        "/incidents/7", false)]);
 
     [Fact]
     public void Nav_WhenEveryRoleHeld_ListsTheScreensInOrder()

@@ -136,7 +136,7 @@ public sealed class OverviewPageTests : PageTest
     [Fact]
     public void Counts_WhenAsked_FeedTheNavigation()
     {
-        _useCases.On<GetNavCounts.Query, GetNavCounts.Counts>(_ => new GetNavCounts.Counts(5, null, [new(Incident, "INC-0007")]));
+        _useCases.On<GetNavCounts.Query, GetNavCounts.Counts>(_ => new GetNavCounts.Counts(5, null, [new(Incident, "INC-0007", false)]));
 
         var source = Render<NavCountsSource>(p => p.AddCascadingValue(SignedInAsync("Sade", Role.Auditor)).AddChildContent<NavProbe>());
 
