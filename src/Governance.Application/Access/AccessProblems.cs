@@ -8,13 +8,21 @@ namespace Governance.Application.Access;
 public static partial class AccessProblems
 {
     /// <summary>The actor does not hold what the message requires.</summary>
-    public static Problem Denied(Permission? required)
+    public static Problem Denied(Permission? required) => new(ProblemKind.Forbidden, "access.denied",
+        required is { } permission && PermissionMatrix.HoldersOf(permission).Count > 0
+            ? $"{Needed(permission)} Ask a Portal admin."
+            : "Only the portal itself may do this.");
+
+    /// <summary>"You need the role Incident responder." or "You need one of the roles A, B or C."</summary>
+    public static string Needed(Permission permission)
     {
-        var roles = required is { } permission ? PermissionMatrix.HoldersOf(permission) : [];
-        var message = roles.Count == 0
-            ? "Only the portal itself may do this."
-            : $"You need the role {string.Join(" or ", roles.Select(RoleName))}. Ask a Portal admin.";
-        return new Problem(ProblemKind.Forbidden, "access.denied", message);
+        string[] roles = [.. PermissionMatrix.HoldersOf(permission).Order().Select(RoleName)];
+        return roles.Length switch
+        {
+            0 => "No person may do this; only the portal itself.",
+            1 => $"You need the role {roles[0]}.",
+            _ => $"You need one of the roles {string.Join(", ", roles[..^1])} or {roles[^1]}.",
+        };
     }
 
     /// <summary>Settings and the register belong to the company as a whole.</summary>

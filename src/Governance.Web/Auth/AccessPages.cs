@@ -22,8 +22,12 @@ internal static class AccessPages
     {
         var tokens = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
         await PlainPage.WriteAsync(context, StatusCodes.Status403Forbidden, "You can't open this page",
-            await ReasonAsync(context), PlainPage.SignOutForm(tokens.FormFieldName, tokens.RequestToken));
+            await ReasonAsync(context), [.. await WaysOnAsync(context), PlainPage.SignOutForm(tokens.FormFieldName, tokens.RequestToken)]);
     }
+
+    private static async Task<string[]> WaysOnAsync(HttpContext context) =>
+        await context.RequestServices.GetRequiredService<HeldRights>().OfAsync(context.User) is null
+            ? [] : [PlainPage.Link("/", "Go to the overview")];
 
     private static async Task<string> ReasonAsync(HttpContext context)
     {

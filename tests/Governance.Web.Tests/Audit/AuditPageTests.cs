@@ -75,7 +75,7 @@ public sealed class AuditPageTests : PageTest
     {
         _useCases.On<ListAuditEntries.Query, ListAuditEntries.Page>(_ => Application.Access.AccessProblems.Denied(Permission.ViewAudit));
 
-        Read(Open("/audit").Find(".rows [role=alert]")).ShouldContain("You need the role Auditor");
+        Read(Open("/audit").Find(".rows [role=alert]")).ShouldContain("You need one of the roles Auditor");
     }
 
     [Fact]

@@ -134,7 +134,7 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
         callback.Status.ShouldBe(HttpStatusCode.Redirect);
         (await world.Portal.LastRefusalAsync()).ShouldBe("sign-in.no-role");
         pages.ShouldAllBe(p => p.Status == HttpStatusCode.Forbidden);
-        pages[1].Body.ShouldContain("Auditor or Security reviewer");
+        pages[1].Body.ShouldContain("Auditor, Security reviewer");
         pages[0].Body.ShouldContain("Tom Wenna");
         var token = System.Text.RegularExpressions.Regex.Match(pages[0].Body, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
         (await browser.PostAsync(world.Url + "/sign-out", [("__RequestVerificationToken", token)])).Status.ShouldBe(HttpStatusCode.SeeOther);

@@ -107,7 +107,7 @@ public sealed class OrgListTests : PageTest
     {
         _useCases.On<ListOrgs.Query, ListOrgs.Page>(_ => AccessProblems.Denied(Permission.ViewInventory));
 
-        Read(Open("/orgs").Find(".rows [role=alert]")).ShouldContain("You need the role Auditor");
+        Read(Open("/orgs").Find(".rows [role=alert]")).ShouldContain("You need one of the roles Auditor");
     }
 
     [Fact]

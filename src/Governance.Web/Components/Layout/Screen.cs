@@ -33,7 +33,6 @@ internal sealed record Screen(
     public static readonly IReadOnlyList<Screen> Acts =
     [
         new("Connect org", "/orgs/connect", "plus", [Permission.ConnectOrg]),
-        new("File request", "/requests/new", "plus", [Permission.FileRequest]),
         new("Declare incident", "/incidents/new", "incidents", [Permission.DeclareIncident]),
         new("Verify audit trail", "/audit?verify=1", "audit", [Permission.VerifyAudit]),
     ];

@@ -1,4 +1,5 @@
 using System.Text;
+using Governance.Application.Access;
 using Governance.Domain.Access;
 
 namespace Governance.Web.Components.Shared;
@@ -17,16 +18,7 @@ public static class Words
     public static string Of(Permission permission) => Sentence(permission.ToString());
 
     /// <summary>"You need the role Incident responder." or "You need one of the roles A, B or C."</summary>
-    public static string Needed(Permission permission)
-    {
-        string[] roles = [.. PermissionMatrix.HoldersOf(permission).Order().Select(Of)];
-        return roles.Length switch
-        {
-            0 => "No person may do this; only the portal itself.",
-            1 => $"You need the role {roles[0]}.",
-            _ => $"You need one of the roles {string.Join(", ", roles[..^1])} or {roles[^1]}.",
-        };
-    }
+    public static string Needed(Permission permission) => AccessProblems.Needed(permission);
 
     /// <summary>"IncidentResponder" becomes "Incident responder".</summary>
     public static string Sentence(string name)
