@@ -42,7 +42,7 @@ internal sealed class HeadBook(ECDsa key)
             if (Refusal(head) is { } refusal) return Broken(refusal, head.Seq);
             if (head.Seq > header.ToSeq || head.Seq < before?.Seq) return Broken("This head does not belong here: heads stand in the order of their entries.", head.Seq);
             if (head.Signature == before?.Signature) return Broken("This head comes twice.", head.Seq);
-            if (head.At < latest - AuditHead.ClockTolerance)
+            if (latest - head.At > AuditHead.ClockTolerance)
                 return Broken("This head is dated before a head for an earlier entry: heads never go back.", head.Seq);
             if (head.At > latest) latest = head.At;
             before = head;
@@ -90,7 +90,7 @@ internal sealed class HeadBook(ECDsa key)
         if (later.Zip(later.Skip(1)).FirstOrDefault(p => p.First.Seq == p.Second.Seq && p.First.Hash != p.Second.Hash).First is { } forked)
             return new Finding(Verdict.Broken, Fork(forked)!) { Seq = forked.Seq, Line = forked.Line, InAnchor = true };
         var beyond = later.Where(m => m.At <= header.ExportedAt).OrderBy(m => m.At).ToList();
-        if (beyond.Count > 0 && beyond[0].At < header.ExportedAt - AuditHead.ClockTolerance)
+        if (beyond.Count > 0 && header.ExportedAt - beyond[0].At > AuditHead.ClockTolerance)
         {
             return new Finding(Verdict.Broken, $"{beyond[0].Place} was signed before the export, which ends at entry {header.ToSeq}: its end was cut off, "
                 + "or an older copy of the database was exported.") { Seq = header.ToSeq + 1, Line = beyond[0].Line, InAnchor = true };

@@ -24,7 +24,7 @@ internal sealed class LineReader(SafeFileHandle file)
     /// <summary>Bytes; an entry has at most some ten texts of some thousand characters.</summary>
     public const int MaxLength = 1 << 20;
 
-    private readonly byte[] _buffer = new byte[MaxLength + 1];
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(MaxLength + 1);
     private int _start;
     private int _end;
     private long _offset;
@@ -39,7 +39,7 @@ internal sealed class LineReader(SafeFileHandle file)
         Number++;
         for (var seen = 0; ;)
         {
-            var length = _buffer.AsSpan((_start + seen)..(_end)).IndexOf((byte)'\n');
+            var length = _buffer.AsSpan((_start + seen).._end).IndexOf((byte)'\n');
             if (length >= 0)
             {
                 line = _buffer.AsSpan(_start, seen + length);
