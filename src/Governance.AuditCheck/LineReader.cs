@@ -18,13 +18,13 @@ internal enum LineState
     End,
 }
 
-/// <summary>Reads a file line by line, from its beginning, in one buffer that never grows.</summary>
+/// <summary>Reads a file line by line, from its beginning, in one buffer that holds the longest line we take.</summary>
 internal sealed class LineReader(SafeFileHandle file)
 {
     /// <summary>Bytes; an entry has at most some ten texts of some thousand characters.</summary>
     public const int MaxLength = 1 << 20;
 
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(MaxLength + 1);
+    private byte[] _buffer = new byte[64 * 1024];
     private int _start;
     private int _end;
     private long _offset;
@@ -39,16 +39,16 @@ internal sealed class LineReader(SafeFileHandle file)
         Number++;
         for (var seen = 0; ;)
         {
-            var length = _buffer.AsSpan((_start + seen).._end).IndexOf((byte)'\n');
-            if (length >= 0)
+            line = default;
+            var found = _buffer.AsSpan((_start + seen).._end).IndexOf((byte)'\n');
+            seen = found < 0 ? _end - _start : seen + found;
+            if (seen > MaxLength) return LineState.TooLong;
+            if (found >= 0)
             {
-                line = _buffer.AsSpan(_start, seen + length);
-                _start += seen + length + 1;
+                line = _buffer.AsSpan(_start, seen);
+                _start += seen + 1;
                 return LineState.Whole;
             }
-            seen = _end - _start;
-            line = default;
-            if (seen == _buffer.Length) return LineState.TooLong;
             if (Fill() > 0) continue;
             line = _buffer.AsSpan(_start, seen);
             _start = _end;
@@ -60,6 +60,7 @@ internal sealed class LineReader(SafeFileHandle file)
     {
         _buffer.AsSpan(_start.._end).CopyTo(_buffer);
         (_start, _end) = (0, _end - _start);
+        if (_end == _buffer.Length) Array.Resize(ref _buffer, 2 * _buffer.Length);
         var read = RandomAccess.Read(file, _buffer.AsSpan(_end), _offset);
         (_end, _offset) = (_end + read, _offset + read);
         return read;

@@ -54,8 +54,15 @@ internal sealed class CheckFolder : IDisposable
         var memory = 0L;
         while (await Task.WhenAny(ended, Task.Delay(20)) != ended)
         {
-            tool.Refresh();
-            if (!tool.HasExited) memory = Math.Max(memory, tool.PeakWorkingSet64);
+            try
+            {
+                tool.Refresh();
+                memory = Math.Max(memory, tool.PeakWorkingSet64);
+            }
+            catch (InvalidOperationException)
+            {
+                // It ended in between; the peak is asked for every 20 ms.
+            }
         }
         return (tool.ExitCode, await output + await errors, clock.Elapsed, memory);
     }

@@ -1,5 +1,3 @@
-using Governance.Domain.Audit;
-
 namespace Governance.AuditCheck.Tests;
 
 /// <summary>Thousands of changes, the same at every run.</summary>
