@@ -33,8 +33,8 @@ internal static class ExportCheck
         var tail = anchor is null ? HeadBook.Open("without an anchor, an older copy of the database looks the same.") : book.Tail(header);
         return tail.Verdict == Verdict.Broken ? tail : tail with
         {
-            Reason = string.Create(CultureInfo.InvariantCulture, $"{header.ToSeq} entries and {header.Heads} signed heads agree, exported {header.ExportedAt.UtcDateTime:u}. ")
-                + tail.Reason,
+            Reason = string.Create(CultureInfo.InvariantCulture, $"{Counted(header.ToSeq, "entry", "entries")} and {Counted(header.Heads, "signed head", "signed heads")} agree, ")
+                + string.Create(CultureInfo.InvariantCulture, $"exported {header.ExportedAt.UtcDateTime:u}. {tail.Reason}"),
         };
     }
 
@@ -86,4 +86,6 @@ internal static class ExportCheck
         return walk.Hash == header.Hash ? null : new Finding(Verdict.Broken,
             $"Entry {walk.Seq} is not the one the export was signed with: it or one before it was replaced.") { Seq = walk.Seq, Line = lines.Number };
     }
+
+    private static string Counted(long count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 }

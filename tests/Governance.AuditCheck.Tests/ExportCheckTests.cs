@@ -20,7 +20,7 @@ public sealed class ExportCheckTests : IDisposable
         var finding = _folder.Check(sample.Lines, sample.Anchor);
 
         finding.Verdict.ShouldBe(Verdict.Sound, finding.Reason);
-        finding.Reason.ShouldStartWith($"{entries} entries and {sample.Heads.Count} signed heads agree");
+        finding.Reason.ShouldStartWith($"{entries} {(entries == 1 ? "entry" : "entries")} and {sample.Heads.Count} signed heads agree");
         finding.Reason.ShouldContain($"The anchor proves entry {entries} ");
         (finding.Line, finding.Seq).ShouldBe((null, null));
     }

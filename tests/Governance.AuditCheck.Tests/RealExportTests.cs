@@ -52,7 +52,7 @@ public sealed class RealExportTests(PortalFixture portal) : UseCaseTest(portal),
         var (exit, output, _, _) = await RunAsync(_folder.AnchorPath);
 
         exit.ShouldBe(0, output);
-        output.ShouldStartWith("Sound. 0 entries and 1 signed heads agree");
+        output.ShouldStartWith("Sound. 0 entries and 1 signed head agree");
     }
 
     public void Dispose() => _folder.Dispose();
