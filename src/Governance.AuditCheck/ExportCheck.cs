@@ -84,7 +84,8 @@ internal static class ExportCheck
             if (book.Against(seq, row.Hash) is { } history) return Broken(history, row.Says());
         }
         return walk.Hash == header.Hash ? null : new Finding(Verdict.Broken,
-            $"Entry {walk.Seq} is not the one the export was signed with: it or one before it was replaced.") { Seq = walk.Seq, Line = lines.Number };
+            $"Entry {walk.Seq} is not the one the export was signed with: it or one before it was replaced.")
+        { Seq = walk.Seq, Line = lines.Number };
     }
 
     private static string Counted(long count, string one, string many) => $"{count} {(count == 1 ? one : many)}";

@@ -93,7 +93,8 @@ internal sealed class HeadBook(ECDsa key)
         if (beyond.Count > 0 && header.ExportedAt - beyond[0].At > AuditHead.ClockTolerance)
         {
             return new Finding(Verdict.Broken, $"{beyond[0].Place} was signed before the export, which ends at entry {header.ToSeq}: its end was cut off, "
-                + "or an older copy of the database was exported.") { Seq = header.ToSeq + 1, Line = beyond[0].Line, InAnchor = true };
+                + "or an older copy of the database was exported.")
+            { Seq = header.ToSeq + 1, Line = beyond[0].Line, InAnchor = true };
         }
         if (beyond.Count > 0) return Open("a head beyond its end was signed while it was made. Export once more.");
         if (_marks.Where(m => m.Anchored && m.Seq <= header.ToSeq).MaxBy(m => m.At) is not { } last) return Open("the anchor holds no head of it.");
