@@ -12,9 +12,6 @@ internal sealed class ChainCheck(GovernanceDb db, ECDsa? key)
     /// <summary>Entries held in memory at once.</summary>
     public const int PageSize = 2000;
 
-    // Two instances read their clocks before they wait for the chain's lock; beyond this a head is out of order.
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(2);
-
     private readonly ChainWalk _walk = new();
     private DateTimeOffset? _latest;
 
@@ -104,7 +101,7 @@ internal sealed class ChainCheck(GovernanceDb db, ECDsa? key)
         if (!head.IsSignedBy(key)) return new ChainBreak(head.Seq, $"{at} is forged: its signature does not fit.");
         if (head.Seq != _walk.Seq || head.Hash != _walk.Hash)
             return new ChainBreak(head.Seq, $"{at} saw another history: entry {head.Seq} or one before it was rewritten.");
-        if (_latest is { } latest && head.At < latest - ClockTolerance)
+        if (_latest is { } latest && head.At < latest - AuditHead.ClockTolerance)
             return new ChainBreak(head.Seq, $"{at} is dated before a head for an earlier entry: heads never go back.");
         if (_latest is null || head.At > _latest) _latest = head.At;
         Heads++;

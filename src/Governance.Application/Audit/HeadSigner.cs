@@ -9,12 +9,6 @@ namespace Governance.Application.Audit;
 /// chain from ever being covered.</summary>
 public sealed class HeadSigner(GovernanceDb db, IAuditKey keys, IAuditAnchor anchor, TimeProvider clock)
 {
-    /// <summary>Longest time without a head, also when nothing happened.</summary>
-    public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
-    /// <summary>Most entries without a head.</summary>
-    public const int EntryLimit = 1000;
-
     /// <summary>Signs when a head is due; repeating it is safe.</summary>
     /// <param name="always">True to sign in any case.</param>
     /// <param name="ct">Cancels.</param>
@@ -23,7 +17,7 @@ public sealed class HeadSigner(GovernanceDb db, IAuditKey keys, IAuditAnchor anc
     {
         var now = clock.GetUtcNow();
         var chain = await db.AuditChain.AsNoTracking().SingleAsync(c => c.Id == AuditChain.OnlyId, ct);
-        if (!always && chain.SignedAt > now - Interval && chain.Seq - chain.SignedSeq < EntryLimit) return null;
+        if (!always && chain.SignedAt > now - AuditHead.Interval && chain.Seq - chain.SignedSeq < AuditHead.EntryLimit) return null;
         using var key = await keys.OpenAsync(ct);
         var head = await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
@@ -9,9 +8,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Audit;
 
-/// <summary>One page of a started export of the whole chain: NDJSON, one object a line. First a header with the public
-/// key, then every entry as <c>{"entry":…,"hash":"…"}</c>, then every signed head as <c>{"head":…}</c>. The text between
-/// <c>{"entry":</c> and <c>,"hash":</c> is the canonical form: its SHA-256 is the hash, and anyone can recompute it.</summary>
+/// <summary>One page of a started export of the whole chain: NDJSON, one object a line, each written as
+/// <see cref="AuditExport"/> says. First a signed header, then every entry, then every signed head.</summary>
 public static class ReadAuditExport
 {
     /// <summary>Lines of a page, without the header.</summary>
@@ -51,25 +49,29 @@ public static class ReadAuditExport
                 var entries = await db.AuditEntries.IgnoreQueryFilters().AsNoTracking()
                     .Where(e => e.Seq > position.Entries && e.Seq <= grant.ToSeq)
                     .OrderBy(e => e.Seq).Take(PageSize).ToListAsync(cancellationToken);
-                lines.AddRange(entries.Select(e => $$"""{"entry":{{e.Canonical()}},"hash":"{{e.Hash}}"}"""));
+                lines.AddRange(entries.Select(AuditExport.LineOf));
                 // A gap is exported as it stands; it is for the check to name it.
                 var reached = entries.Count < PageSize ? grant.ToSeq : entries[^1].Seq;
                 return new Page(lines, position with { Entries = reached });
             }
-            var heads = await db.AuditHeads.AsNoTracking().Where(h => h.Seq <= grant.ToSeq && h.At <= grant.At)
+            var heads = await HeadsOf(grant)
                 .OrderBy(h => h.Seq).ThenBy(h => h.At).ThenBy(h => h.Signature)
                 .Skip(position.Heads).Take(PageSize).ToListAsync(cancellationToken);
-            lines.AddRange(heads.Select(h => $$"""{"head":{{h.ToLine()}}}"""));
+            lines.AddRange(heads.Select((h, i) => AuditExport.LineOf(h, position.Heads + i + 1)));
             return new Page(lines, heads.Count < PageSize ? null : position with { Heads = position.Heads + heads.Count });
         }
+
+        // Fixed once the export's own entry is written: a head that locks the chain later covers that entry too.
+        private IQueryable<AuditHead> HeadsOf(ExportGrant grant) =>
+            db.AuditHeads.AsNoTracking().Where(h => h.Seq <= grant.ToSeq && h.At <= grant.At);
 
         private async Task<string> HeaderAsync(ExportGrant grant, CancellationToken ct)
         {
             using var key = await keys.OpenAsync(ct);
-            var at = grant.At.UtcDateTime.ToString(CanonicalJson.TimeFormat, CultureInfo.InvariantCulture);
-            var publicKey = CanonicalJson.Write(key.ExportSubjectPublicKeyInfoPem());
-            return $"{{\"kind\":\"governance-audit\",\"version\":1,\"exportedAt\":\"{at}\",\"fromSeq\":1,"
-                + $"\"toSeq\":{grant.ToSeq},\"publicKey\":{publicKey}}}";
+            // Without a last entry there is nothing to name; the check then misses that entry.
+            var hash = await db.AuditEntries.IgnoreQueryFilters().Where(e => e.Seq == grant.ToSeq).Select(e => e.Hash).SingleOrDefaultAsync(ct);
+            var heads = await HeadsOf(grant).LongCountAsync(ct);
+            return AuditExportHeader.Sign(grant.ToSeq, hash ?? AuditEntry.Genesis, heads, grant.At, key).ToLine();
         }
     }
 }

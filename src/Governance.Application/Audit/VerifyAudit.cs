@@ -3,6 +3,7 @@ using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Access;
+using Governance.Domain.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Audit;
@@ -24,12 +25,6 @@ public enum AuditVerdict
 /// when nothing can be written.</summary>
 public static class VerifyAudit
 {
-    /// <summary>Longest time the newest head may lie back before the tail counts as not proven.</summary>
-    public static readonly TimeSpan HeadMaxAge = 2 * HeadSigner.Interval;
-
-    /// <summary>Most entries after the newest head before the tail counts as not proven.</summary>
-    public const int TailMaxLength = 2 * HeadSigner.EntryLimit;
-
     /// <summary>Nothing to ask for: it is always the whole chain, whatever the actor may see.</summary>
     [Requires(Permission.VerifyAudit)]
     public sealed record Query : IQuery<Report>;
@@ -69,9 +64,9 @@ public static class VerifyAudit
             if (check.LastHeadAt is not { } signed)
                 return "No head has been signed yet, so entries could have been cut off the end without a trace.";
             var open = check.Entries - check.LastHeadSeq!.Value;
-            if (open > TailMaxLength)
-                return $"{open} entries come after the newest signed head; there should never be more than {HeadSigner.EntryLimit}.";
-            return clock.GetUtcNow() - signed > HeadMaxAge
+            if (open > AuditHead.TailMaxLength)
+                return $"{open} entries come after the newest signed head; there should never be more than {AuditHead.EntryLimit}.";
+            return clock.GetUtcNow() - signed > AuditHead.TailMaxAge
                 ? "The newest signed head is older than two hours; one is due every hour, also when nothing happens."
                 : null;
         }

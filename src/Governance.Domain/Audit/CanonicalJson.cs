@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Governance.Domain.Audit;
 
@@ -18,6 +19,29 @@ public static class CanonicalJson
         Write(json, value);
         return json.ToString();
     }
+
+    /// <summary>Reads a map of strings and whole numbers that <see cref="Write(object?)"/> wrote.</summary>
+    /// <returns>Null for anything else, also for another spelling of the same map.</returns>
+    internal static IReadOnlyDictionary<string, object?>? ReadFlat(string json)
+    {
+        try
+        {
+            using var read = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 1 });
+            if (read.RootElement.ValueKind != JsonValueKind.Object) return null;
+            var map = new Dictionary<string, object?>(StringComparer.Ordinal);
+            foreach (var field in read.RootElement.EnumerateObject())
+                map[field.Name] = field.Value.ValueKind == JsonValueKind.Number ? field.Value.GetInt64() : field.Value.GetString();
+            return Write(map) == json ? map : null;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            // No JSON, too deep, half a surrogate pair, a number with a fraction.
+            return null;
+        }
+    }
+
+    internal static DateTimeOffset? TimeOf(object? value) => DateTimeOffset.TryParseExact(value as string, TimeFormat,
+        CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
 
     private static void Write(StringBuilder json, object? value)
     {

@@ -16,6 +16,7 @@ internal static class PortalCommand
           connect org <settings>     connects orgs; <settings> is a JSON file, or - for standard input
           register import <file>     takes over org groups and vendors
           audit export <file>        writes the whole audit chain for an offline check
+          audit key <file>           writes the public key for that check
         """;
 
     private static readonly string[] Known = ["migrate", "connect", "register", "audit", "import", "rules", "emergency-codes", "help", "--help"];
@@ -48,6 +49,9 @@ internal static class PortalCommand
             case ["audit", "export", var file]:
                 await Databases.PrepareAsync(app.Services, migrate: false, ct);
                 return await ExportAuditFile.RunAsync(app.Services, actor, file, output, errors, ct);
+            case ["audit", "key", var file]:
+                await Databases.PrepareAsync(app.Services, migrate: false, ct);
+                return await ExportAuditKeyFile.RunAsync(app.Services, actor, file, output, errors, ct);
             case ["help"] or ["--help"]:
                 await output.WriteLineAsync(Usage);
                 return Ok;

@@ -47,13 +47,13 @@ public sealed class HeadSignerTests(PortalFixture portal) : UseCaseTest(portal)
     public async Task Sign_WhenAThousandEntriesCame_SignsWithinTheHour()
     {
         await SignAsync();
-        await ReadAsync(db => db.AuditChain.ExecuteUpdateAsync(s => s.SetProperty(c => c.Seq, HeadSigner.EntryLimit - 1)));
+        await ReadAsync(db => db.AuditChain.ExecuteUpdateAsync(s => s.SetProperty(c => c.Seq, AuditHead.EntryLimit - 1)));
         (await SignAsync()).ShouldBeNull();
         await As(OrgAdmin).SendAsync(Probe.Nothing());
 
         var head = await SignAsync();
 
-        head!.Seq.ShouldBe(HeadSigner.EntryLimit);
+        head!.Seq.ShouldBe(AuditHead.EntryLimit);
         head.Hash.ShouldBe((await Audit.LastAsync()).Hash);
     }
 

@@ -227,7 +227,7 @@ public sealed class VerifyAuditTests(PortalFixture portal) : UseCaseTest(portal)
     public async Task Verify_WhenTheNewestHeadIsOld_CannotProveTheTail()
     {
         await ChainOfSixAsync();
-        Clock.Advance(VerifyAudit.HeadMaxAge + TimeSpan.FromMinutes(1));
+        Clock.Advance(AuditHead.TailMaxAge + TimeSpan.FromMinutes(1));
 
         (await VerifyAsync()).Verdict.ShouldBe(AuditVerdict.TailNotProven);
     }

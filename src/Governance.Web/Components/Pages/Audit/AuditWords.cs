@@ -13,6 +13,7 @@ internal static class AuditWords
         ["access.signed-in"] = "Signed in",
         ["access.signed-out"] = "Signed out",
         ["audit.exported"] = "Exported the audit chain",
+        ["audit.key-exported"] = "Exported the audit’s public key",
         ["audit.list-exported"] = "Exported an audit list",
         ["connection.code-received"] = "Received a sign-in code",
         ["connection.completed"] = "Connected an org",

@@ -1,0 +1,3 @@
+using Governance.AuditCheck;
+
+return CheckCommand.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,1 @@
+[assembly: TestFramework("Governance.TestKit.Databases.PortalTestFramework", "Governance.TestKit")]
