@@ -18,11 +18,13 @@ public sealed record HerokuIdentity(string Key, string Email);
 /// <param name="Email">The user it was read as.</param>
 /// <param name="Apps">Apps the account sees; null when they were not asked for.</param>
 /// <param name="Addons">AppLink add-ons, by name.</param>
+/// <param name="Absent">Ids of add-ons that were asked for and are no longer in the account.</param>
 /// <param name="StartedAt">Before the first call, UTC.</param>
 /// <param name="FinishedAt">After the last, UTC.</param>
 /// <param name="Calls">Calls made, repeats included.</param>
 public sealed record AppLinkInventory(
-    string Email, int? Apps, IReadOnlyList<AddonRead> Addons, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, int Calls);
+    string Email, int? Apps, IReadOnlyList<AddonRead> Addons, IReadOnlyList<string> Absent, DateTimeOffset StartedAt,
+    DateTimeOffset FinishedAt, int Calls);
 
 /// <summary>One add-on with what it holds; each list came whole or says why not.</summary>
 /// <param name="Key">Heroku's id.</param>
@@ -31,11 +33,11 @@ public sealed record AppLinkInventory(
 /// <param name="Attachments">Apps that share everything it holds, by name.</param>
 /// <param name="Connections">AppLink connections.</param>
 /// <param name="Authorizations">AppLink authorizations.</param>
-/// <param name="Dependents">Publications and data action targets.</param>
+/// <param name="Dependents">Publications and data action targets; null when they were not asked for.</param>
 public sealed record AddonRead(
     string Key, string Name, string OwnerApp, IReadOnlyList<AppLinkAttachment> Attachments,
     Result<IReadOnlyList<AppLinkRow>> Connections, Result<IReadOnlyList<AppLinkRow>> Authorizations,
-    Result<IReadOnlyList<AppLinkDependentRow>> Dependents);
+    Result<IReadOnlyList<AppLinkDependentRow>>? Dependents);
 
 /// <summary>A connection or authorization to remove.</summary>
 /// <param name="Row">The journal's name for it.</param>
@@ -56,7 +58,8 @@ public interface IAppLink
     /// calls are left than are kept for incidents; an add-on that cannot be read does not stop the others.</summary>
     Task<Result<AppLinkInventory>> ReadAsync(HerokuLink account, CancellationToken ct);
 
-    /// <summary>Reads these add-ons only, as proof of a removal: out of the calls that are kept for incidents.</summary>
+    /// <summary>Reads connections and authorizations of these add-ons only, as proof of a removal: out of the calls that are
+    /// kept for incidents.</summary>
     Task<Result<AppLinkInventory>> ReadAgainAsync(HerokuLink account, IReadOnlyCollection<string> addons, CancellationToken ct);
 
     /// <summary>Lists each add-on, then removes the wanted records one by one, each answer as it comes. Repeatable: what

@@ -89,19 +89,20 @@ internal sealed class AppLink(
         await Parallel.ForEachAsync(
             found.Value!.Where(a => only?.Contains(a.Key) != false),
             new ParallelOptions { MaxDegreeOfParallelism = options.InFlight, CancellationToken = ct },
-            async (addon, stop) => reads.Add(await ReadAsync(platform, addon, stop)));
+            async (addon, stop) => reads.Add(await ReadAsync(platform, addon, only is null, stop)));
         return new AppLinkInventory(
             self.Email, apps, [.. reads.OrderBy(r => r.Name, StringComparer.Ordinal).ThenBy(r => r.Key, StringComparer.Ordinal)],
-            started, clock.GetUtcNow(), platform.Count.Calls);
+            [.. (only ?? []).Except(found.Value!.Select(a => a.Key))], started, clock.GetUtcNow(), platform.Count.Calls);
     }
 
-    private async Task<AddonRead> ReadAsync(HerokuPlatform platform, FoundAddon addon, CancellationToken ct)
+    private async Task<AddonRead> ReadAsync(HerokuPlatform platform, FoundAddon addon, bool wantsDependents, CancellationToken ct)
     {
         var burst = await AppLinkBurst.OpenAsync(platform, wire, hosts, addon, ct);
         if (burst.Problem is { } shut)
             return new AddonRead(addon.Key, addon.Name, addon.OwnerName, addon.Attachments, shut, shut, shut);
         var connections = await burst.Value!.RecordsAsync(AppLinkKind.Connection, ct);
         var authorizations = await burst.Value.RecordsAsync(AppLinkKind.Authorization, ct);
+        if (!wantsDependents) return new AddonRead(addon.Key, addon.Name, addon.OwnerName, addon.Attachments, connections, authorizations, null);
         var dependents = connections.Problem is { } unread
             ? unread
             : await burst.Value.DependentsAsync(connections.Value!, addon.Attachments, ct);

@@ -44,30 +44,30 @@ internal static class SafeHttp
     /// <param name="path">How names become connections.</param>
     public static SocketsHttpHandler Handler(
         Uri? proxy, TimeSpan connectTimeout, Func<Uri, bool> allowsLoopback, OutboundPath path) => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = proxy is not null,
-        Proxy = proxy is null ? null : new WebProxy(proxy),
-        Credentials = null,
-        PreAuthenticate = false,
-        AutomaticDecompression = DecompressionMethods.GZip,
-        ConnectTimeout = connectTimeout,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        MaxConnectionsPerServer = 64,
-        MaxResponseDrainSize = 0,
-        // Our trace ids are nobody else's business.
-        ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
-        SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
-        ConnectCallback = async (context, ct) =>
         {
-            var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-            var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await path.Resolve(host, ct);
-            if (!IsProxy(proxy, host, port) && !AreAllowed(context, allowsLoopback, addresses))
-                throw new AddressRefusedException(host);
-            return await path.Dial(addresses, port, ct);
-        },
-    };
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = proxy is not null,
+            Proxy = proxy is null ? null : new WebProxy(proxy),
+            Credentials = null,
+            PreAuthenticate = false,
+            AutomaticDecompression = DecompressionMethods.GZip,
+            ConnectTimeout = connectTimeout,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            MaxConnectionsPerServer = 64,
+            MaxResponseDrainSize = 0,
+            // Our trace ids are nobody else's business.
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+            SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
+            ConnectCallback = async (context, ct) =>
+            {
+                var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+                var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await path.Resolve(host, ct);
+                if (!IsProxy(proxy, host, port) && !AreAllowed(context, allowsLoopback, addresses))
+                    throw new AddressRefusedException(host);
+                return await path.Dial(addresses, port, ct);
+            },
+        };
 
     /// <summary>Reads a body up to a limit; null when it is larger, with the rest unread.</summary>
     public static async Task<byte[]?> ReadAsync(HttpContent content, int limit, CancellationToken ct)

@@ -31,7 +31,7 @@ public sealed class AppLinkReadTests
             AppLinkKind.Authorization, FakeHeroku.Bot, "quote_bot", "00Dxx0000001gPL", false, "bot@acme.example", "005xx000001SvKA",
             "authorized", "JWT", "acme-quotes", new DateTimeOffset(2026, 3, 4, 10, 11, 12, TimeSpan.Zero).AddTicks(1_234_560), null,
             "org_connection_failed", "Could not reach the org"));
-        addon.Dependents.Value!.ShouldHaveSingleItem().RegistrationId.ShouldBe("0Xexx0000000001");
+        addon.Dependents!.Value!.ShouldHaveSingleItem().RegistrationId.ShouldBe("0Xexx0000000001");
         heroku.Marked.Select(m => m.App).Distinct().Order().ShouldBe([FakeHeroku.Quotes, FakeHeroku.Worker]);
         var sso = JsonDocument.Parse(Convert.FromBase64String(heroku.Marked.First().Sso)).RootElement;
         sso.GetProperty("params").GetProperty("token").GetString().ShouldBe("canary-sso-token");

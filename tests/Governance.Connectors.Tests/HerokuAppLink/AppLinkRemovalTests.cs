@@ -97,7 +97,7 @@ public sealed class AppLinkRemovalTests
             addon.Attachments.Count.ShouldBe(truth.Attachments.Count);
             addon.Connections.Value!.Select(c => (c.Key, c.Status)).ShouldBe(truth.Records.Where(r => r.IsConnection).Select(r => (r.Id, r.Status)));
             addon.Authorizations.Value!.Select(a => a.OrgKey).ShouldBe(truth.Records.Where(r => !r.IsConnection).Select(r => r.Org.Id[..15]));
-            addon.Dependents.Value!.Select(p => p.Name).ShouldBe(truth.Publications.Select(p => p.Name));
+            addon.Dependents!.Value!.Select(p => p.Name).ShouldBe(truth.Publications.Select(p => p.Name));
         }
         world.Calls.All().ShouldNotContain(c => c.Origin == "heroku" && c.Method == "GET" && c.Path.Contains("/authorizations/", StringComparison.Ordinal));
     }
