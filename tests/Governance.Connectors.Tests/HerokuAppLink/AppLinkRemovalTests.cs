@@ -125,7 +125,7 @@ public sealed class AppLinkRemovalTests
         addon.Records.ShouldNotContain(r => r.Id == record.Id);
     }
 
-    private static async Task<IReadOnlyList<AppLinkRow>> RowsAsync(Bench bench, HerokuLink link, AppLinkAddon addon, AppLinkKind kind)
+    private static async Task<IReadOnlyList<AppLinkRow>> RowsAsync(Bench bench, HerokuLink link, Governance.OrgSimulator.Heroku.AppLinkAddon addon, AppLinkKind kind)
     {
         var read = (await bench.AppLink.ReadAgainAsync(link, [addon.Id], default)).Value!.Addons.ShouldHaveSingleItem();
         return (kind == AppLinkKind.Connection ? read.Connections : read.Authorizations).Value!;

@@ -1,7 +1,6 @@
 using Bunit;
 using Governance.Application.Heroku;
 using Governance.Domain;
-using Governance.Domain.Access;
 using Governance.TestKit.Builders;
 using Governance.Web.Components.Pages.Authorizations;
 using Governance.Web.Components.Pages.Heroku;
