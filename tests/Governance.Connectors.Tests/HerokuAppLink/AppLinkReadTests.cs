@@ -5,7 +5,6 @@ using Governance.Application.Ports;
 using Governance.Connectors.HerokuAppLink;
 using Governance.Domain;
 using Governance.Domain.Heroku;
-using Microsoft.AspNetCore.Http;
 
 namespace Governance.Connectors.Tests.HerokuAppLink;
 

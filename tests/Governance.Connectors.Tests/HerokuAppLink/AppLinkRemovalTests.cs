@@ -1,7 +1,6 @@
 using Governance.Application.Ports;
 using Governance.Domain.Heroku;
 using Governance.OrgSimulator;
-using Governance.OrgSimulator.Heroku;
 
 namespace Governance.Connectors.Tests.HerokuAppLink;
 
@@ -116,7 +115,7 @@ public sealed class AppLinkRemovalTests
 
         var answer = await RemoveAsync(bench, link, target);
         var during = await RowsAsync(bench, link, addon, kind);
-        world.Clock.Advance(HerokuAccount.DisconnectTakes + TimeSpan.FromSeconds(1));
+        world.Clock.Advance(Governance.OrgSimulator.Heroku.HerokuAccount.DisconnectTakes + TimeSpan.FromSeconds(1));
         var after = await RowsAsync(bench, link, addon, kind);
 
         answer.Outcome.ShouldBe(RevocationOutcome.Accepted);
