@@ -4,6 +4,7 @@ using Governance.Application.Access;
 using Governance.Application.Audit;
 using Governance.Application.Connections;
 using Governance.Application.Data;
+using Governance.Application.Heroku;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Application.Work;
@@ -34,6 +35,7 @@ public static class ApplicationServices
         services.AddScoped<RoleMap>();
         services.AddScoped<CredentialHandover>();
         services.AddScoped<SecretIntake>();
+        services.AddScoped<AppLinkTakeOver>();
         services.AddSingleton<AuditHealth>();
         services.AddSingleton<UseCaseRunner>();
         services.AddScoped<HeadSigner>();

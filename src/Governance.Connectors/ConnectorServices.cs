@@ -1,4 +1,5 @@
 using Governance.Application.Ports;
+using Governance.Connectors.HerokuAppLink;
 using Governance.Connectors.Salesforce;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -8,13 +9,15 @@ namespace Governance.Connectors;
 /// <summary>Registers what speaks to the outside.</summary>
 public static class ConnectorServices
 {
-    /// <summary>Adds <see cref="ISalesforceOrg"/> (scoped, because the secret store is). Access tokens, call budgets
+    /// <summary>Adds <see cref="ISalesforceOrg"/> and <see cref="IAppLink"/> (scoped, because the secret store is). Access tokens, call budgets
     /// and connections are shared by the whole process. Needs logging and an <see cref="ISecretStore"/> from the host,
-    /// which also refuses <see cref="SalesforceOptions.AllowLoopback"/> in Production.</summary>
+    /// which also refuses either AllowLoopback in Production.</summary>
     /// <exception cref="ArgumentException">A setting is wrong; the message names it.</exception>
-    public static IServiceCollection AddConnectors(this IServiceCollection services, SalesforceOptions options)
+    public static IServiceCollection AddConnectors(
+        this IServiceCollection services, SalesforceOptions options, AppLinkOptions appLink)
     {
         options.Check();
+        appLink.Check();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(OutboundPath.System);
         services.AddSingleton(options);
@@ -28,18 +31,28 @@ public static class ConnectorServices
         services.AddScoped<SignIn>();
         services.AddScoped<TokenRevocation>();
         services.AddScoped<ISalesforceOrg, SalesforceOrg>();
-        services.AddHttpClient<OrgWire>(client =>
+        services.AddSingleton(appLink);
+        services.AddSingleton<AppLinkHosts>();
+        services.AddSingleton<HerokuBudgets>();
+        services.AddScoped<IAppLink, HerokuAppLink.AppLink>();
+        Guard(services.AddHttpClient<OrgWire>(), p => SafeHttp.Handler(
+            options.Proxy, options.ConnectTimeout, p.GetRequiredService<HostPolicy>().IsAllowedLoopback,
+            p.GetRequiredService<OutboundPath>()));
+        Guard(services.AddHttpClient<HerokuWire>(), p => SafeHttp.Handler(
+            options.Proxy, appLink.ConnectTimeout, p.GetRequiredService<AppLinkHosts>().AllowsLoopback,
+            p.GetRequiredService<OutboundPath>()));
+        return services;
+    }
+
+    private static void Guard(IHttpClientBuilder client, Func<IServiceProvider, HttpMessageHandler> handler) => client
+            .ConfigureHttpClient(http =>
             {
                 // The wire keeps its own, shorter limits.
-                client.Timeout = Timeout.InfiniteTimeSpan;
-                client.DefaultRequestHeaders.UserAgent.ParseAdd("GovernancePortal/1.0");
+                http.Timeout = Timeout.InfiniteTimeSpan;
+                http.DefaultRequestHeaders.UserAgent.ParseAdd("GovernancePortal/1.0");
             })
-            .ConfigurePrimaryHttpMessageHandler(p => SafeHttp.Handler(
-                p.GetRequiredService<SalesforceOptions>(), p.GetRequiredService<HostPolicy>(),
-                    p.GetRequiredService<OutboundPath>()))
+            .ConfigurePrimaryHttpMessageHandler(handler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             // The framework's loggers write addresses and headers; the wire writes host, path and code only.
             .RemoveAllLoggers();
-        return services;
-    }
 }

@@ -7,7 +7,7 @@ namespace Governance.DevHost;
 
 /// <summary>The one command of a local run:
 /// 1. start the stand-in world and wait for its READY line; 2. bring the portal's database up to date; 3. at the first
-/// start take over the demo register and connect the demo orgs, by the portal's own command line; 4. start the portal
+/// start take over the demo register and connect the demo orgs and the demo Heroku account, by the portal's own command line; 4. start the portal
 /// and wait until it answers; 5. say where, and stop both on Ctrl+C.</summary>
 internal static class LocalRun
 {
@@ -57,6 +57,15 @@ internal static class LocalRun
                 var orgs = Path.Combine(options.Folder, "connect-orgs.json");
                 await File.WriteAllTextAsync(orgs, PortalSettings.Connections(ready), stop);
                 await CommandAsync(portal, settings, ["connect", "org", orgs], stop);
+                if (ready["heroku"] is { } heroku)
+                {
+                    var token = Path.Combine(options.Folder, "heroku-token");
+                    await File.WriteAllTextAsync(token, heroku["apiKey"]!.GetValue<string>(), stop);
+                    var accounts = Path.Combine(options.Folder, "connect-heroku.json");
+                    await File.WriteAllTextAsync(accounts, PortalSettings.HerokuAccount(token), stop);
+                    await CommandAsync(portal, settings, ["connect", "heroku", accounts], stop);
+                    File.Delete(token);
+                }
             }
             await File.WriteAllTextAsync(marker, "", stop);
         }

@@ -39,6 +39,11 @@ internal static class PortalSettings
             ["Authentication__Oidc__RequireHttpsMetadata"] = "false",
             ["Salesforce__AllowLoopback"] = "true",
         };
+        if (ready["heroku"] is { } heroku)
+        {
+            settings["AppLink__PlatformBaseUrl"] = heroku["url"]!.GetValue<string>();
+            settings["AppLink__AllowLoopback"] = "true";
+        }
         foreach (var (line, i) in RoleMap.Select((line, i) => (line, i)))
         {
             settings[$"Authentication__RoleMap__{i}__Group"] = line.Group;
@@ -47,6 +52,10 @@ internal static class PortalSettings
         }
         return settings;
     }
+
+    /// <summary>The settings file of "connect heroku".</summary>
+    public static string HerokuAccount(string tokenFile) =>
+        new JsonObject { ["name"] = "Northgale Heroku", ["tokenFile"] = tokenFile }.ToJsonString();
 
     /// <summary>The settings file of "connect org" for every org of the world.</summary>
     public static string Connections(JsonNode ready) => new JsonArray(

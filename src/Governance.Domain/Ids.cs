@@ -21,4 +21,13 @@ public readonly record struct TargetId(Guid Value) { public static TargetId New(
 public readonly record struct PersonId(Guid Value) { public static PersonId New() => new(Guid.CreateVersion7()); }
 
 public readonly record struct SyncId(Guid Value) { public static SyncId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct HerokuAccountId(Guid Value) { public static HerokuAccountId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct AppLinkAddonId(Guid Value) { public static AppLinkAddonId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct AppLinkRecordId(Guid Value)
+{
+    public static AppLinkRecordId New() => new(Guid.CreateVersion7());
+}
 #pragma warning restore CS1591

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Governance.Application.Ports;
+using Governance.Connectors.HerokuAppLink;
 using Governance.Connectors.Salesforce;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
@@ -17,21 +18,40 @@ internal sealed class Bench : IDisposable
     public static readonly string PrivateKey = MakeKey();
     private readonly ServiceProvider _services;
 
-    public Bench(Action<SalesforceOptions>? configure = null, OutboundPath? path = null)
+    public Bench(Action<SalesforceOptions>? configure = null, OutboundPath? path = null, Action<AppLinkOptions>? heroku = null)
     {
+        var appLink = new AppLinkOptions { AllowLoopback = true, FirstPause = TimeSpan.FromMilliseconds(1) };
+        heroku?.Invoke(appLink);
         var options = new SalesforceOptions { AllowLoopback = true, FirstPause = TimeSpan.FromMilliseconds(1) };
         configure?.Invoke(options);
         var services = new ServiceCollection();
         services.AddLogging(l => l.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
         services.AddSingleton<ISecretStore>(Secrets);
         if (path is not null) services.AddSingleton(path);
-        services.AddConnectors(options);
+        services.AddConnectors(options, appLink);
         _services = services.BuildServiceProvider(new ServiceProviderOptions
         {
             ValidateOnBuild = true,
             ValidateScopes = true
         });
         Org = _services.CreateScope().ServiceProvider.GetRequiredService<ISalesforceOrg>();
+        AppLink = _services.CreateScope().ServiceProvider.GetRequiredService<IAppLink>();
+    }
+
+    /// <summary>A bench whose Heroku is at that origin.</summary>
+    public static Bench WithHeroku(string origin, Action<AppLinkOptions>? more = null) => new(heroku: options =>
+    {
+        options.PlatformBaseUrl = new Uri(origin);
+        more?.Invoke(options);
+    });
+
+    public IAppLink AppLink { get; }
+
+    public async Task<HerokuLink> HerokuAsync(string token, string? expected = null)
+    {
+        var link = new HerokuLink(HerokuAccountId.New(), expected);
+        await Secrets.PutAsync(SecretName.HerokuToken(link.Account), new Secret(token));
+        return link;
     }
 
     public MemorySecrets Secrets { get; } = new();

@@ -37,11 +37,13 @@ public sealed class Portal : IAsyncDisposable
     {
         (Database, DatabaseName, Connection, _ownsDatabase) = (database, name, connection, owns);
         Orgs = new FakeOrgs(Clock);
+        Heroku = new FakeHeroku(Clock);
         var provider = MigratedTemplate.ProviderOf(database);
         var services = new ServiceCollection();
         services.AddLogging(log => log.SetMinimumLevel(LogLevel.Debug).AddProvider(Logs));
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<ISalesforceOrg>(Orgs);
+        services.AddSingleton<IAppLink>(Heroku);
         services.AddSingleton<IAuditAnchor>(Anchor);
         services.AddGovernance(settings?.Provider?.Invoke(provider) ?? provider, connection);
         settings?.Services?.Invoke(services);
@@ -66,6 +68,9 @@ public sealed class Portal : IAsyncDisposable
 
     /// <summary>The orgs of this test's world.</summary>
     public FakeOrgs Orgs { get; }
+
+    /// <summary>The Heroku account of this test's world.</summary>
+    public FakeHeroku Heroku { get; }
 
     /// <summary>The second place for audit heads.</summary>
     public FakeAnchor Anchor { get; } = new();

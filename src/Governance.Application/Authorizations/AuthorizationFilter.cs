@@ -47,6 +47,9 @@ public sealed record AuthorizationFilter
     /// <summary>Kind of client app; null for any.</summary>
     public ClientAppKind? AppKind { get; init; }
 
+    /// <summary>Token rows or AppLink authorizations only; null for both.</summary>
+    public AuthorizationKind? Kind { get; init; }
+
     /// <summary>Present, gone or both.</summary>
     public Presence Presence { get; init; }
 
@@ -70,7 +73,8 @@ public sealed record AuthorizationFilter
         }
         if (NeverUsed) all = all.Where(a => a.LastUsedAt == null);
         if (InactiveOwner) all = all.Where(a => a.UserIsActive == false);
-        if (AppKind is { } kind) all = all.Where(a => a.AppKind == kind);
+        if (AppKind is { } kind) all = all.Where(a => a.AppKind == kind && a.Kind == AuthorizationKind.OAuth);
+        if (Kind is { } source) all = all.Where(a => a.Kind == source);
         all = Presence switch
         {
             Presence.Present => all.Where(a => a.GoneAt == null),

@@ -16,5 +16,6 @@ internal sealed class AuthorizationFilterValidator : AbstractValidator<Authoriza
             .WithMessage("A filter is for one vendor or for none, not both.");
         RuleFor(f => f.Presence).IsInEnum();
         RuleFor(f => f.AppKind).IsInEnum();
+        RuleFor(f => f.Kind).IsInEnum();
     }
 }

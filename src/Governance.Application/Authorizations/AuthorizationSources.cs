@@ -37,6 +37,22 @@ internal static class AuthorizationSources
         ];
     }
 
+    /// <summary>What cannot be read at Heroku, of what the actor sees anything of.</summary>
+    public static async Task<IReadOnlyList<ListAuthorizations.BlindHeroku>> BlindAtHerokuAsync(GovernanceDb db, CancellationToken ct)
+    {
+        var accounts = await db.HerokuAccounts.AsNoTracking().Where(h => h.State != ConnectionState.Disconnected)
+            .OrderBy(h => h.Name).ThenBy(h => h.Id).ToListAsync(ct);
+        var addons = await db.AppLinkAddons.AsNoTracking().Where(a => a.Trouble != null && a.GoneAt == null)
+            .OrderBy(a => a.Name).ThenBy(a => a.Id).ToListAsync(ct);
+        return
+        [
+            .. accounts.SelectMany(h => h.IsUsable
+                ? addons.Where(a => a.AccountId == h.Id).Select(a =>
+                    new ListAuthorizations.BlindHeroku(h.Id, $"{h.Name}, {a.Name}", a.Trouble!, a.AsOf))
+                : [new ListAuthorizations.BlindHeroku(h.Id, h.Name, "The connection to Heroku does not work at the moment.", null)]),
+        ];
+    }
+
     private static ListAuthorizations.BlindOrg? Blind(
         ListAuthorizations.OrgAge org, ConnectionState state, string? cause, CapabilityState? read)
     {

@@ -3,6 +3,7 @@ using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Authorizations;
+using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,7 +43,24 @@ public static class GetAuthorization
         string OwnerName, bool? OwnerActive, string? ProfileName, OrgId OrgId, string OrgLabel, VendorId? VendorId,
         string? VendorName, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, int? UseCount, DateTimeOffset FirstSeenAt,
         DateTimeOffset? GoneAt, bool IsPortalOwn, DateTimeOffset? AsOf, ListAuthorizations.BlindOrg? Blind,
-        IReadOnlyList<Revocation> Revocations);
+        IReadOnlyList<Revocation> Revocations)
+    {
+        /// <summary>What Heroku says of an AppLink authorization; null for a token row.</summary>
+        public HeldAtHeroku? Heroku { get; init; }
+    }
+
+    /// <param name="Account">Which Heroku account.</param>
+    /// <param name="AccountName">What people call it.</param>
+    /// <param name="Addon">The add-on that holds it.</param>
+    /// <param name="DeveloperName">Its name there.</param>
+    /// <param name="StatusWord">AppLink's own word.</param>
+    /// <param name="Method">OAuth or JWT; null when not said.</param>
+    /// <param name="CreatedBy">Heroku e-mail address; null when not said.</param>
+    /// <param name="Error">Last error; null when there is none.</param>
+    /// <param name="Apps">Names of the apps that share it.</param>
+    public sealed record HeldAtHeroku(
+        HerokuAccountId Account, string AccountName, string Addon, string DeveloperName, string StatusWord, string? Method,
+        string? CreatedBy, string? Error, IReadOnlyList<string> Apps);
 
     /// <param name="IncidentId">Of which incident.</param>
     /// <param name="IncidentName">As in INC-0001.</param>
@@ -62,7 +80,9 @@ public static class GetAuthorization
 
             var org = await db.Orgs.Where(o => o.Id == a.OrgId).Select(o => o.Label).SingleOrDefaultAsync(cancellationToken);
             var vendor = await db.Vendors.Where(v => v.Id == a.VendorId).Select(v => v.Name).SingleOrDefaultAsync(cancellationToken);
-            var source = (await AuthorizationSources.ReadAsync(db, [a.OrgId], cancellationToken)).SingleOrDefault();
+            var (source, heroku) = a.Kind == AuthorizationKind.AppLink
+                ? await HerokuOfAsync(a, org ?? "", cancellationToken)
+                : ((await AuthorizationSources.ReadAsync(db, [a.OrgId], cancellationToken)).SingleOrDefault(), null);
             var targets = await (
                 from t in db.Targets.AsNoTracking()
                 join i in db.Incidents.AsNoTracking() on t.IncidentId equals i.Id
@@ -76,7 +96,28 @@ public static class GetAuthorization
                 a.OrgId, org ?? "", a.VendorId, vendor, a.CreatedAt, a.LastUsedAt, a.UseCount, a.FirstSeenAt, a.GoneAt,
                 a.IsPortalOwn, source?.Age.AsOf, source?.Blind,
                 [.. targets.Select(t => new Revocation(t.IncidentId, $"INC-{t.Number:0000}", t.State, t.Level, t.Id,
-                    t.ProvedAt ?? t.AcceptedAt ?? t.AskedAt ?? t.DeclaredAt))]);
+                    t.ProvedAt ?? t.AcceptedAt ?? t.AskedAt ?? t.DeclaredAt))])
+            { Heroku = heroku };
+        }
+
+        private async Task<(AuthorizationSource? Source, HeldAtHeroku? Held)> HerokuOfAsync(Authorization a, string org, CancellationToken ct)
+        {
+            var found = await (
+                from r in db.AppLinkRecords.AsNoTracking()
+                join addon in db.AppLinkAddons.AsNoTracking() on r.AddonId equals addon.Id
+                join account in db.HerokuAccounts.AsNoTracking() on addon.AccountId equals account.Id
+                where r.AuthorizationId == a.Id
+                select new { Record = r, Addon = addon, Account = account }).FirstOrDefaultAsync(ct);
+            if (found is null) return (null, null);
+            var (r0, held, account0) = (found.Record, found.Addon, found.Account);
+            var why = held.Trouble ?? (account0.IsUsable ? null : "The connection to Heroku does not work at the moment.");
+            return (
+                new AuthorizationSource(new ListAuthorizations.OrgAge(a.OrgId, org, held.AsOf), why is null
+                    ? null
+                    : new ListAuthorizations.BlindOrg(a.OrgId, account0.Name, CapabilityStatus.Failed, why, held.AsOf)),
+                new HeldAtHeroku(
+                    account0.Id, account0.Name, held.Name, r0.Name, r0.StatusWord, r0.Method, r0.CreatedBy, r0.ErrorText ?? r0.ErrorCode,
+                    [.. held.Attachments.Select(t => t.AppName).Distinct()]));
         }
     }
 }

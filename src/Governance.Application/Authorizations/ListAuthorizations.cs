@@ -38,10 +38,23 @@ public static class ListAuthorizations
     /// <param name="AsOf">The connected orgs within the filter, by label, each with the age of its rows.</param>
     /// <param name="Blind">Of those, the orgs that cannot be read now: their rows are missing or old.</param>
     public sealed record Page(
-        IReadOnlyList<Row> Rows, int Total, bool TotalIsMore, IReadOnlyList<OrgAge> AsOf, IReadOnlyList<BlindOrg> Blind);
+        IReadOnlyList<Row> Rows, int Total, bool TotalIsMore, IReadOnlyList<OrgAge> AsOf, IReadOnlyList<BlindOrg> Blind)
+    {
+        /// <summary>Add-ons and accounts at Heroku that cannot be read now: their AppLink authorizations are missing or
+        /// old.</summary>
+        public IReadOnlyList<BlindHeroku> BlindAtHeroku { get; init; } = [];
+    }
+
+    /// <param name="Account">Which Heroku account.</param>
+    /// <param name="Name">The account, and the add-on when it is only that one.</param>
+    /// <param name="Why">In words.</param>
+    /// <param name="AsOf">Age of the rows that are shown all the same, UTC; null when there are none.</param>
+    public sealed record BlindHeroku(HerokuAccountId Account, string Name, string Why, DateTimeOffset? AsOf);
 
     /// <param name="Id">Ours.</param>
-    /// <param name="AppName">Label of the client app.</param>
+    /// <param name="Kind">An OAuth token row, or an AppLink authorization.</param>
+    /// <param name="DeveloperName">Of an AppLink authorization; null for a token row.</param>
+    /// <param name="AppName">Label of the client app; the Heroku app for AppLink.</param>
     /// <param name="AppKind">By id prefix.</param>
     /// <param name="Username">Owner's user name.</param>
     /// <param name="OwnerName">Owner's display name.</param>
@@ -55,8 +68,8 @@ public static class ListAuthorizations
     /// <param name="GoneAt">UTC; null while it is there.</param>
     /// <param name="IsPortalOwn">The portal's own grant: no plan takes it.</param>
     public sealed record Row(
-        AuthorizationId Id, string AppName, ClientAppKind AppKind, string Username, string OwnerName, bool? OwnerActive,
-        OrgId OrgId, string OrgLabel, string? VendorName, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, int? UseCount,
+        AuthorizationId Id, AuthorizationKind Kind, string? DeveloperName, string AppName, ClientAppKind AppKind, string Username,
+        string OwnerName, bool? OwnerActive, OrgId OrgId, string OrgLabel, string? VendorName, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, int? UseCount,
         DateTimeOffset? GoneAt, bool IsPortalOwn);
 
     /// <param name="OrgId">Which org.</param>
@@ -93,14 +106,17 @@ public static class ListAuthorizations
             var counted = await matching.Select(a => a.Id).Take(Depth + 1).CountAsync(cancellationToken);
             var rows = await AuthorizationOrder.Sort(matching, db, request.Sort).Skip(request.Skip).Take(request.Take)
                 .Select(a => new Row(
-                    a.Id, a.AppName, a.AppKind, a.Username, a.OwnerName, a.UserIsActive, a.OrgId,
+                    a.Id, a.Kind, a.DeveloperName, a.AppName, a.AppKind, a.Username, a.OwnerName, a.UserIsActive, a.OrgId,
                     db.Orgs.Where(o => o.Id == a.OrgId).Select(o => o.Label).FirstOrDefault() ?? "",
                     db.Vendors.Where(v => v.Id == a.VendorId).Select(v => v.Name).FirstOrDefault(),
                     a.CreatedAt, a.LastUsedAt, a.UseCount, a.GoneAt, a.IsPortalOwn))
                 .ToListAsync(cancellationToken);
             var sources = await AuthorizationSources.ReadAsync(db, request.Filter.Orgs, cancellationToken);
             return new Page(rows, Math.Min(counted, Depth), counted > Depth,
-                [.. sources.Select(s => s.Age)], [.. sources.Select(s => s.Blind).OfType<BlindOrg>()]);
+                [.. sources.Select(s => s.Age)], [.. sources.Select(s => s.Blind).OfType<BlindOrg>()])
+            {
+                BlindAtHeroku = request.Filter.Kind == AuthorizationKind.OAuth ? [] : await AuthorizationSources.BlindAtHerokuAsync(db, cancellationToken),
+            };
         }
     }
 }

@@ -66,7 +66,7 @@ public static class RecordInventory
             Connection connection, OrgId orgId, TokenInventory read, bool isComplete, CancellationToken ct)
         {
             var vendors = new VendorMatcher(await db.Vendors.AsNoTracking().ToListAsync(ct));
-            var known = await db.Authorizations.Where(a => a.OrgId == orgId).ToListAsync(ct);
+            var known = await db.Authorizations.Where(a => a.OrgId == orgId && a.Kind == AuthorizationKind.OAuth).ToListAsync(ct);
             var byKey = known.ToDictionary(a => a.RowKey);
             var readKeys = read.Rows.Select(r => r.Key.Value).ToHashSet();
             // The org changed a handle: the row is recognised by (app, user, created), once per row.

@@ -51,6 +51,17 @@ public sealed class SecretIntake(ISecretStore secrets)
             ? Problem.Invalid("credential.empty", "Enter the consumer secret.")
             : await KeepAsync(secret, "consumer secret", ct);
 
+    /// <summary>Takes the token of a Heroku account.</summary>
+    /// <returns>Invalid (credential.empty, credential.not-a-token) when it cannot be one.</returns>
+    public async Task<Result<Deposit>> TakeHerokuTokenAsync(Secret token, CancellationToken ct)
+    {
+        var text = token.Reveal().Trim();
+        if (text.Length == 0) return Problem.Invalid("credential.empty", "Enter the token.");
+        return text.Length is < 20 or > 500 || !text.All(c => c is > ' ' and <= '~')
+            ? Problem.Invalid("credential.not-a-token", "This is not a Heroku token. It is one line, mostly beginning with HRKU-.")
+            : await KeepAsync(new Secret(text), "Heroku token", ct);
+    }
+
     private async Task<Result<Deposit>> KeepAsync(Secret secret, string description, CancellationToken ct)
     {
         var ticket = Guid.NewGuid();

@@ -6,6 +6,7 @@ using Governance.Domain.Access;
 using Governance.Domain.Audit;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
+using Governance.Domain.Heroku;
 using Governance.Domain.Incidents;
 using Governance.Domain.Orgs;
 using Governance.Domain.Vendors;
@@ -43,6 +44,12 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<StoredSecret> Secrets => Set<StoredSecret>();
     public DbSet<KeyRingElement> KeyRing => Set<KeyRingElement>();
     public DbSet<WorkItem> Work => Set<WorkItem>();
+    public DbSet<HerokuAccount> HerokuAccounts => Set<HerokuAccount>();
+    public DbSet<HerokuCapabilityState> HerokuCapabilities => Set<HerokuCapabilityState>();
+    public DbSet<HerokuRead> HerokuReads => Set<HerokuRead>();
+    public DbSet<AppLinkAddon> AppLinkAddons => Set<AppLinkAddon>();
+    public DbSet<AppLinkRecord> AppLinkRecords => Set<AppLinkRecord>();
+    public DbSet<AppLinkDependent> AppLinkDependents => Set<AppLinkDependent>();
 #pragma warning restore CS1591
 
     private bool SeesAll => current.Scope.All;
@@ -79,6 +86,9 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         configurationBuilder.Properties<TargetId>().HaveConversion<TargetIdConverter>();
         configurationBuilder.Properties<PersonId>().HaveConversion<PersonIdConverter>();
         configurationBuilder.Properties<SyncId>().HaveConversion<SyncIdConverter>();
+        configurationBuilder.Properties<HerokuAccountId>().HaveConversion<HerokuAccountIdConverter>();
+        configurationBuilder.Properties<AppLinkAddonId>().HaveConversion<AppLinkAddonIdConverter>();
+        configurationBuilder.Properties<AppLinkRecordId>().HaveConversion<AppLinkRecordIdConverter>();
         provider.ConfigureConventions(configurationBuilder);
     }
 
@@ -96,6 +106,14 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<Authorization>().HasQueryFilter(a => SeesAll || Seen.Contains(a.OrgGroupId));
         modelBuilder.Entity<IncidentTarget>().HasQueryFilter(t => SeesAll || Seen.Contains(t.OrgGroupId));
         modelBuilder.Entity<Incident>().HasQueryFilter(i => SeesAll || Targets.Any(t => t.IncidentId == i.Id));
+        // What AppLink holds of an org is seen with that org; the add-on and the account by whoever sees something of it.
+        modelBuilder.Entity<AppLinkRecord>().HasQueryFilter(r => SeesAll || Orgs.Any(o => o.SalesforceKey == r.OrgKey));
+        modelBuilder.Entity<AppLinkDependent>().HasQueryFilter(d => SeesAll || Orgs.Any(o => o.SalesforceKey == d.OrgKey));
+        modelBuilder.Entity<AppLinkAddon>().HasQueryFilter(a => SeesAll || AppLinkRecords.Any(r => r.AddonId == a.Id));
+        modelBuilder.Entity<HerokuAccount>().HasQueryFilter(h => SeesAll || AppLinkAddons.Any(a => a.AccountId == h.Id));
+        modelBuilder.Entity<HerokuCapabilityState>().HasQueryFilter(s =>
+            SeesAll || HerokuAccounts.Any(h => h.Id == s.AccountId));
+        modelBuilder.Entity<HerokuRead>().HasQueryFilter(r => SeesAll || HerokuAccounts.Any(h => h.Id == r.AccountId));
         modelBuilder.Entity<AuditEntry>().HasQueryFilter(e =>
             SeesAll || (e.SubjectOrgGroupId != null && Seen.Contains(e.SubjectOrgGroupId.Value)));
     }
@@ -117,4 +135,12 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     private sealed class PersonIdConverter() : ValueConverter<PersonId, Guid>(id => id.Value, g => new PersonId(g));
 
     private sealed class SyncIdConverter() : ValueConverter<SyncId, Guid>(id => id.Value, g => new SyncId(g));
+
+    private sealed class HerokuAccountIdConverter()
+        : ValueConverter<HerokuAccountId, Guid>(id => id.Value, g => new HerokuAccountId(g));
+
+    private sealed class AppLinkAddonIdConverter() : ValueConverter<AppLinkAddonId, Guid>(id => id.Value, g => new AppLinkAddonId(g));
+
+    private sealed class AppLinkRecordIdConverter()
+        : ValueConverter<AppLinkRecordId, Guid>(id => id.Value, g => new AppLinkRecordId(g));
 }

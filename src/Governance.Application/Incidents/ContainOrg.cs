@@ -4,7 +4,6 @@ using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Application.Work;
 using Governance.Domain;
-using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
 using Microsoft.EntityFrameworkCore;
@@ -22,8 +21,6 @@ internal sealed class ContainOrg(GovernanceDb db, ISalesforceOrg orgs, UseCaseRu
     /// <summary>Most targets per batch (contracts §5).</summary>
     public const int BatchSize = 500;
 
-    private const int FlushAt = 100;
-    private static readonly TimeSpan FlushAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan[] ReReadAfter = [TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
 
     public string Kind => WorkKind;
@@ -43,7 +40,10 @@ internal sealed class ContainOrg(GovernanceDb db, ISalesforceOrg orgs, UseCaseRu
         var link = OrgLink.Of(connection, orgKey);
 
         while (await useCases.DemandAsync(actor, new StartBatch.Command(incident, connectionId), ct) is { Keys.Count: > 0 } batch)
-            await RevokeAsync(actor, incident, connectionId, link, batch.Keys, ct);
+        {
+            await AnswerJournal.WriteAsync(
+                useCases, clock, actor, incident, connectionId, batch.Keys, orgs.RevokeTokensAsync(link, batch.Keys, ct), ct);
+        }
         await ProveAsync(actor, incident, connectionId, link, ct);
     }
 
@@ -51,27 +51,6 @@ internal sealed class ContainOrg(GovernanceDb db, ISalesforceOrg orgs, UseCaseRu
         Actor.System("containment", item.OnBehalfOf),
         new RecordProof.Command(new IncidentId(item.SubjectId), new ConnectionId(item.PartId), null, true, TargetState.Unreachable,
             "The portal failed too often while working on this org; what the org did is unknown. Retry, or look in its Setup."), ct);
-
-    private async Task RevokeAsync(
-        Actor actor, IncidentId incident, ConnectionId connection, OrgLink link, IReadOnlySet<TokenRowKey> keys, CancellationToken ct)
-    {
-        var waiting = new List<RevocationAnswer>();
-        var unanswered = keys.ToHashSet();
-        var flushed = clock.GetTimestamp();
-        await foreach (var answer in orgs.RevokeTokensAsync(link, keys, ct))
-        {
-            waiting.Add(answer);
-            unanswered.Remove(answer.Key);
-            if (waiting.Count < FlushAt && clock.GetElapsedTime(flushed) < FlushAfter) continue;
-            await useCases.DemandAsync(actor, new RecordAnswers.Command(incident, connection, [.. waiting]), ct);
-            waiting.Clear();
-            flushed = clock.GetTimestamp();
-        }
-        // Left as asked, they would be in the next batch again, and in the one after it, without end.
-        waiting.AddRange(unanswered.Select(key => new RevocationAnswer(
-            key, RevocationOutcome.Unreachable, "Asked, and no answer came: what the org did is unknown.")));
-        if (waiting.Count > 0) await useCases.DemandAsync(actor, new RecordAnswers.Command(incident, connection, waiting), ct);
-    }
 
     private async Task ProveAsync(Actor actor, IncidentId incident, ConnectionId connection, OrgLink link, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
+using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
 using Microsoft.EntityFrameworkCore;
@@ -66,8 +67,8 @@ public static class GetIncident
     public sealed record LevelCounts(int None, int L0, int L1, int L2, int L3, int L4);
 
     /// <param name="Connection">Through which connection.</param>
-    /// <param name="Label">The org's label.</param>
-    /// <param name="Host">Origin of the org, for links into its Setup.</param>
+    /// <param name="Label">The org's label, or the Heroku account's.</param>
+    /// <param name="Host">Origin of the org, for links into its Setup; empty for a Heroku account.</param>
     /// <param name="Targets">How many there.</param>
     /// <param name="Levels">By level; those that ended without proof are left out.</param>
     /// <param name="Gone">L2 or better.</param>
@@ -88,16 +89,20 @@ public static class GetIncident
             if (incident is null) return IncidentProblems.NotFound;
 
             var targets = db.Targets.AsNoTracking().Where(t => t.IncidentId == request.Id);
-            var tallies = await targets.GroupBy(t => new { t.ConnectionId, t.OrgId, t.State, t.Level })
-                .Select(g => new { g.Key.ConnectionId, g.Key.OrgId, g.Key.State, g.Key.Level, Count = g.Count() })
+            var tallies = await targets.GroupBy(t => new { t.ConnectionId, t.Kind, t.OrgId, t.State, t.Level })
+                .Select(g => new { g.Key.ConnectionId, g.Key.Kind, g.Key.OrgId, g.Key.State, g.Key.Level, Count = g.Count() })
                 .ToListAsync(cancellationToken);
             var says = await TroubleAsync(targets, cancellationToken);
             var orgIds = tallies.Select(t => t.OrgId).Distinct().ToArray();
             var orgs = await db.Orgs.AsNoTracking().Where(o => orgIds.Contains(o.Id))
                 .ToDictionaryAsync(o => o.Id, o => (o.Label, o.Host), cancellationToken);
-            var parts = tallies.GroupBy(t => (t.ConnectionId, t.OrgId)).Select(g =>
+            var accounts = await AccountsAsync([.. tallies.Where(t => t.Kind == AuthorizationKind.AppLink).Select(t => t.ConnectionId)], cancellationToken);
+            // One Heroku account reaches several orgs: its targets are one part.
+            var parts = tallies.GroupBy(t => (t.ConnectionId, OrgId: t.Kind == AuthorizationKind.AppLink ? default : t.OrgId)).Select(g =>
             {
-                var (label, host) = orgs.GetValueOrDefault(g.Key.OrgId, ("An org", ""));
+                var (label, host) = accounts.TryGetValue(g.Key.ConnectionId, out var account)
+                    ? (account, "")
+                    : orgs.GetValueOrDefault(g.Key.OrgId, ("An org", ""));
                 return PartOf(g.Key.ConnectionId, label, host,
                     [.. g.Select(t => new TargetTally(t.State, t.Level, t.Count))], says.GetValueOrDefault(g.Key.ConnectionId));
             });
@@ -119,6 +124,13 @@ public static class GetIncident
             .GroupBy(g => g.ConnectionId)
             .ToDictionary(g => g.Key, g => g.OrderByDescending(a => a.Count).ThenBy(a => a.LastAnswer, StringComparer.Ordinal).First().LastAnswer!);
 
+        private async Task<Dictionary<ConnectionId, string>> AccountsAsync(ConnectionId[] via, CancellationToken ct)
+        {
+            var ids = via.Select(c => new HerokuAccountId(c.Value)).Distinct().ToArray();
+            var names = await db.HerokuAccounts.AsNoTracking().Where(h => ids.Contains(h.Id)).ToDictionaryAsync(h => h.Id, h => h.Name, ct);
+            return ids.ToDictionary(id => new ConnectionId(id.Value), id => $"Heroku: {names.GetValueOrDefault(id, "an account")}");
+        }
+
         private static OrgPart PartOf(ConnectionId connection, string label, string host, TargetTally[] tallies, string? trouble)
         {
             int Count(Func<TargetTally, bool> which) => tallies.Where(which).Sum(t => t.Count);
@@ -128,10 +140,10 @@ public static class GetIncident
             var message = (toGo, failed) switch
             {
                 ( > 0, _) when levels.None == toGo && levels.L0 + levels.L1 == 0 => "Queued.",
-                ( > 0, _) when levels.None + levels.L0 > 0 => "Asking the org.",
+                ( > 0, _) when levels.None + levels.L0 > 0 => host.Length == 0 ? "Asking AppLink." : "Asking the org.",
                 ( > 0, _) => "All accepted. The re-read that proves it is under way.",
                 (_, > 0) => trouble ?? "Ended without proof.",
-                _ => "Gone on a complete re-read.",
+                _ => host.Length == 0 ? "Gone on two re-reads." : "Gone on a complete re-read.",
             };
             return new OrgPart(connection, label, host, Count(_ => true), levels, Count(t => t.IsProven), toGo, alive, failed, message);
         }
@@ -158,7 +170,11 @@ public static class GetIncident
         {
             var from = incident.DeclaredAt;
             var reads = db.SyncRuns.Where(s => connections.Contains(s.ConnectionId) && s.Purpose == SyncPurpose.Proof && s.StartedAt >= from);
-            return await (incident.SettledAt is { } to ? reads.Where(s => s.StartedAt <= to) : reads).CountAsync(ct);
+            var accounts = connections.Select(c => new HerokuAccountId(c.Value)).ToArray();
+            var again = db.HerokuReads.Where(r => accounts.Contains(r.AccountId) && r.Purpose == SyncPurpose.Proof && r.StartedAt >= from);
+            return incident.SettledAt is { } to
+                ? await reads.CountAsync(s => s.StartedAt <= to, ct) + await again.CountAsync(r => r.StartedAt <= to, ct)
+                : await reads.CountAsync(ct) + await again.CountAsync(ct);
         }
     }
 }

@@ -2,7 +2,9 @@ using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
+using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
+using Governance.Domain.Heroku;
 using Governance.Domain.Incidents;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,11 +39,12 @@ public static class GetReceipt
     /// <param name="AskedAt">Latest attempt, UTC; null when never asked.</param>
     /// <param name="AcceptedAt">The org's acceptance, UTC; null without.</param>
     /// <param name="ProvedAt">Start of the read that proved it, UTC; null without proof.</param>
+    /// <param name="Via">The Heroku account through which it was removed; null for a token row of the org.</param>
     /// <param name="Read">The read behind the level or behind "still alive"; null when there is none.</param>
     public sealed record Receipt(
         TargetId Id, string Incident, string Reason, string DeclaredBy, string App, string User, DateTimeOffset GrantedAt,
         string Org, string OrgKey, string Host, string RowKey, TargetState State, ProofLevel Level, int Attempts,
-        string? LastAnswer, DateTimeOffset? AskedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? ProvedAt, ProofRead? Read);
+        string? LastAnswer, DateTimeOffset? AskedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? ProvedAt, string? Via, ProofRead? Read);
 
     /// <param name="Id">Of the stored read.</param>
     /// <param name="StartedAt">UTC.</param>
@@ -49,7 +52,8 @@ public static class GetReceipt
     /// <param name="RowsRead">Distinct rows read.</param>
     /// <param name="RowsCounted">The org's own count at the end; null when it gave none.</param>
     /// <param name="IsComplete">Rows = count, with the right confirmed.</param>
-    /// <param name="RightConfirmed">Customize Application was held at the end of the same read.</param>
+    /// <param name="RightConfirmed">Customize Application was held at the end of the same read; true for AppLink, which has no
+    /// such right.</param>
     /// <param name="ReadAs">The user whose rights it was read with.</param>
     public sealed record ProofRead(
         SyncId Id, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, int RowsRead, int? RowsCounted, bool IsComplete,
@@ -69,11 +73,21 @@ public static class GetReceipt
             var run = t.ProofId is { } proof
                 ? await db.SyncRuns.AsNoTracking().SingleOrDefaultAsync(s => s.Id == proof, cancellationToken)
                 : null;
+            var account = new HerokuAccountId(t.ConnectionId.Value);
+            var via = t.Kind == AuthorizationKind.AppLink
+                ? await db.HerokuAccounts.Where(h => h.Id == account).Select(h => h.Name).SingleOrDefaultAsync(cancellationToken) ?? "A Heroku account"
+                : null;
+            var herokuRead = run is null && t.ProofId is { } id
+                ? await db.HerokuReads.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, cancellationToken)
+                : null;
             return new Receipt(
                 t.Id, incident.Name, incident.Reason, incident.DeclaredBy, t.AppName, t.Username, t.GrantedAt, org.Label,
                 org.SalesforceKey, org.Host, t.RowKey, t.State, t.Level, t.Attempts, t.LastAnswer, t.AskedAt, t.AcceptedAt, t.ProvedAt,
-                run is null ? null : Show(run));
+                via, run is not null ? Show(run) : herokuRead is not null ? Show(herokuRead) : null);
         }
+
+        private static ProofRead Show(HerokuRead read) => new(
+            read.Id, read.StartedAt, read.FinishedAt, read.Rows, null, read.IsComplete, true, read.Email ?? "");
 
         private static ProofRead Show(SyncRun run) => new(
             run.Id, run.StartedAt, run.FinishedAt, run.RowsRead, run.RowsCounted, run.IsComplete, run.RightConfirmed, run.Username);

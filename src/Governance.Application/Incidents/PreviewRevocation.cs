@@ -3,6 +3,7 @@ using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
+using Governance.Domain.Authorizations;
 using Governance.Domain.Incidents;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,6 +33,12 @@ public static class PreviewRevocation
     {
         /// <summary>Left out: another incident is revoking them right now.</summary>
         public int UnderWay { get; init; }
+
+        /// <summary>Of the targets, AppLink authorizations: removed at Heroku.</summary>
+        public int AppLink { get; init; }
+
+        /// <summary>Heroku apps that share what is removed there, by name: every one of them loses it.</summary>
+        public IReadOnlyList<string> HerokuApps { get; init; } = [];
     }
 
     /// <param name="Name">Org or client app.</param>
@@ -58,7 +65,20 @@ public static class PreviewRevocation
                 plan.Targets.Select(t => (t.OrgId, t.UserId)).Distinct().Count(),
                 plan.PortalOwn, plan.AlreadyGone, plan.NotConnected, plan.ScopeName,
                 plan.Targets.Count > Incident.TypedNameAbove, plan.Hash)
-            { UnderWay = plan.UnderWay };
+            {
+                UnderWay = plan.UnderWay,
+                AppLink = plan.Targets.Count(t => t.Kind == AuthorizationKind.AppLink),
+                HerokuApps = await HerokuAppsAsync(plan, cancellationToken),
+            };
+        }
+
+        private async Task<IReadOnlyList<string>> HerokuAppsAsync(RevocationPlan plan, CancellationToken ct)
+        {
+            var ids = plan.Targets.Where(t => t.Kind == AuthorizationKind.AppLink).Select(t => (AuthorizationId?)t.Id).Take(500).ToArray();
+            if (ids.Length == 0) return [];
+            var addons = await db.AppLinkAddons.AsNoTracking()
+                .Where(a => db.AppLinkRecords.Any(r => r.AddonId == a.Id && ids.Contains(r.AuthorizationId))).ToListAsync(ct);
+            return [.. addons.SelectMany(a => a.Attachments).Select(t => t.AppName).Distinct().Order(StringComparer.Ordinal)];
         }
 
         private static List<Part> Parts(RevocationPlan plan, Func<Domain.Authorizations.Authorization, string> name) =>

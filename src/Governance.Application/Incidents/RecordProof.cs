@@ -3,6 +3,7 @@ using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
+using Governance.Domain.Authorizations;
 using Governance.Domain.Incidents;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,19 +27,22 @@ public static class RecordProof
     /// <param name="Open">Targets of this org that are neither proven nor settled.</param>
     public sealed record Receipt(int Open);
 
+    /// <summary>Two absences from AppLink's list are at least so far apart.</summary>
+    private static readonly TimeSpan AppLinkAbsences = TimeSpan.FromSeconds(5);
+
     internal sealed class Handler(GovernanceDb db, AuditDraft audit, TimeProvider clock) : IHandler<Command, Receipt>
     {
         public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
         {
             var now = clock.GetUtcNow();
             var incident = await IncidentLock.TakeAsync(db, request.Incident, cancellationToken);
-            var read = request.Read is { } id ? await db.SyncRuns.AsNoTracking().SingleAsync(s => s.Id == id, cancellationToken) : null;
+            var read = request.Read is { } id ? await ReadAsync(id, cancellationToken) : null;
             var targets = await db.Targets.Where(t => t.IncidentId == request.Incident && t.ConnectionId == request.Connection
                 && (t.State == TargetState.Planned || t.State == TargetState.Running)).ToListAsync(cancellationToken);
             var ids = targets.Select(t => t.AuthorizationId).ToArray();
             var gone = (await db.Authorizations.Where(a => ids.Contains(a.Id) && a.GoneAt != null)
-                .Select(a => a.Id).ToListAsync(cancellationToken)).ToHashSet();
-            foreach (var target in targets) Judge(target, read, gone.Contains(target.AuthorizationId), request);
+                .Select(a => new { a.Id, a.GoneAt }).ToListAsync(cancellationToken)).ToDictionary(a => a.Id, a => a.GoneAt);
+            foreach (var target in targets) Judge(target, read, gone.GetValueOrDefault(target.AuthorizationId), request);
             await IncidentLock.FollowAsync(db, incident, now, cancellationToken);
 
             audit.On(new AuditSubject("incident", incident.Id.Value.ToString("D"), incident.Name, targets.FirstOrDefault()?.OrgGroupId))
@@ -51,15 +55,28 @@ public static class RecordProof
             return new Receipt(targets.Count(t => !t.IsSettled));
         }
 
-        private static void Judge(IncidentTarget target, Domain.Connections.SyncRun? read, bool gone, Command request)
+        private sealed record ProofRead(SyncId Id, DateTimeOffset StartedAt, bool IsComplete);
+
+        private async Task<ProofRead> ReadAsync(SyncId id, CancellationToken ct) =>
+            await db.SyncRuns.Where(s => s.Id == id).Select(s => new ProofRead(s.Id, s.StartedAt, s.IsComplete)).SingleOrDefaultAsync(ct)
+            ?? await db.HerokuReads.Where(r => r.Id == id).Select(r => new ProofRead(r.Id, r.StartedAt, r.IsComplete)).SingleAsync(ct);
+
+        private static void Judge(IncidentTarget target, ProofRead? read, DateTimeOffset? goneAt, Command request)
         {
+            var isAppLink = target.Kind == AuthorizationKind.AppLink;
             var proves = read is { IsComplete: true } && target.AcceptedAt is { } accepted && read.StartedAt >= accepted;
+            // A record that AppLink is still removing may be missing from one list and back in the next.
+            var gone = goneAt is { } since && (!isAppLink || read?.StartedAt - since >= AppLinkAbsences);
             if (proves && gone)
-                target.Prove(read!.Id, read.StartedAt, "Gone on a complete re-read.");
+                target.Prove(read!.Id, read.StartedAt, isAppLink
+                    ? "Absent from AppLink's list twice, at least 5 s apart. What the org itself still holds is not proven by this."
+                    : "Gone on a complete re-read.");
             else if (!request.Last)
                 return;
-            else if (proves)
-                target.StayAlive(read!.Id, "The org accepted the revocation, and the row is still there after three re-reads.");
+            else if (proves && goneAt is null)
+                target.StayAlive(read!.Id, isAppLink
+                    ? "AppLink accepted the removal, and still lists the authorization."
+                    : "The org accepted the revocation, and the row is still there after three re-reads.");
             else
                 target.Fail(request.Unproven, request.Words);
         }

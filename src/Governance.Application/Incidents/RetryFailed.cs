@@ -1,6 +1,5 @@
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
-using Governance.Application.Work;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
@@ -32,11 +31,8 @@ public static class RetryFailed
             if (failed.Count == 0) return IncidentProblems.NothingFailed;
             if (incident.Reopen() is { } refusal) return refusal;
             foreach (var target in failed) target.Retry();
-            foreach (var connection in failed.Select(t => t.ConnectionId).Distinct())
-            {
-                db.Work.Add(new WorkItem(ContainOrg.WorkKind, incident.Id.Value, connection.Value, current.Actor.Id,
-                    clock.GetUtcNow(), RevokeAuthorizations.Priority));
-            }
+            foreach (var (kind, via) in failed.Select(t => (t.Kind, t.ConnectionId)).Distinct())
+                db.Work.Add(RevokeAuthorizations.WorkOn(incident.Id, kind, via, current.Actor.Id, clock.GetUtcNow()));
             audit.After(new AuditFields().Add("targets", failed.Count));
             return new Receipt(failed.Count);
         }

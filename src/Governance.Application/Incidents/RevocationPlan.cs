@@ -4,7 +4,6 @@ using Governance.Application.Authorizations;
 using Governance.Application.Data;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
-using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,7 +20,8 @@ internal sealed class RevocationPlan
 
     public required IReadOnlyList<Authorization> Targets { get; init; }
 
-    public required IReadOnlyDictionary<OrgId, Connection> Connections { get; init; }
+    /// <summary>Through which connection each target is reached: its org's, or a Heroku account as one.</summary>
+    public required IReadOnlyDictionary<AuthorizationId, ConnectionId> Via { get; init; }
 
     public required int PortalOwn { get; init; }
 
@@ -47,26 +47,47 @@ internal sealed class RevocationPlan
             return Problem.Invalid("incident.too-many",
                 $"The selection holds more than {MaxTargets:N0} authorizations. Narrow the filter, for example by org.");
         }
-        var orgs = selected.Select(a => a.OrgId).Distinct().ToArray();
-        var connections = await db.Connections.AsNoTracking().Where(c => c.LiveOrgId != null && orgs.Contains(c.LiveOrgId.Value))
-            .ToDictionaryAsync(c => c.LiveOrgId!.Value, ct);
+        var via = await ViaAsync(db, selected, ct);
         // Another incident is at it: a second click, or a second responder, starts nothing twice.
         var underWay = (await selection.Apply(db, now).Where(a => db.Targets.Any(t => t.AuthorizationId == a.Id
                 && (t.State == TargetState.Planned || t.State == TargetState.Running)))
             .Select(a => a.Id).ToListAsync(ct)).ToHashSet();
         var alive = selected.Where(a => a.GoneAt is null && !underWay.Contains(a.Id)).ToList();
         var foreign = alive.Where(a => !a.IsPortalOwn).ToList();
-        var targets = foreign.Where(a => connections.TryGetValue(a.OrgId, out var c) && c.IsUsable).ToList();
+        var targets = foreign.Where(a => via.ContainsKey(a.Id)).ToList();
         return new RevocationPlan
         {
             Targets = targets,
-            Connections = connections,
+            Via = via,
             PortalOwn = alive.Count - foreign.Count,
             AlreadyGone = selected.Count(a => a.GoneAt is not null),
             NotConnected = foreign.Count - targets.Count,
             UnderWay = underWay.Count,
             ScopeName = await NameAsync(db, selection, targets, ct),
         };
+    }
+
+    /// <summary>Only through what works now: without it nothing could be proven.</summary>
+    private static async Task<Dictionary<AuthorizationId, ConnectionId>> ViaAsync(
+        GovernanceDb db, List<Authorization> selected, CancellationToken ct)
+    {
+        var orgs = selected.Select(a => a.OrgId).Distinct().ToArray();
+        var connections = await db.Connections.AsNoTracking().Where(c => c.LiveOrgId != null && orgs.Contains(c.LiveOrgId.Value))
+            .ToDictionaryAsync(c => c.LiveOrgId!.Value, ct);
+        var via = new Dictionary<AuthorizationId, ConnectionId>();
+        foreach (var token in selected.Where(a => a.Kind == AuthorizationKind.OAuth))
+            if (connections.TryGetValue(token.OrgId, out var connection) && connection.IsUsable) via[token.Id] = connection.Id;
+        if (via.Count == selected.Count) return via;
+        var holders = await (
+            from r in db.AppLinkRecords.AsNoTracking()
+            join addon in db.AppLinkAddons.AsNoTracking() on r.AddonId equals addon.Id
+            join account in db.HerokuAccounts.AsNoTracking() on addon.AccountId equals account.Id
+            where r.AuthorizationId != null
+            select new { r.AuthorizationId, Account = account }).ToListAsync(ct);
+        var wanted = selected.Where(a => a.Kind == AuthorizationKind.AppLink).Select(a => a.Id).ToHashSet();
+        foreach (var held in holders.Where(h => wanted.Contains(h.AuthorizationId!.Value) && h.Account.IsUsable))
+            via[held.AuthorizationId!.Value] = held.Account.Via;
+        return via;
     }
 
     private static async Task<string> NameAsync(

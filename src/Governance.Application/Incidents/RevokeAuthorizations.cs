@@ -7,6 +7,7 @@ using Governance.Application.Work;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
+using Governance.Domain.Authorizations;
 using Governance.Domain.Incidents;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,6 +31,10 @@ public static class RevokeAuthorizations
     /// <param name="Name">As in INC-0001.</param>
     /// <param name="Targets">How many.</param>
     public sealed record Receipt(IncidentId IncidentId, string Name, int Targets);
+
+    /// <summary>The work on all targets of one kind behind one connection.</summary>
+    internal static WorkItem WorkOn(IncidentId incident, AuthorizationKind kind, ConnectionId via, string actor, DateTimeOffset now) => new(
+        kind == AuthorizationKind.AppLink ? ContainAppLink.WorkKind : ContainOrg.WorkKind, incident.Value, via.Value, actor, now, Priority);
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -59,9 +64,9 @@ public static class RevokeAuthorizations
                 number, plan.ScopeName, request.Reason.Trim(), plan.Targets.Count, current.Actor.Id, current.Actor.Name, now);
             db.Incidents.Add(incident);
             foreach (var target in plan.Targets)
-                db.Targets.Add(new IncidentTarget(incident.Id, plan.Connections[target.OrgId].Id, target));
-            foreach (var connection in plan.Targets.Select(t => plan.Connections[t.OrgId].Id).Distinct())
-                db.Work.Add(new WorkItem(ContainOrg.WorkKind, incident.Id.Value, connection.Value, current.Actor.Id, now, Priority));
+                db.Targets.Add(new IncidentTarget(incident.Id, plan.Via[target.Id], target));
+            foreach (var (kind, via) in plan.Targets.Select(t => (t.Kind, plan.Via[t.Id])).Distinct())
+                db.Work.Add(WorkOn(incident.Id, kind, via, current.Actor.Id, now));
 
             var groups = plan.Targets.Select(t => t.OrgGroupId).Distinct().ToArray();
             audit.On(new AuditSubject("incident", incident.Id.Value.ToString("D"), incident.Name, groups is [var one] ? one : null))

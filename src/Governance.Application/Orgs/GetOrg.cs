@@ -158,7 +158,7 @@ public static class GetOrg
 
         private async Task<List<AppCount>> AppsOfAsync(OrgId? org, CancellationToken ct)
         {
-            var counts = await db.Authorizations.Where(a => a.OrgId == org && a.GoneAt == null).GroupBy(a => a.AppKind)
+            var counts = await db.Authorizations.Where(a => a.OrgId == org && a.Kind == AuthorizationKind.OAuth && a.GoneAt == null).GroupBy(a => a.AppKind)
                 .Select(g => new { Kind = g.Key, Apps = g.Select(a => a.AppKey).Distinct().Count(), All = g.Count() }).ToListAsync(ct);
             return [.. Enum.GetValues<ClientAppKind>().Select(kind => counts.SingleOrDefault(c => c.Kind == kind) is { } count
                 ? new AppCount(kind, count.Apps, count.All)

@@ -22,6 +22,9 @@ public sealed record SecretName(string Purpose, Guid Owner)
     /// <summary>Authorization code that arrived and is not yet exchanged.</summary>
     public static SecretName Code(ConnectionId connection) => new("connection.code", connection.Value);
 
+    /// <summary>Token of a Heroku account.</summary>
+    public static SecretName HerokuToken(HerokuAccountId account) => new("heroku.token", account.Value);
+
     /// <summary>A credential a person has handed over and not yet used.</summary>
     public static SecretName Deposit(Guid ticket) => new("deposit", ticket);
 

@@ -42,7 +42,8 @@ internal static partial class Redaction
         return kept.ToString().Trim();
     }
 
-    /// <summary>Access tokens (00D…!…), JWTs (eyJ…) and refresh tokens (5Aep…).</summary>
-    [GeneratedRegex("""00D[A-Za-z0-9]{9,15}(!|%21)[^\s"'&<>]*|eyJ[A-Za-z0-9_-]{5,}(\.[A-Za-z0-9_-]*)*|5Aep[^\s"'&<>]*""", RegexOptions.IgnoreCase)]
+    /// <summary>Access tokens (00D…!…), JWTs (eyJ…), refresh tokens (5Aep…) and Heroku tokens
+    /// (HRKU-…).</summary>
+    [GeneratedRegex("""00D[A-Za-z0-9]{9,15}(!|%21)[^\s"'&<>]*|eyJ[A-Za-z0-9_-]{5,}(\.[A-Za-z0-9_-]*)*|5Aep[^\s"'&<>]*|HRKU-[^\s"'&<>]*""", RegexOptions.IgnoreCase)]
     private static partial Regex Shapes();
 }

@@ -30,7 +30,7 @@ internal sealed record OutboundPath(
     }
 }
 
-/// <summary>A name led to an address that no Salesforce host has; nothing was sent.</summary>
+/// <summary>A name led to an address that no public host has; nothing was sent.</summary>
 internal sealed class AddressRefusedException(string host)
     : HttpRequestException($"The name {host} leads to an address that is not on the open internet.");
 
@@ -38,31 +38,36 @@ internal sealed class AddressRefusedException(string host)
 /// 1.3 with the platform's own certificate check, every address checked before it is used.</summary>
 internal static class SafeHttp
 {
-    public static SocketsHttpHandler Handler(SalesforceOptions options, HostPolicy hosts, OutboundPath path) => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = options.Proxy is not null,
-        Proxy = options.Proxy is null ? null : new WebProxy(options.Proxy),
-        Credentials = null,
-        PreAuthenticate = false,
-        AutomaticDecompression = DecompressionMethods.GZip,
-        ConnectTimeout = options.ConnectTimeout,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        MaxConnectionsPerServer = 64,
-        MaxResponseDrainSize = 0,
-        // Our trace ids are nobody else's business.
-        ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
-        SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
-        ConnectCallback = async (context, ct) =>
+    /// <param name="proxy">Forward proxy; null for none.</param>
+    /// <param name="connectTimeout">Longest wait for a connection.</param>
+    /// <param name="allowsLoopback">True for the origins that may be this computer.</param>
+    /// <param name="path">How names become connections.</param>
+    public static SocketsHttpHandler Handler(
+        Uri? proxy, TimeSpan connectTimeout, Func<Uri, bool> allowsLoopback, OutboundPath path) => new()
         {
-            var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-            var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await path.Resolve(host, ct);
-            if (!IsProxy(options, host, port) && !AreAllowed(context, hosts, addresses))
-                throw new AddressRefusedException(host);
-            return await path.Dial(addresses, port, ct);
-        },
-    };
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = proxy is not null,
+            Proxy = proxy is null ? null : new WebProxy(proxy),
+            Credentials = null,
+            PreAuthenticate = false,
+            AutomaticDecompression = DecompressionMethods.GZip,
+            ConnectTimeout = connectTimeout,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            MaxConnectionsPerServer = 64,
+            MaxResponseDrainSize = 0,
+            // Our trace ids are nobody else's business.
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+            SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
+            ConnectCallback = async (context, ct) =>
+            {
+                var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+                var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await path.Resolve(host, ct);
+                if (!IsProxy(proxy, host, port) && !AreAllowed(context, allowsLoopback, addresses))
+                    throw new AddressRefusedException(host);
+                return await path.Dial(addresses, port, ct);
+            },
+        };
 
     /// <summary>Reads a body up to a limit; null when it is larger, with the rest unread.</summary>
     public static async Task<byte[]?> ReadAsync(HttpContent content, int limit, CancellationToken ct)
@@ -81,14 +86,15 @@ internal static class SafeHttp
     }
 
     /// <summary>One bad address among several refuses all of them.</summary>
-    private static bool AreAllowed(SocketsHttpConnectionContext context, HostPolicy hosts, IPAddress[] addresses)
+    private static bool AreAllowed(
+        SocketsHttpConnectionContext context, Func<Uri, bool> allowsLoopback, IPAddress[] addresses)
     {
         if (addresses.Length == 0) return false;
         var origin = context.InitialRequestMessage.RequestUri!;
-        return hosts.IsAllowedLoopback(origin) ? addresses.All(IPAddress.IsLoopback) : addresses.All(PublicAddress.Is);
+        return allowsLoopback(origin) ? addresses.All(IPAddress.IsLoopback) : addresses.All(PublicAddress.Is);
     }
 
-    private static bool IsProxy(SalesforceOptions options, string host, int port) =>
-        options.Proxy is { } proxy && proxy.Port == port
+    private static bool IsProxy(Uri? proxy, string host, int port) =>
+        proxy is not null && proxy.Port == port
             && string.Equals(proxy.IdnHost, host, StringComparison.OrdinalIgnoreCase);
 }

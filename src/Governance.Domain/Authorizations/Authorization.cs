@@ -1,3 +1,5 @@
+using Governance.Domain.Heroku;
+
 namespace Governance.Domain.Authorizations;
 
 /// <summary>Where an authorization comes from.</summary>
@@ -5,9 +7,13 @@ public enum AuthorizationKind
 {
     /// <summary>An OauthToken row of an org.</summary>
     OAuth,
+
+    /// <summary>An AppLink authorization: Heroku keeps the identity of one user of the org.</summary>
+    AppLink,
 }
 
-/// <summary>A grant: one OAuth token row of (client app, user) in an org. Kept after it vanished.</summary>
+/// <summary>A grant: one OAuth token row of (client app, user) in an org, or one AppLink authorization of a user of it. Kept
+/// after it vanished.</summary>
 public sealed class Authorization
 {
     /// <summary>Longest app, user or profile name kept, characters.</summary>
@@ -30,6 +36,25 @@ public sealed class Authorization
         Update(row);
     }
 
+    /// <summary>First sight of an AppLink authorization.</summary>
+    /// <param name="org">The org of its user.</param>
+    /// <param name="group">The org's group.</param>
+    /// <param name="addon">The add-on that holds it.</param>
+    /// <param name="row">As read.</param>
+    /// <param name="seenAt">Start of the read, UTC; stands for the moment of the grant when AppLink does not say it.</param>
+    public Authorization(OrgId org, OrgGroupId group, AppLinkAddon addon, AppLinkRow row, DateTimeOffset seenAt)
+    {
+        Id = AuthorizationId.New();
+        OrgId = org;
+        OrgGroupId = group;
+        Kind = AuthorizationKind.AppLink;
+        FirstSeenAt = seenAt;
+        CreatedAt = row.CreatedAt ?? seenAt;
+        AppKind = ClientAppKind.Unknown;
+        RowKey = AppLinkRecord.RowKeyOf(addon.Key, row.Key);
+        Update(addon, row);
+    }
+
     /// <summary>Ours.</summary>
     public AuthorizationId Id { get; private set; }
 
@@ -45,13 +70,16 @@ public sealed class Authorization
     /// <summary>HMAC of the row's handle, hex; changes when the org changes the handle.</summary>
     public string RowKey { get; private set; } = "";
 
-    /// <summary>Label of the client app.</summary>
+    /// <summary>Label of the client app; of an AppLink authorization, the Heroku app.</summary>
     public string AppName { get; private set; } = "";
 
     /// <summary>The label in comparable form; vendor rules and filters look at this.</summary>
     public string AppKey { get; private set; } = "";
 
-    /// <summary>By id prefix.</summary>
+    /// <summary>Developer name of an AppLink authorization; null for an OAuth token row.</summary>
+    public string? DeveloperName { get; private set; }
+
+    /// <summary>By id prefix; unknown for an AppLink authorization.</summary>
     public ClientAppKind AppKind { get; private set; }
 
     /// <summary>Null when the app is uninstalled or unknown.</summary>
@@ -116,6 +144,18 @@ public sealed class Authorization
         ProfileName = row.ProfileName is null ? null : Text.Bounded(row.ProfileName, NameMaxLength);
         LastUsedAt = row.LastUsedAt;
         UseCount = row.UseCount;
+        GoneAt = null;
+    }
+
+    /// <summary>Takes over what a later read of AppLink says.</summary>
+    public void Update(AppLinkAddon addon, AppLinkRow row)
+    {
+        AppName = Text.Bounded(row.AppName ?? addon.OwnerApp, NameMaxLength);
+        AppKey = Text.Comparable(AppName, NameMaxLength);
+        DeveloperName = Text.Bounded(row.Name, NameMaxLength);
+        UserId = row.UserKey ?? "";
+        Username = OwnerName = Text.Bounded(row.Username, NameMaxLength);
+        UserKey = Text.Comparable(row.Username, NameMaxLength);
         GoneAt = null;
     }
 

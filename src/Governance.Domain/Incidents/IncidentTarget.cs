@@ -10,7 +10,7 @@ public sealed class IncidentTarget
 
     private IncidentTarget() { }
 
-    /// <summary>A token row to revoke.</summary>
+    /// <summary>A token row to revoke, or an AppLink authorization to remove.</summary>
     public IncidentTarget(IncidentId incident, ConnectionId connection, Authorization authorization)
     {
         Id = TargetId.New();
@@ -20,7 +20,10 @@ public sealed class IncidentTarget
         OrgGroupId = authorization.OrgGroupId;
         AuthorizationId = authorization.Id;
         RowKey = authorization.RowKey;
-        AppName = authorization.AppName;
+        Kind = authorization.Kind;
+        AppName = authorization.DeveloperName is { } name
+            ? Text.Bounded($"{name} ({authorization.AppName})", Authorization.NameMaxLength)
+            : authorization.AppName;
         Username = authorization.Username;
         GrantedAt = authorization.CreatedAt;
         State = TargetState.Planned;
@@ -33,7 +36,10 @@ public sealed class IncidentTarget
     /// <summary>Of which containment.</summary>
     public IncidentId IncidentId { get; private set; }
 
-    /// <summary>Through which connection.</summary>
+    /// <summary>What is revoked, and so through what: an org's connection, or a Heroku account.</summary>
+    public AuthorizationKind Kind { get; private set; }
+
+    /// <summary>Through which connection: an org's, or a Heroku account as one.</summary>
     public ConnectionId ConnectionId { get; private set; }
 
     /// <summary>In which org.</summary>

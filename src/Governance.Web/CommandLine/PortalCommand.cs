@@ -14,6 +14,7 @@ internal static class PortalCommand
           (none)                     runs the portal
           migrate                    brings the database to this build's schema
           connect org <settings>     connects orgs; <settings> is a JSON file, or - for standard input
+          connect heroku <settings>  connects Heroku accounts; the token is read from its file
           register import <file>     takes over org groups and vendors
           audit export <file>        writes the whole audit chain for an offline check
           audit key <file>           writes the public key for that check
@@ -43,6 +44,9 @@ internal static class PortalCommand
             case ["connect", "org", var settings]:
                 await Databases.PrepareAsync(app.Services, migrate: false, ct);
                 return await ConnectOrgs.RunAsync(app.Services, actor, settings, output, errors, ct);
+            case ["connect", "heroku", var settings]:
+                await Databases.PrepareAsync(app.Services, migrate: false, ct);
+                return await ConnectHerokus.RunAsync(app.Services, actor, settings, output, errors, ct);
             case ["register", "import", var file]:
                 await Databases.PrepareAsync(app.Services, migrate: false, ct);
                 return await ImportRegisterFile.RunAsync(app.Services, actor, file, output, errors, ct);

@@ -13,7 +13,8 @@ namespace Governance.Web.Connect;
 /// <summary>What connecting an org needs beside the circuit: handing over a credential, and the return from Salesforce.</summary>
 public static class ConnectEndpoints
 {
-    /// <summary>Takes a private key or a consumer secret: form fields kind (key or secret) and credential.</summary>
+    /// <summary>Takes a private key, a consumer secret or a Heroku token: form fields kind (key, secret or heroku) and
+    /// credential.</summary>
     public const string CredentialPath = "/connect/credential";
 
     /// <summary>Where Salesforce sends the person back.</summary>
@@ -39,7 +40,7 @@ public static class ConnectEndpoints
     {
         var (runner, actor) = SenderOf(http);
         var self = await runner.SendAsync(actor, new WhoAmI.Query(), http.RequestAborted);
-        if (self.Value?.Permissions.Contains(Permission.ConnectOrg) != true)
+        if (self.Value is not { } sender || !sender.Permissions.Overlaps([Permission.ConnectOrg, Permission.ConnectHeroku]))
             return Refuse(StatusCodes.Status403Forbidden, AccessProblems.Denied(Permission.ConnectOrg).Message);
         LimitBody(http);
         try
@@ -49,7 +50,11 @@ public static class ConnectEndpoints
                 return Refuse(StatusCodes.Status400BadRequest,
                     "This was not sent from a page of the portal, or the page is too old. Nothing was stored. Reload the page and try again.");
             }
-            return await DepositAsync(http, await http.Request.ReadFormAsync(http.RequestAborted));
+            var form = await http.Request.ReadFormAsync(http.RequestAborted);
+            var needed = form["kind"] == "heroku" ? Permission.ConnectHeroku : Permission.ConnectOrg;
+            return sender.Permissions.Contains(needed)
+                ? await DepositAsync(http, form)
+                : Refuse(StatusCodes.Status403Forbidden, AccessProblems.Denied(needed).Message);
         }
         catch (Exception fault) when (fault is InvalidDataException or BadHttpRequestException or AntiforgeryValidationException)
         {
@@ -73,6 +78,9 @@ public static class ConnectEndpoints
                 break;
             case "secret":
                 taken = await intake.TakeClientSecretAsync(new Secret(form["credential"].ToString()), ct);
+                break;
+            case "heroku":
+                taken = await intake.TakeHerokuTokenAsync(new Secret(form["credential"].ToString()), ct);
                 break;
             default:
                 return Refuse(StatusCodes.Status400BadRequest, "Choose the file with the private key.");

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Governance.Application;
 using Governance.Application.Ports;
 using Governance.Connectors;
+using Governance.Connectors.HerokuAppLink;
 using Governance.Connectors.Salesforce;
 using Governance.Database.Sqlite;
 using Governance.Web.Jobs;
@@ -22,10 +23,12 @@ internal static class PortalServices
 
         var salesforce = configuration.GetSection("Salesforce").Get<SalesforceOptions>() ?? new SalesforceOptions();
         if (production && salesforce.AllowLoopback) throw new StartRefusedException("Salesforce:AllowLoopback is refused in Production.");
+        var appLink = configuration.GetSection(AppLinkOptions.Section).Get<AppLinkOptions>() ?? new AppLinkOptions();
+        if (production && appLink.AllowLoopback) throw new StartRefusedException("AppLink:AllowLoopback is refused in Production.");
         if (configuration.GetValue<int?>("Containment:InFlightPerOrg") is { } inFlight) salesforce.InFlightPerOrg = inFlight;
         try
         {
-            services.AddConnectors(salesforce);
+            services.AddConnectors(salesforce, appLink);
         }
         catch (ArgumentException wrong)
         {

@@ -41,7 +41,7 @@ public sealed partial class ScopeTests(PortalFixture portal) : UseCaseTest(porta
         var mine = await GivenEstateAsync("EMEA", vendor.Id);
         await GivenEstateAsync("AMER", vendor.Id);
 
-        (await ReadAsync(db => db.Authorizations.CountAsync())).ShouldBe(2 * mine.Authorizations.Count);
+        (await ReadAsync(db => db.Authorizations.CountAsync(a => a.Kind == AuthorizationKind.OAuth))).ShouldBe(2 * mine.Authorizations.Count);
     }
 
     [Fact]
@@ -90,7 +90,9 @@ public sealed partial class ScopeTests(PortalFixture portal) : UseCaseTest(porta
         var incident = await GivenAsync(An.Incident().About($"Scope of {group}").Against(authorizations.Take(2)));
         // Leaves audit entries about this group.
         await As(OrgAdmin).SendAsync(new RequestSync.Command(org.Connection.Id));
-        return new Estate(org, authorizations, incident, vendor, org.Org.OrgGroupId);
+        // One account for all groups: whoever sees one of its orgs must not learn of the others.
+        var heroku = await GivenAsync(A.HerokuAccount().Into(org, $"bot_of_{group.ToLowerInvariant()}").IntoAnUnknownOrg($"stray_{group.ToLowerInvariant()}", $"applink-stray-{group}"));
+        return new Estate(org, authorizations, incident, vendor, org.Org.OrgGroupId, heroku.Account.Id);
     }
 
     // Ids that nothing has, in the shape of an estate: built in a portal of its own.
@@ -101,7 +103,7 @@ public sealed partial class ScopeTests(PortalFixture portal) : UseCaseTest(porta
         var authorizations = new List<Authorization>();
         for (var i = 0; i < 4; i++) authorizations.Add(await An.Authorization().In(org).PutAsync(elsewhere));
         var incident = await An.Incident().Against(authorizations).PutAsync(elsewhere);
-        return new Estate(org, authorizations, incident, vendor, org.Org.OrgGroupId);
+        return new Estate(org, authorizations, incident, vendor, org.Org.OrgGroupId, HerokuAccountId.New());
     }
 
     private async Task<Dictionary<string, string>> AskAllAsync(Estate estate)

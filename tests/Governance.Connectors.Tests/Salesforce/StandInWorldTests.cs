@@ -1,6 +1,4 @@
 using System.Buffers.Text;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -259,44 +257,7 @@ public sealed class StandInWorldTests
         await bench.JwtLinkAsync(org.LoginUrl, org.ClientId, username,
             await File.ReadAllTextAsync(world.Ready.JwtKeyFile));
 
-    private static async Task<SimulatorHost> StartAsync(SimulatorOptions options)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                return await SimulatorHost.StartAsync(options with { Port = FreeBlock() });
-            }
-            catch (BadOptionException) when (tries < 5)
-            {
-                // Another process took one of the ports in between.
-            }
-        }
-    }
-
-    /// <summary>A port with room above it for every origin of a world.</summary>
-    private static int FreeBlock()
-    {
-        while (true)
-        {
-            var first = Random.Shared.Next(22_000, 31_000);
-            if (Enumerable.Range(first, 20).All(IsFree)) return first;
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    private static Task<SimulatorHost> StartAsync(SimulatorOptions options) => StandIn.StartAsync(options);
 
     private sealed class Reports : IProgress<int>
     {

@@ -24,6 +24,9 @@ public static class An
 /// <summary>Begins a sentence: <c>await GivenAsync(A.Vendor("Gainfold"))</c>.</summary>
 public static class A
 {
+    /// <summary>A connected Heroku account; without <c>Into</c> it holds no add-on.</summary>
+    public static HerokuBuilder HerokuAccount(string name = "Acme Heroku") => new(name);
+
     /// <summary>A vendor that claims apps whose name begins with its own.</summary>
     public static VendorBuilder Vendor(string name = "Gainfold") => new(name);
 }

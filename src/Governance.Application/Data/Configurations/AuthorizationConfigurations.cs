@@ -17,6 +17,7 @@ internal sealed class AuthorizationConfiguration : IEntityTypeConfiguration<Auth
         builder.Property(a => a.RowKey).HasMaxLength(TokenRowKey.Length);
         builder.Property(a => a.AppName).HasMaxLength(Authorization.NameMaxLength);
         builder.Property(a => a.AppKey).HasMaxLength(Authorization.NameMaxLength);
+        builder.Property(a => a.DeveloperName).HasMaxLength(Authorization.NameMaxLength);
         builder.Property(a => a.ApplicationId).HasMaxLength(18);
         builder.Property(a => a.UserId).HasMaxLength(15);
         builder.Property(a => a.Username).HasMaxLength(Authorization.NameMaxLength);

@@ -33,7 +33,8 @@ public static class AuthorizationAddress
             NeverUsed = query.Choice("never", false, ("true", true)),
             InactiveOwner = query.Choice("owner", false, ("inactive", true)),
             AppKind = query.Choice<ClientAppKind?>("app", null, ("connected", ClientAppKind.ConnectedApp),
-                ("external", ClientAppKind.ExternalClientApp), ("unknown", ClientAppKind.Unknown)),
+                ("external", ClientAppKind.ExternalClientApp), ("unknown", ClientAppKind.Unknown), ("applink", null)),
+            Kind = query.One("app") == "applink" ? AuthorizationKind.AppLink : null,
             Presence = query.Choice("presence", Presence.Present, ("present", Presence.Present), ("gone", Presence.Gone), ("all", Presence.All)),
         };
         if (filter.Orgs.Count > ListAuthorizations.MaxOrgs) query.Refuse($"The filter “org” names more than {ListAuthorizations.MaxOrgs} orgs.");
@@ -99,6 +100,7 @@ public static class AuthorizationAddress
         if (filter.InactiveOwner) yield return new("owner", "inactive");
         if (filter.AppKind is { } kind)
             yield return new("app", kind switch { ClientAppKind.ConnectedApp => "connected", ClientAppKind.ExternalClientApp => "external", _ => "unknown" });
+        if (filter.Kind == AuthorizationKind.AppLink) yield return new("app", "applink");
         if (filter.Presence != Presence.Present) yield return new("presence", filter.Presence == Presence.Gone ? "gone" : "all");
     }
 }

@@ -34,7 +34,7 @@ public sealed partial class AuthorizationFilterEditor
         {
             "vendor" => Filter.Vendor?.Value.ToString("D") ?? "none",
             "unused" => Filter.UnusedForDays?.ToString(CultureInfo.InvariantCulture) ?? UsualDays,
-            "app" => (Filter.AppKind ?? ClientAppKind.Unknown).ToString(),
+            "app" => Filter.Kind?.ToString() ?? (Filter.AppKind ?? ClientAppKind.Unknown).ToString(),
             "presence" => (Filter.Presence == Presence.Present ? Presence.Gone : Filter.Presence).ToString(),
             _ => null,
         };
@@ -61,7 +61,8 @@ public sealed partial class AuthorizationFilterEditor
         "org" => Filter with { Orgs = [.. _orgs] },
         "unused" => int.TryParse(_value, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
             && days is >= 1 and <= AuthorizationFilter.MaxUnusedDays ? Filter with { UnusedForDays = days } : null,
-        "app" => Enum.TryParse<ClientAppKind>(_value, out var kind) ? Filter with { AppKind = kind } : null,
+        "app" when _value == nameof(AuthorizationKind.AppLink) => Filter with { Kind = AuthorizationKind.AppLink, AppKind = null },
+        "app" => Enum.TryParse<ClientAppKind>(_value, out var kind) ? Filter with { AppKind = kind, Kind = null } : null,
         "presence" => Enum.TryParse<Presence>(_value, out var presence) ? Filter with { Presence = presence } : null,
         _ => Filter,
     };

@@ -16,6 +16,7 @@ public sealed partial class AuthorizationList(
     private AuthorizationView _view = AuthorizationView.Usual;
     private ListFilterChoices.Choices? _known;
     private IReadOnlyList<ListAuthorizations.BlindOrg> _blind = [];
+    private IReadOnlyList<ListAuthorizations.BlindHeroku> _blindAtHeroku = [];
     private ListAuthorizations.Page? _page;
     private WhoAmI.Self? _me;
     private Problem? _refused;
@@ -88,6 +89,7 @@ public sealed partial class AuthorizationList(
     {
         _page = page;
         _blind = page?.Blind ?? [];
+        _blindAtHeroku = page?.BlindAtHeroku ?? [];
     }
 
     private void Filtered(AuthorizationFilter filter) => Go(_view with { Filter = filter, Page = 1 });

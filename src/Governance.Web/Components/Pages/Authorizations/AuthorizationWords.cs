@@ -12,6 +12,9 @@ internal static class AuthorizationWords
     /// <summary>Orgs whose rows are that much older than the freshest are named.</summary>
     public static readonly TimeSpan Apart = TimeSpan.FromHours(1);
 
+    /// <summary>The kind of what Heroku keeps.</summary>
+    public const string AppLink = "AppLink authorization";
+
     private const string Insufficient = "insufficient permission: ";
     private const int MostNamed = 3;
 
@@ -21,6 +24,8 @@ internal static class AuthorizationWords
         ClientAppKind.ExternalClientApp => "External client app",
         _ => "Unknown app",
     };
+
+    public static string Of(AuthorizationKind kind, ClientAppKind app) => kind == AuthorizationKind.AppLink ? AppLink : Of(app);
 
     public static string Of(TargetState state) => state switch
     {

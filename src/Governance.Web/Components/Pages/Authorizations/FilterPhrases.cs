@@ -20,6 +20,7 @@ internal static class FilterPhrases
         if (filter.NeverUsed) all.Add(new("never", "last use is", "never"));
         if (filter.InactiveOwner) all.Add(new("owner", "owner is", "inactive"));
         if (filter.AppKind is { } kind) all.Add(new("app", "kind is", AuthorizationWords.Of(kind)));
+        if (filter.Kind is { } source) all.Add(new("app", "kind is", AuthorizationWords.Of(source, default)));
         if (filter.Presence != Presence.Present) all.Add(new("presence", "it is", Of(filter.Presence)));
         return all;
     }
@@ -48,7 +49,7 @@ internal static class FilterPhrases
         "unused" => filter with { UnusedForDays = null },
         "never" => filter with { NeverUsed = false },
         "owner" => filter with { InactiveOwner = false },
-        "app" => filter with { AppKind = null },
+        "app" => filter with { AppKind = null, Kind = null },
         _ => filter with { Presence = Presence.Present },
     };
 

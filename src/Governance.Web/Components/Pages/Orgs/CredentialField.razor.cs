@@ -6,7 +6,7 @@ using Microsoft.JSInterop;
 namespace Governance.Web.Components.Pages.Orgs;
 
 /// <summary>
-/// Takes a private key or a consumer secret by a plain HTTP POST: what comes back over the circuit is a ticket and a
+/// Takes a private key, a consumer secret or a Heroku token by a plain HTTP POST: what comes back over the circuit is a ticket and a
 /// description. The field is empty afterwards.
 /// </summary>
 public sealed partial class CredentialField(IJSRuntime browser) : IAsyncDisposable
@@ -17,7 +17,10 @@ public sealed partial class CredentialField(IJSRuntime browser) : IAsyncDisposab
     private string? _description;
     private string? _refusal;
 
-    [Parameter, EditorRequired] public ConnectionFlow Flow { get; set; }
+    [Parameter] public ConnectionFlow Flow { get; set; }
+
+    /// <summary>The token of a Heroku account; the flow then says nothing.</summary>
+    [Parameter] public bool IsHerokuToken { get; set; }
 
     /// <summary>Names what was handed over; null when nothing was.</summary>
     [Parameter] public Guid? Ticket { get; set; }
@@ -30,12 +33,14 @@ public sealed partial class CredentialField(IJSRuntime browser) : IAsyncDisposab
     /// <summary>The refusal of what was sent with the ticket.</summary>
     [Parameter] public string? Error { get; set; }
 
-    private bool IsKey => Flow == ConnectionFlow.JwtBearer;
+    private bool IsKey => !IsHerokuToken && Flow == ConnectionFlow.JwtBearer;
 
     private string? Says => _refusal ?? Error;
 
     private string Hint => (IsKey, KeepsStored) switch
     {
+        (_, true) when IsHerokuToken => "Leave empty to keep the stored token.",
+        _ when IsHerokuToken => "From heroku authorizations:create, scope global. It goes into the secret store and is never shown again.",
         (true, true) => "Leave empty to keep the stored key. Else an unencrypted RSA key in PEM form, at least 2,048 bits.",
         (true, _) => "The file portal.key: an unencrypted RSA key in PEM form, at least 2,048 bits. It goes into the secret store and is never shown again.",
         (_, true) => "Leave empty to keep the stored secret.",

@@ -1,0 +1,39 @@
+using Governance.Application.Pipeline;
+using Governance.Application.Ports;
+using Governance.Application.Work;
+using Governance.Domain;
+using Governance.Domain.Authorizations;
+
+namespace Governance.Application.Incidents;
+
+/// <summary>Writes answers of one batch as they come, a few at a time; what got no answer is written as unknown.</summary>
+internal static class AnswerJournal
+{
+    private const int FlushAt = 100;
+    private static readonly TimeSpan FlushAfter = TimeSpan.FromSeconds(1);
+
+    public static async Task WriteAsync(
+        UseCaseRunner useCases, TimeProvider clock, Actor actor, IncidentId incident, ConnectionId connection,
+        IReadOnlySet<TokenRowKey> keys, IAsyncEnumerable<RevocationAnswer> answers, CancellationToken ct)
+    {
+        var waiting = new List<RevocationAnswer>();
+        var unanswered = keys.ToHashSet();
+        var flushed = clock.GetTimestamp();
+        await foreach (var answer in answers.WithCancellation(ct))
+        {
+            waiting.Add(answer);
+            unanswered.Remove(answer.Key);
+            if (waiting.Count < FlushAt && clock.GetElapsedTime(flushed) < FlushAfter) continue;
+            await SendAsync([.. waiting]);
+            waiting.Clear();
+            flushed = clock.GetTimestamp();
+        }
+        // Left as asked, they would be in the next batch again, and in the one after it, without end.
+        waiting.AddRange(unanswered.Select(key => new RevocationAnswer(
+            key, RevocationOutcome.Unreachable, "Asked, and no answer came: what the org did is unknown.")));
+        if (waiting.Count > 0) await SendAsync(waiting);
+
+        Task SendAsync(IReadOnlyList<RevocationAnswer> some) =>
+            useCases.DemandAsync(actor, new RecordAnswers.Command(incident, connection, some), ct);
+    }
+}

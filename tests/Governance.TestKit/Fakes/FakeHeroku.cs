@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Governance.Application.Ports;
+using Governance.Domain;
+using Governance.Domain.Heroku;
+
+namespace Governance.TestKit.Fakes;
+
+/// <summary>One AppLink add-on in memory.</summary>
+public sealed class FakeAddon(string key, string name)
+{
+    /// <summary>Heroku's id.</summary>
+    public string Key => key;
+
+    /// <summary>Its name.</summary>
+    public string Name => name;
+
+    /// <summary>Rows by AppLink's id.</summary>
+    public ConcurrentDictionary<string, AppLinkRow> Rows { get; } = new();
+
+    /// <summary>Apps it is attached to.</summary>
+    public IReadOnlyList<AppLinkAttachment> Attachments { get; init; } =
+        [new("aaaaaaaa-0000-4000-8000-0000000000a1", "acme-quotes", "HEROKU_APPLINK")];
+
+    /// <summary>Lists that cannot be read now; null when they can.</summary>
+    public Problem? Closed { get; set; }
+}
+
+/// <summary>The Heroku account of a test's world, in memory.</summary>
+public sealed class FakeHeroku(TimeProvider clock) : IAppLink
+{
+    private readonly ConcurrentDictionary<string, int> _readsLeft = new();
+
+    /// <summary>Heroku's id of the account that answers.</summary>
+    public string Key { get; set; } = "aaaaaaaa-0000-4000-8000-000000000001";
+
+    /// <summary>Its AppLink add-ons.</summary>
+    public List<FakeAddon> Addons { get; } = [];
+
+    /// <summary>What every call answers instead; null when all is well.</summary>
+    public Problem? Closed { get; set; }
+
+    /// <summary>How many lists still show a removed record.</summary>
+    public int ReadsUntilGone { get; set; } = 1;
+
+    /// <summary>Ids that stay listed whatever was accepted.</summary>
+    public HashSet<string> Kept { get; } = [];
+
+    /// <summary>Ids whose removal is refused.</summary>
+    public HashSet<string> Refused { get; } = [];
+
+    /// <summary>Ids whose removal was asked for, in order.</summary>
+    public ConcurrentQueue<string> Removals { get; } = new();
+
+    /// <summary>Starts of all reads, UTC.</summary>
+    public ConcurrentQueue<DateTimeOffset> Reads { get; } = new();
+
+    /// <inheritdoc />
+    public Task<Result<HerokuIdentity>> IdentifyAsync(HerokuLink account, CancellationToken ct) => Task.FromResult<Result<HerokuIdentity>>(
+        Closed is { } closed ? closed
+        : account.ExpectedKey is { } expected && expected != Key ? HerokuProblems.AccountChanged
+        : new HerokuIdentity(Key, "platform@acme.example"));
+
+    /// <inheritdoc />
+    public Task<Result<AppLinkInventory>> ReadAsync(HerokuLink account, CancellationToken ct) => Task.FromResult(Read(null));
+
+    /// <inheritdoc />
+    public Task<Result<AppLinkInventory>> ReadAgainAsync(HerokuLink account, IReadOnlyCollection<string> addons, CancellationToken ct) =>
+        Task.FromResult(Read(addons));
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<RevocationAnswer> RemoveAsync(
+        HerokuLink account, IReadOnlyCollection<AppLinkTarget> targets, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await Task.Yield();
+        foreach (var target in targets)
+        {
+            Removals.Enqueue(target.Key);
+            var addon = Addons.SingleOrDefault(a => a.Key == target.Addon);
+            if (addon is null || !addon.Rows.TryGetValue(target.Key, out var row))
+            {
+                yield return new(target.Row, RevocationOutcome.AlreadyGone, "AppLink's complete list did not hold it.");
+            }
+            else if (Refused.Contains(target.Key))
+            {
+                yield return new(target.Row, RevocationOutcome.Refused, "Heroku refused (conflict).");
+            }
+            else
+            {
+                addon.Rows[target.Key] = row with { Status = "disconnecting" };
+                _readsLeft[target.Key] = ReadsUntilGone;
+                yield return new(target.Row, RevocationOutcome.Accepted, "AppLink accepted the removal and shows it as disconnecting.");
+            }
+        }
+    }
+
+    private Result<AppLinkInventory> Read(IReadOnlyCollection<string>? only)
+    {
+        if (Closed is { } closed) return closed;
+        Reads.Enqueue(clock.GetUtcNow());
+        foreach (var (key, left) in _readsLeft)
+        {
+            if (left > 0) _readsLeft[key] = left - 1;
+            else if (!Kept.Contains(key)) Addons.ForEach(a => a.Rows.TryRemove(key, out _));
+        }
+        var addons = Addons.Where(a => only?.Contains(a.Key) != false).Select(a => new AddonRead(
+            a.Key, a.Name, a.Attachments[0].AppName, a.Attachments, List(a, AppLinkKind.Connection), List(a, AppLinkKind.Authorization),
+            only is null ? Dependents(a) : null)).ToList();
+        var now = clock.GetUtcNow();
+        return new AppLinkInventory(
+            "platform@acme.example", only is null ? 4 : null, addons, [.. (only ?? []).Except(Addons.Select(a => a.Key))], now, now, 7);
+    }
+
+    private static Result<IReadOnlyList<AppLinkRow>> List(FakeAddon addon, AppLinkKind kind) => addon.Closed is { } closed
+        ? closed
+        : addon.Rows.Values.Where(r => r.Kind == kind).OrderBy(r => r.Key, StringComparer.Ordinal).ToArray();
+
+    private static Result<IReadOnlyList<AppLinkDependentRow>> Dependents(FakeAddon addon) => addon.Closed is { } closed
+        ? closed
+        : addon.Rows.Values.Where(r => r.Kind == AppLinkKind.Connection).OrderBy(r => r.Key, StringComparer.Ordinal)
+            .Select(r => new AppLinkDependentRow(
+                AppLinkDependentKind.Publication, r.Key, r.Name, $"Api_{r.Name}", addon.Attachments[0].AppKey, null, r.OrgKey, null, null))
+            .ToArray();
+}
