@@ -44,6 +44,7 @@ public static class ApplicationServices
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<WorkDispatcher>();
         services.AddScoped<ISecretStore, DatabaseSecretStore>();
+        services.AddSingleton<IRefreshTurns, DatabaseRefreshTurns>();
         services.AddDataProtection();
         services.AddSingleton<IXmlRepository, DatabaseKeyRing>();
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(p =>

@@ -10,8 +10,8 @@ namespace Governance.Connectors;
 public static class ConnectorServices
 {
     /// <summary>Adds <see cref="ISalesforceOrg"/> and <see cref="IAppLink"/> (scoped, because the secret store is). Access tokens, call budgets
-    /// and connections are shared by the whole process. Needs logging and an <see cref="ISecretStore"/> from the host,
-    /// which also refuses either AllowLoopback in Production.</summary>
+    /// and connections are shared by the whole process. Needs logging, <see cref="ISecretStore"/> and <see cref="IRefreshTurns"/>
+    /// from the host, which also refuses either AllowLoopback in Production.</summary>
     /// <exception cref="ArgumentException">A setting is wrong; the message names it.</exception>
     public static IServiceCollection AddConnectors(
         this IServiceCollection services, SalesforceOptions options, AppLinkOptions appLink)
@@ -28,6 +28,8 @@ public static class ConnectorServices
         services.AddSingleton<JwtAssertion>();
         services.AddScoped<OrgFacts>();
         services.AddScoped<OwnGrant>();
+        services.AddScoped<TokenRequests>();
+        services.AddScoped<RefreshGrant>();
         services.AddScoped<SignIn>();
         services.AddScoped<TokenRevocation>();
         services.AddScoped<ISalesforceOrg, SalesforceOrg>();

@@ -27,6 +27,8 @@ internal sealed class Bench : IDisposable
         var services = new ServiceCollection();
         services.AddLogging(l => l.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
         services.AddSingleton<ISecretStore>(Secrets);
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton<IRefreshTurns>(Turns = new MemoryTurns(Secrets));
         if (path is not null) services.AddSingleton(path);
         services.AddConnectors(options, appLink);
         _services = services.BuildServiceProvider(new ServiceProviderOptions
@@ -55,6 +57,10 @@ internal sealed class Bench : IDisposable
     }
 
     public MemorySecrets Secrets { get; } = new();
+
+    public MemoryTurns Turns { get; }
+
+    public MovedClock Clock { get; } = new();
 
     public CapturedLog Log { get; } = new();
 
@@ -109,4 +115,12 @@ internal sealed class Bench : IDisposable
         using var rsa = RSA.Create(2048);
         return rsa.ExportPkcs8PrivateKeyPem();
     }
+}
+
+/// <summary>The real clock, some way ahead.</summary>
+internal sealed class MovedClock : TimeProvider
+{
+    public TimeSpan Ahead { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
 }

@@ -27,6 +27,9 @@ internal sealed class FakeOrg : IAsyncDisposable
 
     public bool Rotates { get; set; }
 
+    /// <summary>Further members of a token answer, with their comma.</summary>
+    public string TokenExtra { get; set; } = "";
+
     public bool MayCustomize { get; set; } = true;
 
     /// <summary>Handles by row; a revoked row leaves the list.</summary>
@@ -93,7 +96,7 @@ internal sealed class FakeOrg : IAsyncDisposable
         };
         return context.JsonAsync($$"""
             {"access_token":"{{AccessToken}}","signature":"x","scope":"api","instance_url":"{{InstanceUrl ?? Origin}}",
-             "id":"{{IdUrl ?? $"{Origin}/id/{Id}/{UserId}"}}","token_type":"Bearer","issued_at":"1780012345678"{{refresh}}}
+             "id":"{{IdUrl ?? $"{Origin}/id/{Id}/{UserId}"}}","token_type":"Bearer","issued_at":"1780012345678"{{refresh}}{{TokenExtra}}}
             """);
     }
 

@@ -109,6 +109,31 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.ToTable("KeyRing", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Application.Data.RefreshLease", b =>
+                {
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Beat")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Fence")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("IsBegun")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("IsHeld")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool?>("OrgRotates")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("ConnectionId");
+
+                    b.ToTable("RefreshLeases", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Application.Data.StoredSecret", b =>
                 {
                     b.Property<string>("Name")
@@ -1294,6 +1319,15 @@ namespace Governance.Database.PostgreSql.Migrations
                         .IsUnique();
 
                     b.ToTable("Vendors", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Application.Data.RefreshLease", b =>
+                {
+                    b.HasOne("Governance.Domain.Connections.Connection", null)
+                        .WithMany()
+                        .HasForeignKey("ConnectionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Governance.Domain.Access.RoleAssignment", b =>

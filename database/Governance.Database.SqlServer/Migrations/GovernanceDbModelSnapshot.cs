@@ -109,6 +109,31 @@ namespace Governance.Database.SqlServer.Migrations
                     b.ToTable("KeyRing", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Application.Data.RefreshLease", b =>
+                {
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Beat")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Fence")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("IsBegun")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("IsHeld")
+                        .HasColumnType("bit");
+
+                    b.Property<bool?>("OrgRotates")
+                        .HasColumnType("bit");
+
+                    b.HasKey("ConnectionId");
+
+                    b.ToTable("RefreshLeases", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Application.Data.StoredSecret", b =>
                 {
                     b.Property<string>("Name")
@@ -1300,6 +1325,15 @@ namespace Governance.Database.SqlServer.Migrations
                         .IsUnique();
 
                     b.ToTable("Vendors", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Application.Data.RefreshLease", b =>
+                {
+                    b.HasOne("Governance.Domain.Connections.Connection", null)
+                        .WithMany()
+                        .HasForeignKey("ConnectionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Governance.Domain.Access.RoleAssignment", b =>

@@ -104,6 +104,31 @@ namespace Governance.Database.Sqlite.Migrations
                     b.ToTable("KeyRing", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Application.Data.RefreshLease", b =>
+                {
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Beat")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Fence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsBegun")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsHeld")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool?>("OrgRotates")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ConnectionId");
+
+                    b.ToTable("RefreshLeases", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Application.Data.StoredSecret", b =>
                 {
                     b.Property<string>("Name")
@@ -1289,6 +1314,15 @@ namespace Governance.Database.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("Vendors", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Application.Data.RefreshLease", b =>
+                {
+                    b.HasOne("Governance.Domain.Connections.Connection", null)
+                        .WithMany()
+                        .HasForeignKey("ConnectionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Governance.Domain.Access.RoleAssignment", b =>

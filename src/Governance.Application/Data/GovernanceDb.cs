@@ -42,6 +42,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<AuditChain> AuditChain => Set<AuditChain>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<StoredSecret> Secrets => Set<StoredSecret>();
+    public DbSet<RefreshLease> RefreshLeases => Set<RefreshLease>();
     public DbSet<KeyRingElement> KeyRing => Set<KeyRingElement>();
     public DbSet<WorkItem> Work => Set<WorkItem>();
     public DbSet<HerokuAccount> HerokuAccounts => Set<HerokuAccount>();

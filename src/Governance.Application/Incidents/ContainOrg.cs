@@ -1,4 +1,5 @@
 using Governance.Application.Authorizations;
+using Governance.Application.Connections;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
@@ -62,6 +63,8 @@ internal sealed class ContainOrg(GovernanceDb db, ISalesforceOrg orgs, UseCaseRu
             RecordProof.Command proof;
             if (read.Problem is { } problem)
             {
+                if (problem.Code == RemoteCodes.CredentialRefused)
+                    await useCases.SendAsync(actor, new FailConnection.Command(connection, problem.Message, End: false), ct);
                 var state = problem.Code == RemoteCodes.RightMissing ? TargetState.RightMissing : TargetState.Unreachable;
                 proof = new RecordProof.Command(incident, connection, null, last || state == TargetState.RightMissing, state,
                     $"Accepted, but not proven: {problem.Message}");

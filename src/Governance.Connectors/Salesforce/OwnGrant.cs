@@ -8,7 +8,7 @@ namespace Governance.Connectors.Salesforce;
 /// none.</summary>
 /// <remarks>The revoke end point needs no bearer; a repeat answers invalid_token, which is as good as success.
 /// Source: Identity Services guide, Revoke OAuth Tokens; RFC 7009 §2.</remarks>
-internal sealed class OwnGrant(OrgWire wire, HostPolicy hosts, ISecretStore secrets, AccessTokens tokens)
+internal sealed class OwnGrant(OrgWire wire, HostPolicy hosts, IRefreshTurns turns, AccessTokens tokens)
 {
     public const string RevokePath = "/services/oauth2/revoke";
 
@@ -20,12 +20,15 @@ internal sealed class OwnGrant(OrgWire wire, HostPolicy hosts, ISecretStore secr
         try
         {
             var session = held.Session;
-            (held.Session, held.Link) = (null, null);
+            held.Forget();
             if (hosts.Check(org.LoginOrigin.OriginalString).Problem is { } refused) return refused;
-            var refresh = org.Flow == ConnectionFlow.WebServer
-                ? await secrets.GetAsync(SecretName.RefreshToken(org.Connection), ct) : null;
-            // The access tokens of a refresh token end with it.
-            if (refresh is not null) return await RevokeAsync(org.LoginOrigin, refresh, ct);
+            if (org.Flow == ConnectionFlow.WebServer)
+            {
+                // In its turn: another instance may be about to replace the token.
+                await using var turn = await turns.TakeAsync(org.Connection, ct);
+                // The access tokens of a refresh token end with it.
+                if (turn.Token is { } refresh) return await RevokeAsync(org.LoginOrigin, refresh, ct);
+            }
             return session is null ? Done.Value : await RevokeAsync(session.Instance, session.AccessToken, ct);
         }
         finally

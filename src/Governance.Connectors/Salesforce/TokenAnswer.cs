@@ -13,15 +13,17 @@ namespace Governance.Connectors.Salesforce;
 /// <param name="OrgId">From the id URL, 15 or 18 characters.</param>
 /// <param name="UserId">From the id URL.</param>
 /// <param name="RefreshToken">Null when the flow gives none.</param>
+/// <param name="LivesFor">How long the access token works; null when the org does not say, as for opaque tokens.</param>
 /// <remarks>Source: Identity Services guide, OAuth flows, token response.</remarks>
 internal sealed partial record TokenAnswer(Secret AccessToken, Uri Instance, string OrgId, string UserId,
-    Secret? RefreshToken)
+    Secret? RefreshToken, TimeSpan? LivesFor)
 {
     private sealed record Wire(
         [property: JsonPropertyName("access_token")] string? AccessToken,
             [property: JsonPropertyName("refresh_token")] string? RefreshToken,
         [property: JsonPropertyName("instance_url")] string? InstanceUrl,
-            [property: JsonPropertyName("id")] string? Id);
+            [property: JsonPropertyName("id")] string? Id,
+            [property: JsonPropertyName("expires_in")] JsonElement? ExpiresIn);
 
     public override string ToString() => $"token answer for {Instance.Host}";
 
@@ -29,6 +31,10 @@ internal sealed partial record TokenAnswer(Secret AccessToken, Uri Instance, str
     public static Secret? AnyToken(OrgAnswer answer) =>
         Parse(answer) is { } wire && (wire.RefreshToken ?? wire.AccessToken) is { Length: > 0 } token
             ? new Secret(token) : null;
+
+    /// <summary>The refresh token of an answer, whatever else is in it; null when there is no usable one.</summary>
+    public static Secret? RefreshTokenOf(OrgAnswer answer) =>
+        Parse(answer)?.RefreshToken is { } token && IsToken(token) ? new Secret(token) : null;
 
     /// <returns>RemoteRefused for a foreign host or another org, RemoteUnavailable for an unreadable answer.</returns>
     public static Result<TokenAnswer> Read(OrgAnswer answer, OrgLink org, HostPolicy hosts)
@@ -46,8 +52,14 @@ internal sealed partial record TokenAnswer(Secret AccessToken, Uri Instance, str
             return ConnectionProblems.OrgChanged;
         return new TokenAnswer(
             new Secret(token), origin.Value!, orgId, SalesforceIds.Key(userId),
-                wire.RefreshToken is { Length: > 0 } kept ? new Secret(kept) : null);
+                wire.RefreshToken is { Length: > 0 } kept ? new Secret(kept) : null,
+                LifeOf(wire.ExpiresIn));
     }
+
+    /// <summary>Anything but a positive number is as good as nothing: it must not cost the tokens beside it.</summary>
+    private static TimeSpan? LifeOf(JsonElement? seconds) =>
+        seconds is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var count) && count > 0
+            ? TimeSpan.FromSeconds(count) : null;
 
     private static Wire? Parse(OrgAnswer answer)
     {

@@ -198,11 +198,9 @@ public sealed class SignInTests
         var second = await bench.Org.IdentifyAsync(link, CancellationToken.None);
         var third = await bench.Org.IdentifyAsync(link, CancellationToken.None);
 
-        first.Problem!.Code.ShouldBe("org.answer-lost");
-        first.Problem.Kind.ShouldBe(ProblemKind.RemoteUnavailable);
-        second.Problem!.Code.ShouldBe(RemoteCodes.CredentialRefused);
-        third.Problem!.Code.ShouldBe(RemoteCodes.CredentialRefused);
-        org.TokenRequests.Count().ShouldBe(2);
+        new[] { first, second, third }.ShouldAllBe(a => a.Problem!.Code == RemoteCodes.CredentialRefused);
+        first.Problem!.Message.ShouldContain("answer was lost");
+        org.TokenRequests.Count().ShouldBe(1);
     }
 
     [Fact]

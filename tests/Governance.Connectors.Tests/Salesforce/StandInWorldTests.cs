@@ -16,7 +16,7 @@ public sealed class StandInWorldTests
     [Fact]
     public async Task Connect_ToTheDemoWorld_WorksFromSignInToLeave()
     {
-        await using var world = await StartAsync(new SimulatorOptions());
+        await using var world = await StandIn.StartAsync(new SimulatorOptions());
         using var bench = new Bench();
         foreach (var org in world.Ready.Orgs)
         {
@@ -45,7 +45,7 @@ public sealed class StandInWorldTests
     [InlineData(7_001, 2)]
     public async Task Read_OfThousandsWithTies_LosesAndDoublesNone(int tokens, int seed)
     {
-        await using var world = await StartAsync(new SimulatorOptions
+        await using var world = await StandIn.StartAsync(new SimulatorOptions
         {
             Scenario = "scale",
             Orgs = 1,
@@ -71,7 +71,7 @@ public sealed class StandInWorldTests
     public async Task Read_OfASecondThatFillsAQuery_SplitsItByUserAndOffset()
     {
         const int added = 6_200;
-        await using var world = await StartAsync(new SimulatorOptions { Scenario = "scale", Orgs = 1, Tokens = 300 });
+        await using var world = await StandIn.StartAsync(new SimulatorOptions { Scenario = "scale", Orgs = 1, Tokens = 300 });
         using var bench = new Bench();
         var org = world.World.OrgNamed("Org 0")!;
         var app = org.AppsByName["App 0"];
@@ -93,7 +93,7 @@ public sealed class StandInWorldTests
     [Fact]
     public async Task Read_WithoutTheRight_IsAProblemAndNotTheOwnTokens()
     {
-        await using var world = await StartAsync(new SimulatorOptions());
+        await using var world = await StandIn.StartAsync(new SimulatorOptions());
         using var bench = new Bench();
         var org = world.Ready.Orgs[0];
         var limited = world.World.OrgNamed(org.Name)!.Users.Single(u =>
@@ -110,7 +110,7 @@ public sealed class StandInWorldTests
     [Fact]
     public async Task Revoke_OfOneApp_EndsItsTokensAndNoOther()
     {
-        await using var world = await StartAsync(new SimulatorOptions
+        await using var world = await StandIn.StartAsync(new SimulatorOptions
         {
             Scenario = "scale",
             Orgs = 1,
@@ -137,7 +137,7 @@ public sealed class StandInWorldTests
     [Fact]
     public async Task Threat_T54_AliveAfter200_IsNeverProven_WhenTheRowIsKept()
     {
-        await using var world = await StartAsync(new SimulatorOptions { Scenario = "scale", Orgs = 1, Tokens = 1_000 });
+        await using var world = await StandIn.StartAsync(new SimulatorOptions { Scenario = "scale", Orgs = 1, Tokens = 1_000 });
         using var bench = new Bench();
         var org = world.World.OrgNamed("Org 0")!;
         var link = await LinkAsync(bench, world, world.Ready.Orgs[0], org.ReaderUsername);
@@ -157,7 +157,7 @@ public sealed class StandInWorldTests
     [Fact]
     public async Task Read_ThroughFaults_StillCompletes()
     {
-        await using var world = await StartAsync(new SimulatorOptions { Scenario = "scale", Orgs = 1, Tokens = 2_000 });
+        await using var world = await StandIn.StartAsync(new SimulatorOptions { Scenario = "scale", Orgs = 1, Tokens = 2_000 });
         using var bench = new Bench();
         var org = world.World.OrgNamed("Org 0")!;
         var link = await LinkAsync(bench, world, world.Ready.Orgs[0], org.ReaderUsername);
@@ -179,7 +179,7 @@ public sealed class StandInWorldTests
     [Fact]
     public async Task Identify_WithAnotherKey_IsRefusedWithWords()
     {
-        await using var world = await StartAsync(new SimulatorOptions { Scenario = "empty" });
+        await using var world = await StandIn.StartAsync(new SimulatorOptions { Scenario = "empty" });
         using var bench = new Bench();
         var org = world.Ready.Orgs[0];
 
@@ -193,7 +193,7 @@ public sealed class StandInWorldTests
     [Fact]
     public async Task Revoke_WhereHandlesChangeAtEachRead_FindsTheRowAllTheSame()
     {
-        await using var world = await StartAsync(new SimulatorOptions());
+        await using var world = await StandIn.StartAsync(new SimulatorOptions());
         using var bench = new Bench();
         var org = world.World.Orgs.First(o => o.ChangesDeleteTokens);
         var link = await LinkAsync(bench, world, world.Ready.Orgs[org.Index], org.ReaderUsername);
@@ -210,7 +210,7 @@ public sealed class StandInWorldTests
     [Fact]
     public async Task Connect_ByConsent_RefreshesWithRotationAndLeaves()
     {
-        await using var world = await StartAsync(new SimulatorOptions());
+        await using var world = await StandIn.StartAsync(new SimulatorOptions());
         using var bench = new Bench();
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
         var org = world.Ready.Orgs[0];
@@ -256,8 +256,6 @@ public sealed class StandInWorldTests
     private static async Task<OrgLink> LinkAsync(Bench bench, SimulatorHost world, ReadyOrg org, string username) =>
         await bench.JwtLinkAsync(org.LoginUrl, org.ClientId, username,
             await File.ReadAllTextAsync(world.Ready.JwtKeyFile));
-
-    private static Task<SimulatorHost> StartAsync(SimulatorOptions options) => StandIn.StartAsync(options);
 
     private sealed class Reports : IProgress<int>
     {

@@ -57,6 +57,16 @@ internal sealed class ConnectionConfiguration : IEntityTypeConfiguration<Connect
     }
 }
 
+internal sealed class RefreshLeaseConfiguration : IEntityTypeConfiguration<RefreshLease>
+{
+    public void Configure(EntityTypeBuilder<RefreshLease> builder)
+    {
+        builder.ToTable("RefreshLeases");
+        builder.HasKey(l => l.ConnectionId);
+        builder.HasOne<Connection>().WithMany().HasForeignKey(l => l.ConnectionId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
 internal sealed class CapabilityStateConfiguration : IEntityTypeConfiguration<CapabilityState>
 {
     public void Configure(EntityTypeBuilder<CapabilityState> builder)
