@@ -77,6 +77,13 @@ internal sealed class Bench : IDisposable
         return link;
     }
 
+    public async Task<OrgLink> SecretLinkAsync(string origin, string? secret, string clientId = "client")
+    {
+        var link = new OrgLink(ConnectionId.New(), ConnectionFlow.ClientCredentials, new Uri(origin), clientId, null, null);
+        if (secret is not null) await Secrets.PutAsync(SecretName.ClientSecret(link.Connection), new Secret(secret));
+        return link;
+    }
+
     public async Task<OrgLink> WebLinkAsync(string origin, string? refreshToken, string? expected = null)
     {
         var link = new OrgLink(ConnectionId.New(), ConnectionFlow.WebServer, new Uri(origin), "client", null, expected);

@@ -10,7 +10,7 @@ using Governance.Domain.Connections;
 namespace Governance.Application.Connections;
 
 /// <summary>What connecting and reconnecting share: taking over the deposited credential, then either queueing the
-/// sign-in (JWT bearer) or sending the person to the org (web server flow).</summary>
+/// sign-in (JWT bearer, client credentials) or sending the person to the org (web server flow).</summary>
 internal sealed class CredentialHandover(
     GovernanceDb db, ISecretStore secrets, ISalesforceOrg orgs, CurrentActor current, TimeProvider clock)
 {
@@ -24,15 +24,12 @@ internal sealed class CredentialHandover(
         if (ticket is { } deposit)
         {
             if (await secrets.GetAsync(SecretName.Deposit(deposit), ct) is not { } credential) return DepositMissing;
-            var name = connection.Flow == ConnectionFlow.JwtBearer
-                ? SecretName.PrivateKey(connection.Id)
-                : SecretName.ClientSecret(connection.Id);
-            await secrets.PutAsync(name, credential, null, ct);
+            await secrets.PutAsync(NameOf(connection), credential, null, ct);
             await secrets.DeleteAsync(SecretName.Deposit(deposit), ct);
         }
-        if (connection.Flow == ConnectionFlow.JwtBearer)
+        if (connection.Flow != ConnectionFlow.WebServer)
         {
-            if (await secrets.GetAsync(SecretName.PrivateKey(connection.Id), ct) is null) return DepositMissing;
+            if (await secrets.GetAsync(NameOf(connection), ct) is null) return DepositMissing;
             db.Work.Add(new WorkItem(EstablishConnection.WorkKind, connection.Id.Value, Guid.Empty, current.Actor.Id, clock.GetUtcNow(), priority: 50));
             return (Uri?)null;
         }
@@ -48,6 +45,10 @@ internal sealed class CredentialHandover(
         var challenge = Base64Url(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
         return orgs.AuthorizeAddress(OrgLink.Of(connection, null), redirect, state, challenge);
     }
+
+    private static SecretName NameOf(Connection connection) => connection.Flow == ConnectionFlow.JwtBearer
+        ? SecretName.PrivateKey(connection.Id)
+        : SecretName.ClientSecret(connection.Id);
 
     public static string HashOf(string state) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)));
 

@@ -16,10 +16,11 @@ public static class StartConnection
     /// <param name="Name">What people will call the org.</param>
     /// <param name="OrgGroup">Which group it belongs to; must be within the actor's own.</param>
     /// <param name="LoginHost">As in login.salesforce.com or the org's My Domain.</param>
-    /// <param name="Flow">JWT bearer (recommended) or web server.</param>
+    /// <param name="Flow">JWT bearer (recommended), client credentials or web server.</param>
     /// <param name="ClientId">Consumer key of the portal's client app in that org.</param>
     /// <param name="Username">The user to act as; JWT bearer only.</param>
-    /// <param name="Ticket">Names the deposited private key or consumer secret; null for a public client.</param>
+    /// <param name="Ticket">Names the deposited private key or consumer secret; null only for a public client of the web
+    /// server flow.</param>
     /// <param name="RedirectUri">Where the org sends the person back; web server flow only.</param>
     [Requires(Permission.ConnectOrg)]
     [Audited("connection.started")]
@@ -28,7 +29,7 @@ public static class StartConnection
         Guid? Ticket, Uri? RedirectUri = null) : ICommand<Receipt>;
 
     /// <param name="ConnectionId">Follow this one.</param>
-    /// <param name="OpenAddress">Where the person must go to consent; null for JWT bearer.</param>
+    /// <param name="OpenAddress">Where the person must go to consent; null when the portal signs in by itself.</param>
     public sealed record Receipt(ConnectionId ConnectionId, Uri? OpenAddress);
 
     internal sealed class Validator : AbstractValidator<Command>
@@ -42,6 +43,7 @@ public static class StartConnection
                 .WithMessage("Enter the user the portal acts as.");
             RuleFor(c => c.Username).MaximumLength(Connection.AddressMaxLength);
             RuleFor(c => c.Ticket).NotNull().When(c => c.Flow == ConnectionFlow.JwtBearer).WithMessage("Hand over the private key.");
+            RuleFor(c => c.Ticket).NotNull().When(c => c.Flow == ConnectionFlow.ClientCredentials).WithMessage("Enter the consumer secret.");
             RuleFor(c => c.RedirectUri).NotNull().When(c => c.Flow == ConnectionFlow.WebServer);
         }
     }
@@ -55,6 +57,8 @@ public static class StartConnection
             audit.On(new AuditSubject("connection", "", Text.Bounded(request.Name, Connection.NameMaxLength)));
             var host = orgs.CheckLoginHost(request.LoginHost);
             if (host.Problem is { } refused) return refused;
+            if (request.Flow == ConnectionFlow.ClientCredentials && host.Value!.Host is "login.salesforce.com" or "test.salesforce.com")
+                return ConnectionProblems.MyDomainNeeded;
             if (!await db.OrgGroups.AnyAsync(g => g.Id == request.OrgGroup, cancellationToken))
                 return Problem.NotFound("org-group.not-found", "There is no such org group, or it is not one of yours.");
 

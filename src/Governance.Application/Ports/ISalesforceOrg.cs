@@ -10,7 +10,7 @@ namespace Governance.Application.Ports;
 /// <param name="Flow">How to sign in.</param>
 /// <param name="LoginOrigin">Origin of the token end point.</param>
 /// <param name="ClientId">Consumer key.</param>
-/// <param name="Username">For JWT bearer; null for the web server flow.</param>
+/// <param name="Username">For JWT bearer; otherwise null until the org said whom the portal acts as.</param>
 /// <param name="ExpectedOrgKey">15-character org id that must answer; null at the first contact.</param>
 public sealed record OrgLink(
     ConnectionId Connection, ConnectionFlow Flow, Uri LoginOrigin, string ClientId, string? Username,

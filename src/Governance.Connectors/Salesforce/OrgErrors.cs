@@ -141,6 +141,9 @@ internal static class OrgErrors
         { } m when Says(m, "approved") => " The portal's user is not pre-authorized for the client app.",
         { } m when Says(m, "inactive") => " The portal's user is deactivated or frozen.",
         { } m when Says(m, "ip restricted") => " The portal's address is outside the IP ranges the org allows.",
+        { } m when Says(m, "not supported on this domain") => " The client credentials flow needs the org's My Domain, and "
+            + "must be enabled for the client app.",
+        { } m when Says(m, "client credentials user") => " The client app's policies name no user to run as.",
         { } m when Says(m, "audience") => " The login address does not belong to this org.",
         _ => "",
     };

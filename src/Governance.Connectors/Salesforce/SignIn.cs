@@ -8,12 +8,13 @@ namespace Governance.Connectors.Salesforce;
 /// <summary>Signs in at an org. In order:
 /// 1. one caller per connection goes on, the others take what it got, until three minutes before the session ends;
 /// 2. the login origin is checked again;
-/// 3. token request: JWT bearer (repeatable), or refresh token (never repeated, <see cref="RefreshGrant"/>);
+/// 3. token request: JWT bearer or client credentials (repeatable), or refresh token (never repeated, <see cref="RefreshGrant"/>);
 /// 4. instance_url, id URL and org id are checked before any bearer leaves;
 /// 5. a rotated refresh token is stored and read back before the access token is used;
 /// 6. the org itself is asked for its id, which must agree.</summary>
 /// <remarks>Never call it inside a database transaction: a rotated refresh token must outlive a roll-back.
-/// Source: Identity Services guide, OAuth 2.0 JWT bearer flow, refresh token flow, web server flow.</remarks>
+/// Source: Identity Services guide, OAuth 2.0 JWT bearer flow, client credentials flow, refresh token flow, web
+/// server flow.</remarks>
 internal sealed class SignIn(
     TokenRequests requests, RefreshGrant refreshing, IRefreshTurns turns, HostPolicy hosts, ISecretStore secrets,
     AccessTokens tokens, JwtAssertion assertions, OrgFacts facts, OwnGrant ownGrant, TimeProvider clock,
@@ -50,8 +51,12 @@ internal sealed class SignIn(
         held.Forget();
         if (hosts.Check(org.LoginOrigin.OriginalString).Problem is { } refused) return refused;
         var asked = clock.GetUtcNow();
-        var answer = org.Flow == ConnectionFlow.JwtBearer ? await WithKeyAsync(org, ct)
-            : await refreshing.RunAsync(org, held, ct);
+        var answer = org.Flow switch
+        {
+            ConnectionFlow.JwtBearer => await WithKeyAsync(org, ct),
+            ConnectionFlow.ClientCredentials => await WithSecretAsync(org, ct),
+            _ => await refreshing.RunAsync(org, held, ct),
+        };
         if (answer.Problem is { } problem) return problem;
         var session = await facts.ConfirmAsync(org, answer.Value!, ct);
         if (session.Ok) held.Keep(session.Value!, org, asked, answer.Value!.LivesFor);
@@ -134,6 +139,16 @@ internal sealed class SignIn(
             if (!JwtAssertion.IsWrongAudience(sent.Value)) break;
         }
         return refusal;
+    }
+
+    private async Task<Result<TokenAnswer>> WithSecretAsync(OrgLink org, CancellationToken ct)
+    {
+        if (await requests.ClientSecretAsync(org, ct) is not [var secret]) return TokenRequests.NoCredential;
+        var sent = await requests.AskAsync(org, [
+            new("grant_type", "client_credentials"), new("client_id", org.ClientId), secret], ct);
+        if (sent.Problem is { } problem) return problem;
+        return sent.Value!.IsSuccess ? TokenAnswer.Read(sent.Value, org, hosts)
+            : OrgErrors.Of(sent.Value, new Secret(secret.Value));
     }
 
     private static bool IsFor(OrgLink held, OrgLink asked) =>

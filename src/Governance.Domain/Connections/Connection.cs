@@ -62,7 +62,8 @@ public sealed class Connection
     /// <summary>Consumer key of the portal's client app.</summary>
     public string ClientId { get; private set; } = "";
 
-    /// <summary>The user the portal acts as; for the web server flow, known once somebody consented.</summary>
+    /// <summary>The user the portal acts as; known from the start for JWT bearer, else once the
+    /// org said it.</summary>
     public string? Username { get; private set; }
 
     /// <summary>That user's id, 15 characters: grants it owns are the portal's own; null until connected.</summary>

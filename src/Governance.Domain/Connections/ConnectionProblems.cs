@@ -24,6 +24,11 @@ public static class ConnectionProblems
         $"This address is not a Salesforce login host the portal may call: {reason}. Nothing was sent. "
         + "Use login.salesforce.com, test.salesforce.com or the org's My Domain.");
 
+    /// <summary>Client credentials are taken at an org's own domain only.</summary>
+    public static readonly Problem MyDomainNeeded = Problem.Invalid(
+        "connection.my-domain-needed",
+        "login.salesforce.com and test.salesforce.com refuse client credentials. Enter the org's My Domain, as in acme.my.salesforce.com.");
+
     /// <summary>The state machine does not allow it.</summary>
     public static Problem NotFrom(ConnectionState from, ConnectionState to) => Problem.Conflict(
         "connection.wrong-state", $"The connection is {Words(from)} and cannot become {Words(to)}. Reload the page.");

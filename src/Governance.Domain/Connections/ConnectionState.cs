@@ -30,6 +30,9 @@ public enum ConnectionFlow
 
     /// <summary>Web server with PKCE: a person consents once, the portal keeps a refresh token.</summary>
     WebServer,
+
+    /// <summary>Client credentials: the client app's secret; it acts as the user its policies name.</summary>
+    ClientCredentials,
 }
 
 /// <summary>The allowed moves between states.</summary>

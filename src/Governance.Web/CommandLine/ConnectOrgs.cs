@@ -8,7 +8,8 @@ using Governance.Domain.Connections;
 
 namespace Governance.Web.CommandLine;
 
-/// <summary>"connect org": one org or a list of them, by JWT bearer. The key is read from its file, never an argument.</summary>
+/// <summary>"connect org": one org or a list of them, by JWT bearer (username and privateKeyFile) or client credentials
+/// (clientSecretFile). Credentials are read from their files, never an argument.</summary>
 internal static class ConnectOrgs
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -19,7 +20,8 @@ internal static class ConnectOrgs
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private sealed record Settings(string Name, string OrgGroup, string LoginHost, string ClientId, string Username, string PrivateKeyFile);
+    private sealed record Settings(
+        string Name, string OrgGroup, string LoginHost, string ClientId, string? Username, string? PrivateKeyFile, string? ClientSecretFile);
 
     public static async Task<int> RunAsync(
         IServiceProvider services, Actor actor, string path, TextWriter output, TextWriter errors, CancellationToken ct)
@@ -59,13 +61,29 @@ internal static class ConnectOrgs
         if (groups.Value?.SingleOrDefault(g => g.Name == org.OrgGroup) is not { } group)
             return groups.Problem ?? Problem.NotFound("org-group.not-found", $"There is no org group '{org.OrgGroup}'.");
         await using var scope = services.CreateAsyncScope();
-        var pem = new Secret(await File.ReadAllTextAsync(org.PrivateKeyFile, ct));
-        var deposit = await scope.ServiceProvider.GetRequiredService<SecretIntake>().TakePrivateKeyAsync(pem, ct);
+        var intake = scope.ServiceProvider.GetRequiredService<SecretIntake>();
+        Result<SecretIntake.Deposit> deposit;
+        ConnectionFlow flow;
+        switch (org)
+        {
+            case { PrivateKeyFile: { } key, ClientSecretFile: null }:
+                flow = ConnectionFlow.JwtBearer;
+                deposit = await intake.TakePrivateKeyAsync(await ReadAsync(key, ct), ct);
+                break;
+            case { PrivateKeyFile: null, ClientSecretFile: { } secret }:
+                flow = ConnectionFlow.ClientCredentials;
+                deposit = await intake.TakeClientSecretAsync(await ReadAsync(secret, ct), ct);
+                break;
+            default:
+                return Problem.Invalid("connection.credential-missing", "Give privateKeyFile (JWT bearer) or clientSecretFile (client credentials), not both.");
+        }
         if (deposit.Problem is { } unusable) return unusable;
         var started = await useCases.SendAsync(actor, new StartConnection.Command(
-            org.Name, group.Id, org.LoginHost, ConnectionFlow.JwtBearer, org.ClientId, org.Username, deposit.Value!.Ticket), ct);
+            org.Name, group.Id, org.LoginHost, flow, org.ClientId, org.Username, deposit.Value!.Ticket), ct);
         return started.Problem is { } refused ? refused : await FollowAsync(services, actor, started.Value!.ConnectionId, ct);
     }
+
+    private static async Task<Secret> ReadAsync(string path, CancellationToken ct) => new((await File.ReadAllTextAsync(path, ct)).Trim());
 
     private static async Task<Result<string>> FollowAsync(IServiceProvider services, Actor actor, ConnectionId id, CancellationToken ct)
     {

@@ -35,6 +35,40 @@ public sealed class ConnectionLifeTests(PortalFixture portal) : UseCaseTest(port
     }
 
     [Fact]
+    public async Task Connect_ByClientCredentials_KeepsTheSecretAndLearnsTheUser()
+    {
+        var fake = Orgs.Add("Core");
+        var ticket = Guid.NewGuid();
+        await PutAsync(SecretName.Deposit(ticket), "the consumer secret");
+
+        var started = await As(OrgAdmin).SendAsync(new StartConnection.Command(
+            "Core", await GroupAsync(), fake.Origin.Host, ConnectionFlow.ClientCredentials, "consumer-key", null, ticket));
+        await RunWorkAsync();
+
+        started.Value!.OpenAddress.ShouldBeNull();
+        var connection = await GetAsync(started.Value.ConnectionId);
+        (connection.State, connection.Username).ShouldBe((ConnectionState.Connected, fake.Username));
+        (await SecretAsync(SecretName.ClientSecret(connection.Id)))!.Reveal().ShouldBe("the consumer secret");
+        (await SecretAsync(SecretName.Deposit(ticket))).ShouldBeNull();
+        await As(OrgAdmin).SendAsync(new Disconnect.Command(connection.Id));
+        (await SecretAsync(SecretName.ClientSecret(connection.Id))).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("login.salesforce.com", true, "connection.my-domain-needed")]
+    [InlineData("test.salesforce.com", true, "connection.my-domain-needed")]
+    [InlineData("acme.my.salesforce.com", false, "message.invalid")]
+    public async Task Connect_ByClientCredentialsThatCannotWork_IsRefused(string host, bool withSecret, string code)
+    {
+        Orgs.Add("Core").Origin = new Uri("https://" + host);
+        var started = await As(OrgAdmin).SendAsync(new StartConnection.Command(
+            "Core", await GroupAsync(), host, ConnectionFlow.ClientCredentials, "key", null, withSecret ? Guid.NewGuid() : null));
+
+        started.Problem!.Code.ShouldBe(code);
+        (await ReadAsync(db => db.Connections.CountAsync())).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Connect_WhenTheOrgIsConnectedAlready_EndsTheSecondAndGivesItsGrantBack()
     {
         var first = await GivenAsync(An.Org("Core"));

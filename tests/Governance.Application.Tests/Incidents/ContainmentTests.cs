@@ -1,12 +1,15 @@
 using Governance.Application.Authorizations;
 using Governance.Application.Incidents;
 using Governance.Application.Pipeline;
+using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
+using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
 using Governance.TestKit.Fakes;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Tests.Incidents;
 
@@ -61,6 +64,21 @@ public sealed class ContainmentTests(PortalFixture portal) : UseCaseTest(portal)
         var target = (await TargetsAsync(incident)).ShouldHaveSingleItem();
         (target.State, target.Level).ShouldBe((TargetState.Unreachable, ProofLevel.L0));
         target.LastAnswer.ShouldBe("The org did not answer.");
+    }
+
+    [Fact]
+    public async Task Contain_WhenTheCredentialIsRefused_NeedsAReconnectWithItsCause()
+    {
+        var org = await GivenAsync(An.Org());
+        var incident = await RevokeAsync(await GivenAsync(An.Authorization().In(org)));
+        org.Fake.Refusals[OrgCall.Revoke] = org.Fake.Refusals[OrgCall.ReadTokens] =
+            Problem.RemoteRefused(RemoteCodes.CredentialRefused, "The answer was lost. Reconnect the org.");
+
+        await RunWorkAsync();
+
+        var connection = await ReadAsync(db => db.Connections.SingleAsync(c => c.Id == org.Connection.Id));
+        (connection.State, connection.Cause).ShouldBe((ConnectionState.ReconnectNeeded, "The answer was lost. Reconnect the org."));
+        (await TargetsAsync(incident)).ShouldHaveSingleItem().Level.ShouldBe(ProofLevel.L0);
     }
 
     [Fact]

@@ -204,6 +204,67 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task Identify_ByClientCredentials_SendsTheSecretInTheBodyAndLearnsTheUser()
+    {
+        await using var org = await FakeOrg.StartAsync();
+        using var bench = new Bench();
+        var link = await bench.SecretLinkAsync(org.Origin, "canary-consumer-secret");
+
+        var identity = (await bench.Org.IdentifyAsync(link, CancellationToken.None)).Value!;
+
+        identity.Username.ShouldBe("portal@acme.example");
+        var asked = org.TokenRequests.Single();
+        (asked.Form("grant_type"), asked.Form("client_id"), asked.Form("client_secret")).ShouldBe(
+            ("client_credentials", "client", "canary-consumer-secret"));
+        asked.Query.ShouldBeEmpty();
+        bench.Log.Text.ShouldNotContain("canary");
+    }
+
+    [Fact]
+    public async Task Identify_ByClientCredentialsWithoutASecret_SendsNothing()
+    {
+        await using var org = await FakeOrg.StartAsync();
+        using var bench = new Bench();
+
+        var answer = await bench.Org.IdentifyAsync(await bench.SecretLinkAsync(org.Origin, null), CancellationToken.None);
+
+        answer.Problem!.Code.ShouldBe(RemoteCodes.CredentialRefused);
+        org.Peer.Requests.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("request not supported on this domain", "My Domain")]
+    [InlineData("no client credentials user enabled", "name no user to run as")]
+    public async Task Identify_ByClientCredentialsWhenRefused_SaysWhatToChange(string words, string says)
+    {
+        await using var org = await FakeOrg.StartAsync();
+        using var bench = new Bench();
+        org.First = async (context, asked) =>
+        {
+            await context.OAuthErrorAsync("invalid_grant", words);
+            return true;
+        };
+
+        var answer = await bench.Org.IdentifyAsync(await bench.SecretLinkAsync(org.Origin, "s3cret-value"), CancellationToken.None);
+
+        answer.Problem!.Code.ShouldBe(RemoteCodes.CredentialRefused);
+        answer.Problem.Message.ShouldContain(says);
+    }
+
+    [Fact]
+    public async Task Leave_ForAClientCredentialsConnection_EndsItsSession()
+    {
+        await using var org = await FakeOrg.StartAsync();
+        using var bench = new Bench();
+        var link = await bench.SecretLinkAsync(org.Origin, "s3cret-value");
+        await bench.Org.IdentifyAsync(link, CancellationToken.None);
+
+        (await bench.Org.LeaveAsync(link, CancellationToken.None)).Ok.ShouldBeTrue();
+
+        org.Revocations.Single().Form("token").ShouldBe(org.AccessToken);
+    }
+
+    [Fact]
     public async Task Exchange_WhenConnectionBreaks_IsNotRepeated()
     {
         await using var org = await FakeOrg.StartAsync();

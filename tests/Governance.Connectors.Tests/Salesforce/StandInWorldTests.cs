@@ -236,6 +236,26 @@ public sealed class StandInWorldTests
             CancellationToken.None)).Problem!.Code.ShouldBe(RemoteCodes.CredentialRefused);
     }
 
+    [Fact]
+    public async Task Connect_ByClientCredentials_ActsAsTheUserOfTheApp()
+    {
+        await using var world = await StandIn.StartAsync(new SimulatorOptions());
+        using var bench = new Bench();
+        var ready = world.Ready.Orgs.Single(o => o.Name == "Core");
+        var app = world.World.OrgNamed("Core")!.AppsByName["Quote Service"];
+
+        var identity = await bench.Org.IdentifyAsync(
+            await bench.SecretLinkAsync(ready.LoginUrl, app.ConsumerSecret, app.ConsumerKey), CancellationToken.None);
+        var wrong = await bench.Org.IdentifyAsync(
+            await bench.SecretLinkAsync(ready.LoginUrl, "no-such-secret", app.ConsumerKey), CancellationToken.None);
+        var portal = await bench.Org.IdentifyAsync(
+            await bench.SecretLinkAsync(ready.LoginUrl, ready.ClientSecret, ready.ClientId), CancellationToken.None);
+
+        identity.Value!.Username.ShouldBe(app.Policy.ClientCredentialsUser);
+        wrong.Problem!.Code.ShouldBe(RemoteCodes.CredentialRefused);
+        portal.Problem!.Code.ShouldBe(RemoteCodes.CredentialRefused, "its app does not allow the flow");
+    }
+
     private static async Task<Secret> ConsentAsync(HttpClient http, Uri authorize, ReadyOrg org)
     {
         const string mark = "name=\"consent\" value=\"";

@@ -106,7 +106,7 @@ public sealed class ConnectOrgTests : PageTest
         _useCases.On<StartConnection.Command, StartConnection.Receipt>(_ =>
             new StartConnection.Receipt(ConnectionId.New(), new Uri("https://login.salesforce.com/services/oauth2/authorize?state=s")));
         var page = Where("Core", "login.salesforce.com");
-        page.FindAll("input[type=radio]")[1].Change(true);
+        page.FindAll("input[type=radio]")[2].Change(true);
         page.Find("#connect-key").Change("consumer-key");
 
         Press(page, "Continue at Salesforce");
@@ -116,6 +116,24 @@ public sealed class ConnectOrgTests : PageTest
         (sent.Ticket, sent.Username).ShouldBe((null, null));
         var navigation = Services.GetRequiredService<NavigationManager>();
         navigation.Uri.ShouldStartWith("https://login.salesforce.com/services/oauth2/authorize");
+    }
+
+    [Fact]
+    public void Connect_WhenClientCredentials_AsksForTheSecretAndNoUser()
+    {
+        _useCases.On<StartConnection.Command, StartConnection.Receipt>(_ => new Problem(
+            ProblemKind.Invalid, "connection.my-domain-needed", "This flow needs the org's My Domain."));
+        var page = Where("Core", "login.salesforce.com");
+        page.FindAll("input[type=radio]")[1].Change(true);
+        page.Find("#connect-key").Change("consumer-key");
+        Read(page.Find(".guide")).ShouldContain("Run As");
+        page.FindAll("#connect-user").ShouldBeEmpty();
+
+        Press(page, "Connect org");
+
+        _useCases.Sent.OfType<StartConnection.Command>().Single().ShouldBe(new StartConnection.Command(
+            "Core", Emea.Id, "login.salesforce.com", ConnectionFlow.ClientCredentials, "consumer-key", null, Ticket));
+        Read(page.Find("#connect-host-note")).ShouldContain("My Domain");
     }
 
     [Fact]

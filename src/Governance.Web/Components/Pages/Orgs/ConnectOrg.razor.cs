@@ -14,6 +14,7 @@ public sealed partial class ConnectOrg(UseCases useCases, NavigationManager navi
     private static readonly Dictionary<string, string> FieldOfCode = new()
     {
         ["connection.host-refused"] = nameof(StartConnection.Command.LoginHost),
+        ["connection.my-domain-needed"] = nameof(StartConnection.Command.LoginHost),
         ["org-group.not-found"] = nameof(StartConnection.Command.OrgGroup),
         ["connection.credential-missing"] = nameof(StartConnection.Command.Ticket),
     };
@@ -79,7 +80,8 @@ public sealed partial class ConnectOrg(UseCases useCases, NavigationManager navi
         (_problem, _errors) = (null, new Dictionary<string, string>());
         var isWeb = _form.Flow == ConnectionFlow.WebServer;
         var started = await useCases.SendAsync(new StartConnection.Command(
-            _form.Name, _form.Group ?? default, _form.LoginHost, _form.Flow, _form.ClientId, isWeb ? null : _form.Username, _form.Ticket,
+            _form.Name, _form.Group ?? default, _form.LoginHost, _form.Flow, _form.ClientId,
+            _form.Flow == ConnectionFlow.JwtBearer ? _form.Username : null, _form.Ticket,
             isWeb ? RedirectUri : null), _stop.Token);
         _busy = false;
         if (started.Problem is { } refused)

@@ -41,6 +41,7 @@ public sealed partial class CredentialField(IJSRuntime browser) : IAsyncDisposab
     {
         (_, true) when IsHerokuToken => "Leave empty to keep the stored token.",
         _ when IsHerokuToken => "From heroku authorizations:create, scope global. It goes into the secret store and is never shown again.",
+        (false, false) when Flow == ConnectionFlow.ClientCredentials => "Whoever has it can sign in as the app. It goes into the secret store and is never shown again.",
         (true, true) => "Leave empty to keep the stored key. Else an unencrypted RSA key in PEM form, at least 2,048 bits.",
         (true, _) => "The file portal.key: an unencrypted RSA key in PEM form, at least 2,048 bits. It goes into the secret store and is never shown again.",
         (_, true) => "Leave empty to keep the stored secret.",

@@ -39,7 +39,12 @@ internal static class OrgWords
     public static string Of(OrgInfrastructure? infrastructure) =>
         infrastructure is { } known and not OrgInfrastructure.Unknown ? $"{known} (likely)" : "Hyperforce or Classic: unknown";
 
-    public static string Of(ConnectionFlow flow) => flow == ConnectionFlow.JwtBearer ? "JWT bearer" : "Web server with PKCE";
+    public static string Of(ConnectionFlow flow) => flow switch
+    {
+        ConnectionFlow.JwtBearer => "JWT bearer",
+        ConnectionFlow.ClientCredentials => "Client credentials",
+        _ => "Web server with PKCE",
+    };
 
     public static string Of(Capability capability) => capability switch
     {

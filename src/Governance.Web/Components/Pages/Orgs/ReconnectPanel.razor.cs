@@ -44,7 +44,7 @@ public sealed partial class ReconnectPanel(UseCases useCases, NavigationManager 
             if (_credential is not null && !await _credential.HandOverAsync()) return;
             var isWeb = Link.Flow == ConnectionFlow.WebServer;
             var started = await useCases.SendAsync(new Reconnect.Command(
-                Link.Id, _clientId, isWeb ? null : _username, _ticket,
+                Link.Id, _clientId, Link.Flow == ConnectionFlow.JwtBearer ? _username : null, _ticket,
                 isWeb ? new Uri(new Uri(navigation.BaseUri), ConnectEndpoints.CallbackPath) : null), _stop.Token);
             _problem = started.Problem;
             if (started.Problem is { Code: MissingCode }) _ticket = null;
