@@ -14,7 +14,8 @@ public sealed class WorkDispatcher(
     private const int Parallel = 8;
     private const int MaxAttempts = 8;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
-    private readonly string _instance = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}"[..40];
+    // 40 characters at most, whatever the machine is called.
+    private readonly string _instance = $"{Guid.NewGuid():N}:{Environment.ProcessId}";
 
     /// <summary>Runs until cancelled; then gives back what it holds.</summary>
     public async Task RunAsync(CancellationToken stop)
