@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Governance.Application.Ports;
 using Governance.Domain;
 
@@ -6,7 +7,7 @@ namespace Governance.Application.Connections;
 
 /// <summary>Takes a credential from a person over plain HTTP, never over the circuit: no message carries one. What is
 /// kept is named by a ticket that lives ten minutes.</summary>
-public sealed class SecretIntake(ISecretStore secrets)
+public sealed class SecretIntake(ISecretStore secrets, TimeProvider clock)
 {
     /// <summary>Largest credential taken, bytes.</summary>
     public const int MaxBytes = 64 * 1024;
@@ -14,7 +15,18 @@ public sealed class SecretIntake(ISecretStore secrets)
     /// <summary>Smallest RSA key taken, bits.</summary>
     public const int MinKeyBits = 2048;
 
+    /// <summary>Size of a key made here, bits.</summary>
+    public const int MadeKeyBits = 3072;
+
+    /// <summary>Common name of a certificate made here.</summary>
+    public const string CertificateName = "governance-portal";
+
     private static readonly TimeSpan LivesFor = TimeSpan.FromMinutes(10);
+
+    /// <summary>A key made here waits until its certificate is in Salesforce, where a person has to click.</summary>
+    private static readonly TimeSpan MadeLivesFor = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan CertificateLasts = TimeSpan.FromDays(365);
 
     /// <summary>What was taken.</summary>
     /// <param name="Ticket">Names it in StartConnection and Reconnect.</param>
@@ -60,6 +72,23 @@ public sealed class SecretIntake(ISecretStore secrets)
         return text.Length is < 20 or > 500 || !text.All(c => c is > ' ' and <= '~')
             ? Problem.Invalid("credential.not-a-token", "This is not a Heroku token. It is one line, mostly beginning with HRKU-.")
             : await KeepAsync(new Secret(text), "Heroku token", ct);
+    }
+
+    /// <summary>Makes an RSA key and a self-signed certificate of it, valid for a year. The key stays in the store.</summary>
+    /// <remarks>Salesforce takes a self-signed X.509 certificate for JWT bearer. Source: Identity Services guide, OAuth 2.0
+    /// JWT bearer flow, Create a Private Key and Self-Signed Digital Certificate.</remarks>
+    public async Task<MakeKeyPair.Receipt> MakeKeyPairAsync(CancellationToken ct)
+    {
+        using var key = RSA.Create(MadeKeyBits);
+        var request = new CertificateRequest($"CN={CertificateName}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        var now = clock.GetUtcNow();
+        // An org whose clock is a little behind takes it too.
+        using var certificate = request.CreateSelfSigned(now.AddMinutes(-5), now + CertificateLasts);
+        var ticket = Guid.NewGuid();
+        await secrets.PutAsync(SecretName.Deposit(ticket), new Secret(key.ExportPkcs8PrivateKeyPem()), MadeLivesFor, ct);
+        return new MakeKeyPair.Receipt(ticket, certificate.ExportCertificatePem(),
+            certificate.GetCertHashString(HashAlgorithmName.SHA256), new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
     }
 
     private async Task<Result<Deposit>> KeepAsync(Secret secret, string description, CancellationToken ct)

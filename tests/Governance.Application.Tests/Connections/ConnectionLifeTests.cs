@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Governance.Application.Connections;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
@@ -66,6 +67,44 @@ public sealed class ConnectionLifeTests(PortalFixture portal) : UseCaseTest(port
 
         started.Problem!.Code.ShouldBe(code);
         (await ReadAsync(db => db.Connections.CountAsync())).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task MakeKeyPair_WhenAsked_KeepsTheKeyThatTheCertificateBelongsTo()
+    {
+        var fake = Orgs.Add("Core");
+
+        var made = (await As(OrgAdmin).SendAsync(new MakeKeyPair.Command())).Value!;
+        Clock.Advance(TimeSpan.FromMinutes(50));
+        var started = await As(OrgAdmin).SendAsync(new StartConnection.Command(
+            "Core", await GroupAsync(), fake.Origin.Host, ConnectionFlow.JwtBearer, "consumer-key", fake.Username, made.Ticket));
+
+        var stored = (await SecretAsync(SecretName.PrivateKey(started.Value!.ConnectionId)))!.Reveal();
+        using var key = RSA.Create();
+        key.ImportFromPem(stored);
+        using var certificate = X509Certificate2.CreateFromPem(made.Certificate);
+        using var certified = certificate.GetRSAPublicKey()!;
+        byte[] text = [1, 2, 3];
+        certified.VerifyData(text, key.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+            HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).ShouldBeTrue();
+        key.KeySize.ShouldBe(3072);
+        certificate.HasPrivateKey.ShouldBeFalse();
+        made.EndsAt.ShouldBe(Clock.Now.AddMinutes(-50).AddDays(365));
+        made.Certificate.ShouldNotContain("PRIVATE");
+        var entry = (await Audit.AllAsync())[0];
+        (entry.Action, entry.SubjectId).ShouldBe(("connection.key-pair-made", made.Thumbprint));
+    }
+
+    [Fact]
+    public async Task MakeKeyPair_WithoutTheRight_IsDeniedAndLeavesNoKey()
+    {
+        var secrets = await ReadAsync(db => db.Secrets.CountAsync());
+
+        var answer = await As(Auditor).SendAsync(new MakeKeyPair.Command());
+
+        answer.Problem!.Kind.ShouldBe(ProblemKind.Forbidden);
+        (await ReadAsync(db => db.Secrets.CountAsync())).ShouldBe(secrets);
+        (await Audit.AllAsync())[^1].Outcome.ShouldBe(AuditOutcome.Denied);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using Bunit;
 using Governance.Application.Access;
 using Governance.Application.Connections;
@@ -134,6 +135,25 @@ public sealed class ConnectOrgTests : PageTest
         _useCases.Sent.OfType<StartConnection.Command>().Single().ShouldBe(new StartConnection.Command(
             "Core", Emea.Id, "login.salesforce.com", ConnectionFlow.ClientCredentials, "consumer-key", null, Ticket));
         Read(page.Find("#connect-host-note")).ShouldContain("My Domain");
+    }
+
+    [Fact]
+    public void Connect_WhenThePortalMakesTheKey_OffersItsCertificateAndStartsWithItsTicket()
+    {
+        var made = new MakeKeyPair.Receipt(Guid.NewGuid(), "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----", "AB12",
+            new DateTimeOffset(2027, 11, 23, 8, 0, 0, TimeSpan.Zero));
+        _useCases.On<MakeKeyPair.Command, MakeKeyPair.Receipt>(_ => made);
+        _useCases.On<StartConnection.Command, StartConnection.Receipt>(_ => new StartConnection.Receipt(ConnectionId.New(), null));
+        var page = Filled();
+
+        Press(page, "Make a key pair");
+
+        var link = page.Find("a[download='portal.crt']").GetAttribute("href")!;
+        Encoding.ASCII.GetString(Convert.FromBase64String(link[(link.IndexOf(',', StringComparison.Ordinal) + 1)..])).ShouldBe(made.Certificate);
+        page.FindAll("input[type=file]").ShouldBeEmpty();
+        Read(page.Find("form.field")).ShouldContain("The certificate ends on 2027-11-23");
+        Press(page, "Connect org");
+        _useCases.Sent.OfType<StartConnection.Command>().Single().Ticket.ShouldBe(made.Ticket);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Text;
+using Governance.Application.Connections;
 using Governance.Domain.Connections;
 using Governance.Web.Connect;
 using Microsoft.AspNetCore.Components;
@@ -7,15 +9,17 @@ namespace Governance.Web.Components.Pages.Orgs;
 
 /// <summary>
 /// Takes a private key, a consumer secret or a Heroku token by a plain HTTP POST: what comes back over the circuit is a ticket and a
-/// description. The field is empty afterwards.
+/// description. The field is empty afterwards. Or has the portal make the key, and hands out its certificate.
 /// </summary>
-public sealed partial class CredentialField(IJSRuntime browser) : IAsyncDisposable
+public sealed partial class CredentialField(UseCases useCases, IJSRuntime browser) : IAsyncDisposable
 {
     private readonly string _id = $"credential-{Guid.NewGuid():N}";
     private IJSObjectReference? _module;
     private ElementReference _form;
     private string? _description;
     private string? _refusal;
+    private MakeKeyPair.Receipt? _made;
+    private bool _making;
 
     [Parameter] public ConnectionFlow Flow { get; set; }
 
@@ -43,7 +47,7 @@ public sealed partial class CredentialField(IJSRuntime browser) : IAsyncDisposab
         _ when IsHerokuToken => "From heroku authorizations:create, scope global. It goes into the secret store and is never shown again.",
         (false, false) when Flow == ConnectionFlow.ClientCredentials => "Whoever has it can sign in as the app. It goes into the secret store and is never shown again.",
         (true, true) => "Leave empty to keep the stored key. Else an unencrypted RSA key in PEM form, at least 2,048 bits.",
-        (true, _) => "The file portal.key: an unencrypted RSA key in PEM form, at least 2,048 bits. It goes into the secret store and is never shown again.",
+        (true, _) => "The key of your own: an unencrypted RSA key in PEM form, at least 2,048 bits. It goes into the secret store and is never shown again.",
         (_, true) => "Leave empty to keep the stored secret.",
         _ => "Only if the client app requires one. It goes into the secret store and is never shown again.",
     };
@@ -73,6 +77,18 @@ public sealed partial class CredentialField(IJSRuntime browser) : IAsyncDisposab
         await TicketChanged.InvokeAsync(sent.Ticket);
         StateHasChanged();
         return _refusal is null;
+    }
+
+    /// <summary>The certificate is public, and small enough for an address.</summary>
+    private static string CertificateAddress(MakeKeyPair.Receipt made) =>
+        $"data:application/x-x509-ca-cert;base64,{Convert.ToBase64String(Encoding.ASCII.GetBytes(made.Certificate))}";
+
+    private async Task MakeAsync()
+    {
+        _making = true;
+        var answer = await useCases.SendAsync(new MakeKeyPair.Command(), CancellationToken.None);
+        (_making, _made, _refusal) = (false, answer.Value, answer.Problem?.Message);
+        await TicketChanged.InvokeAsync(answer.Value?.Ticket);
     }
 
     public async ValueTask DisposeAsync()
