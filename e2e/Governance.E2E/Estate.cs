@@ -77,6 +77,14 @@ public sealed class Estate : IAsyncDisposable
         _portal = null;
     }
 
+    /// <summary>Makes the identity provider say something else than it should, as in old-auth-time; none ends it.</summary>
+    public async Task SignInsAsync(string attack)
+    {
+        using var answer = await _http.PostAsJsonAsync(
+            new Uri($"http://127.0.0.1:{WorldPort}/_control/oidc"), new JsonObject { ["attack"] = attack });
+        answer.EnsureSuccessStatusCode();
+    }
+
     public async Task FaultAsync(string org, string method, string pathRegex, JsonObject fault)
     {
         var faults = new JsonArray(new JsonObject

@@ -33,6 +33,7 @@ public static class ApplicationServices
         services.AddScoped<AuditDraft>();
         services.AddScoped<AuditWriter>();
         services.AddScoped<RoleMap>();
+        services.AddScoped<SessionRegister>();
         services.AddScoped<CredentialHandover>();
         services.AddScoped<SecretIntake>();
         services.AddScoped<AppLinkTakeOver>();

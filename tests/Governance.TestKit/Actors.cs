@@ -41,6 +41,16 @@ public static class Actors
     /// <summary>Holds exactly this role everywhere.</summary>
     public static Actor Holding(Role role) => Person(role, null);
 
+    /// <summary>Session of whoever was given none.</summary>
+    public const string AnySession = "session-any";
+
+    /// <summary>Every session that these people have.</summary>
+    internal static IReadOnlyList<string> Sessions =>
+    [
+        AnySession, NoRole.Session!,
+        .. Enum.GetValues<Role>().SelectMany(r => OrgGroups.Select(g => Scoped(r, g)).Append(Holding(r))).Select(a => a.Session!).Distinct(),
+    ];
+
     /// <summary>The provider's group behind a role.</summary>
     public static string GroupOf(Role role, string? orgGroup) =>
         orgGroup is null ? $"group-{role}" : $"group-{role}-{orgGroup}";

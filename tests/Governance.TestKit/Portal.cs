@@ -4,9 +4,11 @@ using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Application.Work;
 using Governance.Domain;
+using Governance.Domain.Access;
 using Governance.TestKit.Databases;
 using Governance.TestKit.Fakes;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +33,8 @@ public sealed class Portal : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly bool _ownsDatabase;
+    private readonly SemaphoreSlim _signingIn = new(1);
+    private DateTimeOffset _signedInAt;
     private bool _isDisposed;
 
     private Portal(TestDatabase database, string name, string connection, bool owns, PortalSettings? settings)
@@ -38,6 +42,7 @@ public sealed class Portal : IAsyncDisposable
         (Database, DatabaseName, Connection, _ownsDatabase) = (database, name, connection, owns);
         Orgs = new FakeOrgs(Clock);
         Heroku = new FakeHeroku(Clock);
+        _signedInAt = Clock.Now;
         var provider = MigratedTemplate.ProviderOf(database);
         var services = new ServiceCollection();
         services.AddLogging(log => log.SetMinimumLevel(LogLevel.Debug).AddProvider(Logs));
@@ -90,6 +95,8 @@ public sealed class Portal : IAsyncDisposable
         try
         {
             await portal.WriteAsync(Actors.Seed);
+            await portal.WriteAsync(db => db.Sessions.AddRange(
+                Actors.Sessions.Select(name => new PortalSession(name, [], null, portal.Clock.Now, portal.Clock.Now))));
             // As the host does at its start: a first key made inside a transaction would wait for its own write lock.
             portal.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("start").Protect("start");
             return portal;
@@ -101,9 +108,30 @@ public sealed class Portal : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a message through the whole pipeline.</summary>
-    public Task<Result<T>> SendAsync<T>(Actor actor, IMessage<T> message, CancellationToken ct = default) =>
-        _services.GetRequiredService<UseCaseRunner>().SendAsync(actor, message, ct);
+    /// <summary>Sends a message through the whole pipeline, as somebody whose sign-in is fresh however far a test moved
+    /// the clock. What is about sessions sends by <see cref="UseCaseRunner"/> itself.</summary>
+    public async Task<Result<T>> SendAsync<T>(Actor actor, IMessage<T> message, CancellationToken ct = default)
+    {
+        if (actor.IsPerson && (Clock.Now - _signedInAt).Duration() >= TimeSpan.FromMinutes(5)) await SignInAnewAsync();
+        return await _services.GetRequiredService<UseCaseRunner>()
+            .SendAsync(actor is { IsPerson: true, Session: null } ? actor with { Session = Actors.AnySession } : actor, message, ct);
+    }
+
+    private async Task SignInAnewAsync()
+    {
+        await _signingIn.WaitAsync();
+        try
+        {
+            var (now, names) = (Clock.Now, Actors.Sessions);
+            await ReadAsync(db => db.Sessions.Where(s => names.Contains(s.ReferenceHash)).ExecuteUpdateAsync(s => s
+                .SetProperty(r => r.AuthTime, now).SetProperty(r => r.LastActAt, now).SetProperty(r => r.EndsAt, now + PortalSession.Absolute)));
+            _signedInAt = now;
+        }
+        finally
+        {
+            _signingIn.Release();
+        }
+    }
 
     /// <summary>Runs all queued work that is due, including what that queues.</summary>
     /// <returns>How many items ran.</returns>
@@ -136,6 +164,7 @@ public sealed class Portal : IAsyncDisposable
         if (_isDisposed) return;
         _isDisposed = true;
         await _services.DisposeAsync();
+        _signingIn.Dispose();
         if (_ownsDatabase) await MigratedTemplate.RemoveAsync(Database, DatabaseName, Connection);
     }
 }

@@ -1,10 +1,12 @@
 using System.Security.Claims;
 using Bunit;
 using Governance.Domain.Access;
+using Governance.Web.Auth;
 using Governance.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
@@ -24,6 +26,8 @@ public abstract class PageTest : BunitContext
         Services.AddScoped<PageClock>().AddScoped<BrowserZone>();
         Services.AddScoped<DialogService>().AddScoped<NotificationService>();
         Services.AddScoped<TooltipService>().AddScoped<ContextMenuService>().AddScoped<ThemeService>();
+        Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
+        Services.AddSingleton<SessionDrafts>().AddScoped<WaitingAct>();
         Services.TryAddScoped<AntiforgeryStateProvider, NoAntiforgery>();
     }
 

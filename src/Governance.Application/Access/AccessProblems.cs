@@ -25,6 +25,14 @@ public static partial class AccessProblems
         };
     }
 
+    /// <summary>The session behind the message is over: signed out, ended by somebody else, or too old.</summary>
+    public static readonly Problem SessionEnded = new(ProblemKind.Forbidden, "access.session-ended",
+        "Your session has ended, so nothing was done. Sign in again.");
+
+    /// <summary>A grave act, and the person's last sign-in at the provider is too old or not known.</summary>
+    public static readonly Problem StepUpRequired = new(ProblemKind.Forbidden, "access.step-up-required",
+        "This needs a sign-in within the last 10 minutes, and nothing was done yet. Sign in again, then confirm once more.");
+
     /// <summary>Settings and the register belong to the company as a whole.</summary>
     public static readonly Problem UnscopedOnly = new(ProblemKind.Forbidden, "access.unscoped-only",
         "This is about every org group, and your role is limited to some of them. Ask a Portal admin whose role covers all.");

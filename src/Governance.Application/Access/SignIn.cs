@@ -15,9 +15,11 @@ public static class SignIn
     /// <param name="Name">Label.</param>
     /// <param name="Mail">Label; null when not given.</param>
     /// <param name="Groups">The provider's group ids.</param>
+    /// <param name="IsStepUp">Signed in anew before a grave act.</param>
     [Requires(Permission.System)]
     [Audited("access.signed-in")]
-    public sealed record Command(string Issuer, string Subject, string Name, string? Mail, IReadOnlyList<string> Groups) : ICommand<Receipt>;
+    public sealed record Command(string Issuer, string Subject, string Name, string? Mail, IReadOnlyList<string> Groups, bool IsStepUp = false)
+        : ICommand<Receipt>;
 
     /// <param name="Person">Ours.</param>
     /// <param name="Roles">Held through the groups; empty means 403 everywhere but sign-out.</param>
@@ -37,8 +39,9 @@ public static class SignIn
             person.SignedIn(request.Name, request.Mail, clock.GetUtcNow());
             var rights = await roles.RightsOfAsync(
                 new Actor($"person:{person.Id.Value:D}", person.Name, request.Groups), Permission.SignedIn, cancellationToken);
+            var fields = new AuditFields().Add("roles", string.Join(", ", rights.Roles.Select(AccessProblems.RoleName)));
             audit.On(new AuditSubject("person", person.Id.Value.ToString("D"), person.Name))
-                .After(new AuditFields().Add("roles", string.Join(", ", rights.Roles.Select(AccessProblems.RoleName))));
+                .After(request.IsStepUp ? fields.Add("stepUp", "yes") : fields);
             return new Receipt(person.Id, [.. rights.Roles]);
         }
     }

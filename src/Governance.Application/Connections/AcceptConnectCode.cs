@@ -17,7 +17,7 @@ public static class AcceptConnectCode
     /// <param name="State">The state parameter as it came back.</param>
     /// <param name="Code">Ticket of the deposited code; null when the org sent an error instead.</param>
     /// <param name="Error">The org's error code; null when it sent a code.</param>
-    [Requires(Permission.ConnectOrg)]
+    [Requires(Permission.ConnectOrg, Confirmed = true)]
     [Audited("connection.code-received")]
     public sealed record Command(string State, Guid? Code, string? Error) : ICommand<Receipt>;
 

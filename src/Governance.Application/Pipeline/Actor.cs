@@ -23,6 +23,9 @@ public sealed record Actor(string Id, string Name, IReadOnlyCollection<string> G
     /// <summary>Acts for the portal itself: a job, or the command line.</summary>
     public bool IsSystem => Id.StartsWith("system:", StringComparison.Ordinal) || IsCommandLine;
 
+    /// <summary>Somebody who signed in; every message of theirs needs a session that still runs.</summary>
+    public bool IsPerson => Id.StartsWith("person:", StringComparison.Ordinal);
+
     /// <summary>Acts for somebody with a shell on the portal's host.</summary>
     public bool IsCommandLine => Id.StartsWith("cli:", StringComparison.Ordinal);
 

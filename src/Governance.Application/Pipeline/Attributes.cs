@@ -8,6 +8,9 @@ public sealed class RequiresAttribute(Permission permission) : Attribute
 {
     /// <summary>The permission.</summary>
     public Permission Permission { get; } = permission;
+
+    /// <summary>Goes on with a grave act that was confirmed when it began, and is bound to it: no step-up of its own.</summary>
+    public bool Confirmed { get; init; }
 }
 
 /// <summary>The dotted action code a command's audit entry carries. Every command has one.</summary>

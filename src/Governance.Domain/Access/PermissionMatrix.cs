@@ -51,6 +51,17 @@ public static class PermissionMatrix
         [Permission.System] = [],
     };
 
+    // What ends or opens access for others (contracts §1, column Grave). DecideRequest, DecideWaiver and
+    // SignArchitectureDecision are grave for critical risk only, which their use cases will know.
+    private static readonly HashSet<Permission> Grave =
+    [
+        DownloadEvidence, ConnectOrg, ConnectHeroku, EditPolicy, DeclareIncident, RevokeInIncident, FreezePrincipal, ReturnToService,
+        RevokePlanned, ManageRoles, ManageOrgGroups, ManageConnectionsCredentials, ManageChannels, ManageRetention, ManageApiTokens,
+    ];
+
+    /// <summary>True when acting on the permission needs a fresh sign-in (step-up).</summary>
+    public static bool IsGrave(Permission permission) => Grave.Contains(permission);
+
     /// <summary>The roles that hold a permission; empty for what only the portal itself may do.</summary>
     public static IReadOnlyCollection<Role> HoldersOf(Permission permission) => Holders[permission];
 

@@ -59,34 +59,3 @@ public sealed class RoleAssignment
     /// <summary>Limited to this org group; null for all.</summary>
     public OrgGroupId? OrgGroupId { get; private set; }
 }
-
-/// <summary>A portal session: the cookie holds only a random reference, the row its hash.</summary>
-public sealed class PortalSession
-{
-    private PortalSession() { }
-
-    /// <summary>A new session.</summary>
-    public PortalSession(string referenceHash, byte[] ticket, string? subject, DateTimeOffset now, DateTimeOffset endsAt) =>
-        (ReferenceHash, Ticket, Subject, StartedAt, LastActAt, EndsAt) = (referenceHash, ticket, subject, now, now, endsAt);
-
-    /// <summary>SHA-256 of the cookie's reference, hex.</summary>
-    public string ReferenceHash { get; private set; } = "";
-
-    /// <summary>The sealed authentication ticket.</summary>
-    public byte[] Ticket { get; private set; } = [];
-
-    /// <summary>iss and sub of the person, for ending all of their sessions.</summary>
-    public string? Subject { get; private set; }
-
-    /// <summary>UTC.</summary>
-    public DateTimeOffset StartedAt { get; private set; }
-
-    /// <summary>UTC; moves with the person's acts.</summary>
-    public DateTimeOffset LastActAt { get; private set; }
-
-    /// <summary>Absolute end, UTC.</summary>
-    public DateTimeOffset EndsAt { get; private set; }
-
-    /// <summary>Renewed ticket.</summary>
-    public void Renew(byte[] ticket, DateTimeOffset now) => (Ticket, LastActAt) = (ticket, now);
-}

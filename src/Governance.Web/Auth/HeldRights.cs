@@ -4,10 +4,10 @@ using Governance.Application.Pipeline;
 
 namespace Governance.Web.Auth;
 
-/// <summary>What the person may do, asked of the application and kept for 5 s: per request, or per circuit.</summary>
+/// <summary>What the person may do, asked of the application and kept for 3 s: per request, or per circuit.</summary>
 public sealed class HeldRights(UseCaseRunner runner, TimeProvider clock)
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(3);
 
     private Answer? _last;
 

@@ -13,6 +13,7 @@ internal static class LocalAddress
         && !returnUrl.Any(c => c is '\\' || char.IsControl(c))
         // Back to /sign-out or a callback would be a loop.
         && !returnUrl.StartsWith("/sign", StringComparison.OrdinalIgnoreCase)
+        && !returnUrl.StartsWith(StepUp.Path, StringComparison.OrdinalIgnoreCase)
             ? returnUrl
             : "/";
 }

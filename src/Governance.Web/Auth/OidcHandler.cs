@@ -14,7 +14,7 @@ namespace Governance.Web.Auth;
 /// and code exchange. In order: where to go, nonce; then state, browser, single use, issuer, code, id_token.</summary>
 public sealed class OidcHandler(
     IOptionsMonitor<OidcOptions> options, ILoggerFactory logger, UrlEncoder encoder, OidcSettings settings, ProviderMetadata metadata,
-    IdTokenCheck idTokens, UsedStates states, FailedCallbacks failures, Refusals refusals, SignInTicket tickets)
+    IdTokenCheck idTokens, UsedStates states, FailedCallbacks failures, Refusals refusals, SignInTicket tickets, StepUp stepUps)
     : OAuthHandler<OidcOptions>(options, logger, encoder)
 {
     public const string Name = "oidc";
@@ -51,7 +51,10 @@ public sealed class OidcHandler(
         // Before the base seals the properties into the state.
         properties.Items[Nonce] = nonce;
         properties.Items[AskedAt] = TimeProvider.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        return QueryHelpers.AddQueryString(base.BuildChallengeUrl(properties, redirectUri), "nonce", nonce);
+        var address = QueryHelpers.AddQueryString(base.BuildChallengeUrl(properties, redirectUri), "nonce", nonce);
+        return StepUp.IsAsked(properties)
+            ? QueryHelpers.AddQueryString(address, new Dictionary<string, string?> { ["prompt"] = "login", ["max_age"] = "0" })
+            : address;
     }
 
     /// <inheritdoc />
@@ -78,7 +81,12 @@ public sealed class OidcHandler(
     {
         var idToken = tokens.Response?.RootElement.TryGetProperty("id_token", out var text) == true ? text.GetString() : null;
         var accepted = await idTokens.AcceptAsync(idToken, properties.Items[Nonce], Context.RequestAborted);
-        return await tickets.MakeAsync(Context, accepted, idToken!, LocalAddress.Of(properties.RedirectUri), Scheme.Name);
+        string? former = null;
+        if (StepUp.IsAsked(properties)) (accepted, former) = await stepUps.CheckAsync(Context, properties, accepted);
+        var ticket = await tickets.MakeAsync(
+            Context, accepted, idToken!, LocalAddress.Of(properties.RedirectUri), Scheme.Name, isStepUp: former is not null);
+        if (former is not null) ticket.Properties.Items[SessionStore.Continues] = former;
+        return ticket;
     }
 
     private async Task PointAtProviderAsync()

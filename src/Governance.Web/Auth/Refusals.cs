@@ -16,8 +16,9 @@ public sealed class Refusals(UseCaseRunner runner, FailedCallbacks failures, ILo
         if (SignInCodes.StatusOf(code) == StatusCodes.Status400BadRequest) failures.Count(context);
         log.LogWarning(fault, "Sign-in refused: {Code}", code);
         await RecordAsync(context, code);
-        await PlainPage.WriteAsync(context, SignInCodes.StatusOf(code), "You are not signed in", SignInCodes.TextOf(code),
-            PlainPage.Link(SignInEndpoints.SignInPath, "Sign in again"));
+        var isStepUp = SignInCodes.IsStepUp(code);
+        await PlainPage.WriteAsync(context, SignInCodes.StatusOf(code), isStepUp ? "You were not signed in again" : "You are not signed in",
+            SignInCodes.TextOf(code), isStepUp ? PlainPage.Link("/", "Open the portal") : PlainPage.Link(SignInEndpoints.SignInPath, "Sign in again"));
     }
 
     public Task AnswerTooManyAsync(HttpContext context)

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
+using Governance.Application.Access;
 using Governance.Application.Data;
 using Governance.Domain.Access;
 using Microsoft.AspNetCore.Authentication;
@@ -12,18 +13,18 @@ namespace Governance.Web.Auth;
 /// <summary>Sessions in the database, known by the hash of their reference. What cannot be read is signed out.</summary>
 public sealed class SessionStore(
     IServiceScopeFactory scopes, IDataProtectionProvider protection, IDatabaseProvider provider, TimeProvider clock,
-    SignInLimits limits, ILogger<SessionStore> log) : ITicketStore
+    SignInLimits limits, SessionDrafts drafts, ILogger<SessionStore> log) : ITicketStore
 {
     public const string Scheme = "session", Cookie = "__Host-session", Purpose = "Governance.Sessions";
-
-    public static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
-    public static readonly TimeSpan Absolute = TimeSpan.FromHours(10);
 
     /// <summary>An act is noted this often at most: a page is dozens of requests.</summary>
     private static readonly TimeSpan Granularity = TimeSpan.FromMinutes(1);
 
+    /// <summary>Ticket item of a step-up: the hash of the session that goes on.</summary>
+    public const string Continues = "continues";
+
     /// <summary>Characters of the hash that the ticket, audit and circuits know the session by.</summary>
-    private const int ShortHash = 16;
+    public const int ShortHash = 16;
 
     private DateTimeOffset Now => clock.GetUtcNow();
 
@@ -35,7 +36,10 @@ public sealed class SessionStore(
         var subject = SessionClaims.SubjectOf(ticket.Principal);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
-        db.Sessions.Add(new PortalSession(hash, Seal(hash, ticket), subject, Now, Now + Absolute));
+        ticket.Properties.Items.Remove(Continues, out var former);
+        var session = new PortalSession(hash, Seal(hash, ticket), subject, SessionClaims.TimeOf(ticket.Principal.FindFirstValue(SessionClaims.AuthTime)), Now);
+        if (former is not null) await ContinueAsync(db, session, former);
+        db.Sessions.Add(session);
         await db.SaveChangesAsync();
         await EndOldAsync(db, subject);
         return reference;
@@ -71,13 +75,10 @@ public sealed class SessionStore(
     /// <param name="ct">Stops it.</param>
     public async Task<bool> IsAliveAsync(ClaimsPrincipal user, bool isAct, CancellationToken ct)
     {
-        var subject = SessionClaims.SubjectOf(user);
-        if (user.FindFirstValue(PrincipalActor.Session) is not { Length: ShortHash } start) return false;
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
-        var found = await db.Sessions.AsNoTracking().Where(s => s.ReferenceHash.StartsWith(start) && s.Subject == subject)
-            .Select(s => new { s.ReferenceHash, s.LastActAt, s.EndsAt }).FirstOrDefaultAsync(ct);
-        if (found is null || HasEnded(found.LastActAt, found.EndsAt)) return false;
+        var found = await SessionRegister.FindAsync(db, user.FindFirstValue(PrincipalActor.Session), ct);
+        if (found is null || found.Subject != SessionClaims.SubjectOf(user) || HasEnded(found.LastActAt, found.EndsAt)) return false;
         if (isAct) await NoteActAsync(db, found.ReferenceHash, found.LastActAt, ct);
         return true;
     }
@@ -106,7 +107,7 @@ public sealed class SessionStore(
         }
     }
 
-    private bool HasEnded(DateTimeOffset lastAct, DateTimeOffset end) => Now >= end || Now - lastAct >= Idle;
+    private bool HasEnded(DateTimeOffset lastAct, DateTimeOffset end) => PortalSession.HasEnded(lastAct, end, Now);
 
     private async Task NoteActAsync(GovernanceDb db, string hash, DateTimeOffset lastAct, CancellationToken ct)
     {
@@ -122,6 +123,17 @@ public sealed class SessionStore(
         var surplus = await db.Sessions.Where(s => s.Subject == subject).OrderByDescending(s => s.StartedAt)
             .Select(s => s.ReferenceHash).Skip(limits.SessionsPerPerson).ToListAsync();
         if (surplus.Count > 0) await db.Sessions.Where(s => surplus.Contains(s.ReferenceHash)).ExecuteDeleteAsync();
+    }
+
+    /// <summary>After a step-up: the former reference dies in the moment the new one begins, and what was typed moves on.</summary>
+    private async Task ContinueAsync(GovernanceDb db, PortalSession session, string former)
+    {
+        var before = await db.Sessions.SingleOrDefaultAsync(s => s.ReferenceHash == former);
+        if (before is null || before.Subject != session.Subject || HasEnded(before.LastActAt, before.EndsAt))
+            throw new SignInRefusedException(SignInCodes.OtherSession);
+        session.Continue(before);
+        session.Keep(drafts.Move(before.Draft, former, session.ReferenceHash));
+        db.Sessions.Remove(before);
     }
 
     private byte[] Seal(string hash, AuthenticationTicket ticket) => Sealer(hash).Protect(TicketSerializer.Default.Serialize(ticket));

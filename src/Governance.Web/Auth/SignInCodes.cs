@@ -16,6 +16,9 @@ internal static class SignInCodes
         BadToken = "sign-in.bad-token",
         Expired = "sign-in.expired",
         NoRole = "sign-in.no-role",
+        OtherSession = "sign-in.step-up-other-session",
+        OtherPerson = "sign-in.step-up-other-person",
+        NotFresh = "sign-in.step-up-not-fresh",
         NotRecorded = "sign-in.not-recorded",
         TooManyFailures = "sign-in.too-many-failures";
 
@@ -24,6 +27,9 @@ internal static class SignInCodes
     public static int StatusOf(string code) => code is ProviderUnavailable or NotRecorded
         ? StatusCodes.Status503ServiceUnavailable
         : StatusCodes.Status400BadRequest;
+
+    /// <summary>Refused while the person stays signed in as before.</summary>
+    public static bool IsStepUp(string code) => code is OtherSession or OtherPerson or NotFresh;
 
     public static string TextOf(string code) => code switch
     {
@@ -37,6 +43,11 @@ internal static class SignInCodes
         BadAlgorithm => "The answer is not signed in a way this portal accepts. Tell whoever runs the portal.",
         BadSignature => "The answer's signature cannot be checked with the identity provider's keys. Tell whoever runs the portal.",
         Expired => "The answer has expired, or the clocks of the portal and the identity provider differ. " + Again,
+        OtherSession => "This sign-in was asked for by another session than the one this browser has now. Nothing was confirmed. Open the portal and try again.",
+        OtherPerson => "Somebody else signed in than the person who is signed in here. Nothing was confirmed. "
+            + "Open the portal and sign in again as yourself; after five such attempts the session ends.",
+        NotFresh => "Your identity provider did not say that you signed in just now, so nothing was confirmed. "
+            + "Open the portal and try again; if it stays, tell whoever runs the portal.",
         NotRecorded => "The portal cannot write its audit at the moment, and without an entry nobody is signed in. Try again in a few minutes.",
         _ => "The identity provider's answer cannot be used. " + Again,
     };

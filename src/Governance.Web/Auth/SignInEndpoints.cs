@@ -16,6 +16,7 @@ internal sealed class SignInEndpoints(OidcSettings settings, ProviderMetadata me
     public void Map(WebApplication app)
     {
         app.MapGet(SignInPath, SignInAsync).AllowAnonymous();
+        app.MapGet(StepUp.Path, (Delegate)StepUp.StartAsync).AllowAnonymous();
         app.MapPost(SignOutPath, SignOutAsync).AllowAnonymous();
         app.MapGet(settings.SignedOutCallbackPath, GoToSignedOutAsync).AllowAnonymous();
         app.MapGet(SignedOutPath, SignedOutAsync).AllowAnonymous();

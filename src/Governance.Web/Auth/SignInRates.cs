@@ -25,6 +25,7 @@ internal sealed class SignInRates(SignInLimits limits, OidcSettings settings) : 
         var address = FailedCallbacks.AddressOf(context);
         if (path.Equals(SecurityHeaders.ReportPath, StringComparison.OrdinalIgnoreCase)) return PerMinute("report " + address, limits.PolicyReportsPerMinute);
         return path.Equals(SignInEndpoints.SignInPath, StringComparison.OrdinalIgnoreCase)
+            || path.Equals(StepUp.Path, StringComparison.OrdinalIgnoreCase)
             || path.Equals(SignInEndpoints.SignOutPath, StringComparison.OrdinalIgnoreCase)
             || path.Equals(SignInEndpoints.SignedOutPath, StringComparison.OrdinalIgnoreCase)
             || path.Equals(settings.CallbackPath, StringComparison.OrdinalIgnoreCase)

@@ -57,19 +57,21 @@ public static class SignInServices
         services.AddSingleton<FailedCallbacks>();
         services.AddSingleton<Refusals>();
         services.AddSingleton<SignInTicket>();
+        services.AddSingleton<StepUp>();
         services.AddSingleton<IdTokenCheck>();
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<ProviderMetadata>(p, Backchannel()));
     }
 
     private static void AddSchemes(IServiceCollection services, OidcSettings settings)
     {
+        services.AddSingleton<SessionDrafts>();
         services.AddSingleton<SessionStore>();
         services.AddAuthentication(SessionStore.Scheme).AddCookie(SessionStore.Scheme, cookie =>
         {
             cookie.Cookie = HostCookie(SessionStore.Cookie, SameSiteMode.Lax);
             cookie.CookieManager = new FreshSessionCookies(settings.CallbackPath);
             cookie.TicketDataFormat = new SessionReference();
-            cookie.ExpireTimeSpan = SessionStore.Absolute;
+            cookie.ExpireTimeSpan = PortalSession.Absolute;
             // Idling is judged by the session's row.
             cookie.SlidingExpiration = false;
             cookie.Events.OnRedirectToLogin = context => AccessPages.SignInFirstAsync(context.HttpContext);
@@ -145,9 +147,10 @@ public static class SignInServices
         MaxResponseContentBufferSize = 10 * 1024 * 1024,
     };
 
-    /// <summary>A sign-in replaces the session this browser had.</summary>
+    /// <summary>A sign-in replaces the session this browser had; a step-up goes on with it.</summary>
     private static async Task EndFormerSessionAsync(TicketReceivedContext context)
     {
+        if (context.Properties?.Items.ContainsKey(SessionStore.Continues) == true) return;
         if (context.Request.Cookies[SessionStore.Cookie] is { Length: > 0 } former)
             await context.HttpContext.RequestServices.GetRequiredService<SessionStore>().RemoveAsync(former);
     }

@@ -15,10 +15,10 @@ public sealed class SignInTicket(UseCaseRunner runner, Refusals refusals)
     public const string IdToken = "id_token";
 
     public async Task<AuthenticationTicket> MakeAsync(
-        HttpContext context, AcceptedIdentity who, string idToken, string returnTo, string scheme)
+        HttpContext context, AcceptedIdentity who, string idToken, string returnTo, string scheme, bool isStepUp)
     {
         var signedIn = await runner.SendAsync(Refusals.ActorAt(context),
-            new SignIn.Command(who.Issuer, who.Subject, who.Name, who.Mail, who.Groups), context.RequestAborted);
+            new SignIn.Command(who.Issuer, who.Subject, who.Name, who.Mail, who.Groups, isStepUp), context.RequestAborted);
         if (!signedIn.Ok) throw new SignInRefusedException(SignInCodes.NotRecorded);
         if (signedIn.Value!.Roles.Count == 0) await refusals.RecordAsync(context, SignInCodes.NoRole);
 

@@ -46,6 +46,7 @@ internal static class Portal
         });
         services.AddCascadingAuthenticationState();
         services.AddScoped<UseCases>();
+        services.AddScoped<WaitingAct>();
         services.AddScoped<BrowserZone>();
         services.AddScoped<PageClock>();
         services.AddScoped<RevocationDraft>();

@@ -63,6 +63,16 @@ public sealed class PermissionMatrixTests(PortalFixture portal) : UseCaseTest(po
     protected override PortalSettings Settings => new() { Services = Probe.Register };
 
     [Fact]
+    public void Grave_IsWhatEndsOrOpensAccess() =>
+        Enum.GetValues<Permission>().Where(PermissionMatrix.IsGrave).ShouldBe(
+        [
+            Permission.DownloadEvidence, Permission.ConnectOrg, Permission.ConnectHeroku, Permission.EditPolicy,
+            Permission.DeclareIncident, Permission.RevokeInIncident, Permission.FreezePrincipal, Permission.ReturnToService,
+            Permission.RevokePlanned, Permission.ManageRoles, Permission.ManageOrgGroups, Permission.ManageConnectionsCredentials,
+            Permission.ManageChannels, Permission.ManageRetention, Permission.ManageApiTokens,
+        ], ignoreOrder: true);
+
+    [Fact]
     public void Matrix_WhenWrittenOut_NamesEveryPermission() => Matrix.Keys.Order().ShouldBe(Enum.GetValues<Permission>().Order());
 
     [Theory]

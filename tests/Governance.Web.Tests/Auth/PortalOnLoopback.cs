@@ -1,8 +1,10 @@
 using Governance.Application;
 using Governance.Application.Access;
 using Governance.Application.Data;
+using Governance.Application.Incidents;
 using Governance.Application.Pipeline;
 using Governance.Database.Sqlite;
+using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
 using Governance.Web.Auth;
@@ -115,6 +117,9 @@ public sealed class PortalOnLoopback : IAsyncDisposable
             return "file";
         });
         app.MapMethods("/_blazor/negotiate", ["GET", "POST"], () => "circuit").AllowAnonymous();
+        // A grave act on nothing: how far it gets tells what the pipeline made of the session.
+        app.MapGet("/act", async (HttpContext context, UseCaseRunner runner) => (await runner.SendAsync(
+            PrincipalActor.Of(context.User), new RetryFailed.Command(IncidentId.New()))).Problem!.Code);
         app.MapPost("/change", () => "changed");
     }
 }

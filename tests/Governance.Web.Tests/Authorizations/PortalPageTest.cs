@@ -5,6 +5,7 @@ using Governance.TestKit.Databases;
 using Governance.Web.Auth;
 using Governance.Web.Components.Pages.Authorizations;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Web.Tests.Authorizations;
@@ -21,6 +22,8 @@ public abstract class PortalPageTest : PageTest, IAsyncLifetime
     {
         _portal = await TestKit.Portal.OpenAsync(TestDatabase.Sqlite);
         Services.AddSingleton(_portal.Services.GetRequiredService<UseCaseRunner>());
+        Services.AddSingleton(new SessionDrafts(_portal.Services.GetRequiredService<IServiceScopeFactory>(),
+            _portal.Services.GetRequiredService<IDataProtectionProvider>(), _portal.Clock));
         Services.AddSingleton<AuthenticationStateProvider>(_signedIn);
         Services.AddScoped<UseCases>().AddScoped<RevocationDraft>();
     }
@@ -39,6 +42,7 @@ public abstract class PortalPageTest : PageTest, IAsyncLifetime
             Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity(
             [
                 new(PrincipalActor.Person, Actor.Id["person:".Length..]), new(PrincipalActor.Name, Actor.Name),
+                new(PrincipalActor.Session, Actor.Session ?? TestKit.Actors.AnySession),
                 .. Actor.Groups.Select(g => new Claim(PrincipalActor.Group, g)),
             ], "test"))));
     }

@@ -28,6 +28,25 @@ public sealed class IncidentNewTests : IncidentPageTest
     }
 
     [Fact]
+    public async Task New_WhenTheSignInIsOld_SendsToSignInAgainAndKeepsWhatWasTyped()
+    {
+        var authorization = await GivenAsync(An.Authorization());
+        SignIn(Role.IncidentResponder);
+        await Portal.ReadAsync(db => db.Sessions.ExecuteUpdateAsync(s => s.SetProperty(r => r.AuthTime, (DateTimeOffset?)null)));
+        var address = $"/incidents/new?id={authorization.Id.Value}";
+        var page = Open(address, ".confirm");
+        page.Find("textarea").Input(Reason);
+
+        await page.Find(".danger").ClickAsync(new());
+        page.WaitForAssertion(() => Read(page.Find("[role=alert]")).ShouldContain("Confirm that it is you."), Limit);
+        await page.FindAll("button").Single(b => Read(b) == "Sign in again to confirm").ClickAsync(new());
+
+        page.WaitForAssertion(() => Navigation.Uri.ShouldEndWith("/step-up?returnUrl=" + Uri.EscapeDataString(address)), Limit);
+        Open(address, ".confirm").Find("textarea").GetAttribute("value").ShouldBe(Reason);
+        (await Portal.ReadAsync(db => db.Incidents.CountAsync())).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task New_WhenWithoutRight_NamesIt()
     {
         var authorization = await GivenAsync(An.Authorization());

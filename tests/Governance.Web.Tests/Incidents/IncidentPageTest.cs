@@ -6,7 +6,9 @@ using Governance.Domain.Incidents;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
 using Governance.TestKit.Databases;
+using Governance.Web.Auth;
 using Governance.Web.Components.Pages.Authorizations;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Web.Tests.Incidents;
@@ -22,6 +24,8 @@ public abstract class IncidentPageTest : PageTest, IAsyncLifetime
     {
         Portal = await Portal.OpenAsync(TestDatabase.Sqlite);
         Services.AddSingleton(Portal.Services.GetRequiredService<UseCaseRunner>());
+        Services.AddSingleton(new SessionDrafts(Portal.Services.GetRequiredService<IServiceScopeFactory>(),
+            Portal.Services.GetRequiredService<IDataProtectionProvider>(), Portal.Clock));
         Services.AddScoped<UseCases>();
         Services.AddScoped<RevocationDraft>();
     }
@@ -35,7 +39,8 @@ public abstract class IncidentPageTest : PageTest, IAsyncLifetime
     protected void SignIn(Role role, string? orgGroup = null)
     {
         var signedIn = this.AddAuthorization().SetAuthorized($"{role}");
-        signedIn.SetClaims(new Claim("person", $"{role}"), new Claim("name", $"{role}"), new Claim("group", Actors.GroupOf(role, orgGroup)));
+        signedIn.SetClaims(new Claim("person", $"{role}"), new Claim("name", $"{role}"), new Claim("group", Actors.GroupOf(role, orgGroup)),
+            new Claim("session", Actors.AnySession));
         signedIn.SetPolicies([.. Enum.GetValues<Permission>().Where(p => PermissionMatrix.Allows([role], p)).Select(p => p.ToString())]);
     }
 

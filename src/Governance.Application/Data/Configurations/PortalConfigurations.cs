@@ -41,7 +41,8 @@ internal sealed class PortalSessionConfiguration : IEntityTypeConfiguration<Port
         builder.ToTable("Sessions");
         builder.HasKey(s => s.ReferenceHash);
         builder.Property(s => s.ReferenceHash).HasMaxLength(64);
-        builder.Property(s => s.Ticket).HasMaxLength(64 * 1024);
+        builder.Property(s => s.Ticket).HasMaxLength(PortalSession.SealedMaxLength);
+        builder.Property(s => s.Draft).HasMaxLength(PortalSession.SealedMaxLength);
         builder.Property(s => s.Subject).HasMaxLength(512);
         builder.HasIndex(s => s.EndsAt);
     }

@@ -56,6 +56,12 @@ public sealed partial class ConfirmWithReason
 
     [Parameter] public EventCallback OnCancel { get; set; }
 
+    /// <summary>Receives the reason when the person must sign in again first; <see cref="TypedChanged"/> comes before.</summary>
+    [Parameter] public EventCallback<string> OnSignInAgain { get; set; }
+
+    /// <summary>Reason and name as typed before that sign-in.</summary>
+    [Parameter] public (string Reason, string? Typed) Restored { get; set; } = ("", null);
+
     /// <summary>Facts above the warning.</summary>
     [Parameter] public RenderFragment? ChildContent { get; set; }
 
@@ -85,6 +91,14 @@ public sealed partial class ConfirmWithReason
         (_, 0) => "Enter does nothing here.",
         _ => "Doesn’t match yet. Capitals and spaces count; Enter does nothing here.",
     };
+
+    protected override void OnInitialized() => (_reason, _typed) = (Restored.Reason, Restored.Typed ?? "");
+
+    private async Task SignInAgainAsync()
+    {
+        await TypedChanged.InvokeAsync(_typed);
+        await OnSignInAgain.InvokeAsync(_reason);
+    }
 
     private async Task ConfirmAsync()
     {

@@ -1,12 +1,13 @@
 using Governance.Application.Heroku;
 using Governance.Domain;
+using Governance.Web.Auth;
 using Governance.Web.Components.Pages.Orgs;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Web.Components.Pages.Heroku;
 
 /// <summary>Takes a name and a token; what follows is the account's own page.</summary>
-public sealed partial class ConnectHeroku(UseCases useCases, NavigationManager navigation) : IDisposable
+public sealed partial class ConnectHeroku(UseCases useCases, NavigationManager navigation, WaitingAct waiting) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private CredentialField? _credential;
@@ -21,7 +22,14 @@ public sealed partial class ConnectHeroku(UseCases useCases, NavigationManager n
         _stop.Dispose();
     }
 
+    protected override async Task OnInitializedAsync()
+    {
+        if (await waiting.TakeAsync<Typed>(_stop.Token) is { } typed) (_name, _ticket) = (typed.Name, typed.Ticket);
+    }
+
     private string? ErrorOf(string field) => _problem?.Fields?.GetValueOrDefault(field);
+
+    private Task SignInAgainAsync() => waiting.SignInAgainAsync(new Typed(_name, _ticket), _stop.Token);
 
     private async Task ConnectAsync()
     {
@@ -40,4 +48,6 @@ public sealed partial class ConnectHeroku(UseCases useCases, NavigationManager n
             _busy = false;
         }
     }
+
+    private sealed record Typed(string Name, Guid? Ticket);
 }

@@ -5,13 +5,14 @@ using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Connections;
 using Governance.Domain.Heroku;
+using Governance.Web.Auth;
 using Governance.Web.Components.Pages.Orgs;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Web.Components.Pages.Heroku;
 
 /// <summary>One Heroku account and what hangs on it. Follows work by itself.</summary>
-public sealed partial class HerokuPage(UseCases useCases, TimeProvider clock) : IDisposable
+public sealed partial class HerokuPage(UseCases useCases, WaitingAct waiting, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
@@ -40,6 +41,7 @@ public sealed partial class HerokuPage(UseCases useCases, TimeProvider clock) : 
         var self = await useCases.SendAsync(new WhoAmI.Query(), _stop.Token);
         if (self.Value is { } me) _may = me.Permissions;
         await LoadAsync();
+        if (await waiting.TakeAsync<Typed>(_stop.Token) is { } typed) (_ending, _ticket) = (typed.Ending, typed.Ticket);
     }
 
     protected override Task OnAfterRenderAsync(bool firstRender) => firstRender ? FollowAsync() : Task.CompletedTask;
@@ -97,8 +99,10 @@ public sealed partial class HerokuPage(UseCases useCases, TimeProvider clock) : 
     {
         if (_credential is not null && !await _credential.HandOverAsync()) return;
         await SendAsync(new ReconnectHeroku.Command(Account, _ticket));
-        _ticket = null;
+        if (_problem?.Code != AccessProblems.StepUpRequired.Code) _ticket = null;
     }
+
+    private Task SignInAgainAsync() => waiting.SignInAgainAsync(new Typed(_ending, _ticket), _stop.Token);
 
     private async Task SendAsync(ICommand<Done> command)
     {
@@ -108,4 +112,6 @@ public sealed partial class HerokuPage(UseCases useCases, TimeProvider clock) : 
         await LoadAsync();
         _problem = sent.Problem ?? _problem;
     }
+
+    private sealed record Typed(bool Ending, Guid? Ticket);
 }

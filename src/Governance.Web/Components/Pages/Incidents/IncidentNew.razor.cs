@@ -2,13 +2,14 @@ using Governance.Application.Authorizations;
 using Governance.Application.Incidents;
 using Governance.Domain;
 using Governance.Domain.Incidents;
+using Governance.Web.Auth;
 using Governance.Web.Components.Pages.Authorizations;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Web.Components.Pages.Incidents;
 
 /// <summary>Shows what a revocation would stop, and declares it: one confirmation, one incident.</summary>
-public sealed partial class IncidentNew(UseCases useCases, NavigationManager navigation, RevocationDraft draft) : IDisposable
+public sealed partial class IncidentNew(UseCases useCases, NavigationManager navigation, RevocationDraft draft, WaitingAct waiting) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private AuthorizationSelection? _selection;
@@ -18,6 +19,7 @@ public sealed partial class IncidentNew(UseCases useCases, NavigationManager nav
     private Problem? _refusal;
     private string? _unread;
     private string? _news;
+    private Waiting? _waiting;
     private bool _forbidden;
     private bool _acting;
     private bool _declared;
@@ -33,12 +35,13 @@ public sealed partial class IncidentNew(UseCases useCases, NavigationManager nav
         _stop.Dispose();
     }
 
-    protected override Task OnInitializedAsync()
+    protected override async Task OnInitializedAsync()
     {
-        _selection = Chosen(out var problem);
-        if (_selection is not null) return PreviewAsync();
-        _unread = problem ?? "No authorization is chosen. What would stop when you revoke it would stand here.";
-        return Task.CompletedTask;
+        _waiting = await waiting.TakeAsync<Waiting>(_stop.Token);
+        string? problem = null;
+        _selection = _waiting?.Selection ?? Chosen(out problem);
+        if (_selection is not null) await PreviewAsync();
+        else _unread = problem ?? "No authorization is chosen. What would stop when you revoke it would stand here.";
     }
 
     // The draft counts only for the address it was written with: what the address can't hold is then still known, and an
@@ -84,6 +87,8 @@ public sealed partial class IncidentNew(UseCases useCases, NavigationManager nav
         }
     }
 
+    private Task SignInAgainAsync(string reason) => waiting.SignInAgainAsync(new Waiting(_selection!, reason, _typed), _stop.Token);
+
     private async Task RenewAsync(PreviewRevocation.Plan before)
     {
         await PreviewAsync();
@@ -92,4 +97,6 @@ public sealed partial class IncidentNew(UseCases useCases, NavigationManager nav
     }
 
     private void Leave() => navigation.NavigateTo("/authorizations");
+
+    private sealed record Waiting(AuthorizationSelection Selection, string Reason, string? Typed);
 }

@@ -1,13 +1,14 @@
 using Governance.Application.Incidents;
 using Governance.Domain;
 using Governance.Domain.Incidents;
+using Governance.Web.Auth;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Web.Components.Pages.Incidents;
 
 /// <summary>One containment, live: asks once a second until every target has settled. Everything shown comes from the
 /// journal, so that leaving, reloading and a restart change nothing.</summary>
-public sealed partial class IncidentPage(UseCases useCases, NavigationManager navigation, TimeProvider clock) : IDisposable
+public sealed partial class IncidentPage(UseCases useCases, NavigationManager navigation, WaitingAct waiting, TimeProvider clock) : IDisposable
 {
     private const int PageSize = 25;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);

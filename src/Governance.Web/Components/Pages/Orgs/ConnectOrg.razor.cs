@@ -2,6 +2,7 @@ using Governance.Application.Connections;
 using Governance.Application.Orgs;
 using Governance.Domain;
 using Governance.Domain.Connections;
+using Governance.Web.Auth;
 using Governance.Web.Components.Shared;
 using Governance.Web.Connect;
 using Microsoft.AspNetCore.Components;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Components;
 namespace Governance.Web.Components.Pages.Orgs;
 
 /// <summary>The wizard: where, how; what follows is the org's own page, so that it survives a reload.</summary>
-public sealed partial class ConnectOrg(UseCases useCases, NavigationManager navigation) : IDisposable
+public sealed partial class ConnectOrg(UseCases useCases, NavigationManager navigation, WaitingAct waiting) : IDisposable
 {
     private static readonly Dictionary<string, string> FieldOfCode = new()
     {
@@ -23,7 +24,7 @@ public sealed partial class ConnectOrg(UseCases useCases, NavigationManager navi
         [nameof(StartConnection.Command.Name), nameof(StartConnection.Command.OrgGroup), nameof(StartConnection.Command.LoginHost)];
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConnectForm _form = new();
+    private ConnectForm _form = new();
     private IReadOnlyList<ListOrgGroups.Row>? _groups;
     private IReadOnlyDictionary<string, string> _errors = new Dictionary<string, string>();
     private Problem? _problem;
@@ -44,7 +45,8 @@ public sealed partial class ConnectOrg(UseCases useCases, NavigationManager navi
     {
         var answer = await useCases.SendAsync(new ListOrgGroups.Query(), _stop.Token);
         (_groups, _problem) = (answer.Value, answer.Problem);
-        if (_groups is [var only]) _form.Group = only.Id;
+        if (await waiting.TakeAsync<ConnectForm>(_stop.Token) is { } typed) (_form, _step) = (typed, 2);
+        else if (_groups is [var only]) _form.Group = only.Id;
     }
 
     public void Dispose()
@@ -92,6 +94,8 @@ public sealed partial class ConnectOrg(UseCases useCases, NavigationManager navi
         var receipt = started.Value!;
         navigation.NavigateTo(receipt.OpenAddress?.AbsoluteUri ?? $"/orgs/{receipt.ConnectionId.Value:D}", forceLoad: receipt.OpenAddress is not null);
     }
+
+    private Task SignInAgainAsync() => waiting.SignInAgainAsync(_form, _stop.Token);
 
     private void Refuse(Problem refused)
     {

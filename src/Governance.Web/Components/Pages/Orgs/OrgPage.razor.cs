@@ -4,12 +4,13 @@ using Governance.Application.Orgs;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Connections;
+using Governance.Web.Auth;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Web.Components.Pages.Orgs;
 
 /// <summary>One org: how the portal stands with it, what it may read there, what it read when. Follows work by itself.</summary>
-public sealed partial class OrgPage(UseCases useCases, TimeProvider clock) : IDisposable
+public sealed partial class OrgPage(UseCases useCases, WaitingAct waiting, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
@@ -35,6 +36,7 @@ public sealed partial class OrgPage(UseCases useCases, TimeProvider clock) : IDi
         var self = await useCases.SendAsync(new WhoAmI.Query(), _stop.Token);
         if (self.Value is { } me) _may = me.Permissions;
         await LoadAsync();
+        _ending = await waiting.TakeAsync<Ending>(_stop.Token) is not null;
     }
 
     protected override Task OnAfterRenderAsync(bool firstRender) => firstRender ? FollowAsync() : Task.CompletedTask;
@@ -95,6 +97,8 @@ public sealed partial class OrgPage(UseCases useCases, TimeProvider clock) : IDi
         _problem = asked.Problem ?? _problem;
     }
 
+    private Task SignInAgainAsync() => waiting.SignInAgainAsync(new Ending(), _stop.Token);
+
     private async Task DisconnectAsync()
     {
         var ended = await useCases.SendAsync(new Disconnect.Command(new ConnectionId(Id)), _stop.Token);
@@ -103,4 +107,7 @@ public sealed partial class OrgPage(UseCases useCases, TimeProvider clock) : IDi
         _ending = false;
         await LoadAsync();
     }
+
+    /// <summary>Waits for a sign-in with the disconnect panel open.</summary>
+    private sealed record Ending;
 }

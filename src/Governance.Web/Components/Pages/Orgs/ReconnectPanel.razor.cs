@@ -2,13 +2,14 @@ using Governance.Application.Connections;
 using Governance.Application.Orgs;
 using Governance.Domain;
 using Governance.Domain.Connections;
+using Governance.Web.Auth;
 using Governance.Web.Connect;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Web.Components.Pages.Orgs;
 
 /// <summary>Tries a connection once more, with what is stored or with something new.</summary>
-public sealed partial class ReconnectPanel(UseCases useCases, NavigationManager navigation) : IDisposable
+public sealed partial class ReconnectPanel(UseCases useCases, NavigationManager navigation, WaitingAct waiting) : IDisposable
 {
     private const string MissingCode = "connection.credential-missing";
 
@@ -25,7 +26,11 @@ public sealed partial class ReconnectPanel(UseCases useCases, NavigationManager 
     /// <summary>Raised once the portal is connecting again.</summary>
     [Parameter] public EventCallback OnStarted { get; set; }
 
-    protected override void OnInitialized() => (_clientId, _username) = (Link.ClientId, Link.Username);
+    protected override async Task OnInitializedAsync()
+    {
+        (_clientId, _username) = (Link.ClientId, Link.Username);
+        if (await waiting.TakeAsync<Typed>(_stop.Token) is { } typed) (_clientId, _username, _ticket) = (typed.ClientId, typed.Username, typed.Ticket);
+    }
 
     public void Dispose()
     {
@@ -34,6 +39,8 @@ public sealed partial class ReconnectPanel(UseCases useCases, NavigationManager 
     }
 
     private string? ErrorOf(string field) => _problem?.Fields?.GetValueOrDefault(field);
+
+    private Task SignInAgainAsync() => waiting.SignInAgainAsync(new Typed(_clientId, _username, _ticket), _stop.Token);
 
     private async Task SendAsync()
     {
@@ -57,4 +64,6 @@ public sealed partial class ReconnectPanel(UseCases useCases, NavigationManager 
             _busy = false;
         }
     }
+
+    private sealed record Typed(string ClientId, string? Username, Guid? Ticket);
 }

@@ -1,0 +1,51 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Governance.Database.PostgreSql.Migrations
+{
+    /// <inheritdoc />
+    public partial class SessionStepUp : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "AuthTime",
+                table: "Sessions",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<byte[]>(
+                name: "Draft",
+                table: "Sessions",
+                type: "bytea",
+                maxLength: 65536,
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "FailedStepUps",
+                table: "Sessions",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "AuthTime",
+                table: "Sessions");
+
+            migrationBuilder.DropColumn(
+                name: "Draft",
+                table: "Sessions");
+
+            migrationBuilder.DropColumn(
+                name: "FailedStepUps",
+                table: "Sessions");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.Playwright;
+
+namespace Governance.E2E;
+
+/// <summary>What becomes of open pages when the session behind them is too old, or over.</summary>
+[Collection(BrowserFixture.Collection)]
+public sealed class SessionStories(BrowserFixture browsers, ConnectedEstate connected) : Story(browsers), IClassFixture<ConnectedEstate>
+{
+    private const string Vendor = "Gainfold", Reason = "Vendor notice 4711, tokens replayed";
+
+    private Estate Estate => connected.Estate;
+
+    [Story]
+    public async Task Revoke_WhenTheSignInIsOld_AsksToSignInAgainAndKeepsWhatWasTyped()
+    {
+        await Estate.SignInsAsync("old-auth-time");
+        var page = await SignInAsync(Estate, Responder);
+        await Estate.SignInsAsync("none");
+        await PlanRevocationAsync(page, Vendor);
+        await page.GetByLabel("Reason").FillAsync(Reason);
+        await page.GetByLabel("Type the name to confirm").FillAsync(Vendor);
+        var act = page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Revoke [0-9,]+ authorization") });
+        var again = Button(page, "Sign in again to confirm");
+        await ClickUntilAsync(act, again);
+
+        await again.ClickAsync();
+        // The person’s name is on the portal's own page as well.
+        await page.WaitForURLAsync(url => !url.StartsWith(Estate.Address, StringComparison.Ordinal));
+        await page.GetByRole(AriaRole.Button, new() { Name = Responder }).ClickAsync();
+        await page.WaitForURLAsync(url => url.Contains("/incidents/new", StringComparison.Ordinal));
+
+        await Wait.UntilAsync(async () => await page.GetByLabel("Reason").InputValueAsync() == Reason, "the reason to be back", TimeSpan.FromSeconds(20));
+        await act.ClickAsync();
+        await page.WaitForURLAsync(IncidentAddress());
+        PolicyViolations.ShouldBeEmpty();
+    }
+
+    [Story]
+    public async Task Threat_T20_EndedSession_CircuitDiesIn5s()
+    {
+        var page = await SignInAsync(Estate, Auditor);
+        await OpenAsync(page, "/authorizations");
+        // The fourth session of a person ends their first.
+        for (var i = 0; i < 3; i++) await SignInAsync(Estate, Auditor);
+
+        // 5 s, and what two busy cores add.
+        await page.GetByRole(AriaRole.Heading, new() { Name = "You are signed out", Level = 1 }).WaitForAsync(new() { Timeout = 8_000 });
+    }
+}
