@@ -43,7 +43,7 @@ internal sealed class EstablishConnection(GovernanceDb db, ISalesforceOrg orgs, 
             await useCases.DemandAsync(actor, new FailConnection.Command(id, refusal.Message, end), ct);
             return;
         }
-        if (completed.Problem is { } broken) throw new InvalidOperationException($"{broken.Code}: {broken.Message}");
+        if (completed.Problem is { } broken) throw broken.ToFault();
     }
 
     private async Task<Result<(Domain.Orgs.OrgIdentity, IReadOnlyList<RightCheck>)>> SignInAsync(

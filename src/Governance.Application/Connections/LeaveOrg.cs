@@ -23,7 +23,7 @@ internal sealed class LeaveOrg(GovernanceDb db, ISalesforceOrg orgs, UseCaseRunn
         if (connection.State != ConnectionState.Disconnected) return;
         var left = await orgs.LeaveAsync(OrgLink.Of(connection, null), ct);
         // What the org refuses today it refuses tomorrow; only silence is worth another try.
-        if (left.Problem is { Kind: ProblemKind.RemoteUnavailable } silent) throw new InvalidOperationException($"{silent.Code}: {silent.Message}");
+        if (left.Problem is { Kind: ProblemKind.RemoteUnavailable } silent) throw silent.ToFault();
         await useCases.DemandAsync(ActorOf(item), new RecordLeft.Command(id, left.Problem?.Message), ct);
     }
 

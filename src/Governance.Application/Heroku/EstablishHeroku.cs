@@ -37,6 +37,6 @@ internal sealed class EstablishHeroku(GovernanceDb db, IAppLink heroku, UseCaseR
             await useCases.DemandAsync(actor, new FailHeroku.Command(id, refusal.Message, end), ct);
             return;
         }
-        if (completed.Problem is { } broken) throw new InvalidOperationException($"{broken.Code}: {broken.Message}");
+        if (completed.Problem is { } broken) throw broken.ToFault();
     }
 }

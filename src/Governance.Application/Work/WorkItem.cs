@@ -1,4 +1,5 @@
 using Governance.Application.Pipeline;
+using Governance.Domain;
 
 namespace Governance.Application.Work;
 
@@ -91,10 +92,11 @@ internal static class WorkMessages
     public static async Task<T> DemandAsync<T>(this UseCaseRunner useCases, Actor actor, IMessage<T> message, CancellationToken ct)
     {
         var answer = await useCases.SendAsync(actor, message, ct);
-        return answer.Problem is { } problem
-            ? throw new InvalidOperationException($"{problem.Code}: {problem.Message}")
-            : answer.Value!;
+        return answer.Problem is { } problem ? throw problem.ToFault() : answer.Value!;
     }
+
+    /// <summary>What a handler throws so that the work is tried again.</summary>
+    public static InvalidOperationException ToFault(this Problem problem) => new($"{problem.Code}: {problem.Message}");
 }
 
 /// <summary>Wakes the dispatcher of this instance when work was committed.</summary>

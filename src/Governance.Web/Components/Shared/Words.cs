@@ -8,7 +8,7 @@ namespace Governance.Web.Components.Shared;
 public static class Words
 {
     /// <summary>"Incident responder".</summary>
-    public static string Of(Role role) => Sentence(role.ToString());
+    public static string Of(Role role) => AccessProblems.RoleName(role);
 
     /// <summary>"Org admin, Security reviewer"; "no role" when there is none.</summary>
     public static string Of(IReadOnlyCollection<Role> roles) =>

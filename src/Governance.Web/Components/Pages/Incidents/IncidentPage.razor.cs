@@ -90,7 +90,7 @@ public sealed partial class IncidentPage(UseCases useCases, NavigationManager na
         if (detail.Problem is { Kind: ProblemKind.NotFound or ProblemKind.Forbidden }) _detail = null;
         if (detail.Problem is not null) return;
 
-        var alive = detail.Value!.StillAlive == 0
+        var alive = detail.Value!.StillAlive is 0 or > StillAlive.MostShown
             ? null
             : await useCases.SendAsync(new ListTargets.Query(incident, State: TargetState.StillAlive, Take: StillAlive.MostShown), _stop.Token);
         var targets = await useCases.SendAsync(new ListTargets.Query(incident, shown.Org, shown.State, shown.Skip, PageSize), _stop.Token);
