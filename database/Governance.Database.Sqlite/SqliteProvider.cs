@@ -15,8 +15,12 @@ public sealed class SqliteProvider : IDatabaseProvider
     public string Name => "Sqlite";
 
     public void Configure(DbContextOptionsBuilder options, string connectionString) => options.UseSqlite(
-        new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true, DefaultTimeout = 10 }.ConnectionString,
+        Enforcing(connectionString),
         sqlite => sqlite.MigrationsAssembly(typeof(SqliteProvider).Assembly.FullName));
+
+    /// <summary>With foreign keys, which SQLite only heeds when told to, and a limit to waiting for the one writer.</summary>
+    public static string Enforcing(string connectionString) =>
+        new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true, DefaultTimeout = 10 }.ConnectionString;
 
     /// <summary>Opens the file and keeps it open. As long as one connection stands, the write-ahead log's index stays on
     /// disk, so that a full disk stops writing but not reading (https://sqlite.org/walformat.html).</summary>
@@ -33,6 +37,10 @@ public sealed class SqliteProvider : IDatabaseProvider
     /// <summary>SQLite cannot compare DateTimeOffset: kept as Unix milliseconds, UTC.</summary>
     public void ConfigureConventions(ModelConfigurationBuilder conventions) =>
         conventions.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+
+    /// <summary>The clock of the one machine that may open the file.</summary>
+    public async Task<DateTimeOffset> NowAsync(GovernanceDb db, CancellationToken ct) => DateTimeOffset.FromUnixTimeMilliseconds(
+        (await db.Database.SqlQueryRaw<long>("SELECT CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER) AS Value").ToListAsync(ct)).Single());
 
     public DatabaseFault? Classify(Exception fault) => fault switch
     {

@@ -53,6 +53,7 @@ public static class ConnectorServices
                 http.Timeout = Timeout.InfiniteTimeSpan;
                 http.DefaultRequestHeaders.UserAgent.ParseAdd("GovernancePortal/1.0");
             })
+            .AddHttpMessageHandler(() => new LeaseGate())
             .ConfigurePrimaryHttpMessageHandler(handler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             // The framework's loggers write addresses and headers; the wire writes host, path and code only.

@@ -36,6 +36,7 @@ public sealed class DependencyTests
         ["Microsoft.EntityFrameworkCore.Design"] = ["Governance.Database.Sqlite", "Governance.Database.SqlServer", "Governance.Database.PostgreSql"],
         ["Radzen"] = ["Governance.Web"],
         ["MediatR"] = ["Governance.Application", "Governance.Web"],
+        ["Quartz"] = ["Governance.Web"],
         ["Polly"] = ["Governance.Connectors"],
     };
 

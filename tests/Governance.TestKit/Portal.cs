@@ -43,7 +43,7 @@ public sealed class Portal : IAsyncDisposable
         Orgs = new FakeOrgs(Clock);
         Heroku = new FakeHeroku(Clock);
         _signedInAt = Clock.Now;
-        var provider = MigratedTemplate.ProviderOf(database);
+        var provider = new ClockedProvider(MigratedTemplate.ProviderOf(database), Clock);
         var services = new ServiceCollection();
         services.AddLogging(log => log.SetMinimumLevel(LogLevel.Debug).AddProvider(Logs));
         services.AddSingleton<TimeProvider>(Clock);

@@ -30,6 +30,9 @@ public interface IDatabaseProvider
     /// <summary>Storage of types the provider treats in its own way.</summary>
     void ConfigureConventions(ModelConfigurationBuilder conventions);
 
+    /// <summary>The database's own clock, UTC in milliseconds: the one clock that all instances share.</summary>
+    Task<DateTimeOffset> NowAsync(GovernanceDb db, CancellationToken ct);
+
     /// <summary>Says what an error means by exception type and provider code, never by text; null when it is no
     /// database error it knows.</summary>
     DatabaseFault? Classify(Exception fault);

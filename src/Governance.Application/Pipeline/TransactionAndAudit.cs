@@ -70,6 +70,8 @@ internal sealed class TransactionAndAudit<TMessage, TAnswer>(
         db.ChangeTracker.Clear();
         draft.Clear();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        // First of all locks: whoever takes the work over waits for this transaction, or this one finds it taken.
+        if (WorkLease.Current is { } lease && !await lease.LockAsync(db, ct)) return TAnswer.Fail(WorkProblems.LeaseLost);
         var answer = await next();
         if (answer.Problem is not null) return answer;
 

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Governance.Application.Work;
 
-/// <summary>Claims queued work in the database and runs it: what a killed process leaves behind, the next one takes
-/// up when the claim has run out.</summary>
+/// <summary>Claims queued work in the database, by the database's clock, and runs it under a lease (<see cref="WorkLease"/>):
+/// what a killed process leaves behind, the next one takes up when the claim has run out.</summary>
 public sealed class WorkDispatcher(
-    IServiceScopeFactory scopes, WorkSignal signal, TimeProvider clock, ILogger<WorkDispatcher> log)
+    IServiceScopeFactory scopes, WorkSignal signal, IDatabaseProvider provider, TimeProvider clock, ILogger<WorkDispatcher> log)
 {
     private const int Parallel = 8;
     private const int MaxAttempts = 8;
@@ -56,7 +56,7 @@ public sealed class WorkDispatcher(
         return ran;
     }
 
-    private async Task<WorkItem?> ClaimSafelyAsync(CancellationToken ct)
+    private async Task<Claim?> ClaimSafelyAsync(CancellationToken ct)
     {
         try
         {
@@ -75,46 +75,75 @@ public sealed class WorkDispatcher(
         }
     }
 
-    private async Task<WorkItem?> ClaimAsync(CancellationToken ct)
+    /// <returns>The item as it was when found, and the fencing number it was claimed with; null when nothing is due.</returns>
+    private async Task<Claim?> ClaimAsync(CancellationToken ct)
     {
         await using var scope = OpenScope();
         var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
         while (true)
         {
-            var now = clock.GetUtcNow();
+            var askedAt = clock.GetTimestamp();
+            var now = await provider.NowAsync(db, ct);
             var due = await db.Work.AsNoTracking()
-                .Where(w => w.DoneAt == null && w.NotBefore <= now && (w.ClaimedUntil == null || w.ClaimedUntil < now))
-                // One item per subject and part at a time: a second sync of an org waits for the first.
-                .Where(w => !db.Work.Any(o => o.DoneAt == null && o.Id != w.Id && o.Kind == w.Kind
-                    && o.SubjectId == w.SubjectId && o.PartId == w.PartId && o.ClaimedUntil >= now))
+                // What may run at once does not wait for the clock of whoever queued it.
+                .Where(w => w.DoneAt == null && (w.NotBefore <= now || w.NotBefore <= w.CreatedAt)
+                    && (w.ClaimedUntil == null || w.ClaimedUntil < now))
+                .Where(w => !db.Work.Any(o => o.ClaimedLane == w.Lane && o.Id != w.Id && o.ClaimedUntil >= now))
                 .OrderByDescending(w => w.Priority).ThenBy(w => w.CreatedAt).ThenBy(w => w.Id)
                 .FirstOrDefaultAsync(ct);
             if (due is null) return null;
-            var until = now + WorkItem.ClaimLength;
-            var won = await db.Work
-                .Where(w => w.Id == due.Id && w.DoneAt == null && (w.ClaimedUntil == null || w.ClaimedUntil < now))
-                .ExecuteUpdateAsync(s => s.SetProperty(w => w.ClaimedBy, _instance)
-                    .SetProperty(w => w.ClaimedUntil, until)
-                    .SetProperty(w => w.Attempts, w => w.Attempts + 1), ct);
-            if (won == 1) return due;
+            if (await WinAsync(db, due, now, ct)) return new Claim(due, due.Fence + 1, askedAt);
         }
     }
 
-    private async Task RunOneAsync(WorkItem item, CancellationToken stop)
+    private async Task<bool> WinAsync(GovernanceDb db, WorkItem due, DateTimeOffset now, CancellationToken ct)
     {
-        using var lost = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var renewing = RenewAsync(item, lost);
-        DateTimeOffset? notBefore = null;
+        try
+        {
+            return await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+            {
+                await using var transaction = await db.Database.BeginTransactionAsync(ct);
+                // A claim of the lane that ran out makes way, and its number with it.
+                await db.Work.Where(w => w.ClaimedLane == due.Lane && w.Id != due.Id && w.ClaimedUntil < now)
+                    .ExecuteUpdateAsync(s => s.SetProperty(w => w.Fence, w => w.Fence + 1).SetProperty(w => w.ClaimedLane, (string?)null)
+                        .SetProperty(w => w.ClaimedBy, (string?)null).SetProperty(w => w.ClaimedUntil, (DateTimeOffset?)null), ct);
+                var until = now + WorkItem.ClaimLength;
+                var won = await db.Work
+                    .Where(w => w.Id == due.Id && w.Fence == due.Fence && w.DoneAt == null && (w.ClaimedUntil == null || w.ClaimedUntil < now))
+                    .ExecuteUpdateAsync(s => s.SetProperty(w => w.ClaimedBy, _instance)
+                        .SetProperty(w => w.ClaimedLane, due.Lane)
+                        .SetProperty(w => w.ClaimedUntil, until)
+                        .SetProperty(w => w.Fence, w => w.Fence + 1)
+                        .SetProperty(w => w.Attempts, w => w.Attempts + 1), ct);
+                await transaction.CommitAsync(ct);
+                return won == 1;
+            });
+        }
+        catch (Exception fault) when (provider.Classify(fault) == DatabaseFault.Clash)
+        {
+            return false;
+        }
+    }
+
+    private async Task RunOneAsync(Claim claim, CancellationToken stop)
+    {
+        var item = claim.Item;
+        using var lease = new WorkLease(scopes, clock, item.Id, claim.Fence, claim.AskedAt, stop);
+        lease.Enter();
+        var renewing = RenewAsync(lease);
+        TimeSpan? pause = null;
         string? faultReference = null;
         var done = false;
         try
         {
             await using var scope = OpenScope();
             var handler = scope.ServiceProvider.GetServices<IWorkHandler>().Single(h => h.Kind == item.Kind);
-            await handler.RunAsync(item, lost.Token);
+            await handler.RunAsync(item, lease.Lost);
             done = true;
         }
-        catch (OperationCanceledException) when (lost.IsCancellationRequested)
+#pragma warning disable CA1031 // Whatever ends work whose lease is gone, the next holder goes on from the journal.
+        catch (Exception) when (lease.IsLost || stop.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             log.LogInformation("{Kind} {Item} was interrupted and will be taken up again", item.Kind, item.Id);
         }
@@ -125,11 +154,11 @@ public sealed class WorkDispatcher(
             faultReference = Guid.NewGuid().ToString("N")[..8];
             log.LogError(fault, "{Kind} {Item} failed, reference {Reference}", item.Kind, item.Id, faultReference);
             done = item.Attempts + 1 >= MaxAttempts && await GiveUpAsync(item, stop);
-            notBefore = clock.GetUtcNow() + TimeSpan.FromSeconds(Math.Min(300, 2 << item.Attempts));
+            pause = TimeSpan.FromSeconds(Math.Min(300, 2 << item.Attempts));
         }
-        await lost.CancelAsync();
+        await lease.StopAsync();
         await renewing;
-        await ReleaseAsync(item, done, notBefore, faultReference);
+        await ReleaseAsync(lease, item, done, pause, faultReference);
     }
 
     private async Task<bool> GiveUpAsync(WorkItem item, CancellationToken stop)
@@ -149,47 +178,32 @@ public sealed class WorkDispatcher(
         }
     }
 
-    private async Task RenewAsync(WorkItem item, CancellationTokenSource lost)
+    private async Task RenewAsync(WorkLease lease)
     {
         try
         {
             using var timer = new PeriodicTimer(WorkItem.ClaimLength / 3);
-            while (await timer.WaitForNextTickAsync(lost.Token))
-            {
-                await using var scope = OpenScope();
-                var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
-                var until = clock.GetUtcNow() + WorkItem.ClaimLength;
-                var kept = await db.Work.Where(w => w.Id == item.Id && w.ClaimedBy == _instance)
-                    .ExecuteUpdateAsync(s => s.SetProperty(w => w.ClaimedUntil, until), lost.Token);
-                if (kept == 0) await lost.CancelAsync();
-            }
+            while (await timer.WaitForNextTickAsync(lease.Lost)) await lease.RenewAsync(lease.Lost);
         }
-        catch (OperationCanceledException) when (lost.IsCancellationRequested)
+        catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested)
         {
-            // The work ended first.
-        }
-#pragma warning disable CA1031 // A claim that cannot be renewed is lost: stop acting.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            log.LogWarning(fault, "The claim on {Kind} {Item} cannot be renewed", item.Kind, item.Id);
-            await lost.CancelAsync();
+            if (lease.IsLost) log.LogWarning("A claim was taken over or cannot be renewed; its work stops");
         }
     }
 
-    private async Task ReleaseAsync(WorkItem item, bool done, DateTimeOffset? notBefore, string? fault)
+    private async Task ReleaseAsync(WorkLease lease, WorkItem item, bool done, TimeSpan? pause, string? fault)
     {
         try
         {
             await using var scope = OpenScope();
             var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
-            var now = clock.GetUtcNow();
-            await db.Work.Where(w => w.Id == item.Id && w.ClaimedBy == _instance)
-                .ExecuteUpdateAsync(s => s.SetProperty(w => w.DoneAt, done ? now : null)
-                    .SetProperty(w => w.ClaimedBy, (string?)null)
-                    .SetProperty(w => w.ClaimedUntil, (DateTimeOffset?)null)
-                    .SetProperty(w => w.NotBefore, notBefore ?? now)
-                    .SetProperty(w => w.LastFault, fault), CancellationToken.None);
+            var now = await provider.NowAsync(db, CancellationToken.None);
+            await lease.Mine(db).ExecuteUpdateAsync(s => s.SetProperty(w => w.DoneAt, done ? now : null)
+                .SetProperty(w => w.ClaimedBy, (string?)null)
+                .SetProperty(w => w.ClaimedLane, (string?)null)
+                .SetProperty(w => w.ClaimedUntil, (DateTimeOffset?)null)
+                .SetProperty(w => w.NotBefore, now + (pause ?? TimeSpan.Zero))
+                .SetProperty(w => w.LastFault, fault), CancellationToken.None);
         }
 #pragma warning disable CA1031 // The claim runs out by itself; the item is then repeated.
         catch (Exception problem)
@@ -198,6 +212,8 @@ public sealed class WorkDispatcher(
             log.LogWarning(problem, "{Kind} {Item} could not be released", item.Kind, item.Id);
         }
     }
+
+    private sealed record Claim(WorkItem Item, long Fence, long AskedAt);
 
     private AsyncServiceScope OpenScope()
     {

@@ -6,8 +6,11 @@ namespace Governance.Application.Work;
 /// <summary>The outbox: something to be done outside the transaction that asked for it. Holds ids, never content.</summary>
 public sealed class WorkItem
 {
-    /// <summary>How long a claim holds without renewal.</summary>
+    /// <summary>How long a claim holds without renewal, by the database's clock.</summary>
     public static readonly TimeSpan ClaimLength = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest <see cref="Lane"/>.</summary>
+    public const int LaneMaxLength = 80;
 
     private WorkItem() { }
 
@@ -26,6 +29,7 @@ public sealed class WorkItem
         Kind = kind;
         SubjectId = subjectId;
         PartId = partId;
+        Lane = $"{kind}:{(partId == Guid.Empty ? subjectId : partId):N}";
         OnBehalfOf = actor;
         CreatedAt = now;
         NotBefore = notBefore ?? now;
@@ -43,6 +47,9 @@ public sealed class WorkItem
 
     /// <summary>Part of the subject; empty for the whole.</summary>
     public Guid PartId { get; private set; }
+
+    /// <summary>Kind and org (or account): of all items of a lane one is worked on at a time, by one instance.</summary>
+    public string Lane { get; private set; } = "";
 
     /// <summary>Actor id of the person who asked.</summary>
     public string OnBehalfOf { get; private set; } = "";
@@ -62,7 +69,14 @@ public sealed class WorkItem
     /// <summary>Instance that works on it; null when none.</summary>
     public string? ClaimedBy { get; private set; }
 
-    /// <summary>End of the claim unless renewed, UTC.</summary>
+    /// <summary>The lane while claimed, otherwise null. Unique: the database lets one item of a lane be claimed.</summary>
+    public string? ClaimedLane { get; private set; }
+
+    /// <summary>Fencing number: raised by each claim, and when a claim that ran out is swept from its lane. What an
+    /// earlier holder still writes names an older number and is refused.</summary>
+    public long Fence { get; private set; }
+
+    /// <summary>End of the claim unless renewed, UTC by the database's clock.</summary>
     public DateTimeOffset? ClaimedUntil { get; private set; }
 
     /// <summary>UTC; null while open.</summary>

@@ -3,6 +3,7 @@ using Governance.Database.PostgreSql;
 using Governance.Database.Sqlite;
 using Governance.Database.SqlServer;
 using Microsoft.EntityFrameworkCore;
+using Quartz;
 
 namespace Governance.Web.Hosting;
 
@@ -25,6 +26,23 @@ internal static class Databases
                 : throw new StartRefusedException($"ConnectionStrings:Governance is missing; {provider.Name} needs it.");
         }
         return (provider, connection);
+    }
+
+    /// <summary>Lets the scheduler keep its tables in the portal's database.</summary>
+    public static void UseFor(IPersistentStoreBuilder store, IDatabaseProvider provider, string connection)
+    {
+        switch (provider)
+        {
+            case SqliteProvider:
+                store.UseSqlite(SqliteProvider.Enforcing(connection));
+                break;
+            case SqlServerProvider:
+                store.UseSqlServer(connection);
+                break;
+            default:
+                store.UsePostgres(connection);
+                break;
+        }
     }
 
     /// <summary>Migrates when told to; otherwise insists that the schema is the one this build was made for.</summary>

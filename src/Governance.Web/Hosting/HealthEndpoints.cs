@@ -1,8 +1,10 @@
 using Governance.Application.Audit;
+using Governance.Web.Jobs;
 
 namespace Governance.Web.Hosting;
 
-/// <summary>/health/live: the process answers. /health/ready: the audit can be written, so acts are possible.</summary>
+/// <summary>/health/live: the process answers. /health/ready: the audit can be written, so acts are possible, and the
+/// schedule runs.</summary>
 internal static class HealthEndpoints
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
@@ -11,7 +13,7 @@ internal static class HealthEndpoints
     {
         app.MapGet("/health/live", () => Results.Text("live")).AllowAnonymous();
         var probing = new SemaphoreSlim(1, 1);
-        var (ready, at) = (false, DateTimeOffset.MinValue);
+        var (problem, at) = ((string?)null, DateTimeOffset.MinValue);
         app.MapGet("/health/ready", async (IServiceScopeFactory scopes, TimeProvider clock, CancellationToken ct) =>
         {
             // One probe at a time, kept for a moment: the address is open to anyone and a probe writes.
@@ -21,7 +23,9 @@ internal static class HealthEndpoints
                 if (clock.GetUtcNow() - at > Fresh)
                 {
                     await using var scope = scopes.CreateAsyncScope();
-                    ready = await scope.ServiceProvider.GetRequiredService<AuditProbe>().CanWriteAsync(ct);
+                    problem = await scope.ServiceProvider.GetRequiredService<AuditProbe>().CanWriteAsync(ct)
+                        ? await Schedules.ProblemAsync(scope.ServiceProvider, ct)
+                        : "the audit cannot be written, so nothing is acted on";
                     at = clock.GetUtcNow();
                 }
             }
@@ -29,9 +33,9 @@ internal static class HealthEndpoints
             {
                 probing.Release();
             }
-            return ready
+            return problem is null
                 ? Results.Text("ready")
-                : Results.Text("not ready: the audit cannot be written, so nothing is acted on", statusCode: StatusCodes.Status503ServiceUnavailable);
+                : Results.Text($"not ready: {problem}", statusCode: StatusCodes.Status503ServiceUnavailable);
         }).AllowAnonymous();
     }
 }

@@ -4,6 +4,7 @@ using Governance.Web.Components.Pages.Authorizations;
 using Governance.Web.Components.Shared;
 using Governance.Web.Connect;
 using Governance.Web.Downloads;
+using Governance.Web.Jobs;
 using Microsoft.Data.Sqlite;
 using Radzen;
 
@@ -26,6 +27,7 @@ internal static class Portal
         await Databases.PrepareAsync(app.Services, migrate: app.Environment.IsDevelopment(), app.Lifetime.ApplicationStopping);
         app.Services.GetService<SqliteConnection>();
         await FirstStart.FillRoleMapAsync(app.Services, app.Lifetime.ApplicationStopping);
+        await Schedules.PrepareAsync(app.Services, app.Lifetime.ApplicationStopping);
         Use(app);
         return app;
     }

@@ -43,9 +43,9 @@ internal static class PortalServices
     public static void AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHostedService<WorkJob>();
-        services.AddHostedService<SyncSchedule>();
-        services.AddHostedService<HeadSchedule>();
-        if (Databases.Choose(configuration) is (SqliteProvider, var file)) services.AddSingleton(_ => SqliteProvider.HoldOpen(file));
+        var (provider, connection) = Databases.Choose(configuration);
+        services.AddSchedules(store => Databases.UseFor(store, provider, connection), clustered: provider is not SqliteProvider);
+        if (provider is SqliteProvider) services.AddSingleton(_ => SqliteProvider.HoldOpen(connection));
     }
 
     private static void AddKeys(IServiceCollection services, ConfigurationManager configuration, bool production)

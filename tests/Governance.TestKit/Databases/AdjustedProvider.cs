@@ -22,5 +22,8 @@ public sealed class AdjustedProvider(IDatabaseProvider inner, Action<DbContextOp
     public void ConfigureConventions(ModelConfigurationBuilder conventions) => inner.ConfigureConventions(conventions);
 
     /// <inheritdoc />
+    public Task<DateTimeOffset> NowAsync(GovernanceDb db, CancellationToken ct) => inner.NowAsync(db, ct);
+
+    /// <inheritdoc />
     public DatabaseFault? Classify(Exception fault) => inner.Classify(fault);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Governance.Application.Ports;
+using Governance.Application.Work;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
@@ -108,6 +109,8 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg
 
     private async Task<Result<FakeOrg>> FindAsync(OrgLink link, OrgCall call, CancellationToken ct)
     {
+        // As the wire does, before anything leaves.
+        if (WorkLease.Current is { } lease) await lease.EnsureHeldAsync(ct);
         Interlocked.Increment(ref _calls);
         if (!_known.TryGetValue(link.Connection, out var org))
         {

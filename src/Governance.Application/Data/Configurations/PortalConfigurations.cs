@@ -138,6 +138,9 @@ internal sealed class WorkItemConfiguration : IEntityTypeConfiguration<WorkItem>
         builder.Property(w => w.Kind).HasMaxLength(40);
         builder.Property(w => w.OnBehalfOf).HasMaxLength(120);
         builder.Property(w => w.ClaimedBy).HasMaxLength(40);
+        builder.Property(w => w.Lane).HasMaxLength(WorkItem.LaneMaxLength);
+        builder.Property(w => w.ClaimedLane).HasMaxLength(WorkItem.LaneMaxLength);
+        builder.HasIndex(w => w.ClaimedLane).IsUnique();
         builder.Property(w => w.LastFault).HasMaxLength(16);
         builder.HasIndex(w => new { w.DoneAt, w.NotBefore });
         builder.HasIndex(w => new { w.SubjectId, w.PartId });

@@ -1,0 +1,27 @@
+using Governance.Application.Heroku;
+using Governance.Application.Orgs;
+using Governance.Application.Pipeline;
+using Quartz;
+
+namespace Governance.Web.Jobs;
+
+/// <summary>Queues a sync for each org and Heroku account whose last one is older than Sync:Interval.</summary>
+[DisallowConcurrentExecution]
+internal sealed class SyncTick(UseCaseRunner useCases, IConfiguration configuration, ILogger<SyncTick> log) : IJob
+{
+    private static readonly Actor Job = Actor.System("schedule");
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        var interval = configuration.GetValue("Sync:Interval", TimeSpan.FromHours(1));
+        var due = await useCases.SendAsync(Job, new ListDueSyncs.Query(interval), cancellationToken);
+        var problem = due.Problem;
+        if (due.Value is { Count: > 0 } connections)
+            problem = (await useCases.SendAsync(Job, new ScheduleSyncs.Command(connections), cancellationToken)).Problem;
+        var accounts = await useCases.SendAsync(Job, new ListDueHerokuSyncs.Query(interval), cancellationToken);
+        problem ??= accounts.Problem;
+        if (accounts.Value is { Count: > 0 } herokus)
+            problem = (await useCases.SendAsync(Job, new ScheduleHerokuSyncs.Command(herokus), cancellationToken)).Problem ?? problem;
+        if (problem is not null) log.LogWarning("Syncs cannot be scheduled: {Code}", problem.Code);
+    }
+}

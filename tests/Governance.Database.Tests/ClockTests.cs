@@ -1,0 +1,37 @@
+using Governance.Application.Data;
+using Governance.TestKit;
+using Governance.TestKit.Databases;
+
+namespace Governance.Database.Tests;
+
+public sealed class ClockTests(PortalFixture portal) : UseCaseTest(portal)
+{
+    [Fact]
+    public async Task Now_WhenAsked_IsTheDatabasesOwnTimeInUtc()
+    {
+        var provider = MigratedTemplate.ProviderOf(Portal.Database);
+
+        var before = DateTimeOffset.UtcNow.AddSeconds(-1);
+        var now = await ReadAsync(db => provider.NowAsync(db, default));
+        var later = await ReadAsync(db => provider.NowAsync(db, default));
+
+        // Server and tests share a machine, and so a clock.
+        now.ShouldBeInRange(before, DateTimeOffset.UtcNow.AddSeconds(1));
+        later.ShouldBeGreaterThanOrEqualTo(now);
+        now.Offset.ShouldBe(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Now_WithinATransaction_GoesOn()
+    {
+        var provider = MigratedTemplate.ProviderOf(Portal.Database);
+
+        await ReadAsync(async db =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            var first = await provider.NowAsync(db, default);
+            await Eventually.ShouldBeAsync(async () => await provider.NowAsync(db, default) > first, "the clock to go on");
+            return true;
+        });
+    }
+}
