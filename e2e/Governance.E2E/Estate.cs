@@ -19,6 +19,8 @@ public sealed class Estate : IAsyncDisposable
     private Dictionary<string, string> _settings = [];
     private RunningProgram? _world;
     private RunningProgram? _portal;
+    private RunningProgram? _second;
+    private LoopbackProxy? _proxy;
 
     private Estate(string folder, int worldPort, int portalPort) => (Folder, WorldPort, _portalPort) = (folder, worldPort, portalPort);
 
@@ -30,7 +32,11 @@ public sealed class Estate : IAsyncDisposable
 
     public JsonNode Ready { get; private set; } = new JsonObject();
 
-    public IEnumerable<string> PortalOutput => [.. _endedOutput, .. _portal?.Lines ?? []];
+    public IEnumerable<string> PortalOutput => [.. _endedOutput, .. _portal?.Lines ?? [], .. _second?.Lines ?? []];
+
+    public LoopbackProxy Proxy => _proxy ?? throw new InvalidOperationException("This estate has one instance.");
+
+    public int PortalProcess => _portal!.Id;
 
     public string DatabaseFile => Path.Combine(Folder, "governance.db");
 
@@ -41,34 +47,63 @@ public sealed class Estate : IAsyncDisposable
         var estate = new Estate(Directory.CreateTempSubdirectory("governance-e2e-").FullName, ports, ports + 19);
         await estate.StartWorldAsync();
         estate._settings = estate.Settings();
-        await estate.CommandAsync("migrate");
-        await estate.CommandAsync("register", "import", Path.Combine(Repository.Root, "database", "seed", "demo.register.json"));
-        if (connected)
-        {
-            var orgs = Path.Combine(estate.Folder, "connect-orgs.json");
-            await File.WriteAllTextAsync(orgs, estate.Connections());
-            await estate.CommandAsync("connect", "org", orgs);
-        }
+        await estate.FillAsync(connected);
         await estate.StartPortalAsync();
+        return estate;
+    }
+
+    private async Task FillAsync(bool connected)
+    {
+        await CommandAsync("migrate");
+        await CommandAsync("register", "import", Path.Combine(Repository.Root, "database", "seed", "demo.register.json"));
+        if (!connected) return;
+        var orgs = Path.Combine(Folder, "connect-orgs.json");
+        await File.WriteAllTextAsync(orgs, Connections());
+        await CommandAsync("connect", "org", orgs);
+    }
+
+    /// <summary>Two instances of the portal on one database, behind one address; every org connected.</summary>
+    /// <param name="database">Connection string of a PostgreSQL database that does not exist yet.</param>
+    /// <param name="more">Settings besides.</param>
+    public static async Task<Estate> StartPairAsync(string database, params (string Key, string Value)[] more)
+    {
+        var ports = FreePorts.Run(22);
+        var estate = new Estate(Directory.CreateTempSubdirectory("governance-e2e-").FullName, ports, ports + 19);
+        await estate.StartWorldAsync();
+        estate._settings = estate.Settings();
+        estate._settings["Database__Provider"] = "PostgreSql";
+        estate._settings["ConnectionStrings__Governance"] = database;
+        foreach (var (key, value) in more) estate._settings[key] = value;
+        await estate.FillAsync(connected: true);
+        var instances = new[] { ports + 20, ports + 21 };
+        // Both at once: the first start, with its schedule, is for one of them only.
+        (estate._portal, estate._second) = (estate.Run(instances[0]), estate.Run(instances[1]));
+        await estate.ReadyAsync(estate._portal, instances[0]);
+        await estate.ReadyAsync(estate._second, instances[1]);
+        estate._proxy = new LoopbackProxy(estate._portalPort, instances);
         return estate;
     }
 
     public async Task StartPortalAsync()
     {
-        _portal = RunningProgram.Start("Governance.Web", ["--urls", Address], _settings);
-        await Wait.UntilAsync(async () =>
-        {
-            try
-            {
-                using var answer = await _http.GetAsync(new Uri($"{Address}/health/ready"));
-                return answer.IsSuccessStatusCode;
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
-        }, $"the portal; it said: {string.Join('\n', _portal.Lines.TakeLast(10))}", TimeSpan.FromSeconds(60));
+        _portal = Run(_portalPort);
+        await ReadyAsync(_portal, _portalPort);
     }
+
+    private RunningProgram Run(int port) => RunningProgram.Start("Governance.Web", ["--urls", $"http://localhost:{port}"], _settings);
+
+    private Task ReadyAsync(RunningProgram portal, int port) => Wait.UntilAsync(async () =>
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri($"http://localhost:{port}/health/ready"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }, () => $"the portal; it said: {string.Join('\n', portal.Lines.TakeLast(10))}", TimeSpan.FromSeconds(60));
 
     public async Task KillPortalAsync()
     {
@@ -85,7 +120,11 @@ public sealed class Estate : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    public async Task FaultAsync(string org, string method, string pathRegex, JsonObject fault)
+    /// <summary>Every call that reached the world, in order.</summary>
+    public async Task<JsonArray> CallsAsync() =>
+        (await _http.GetFromJsonAsync<JsonArray>(new Uri($"http://127.0.0.1:{WorldPort}/_control/calls")))!;
+
+    public async Task FaultAsync(string? org, string method, string pathRegex, JsonObject fault)
     {
         var faults = new JsonArray(new JsonObject
         {
@@ -116,7 +155,9 @@ public sealed class Estate : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_proxy is not null) await _proxy.DisposeAsync();
         if (_portal is not null) await _portal.DisposeAsync();
+        if (_second is not null) await _second.DisposeAsync();
         if (_world is not null) await _world.DisposeAsync();
         _http.Dispose();
         Directory.Delete(Folder, recursive: true);

@@ -13,6 +13,8 @@ public sealed class RunningProgram : IAsyncDisposable
 
     public IEnumerable<string> Lines => _lines;
 
+    public int Id => _process.Id;
+
     public static RunningProgram Start(string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         var dll = Built(project);

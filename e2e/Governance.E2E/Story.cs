@@ -21,13 +21,14 @@ public abstract partial class Story(BrowserFixture browsers) : IAsyncLifetime
         foreach (var context in _contexts) await context.DisposeAsync();
     }
 
-    protected async Task<IPage> SignInAsync(Estate estate, string person, int width = 1366, int height = 768, ColorScheme scheme = ColorScheme.Light)
+    protected async Task<IPage> SignInAsync(Estate estate, string person, int width = 1366, int height = 768, ColorScheme scheme = ColorScheme.Light, int? instance = null)
     {
         var context = await browsers.Browser.NewContextAsync(new()
         {
             BaseURL = estate.Address,
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = scheme,
+            UserAgent = instance is { } i ? LoopbackProxy.UserAgentOf(i) : null,
         });
         _contexts.Add(context);
         context.SetDefaultTimeout(30_000);

@@ -10,12 +10,14 @@ public static class Wait
         await UntilAsync(() => Task.FromResult(condition()), what, atMost);
     }
 
-    public static async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan atMost)
+    public static Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan atMost) => UntilAsync(condition, () => what, atMost);
+
+    public static async Task UntilAsync(Func<Task<bool>> condition, Func<string> what, TimeSpan atMost)
     {
         var started = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            if (Stopwatch.GetElapsedTime(started) > atMost) throw new TimeoutException($"Waited {atMost.TotalSeconds:0} s for {what}.");
+            if (Stopwatch.GetElapsedTime(started) > atMost) throw new TimeoutException($"Waited {atMost.TotalSeconds:0} s for {what()}.");
             await Task.Delay(50);
         }
     }

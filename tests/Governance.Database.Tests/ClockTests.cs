@@ -1,4 +1,3 @@
-using Governance.Application.Data;
 using Governance.TestKit;
 using Governance.TestKit.Databases;
 
@@ -9,7 +8,7 @@ public sealed class ClockTests(PortalFixture portal) : UseCaseTest(portal)
     [Fact]
     public async Task Now_WhenAsked_IsTheDatabasesOwnTimeInUtc()
     {
-        var provider = MigratedTemplate.ProviderOf(Portal.Database);
+        var provider = Models.Provider(Portal.Database == TestDatabase.Sqlite ? "Sqlite" : "PostgreSql");
 
         var before = DateTimeOffset.UtcNow.AddSeconds(-1);
         var now = await ReadAsync(db => provider.NowAsync(db, default));
@@ -24,7 +23,7 @@ public sealed class ClockTests(PortalFixture portal) : UseCaseTest(portal)
     [Fact]
     public async Task Now_WithinATransaction_GoesOn()
     {
-        var provider = MigratedTemplate.ProviderOf(Portal.Database);
+        var provider = Models.Provider(Portal.Database == TestDatabase.Sqlite ? "Sqlite" : "PostgreSql");
 
         await ReadAsync(async db =>
         {

@@ -20,10 +20,12 @@ public static class RecordInventory
     /// <param name="Purpose">Why it was read.</param>
     /// <param name="Inventory">What was read.</param>
     /// <param name="Rights">The self-test made with it; null when none was made.</param>
+    /// <param name="RightsFault">Why the self-test that should have been made died; null otherwise.</param>
     [Requires(Permission.System)]
     [Audited("org.synced")]
     public sealed record Command(
-        ConnectionId Connection, SyncPurpose Purpose, TokenInventory Inventory, IReadOnlyList<RightCheck>? Rights) : ICommand<Receipt>;
+        ConnectionId Connection, SyncPurpose Purpose, TokenInventory Inventory, IReadOnlyList<RightCheck>? Rights,
+        Problem? RightsFault = null) : ICommand<Receipt>;
 
     /// <param name="Sync">The stored read.</param>
     /// <param name="IsComplete">Rows = count(), right confirmed within the same read.</param>
@@ -51,10 +53,13 @@ public static class RecordInventory
             if (isOutrun) counts.Add("outrun", true);
             else if (run.IsComplete) capability.Succeed(read.StartedAt, now);
             else capability.Miss(CapabilityStatus.Failed, run.Problem ?? "insufficient permission: Customize Application", now);
-            if (request.Rights is { } tested && connection.IsUsable)
+            string[] died = request.RightsFault is { } fault
+                ? [await RightsRecord.MissAsync(db, connection.Id, fault, now, cancellationToken)]
+                : [];
+            if ((request.Rights is not null || died.Length > 0) && connection.IsUsable)
             {
                 IReadOnlyList<string> missing =
-                    [.. RightsRecord.Missing(tested), .. run.IsComplete ? Array.Empty<string>() : [$"{Capability.Authorizations}: {capability.Detail}"]];
+                    [.. RightsRecord.Missing(request.Rights ?? []), .. died, .. run.IsComplete ? Array.Empty<string>() : [$"{Capability.Authorizations}: {capability.Detail}"]];
                 if (connection.Degrade(missing) is { } refusal) return refusal;
             }
             audit.After(counts.Add("rows", read.Rows.Count).Add("counted", read.Counted ?? -1)

@@ -23,6 +23,14 @@ internal static class RightsRecord
             (await StateAsync(db, connection, capability, ct)).Succeed(now, now);
     }
 
+    /// <summary>The self-test died: what it said before stays, with its age.</summary>
+    public static async Task<string> MissAsync(
+        GovernanceDb db, ConnectionId connection, Problem cause, DateTimeOffset now, CancellationToken ct)
+    {
+        (await StateAsync(db, connection, Capability.Rights, ct)).Miss(CapabilityStatus.Failed, cause.Message, now);
+        return $"{Capability.Rights}: {cause.Message}";
+    }
+
     public static async Task<CapabilityState> StateAsync(
         GovernanceDb db, ConnectionId connection, Capability capability, CancellationToken ct)
     {

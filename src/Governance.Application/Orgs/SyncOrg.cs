@@ -30,12 +30,12 @@ internal sealed class SyncOrg(GovernanceDb db, ISalesforceOrg orgs, UseCaseRunne
 
         var identity = await orgs.IdentifyAsync(link, ct);
         var rights = identity.Problem is null ? await orgs.TestRightsAsync(link, ct) : identity.Problem;
-        var tokens = rights.Problem is null ? await orgs.ReadTokensAsync(link, null, ct) : rights.Problem;
+        var tokens = identity.Problem is null ? await orgs.ReadTokensAsync(link, null, ct) : identity.Problem;
         if (tokens.Problem is { } problem)
         {
             await useCases.DemandAsync(actor, new RecordSyncFailure.Command(id, purpose, startedAt, rights.Value, problem), ct);
             return;
         }
-        await useCases.DemandAsync(actor, new RecordInventory.Command(id, purpose, tokens.Value!, rights.Value), ct);
+        await useCases.DemandAsync(actor, new RecordInventory.Command(id, purpose, tokens.Value!, rights.Value, rights.Problem), ct);
     }
 }

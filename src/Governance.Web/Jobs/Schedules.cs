@@ -19,8 +19,9 @@ internal static class Schedules
     /// <param name="clustered">False for SQLite, which one instance has to itself.</param>
     public static void AddSchedules(this IServiceCollection services, Action<IPersistentStoreBuilder> store, bool clustered)
     {
-        services.AddQuartz("Governance", quartz =>
+        services.AddQuartz(quartz =>
         {
+            quartz.ConfigureScheduler(scheduler => scheduler.InstanceName = "Governance");
             quartz.UseTimeProvider(TimeProvider.System);
             quartz.UseDefaultThreadPool(Ticks.Length);
             quartz.UsePersistentStore(persistent =>

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using Npgsql;
+using Xunit.Abstractions;
+
+namespace Governance.E2E;
+
+/// <summary>Two instances on one PostgreSQL behind one address, one of them killed in the middle of its work.</summary>
+[Collection(BrowserFixture.Collection)]
+public sealed class InstanceStories(BrowserFixture browsers, ITestOutputHelper output) : Story(browsers)
+{
+    private const string Password = "CANARY-database-password-6d0f1c";
+    private static readonly TimeSpan TakenOverWithin = TimeSpan.FromSeconds(35);
+    private readonly string _database = $"governance_pair_{Guid.NewGuid().ToString("N")[..12]}";
+
+    private string Connection => new NpgsqlConnectionStringBuilder(LongPostgreSqlStoryAttribute.Server)
+    {
+        Database = _database,
+        MaxPoolSize = 30,
+        Password = Password,
+    }.ConnectionString;
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (LongPostgreSqlStoryAttribute.Server is not { } server) return;
+        NpgsqlConnection.ClearAllPools();
+        await using var admin = new NpgsqlConnection(server);
+        await admin.OpenAsync();
+#pragma warning disable CA2100 // A name made here.
+        await using var drop = new NpgsqlCommand($"DROP DATABASE IF EXISTS {_database} WITH (FORCE)", admin);
+#pragma warning restore CA2100
+        await drop.ExecuteNonQueryAsync();
+    }
+
+    [LongPostgreSqlStory]
+    public async Task Threat_T56_KilledAnywhere_TheOtherInstanceTakesOverWithin30Seconds()
+    {
+        await using var estate = await Estate.StartPairAsync(Connection, ("Sync__Interval", "00:00:05"), ("Logging__LogLevel__Quartz", "Trace"));
+        var responder = await SignInAsync(estate, Responder, instance: 0);
+        var auditor = await SignInAsync(estate, Auditor, instance: 1);
+        var admin = await SignInAsync(estate, OrgAdmin, instance: 0);
+        var live = await estate.LiveTokensAsync(IsGainfold);
+        await estate.FaultAsync(null, "POST", "/services/oauth2/revoke", new JsonObject { ["delayMs"] = 700 });
+        await estate.FaultAsync("APAC", "GET", "/services/data/", new JsonObject { ["delayMs"] = 1500 });
+
+        await OpenAsync(admin, "/orgs");
+        await admin.GetByRole(AriaRole.Link, new() { Name = "APAC", Exact = true }).First.ClickAsync();
+        await ClickUntilAsync(Button(admin, "Sync now"), Button(admin, "Syncing"));
+        await PlanRevocationAsync(responder, "Gainfold");
+        await ConfirmAsync(responder, "Vendor reported a breach, ticket SEC-4713", "Gainfold");
+        await auditor.GotoAsync(responder.Url);
+        await auditor.GetByText("L1 accepted").Or(auditor.GetByText("L2 gone on re-read")).First.WaitForAsync();
+        var claims = $"SELECT count(*) FROM \"Work\" WHERE \"DoneAt\" IS NULL AND \"ClaimedBy\" LIKE '%:{estate.PortalProcess}'";
+        await Wait.UntilAsync(async () => await CountAsync(claims) >= 2, "the first instance to be at work", TimeSpan.FromSeconds(20));
+
+        var (held, firedBefore) = (await CountAsync(claims), await CountAsync(Ticks));
+        await estate.KillPortalAsync();
+        var killed = Stopwatch.StartNew();
+        await estate.ClearFaultsAsync();
+        await Wait.UntilAsync(async () => await CountAsync(claims) == 0, "the other instance to take over", TakenOverWithin);
+        output.WriteLine($"{held} items of the killed instance taken over after {killed.Elapsed.TotalSeconds:0.0} s");
+
+        // The same page, the same session, untouched: it goes on at the other instance.
+        await SettlesAsync(responder, "contained");
+        await SettlesAsync(auditor, "contained");
+        output.WriteLine($"contained {killed.Elapsed.TotalSeconds:0.0} s after the kill");
+        estate.Proxy.Served(1).ShouldBeGreaterThan(0);
+        await NothingIsLostOrDoneTwiceAsync(estate, live);
+        await Wait.UntilAsync(async () => await CountAsync(Ticks) > firedBefore, "the schedule to go on", TimeSpan.FromSeconds(90));
+        // One a minute, whoever fires: two instances firing the same tick would be less than a second apart.
+        (await CountAsync(Ticks.Replace("count(*)", "count(*) FILTER (WHERE \"At\" - before < interval '30 seconds')", StringComparison.Ordinal))).ShouldBe(0);
+        string.Join('\n', estate.PortalOutput).ShouldNotContain(Password);
+    }
+
+    private const string Ticks = """
+        SELECT count(*) FROM (SELECT "At", lag("At") OVER (ORDER BY "Seq") AS before FROM "AuditEntries"
+            WHERE "Action" = 'org.syncs-scheduled' AND "Outcome" = 'Done') AS ticks
+        """;
+
+    private async Task NothingIsLostOrDoneTwiceAsync(Estate estate, int live)
+    {
+        (await estate.LiveTokensAsync(IsGainfold)).ShouldBe(0);
+        (await CountAsync("SELECT count(*) FROM \"Targets\"")).ShouldBe(live);
+        (await CountAsync("SELECT count(*) FROM \"Targets\" WHERE \"State\" <> 'Done' OR \"Level\" <> 'L2'")).ShouldBe(0);
+        var revokes = (await estate.CallsAsync()).Where(c => c!["path"]!.GetValue<string>() == "/services/oauth2/revoke").ToList();
+        // The world counts a revocation that took effect as 200: one for each token, none for a token that was gone.
+        revokes.Count(c => c!["status"]!.GetValue<int>() == 200).ShouldBe(live);
+        // Asked again only what was asked and had no answer in the journal.
+        var asked = await CountAsync("SELECT count(*) FROM \"Targets\" WHERE \"Attempts\" > 1");
+        (revokes.Count - live).ShouldBeLessThanOrEqualTo(asked);
+        asked.ShouldBeInRange(1, live - 1);
+        (await CountAsync("SELECT count(*) FROM \"Work\" WHERE \"DoneAt\" IS NULL AND \"Kind\" LIKE 'contain%'")).ShouldBe(0);
+        output.WriteLine($"{live} targets, {revokes.Count} revocations, {asked} targets asked again");
+    }
+
+    private static bool IsGainfold(string app) => app.StartsWith("Gainfold", StringComparison.Ordinal);
+
+    private async Task<int> CountAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Connection);
+        await connection.OpenAsync();
+#pragma warning disable CA2100 // Statements of this file.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        return Convert.ToInt32(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
