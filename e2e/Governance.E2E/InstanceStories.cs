@@ -35,7 +35,7 @@ public sealed class InstanceStories(BrowserFixture browsers, ITestOutputHelper o
     }
 
     [LongPostgreSqlStory]
-    public async Task Threat_T56_KilledAnywhere_TheOtherInstanceTakesOverWithin30Seconds()
+    public async Task TwoInstances_WhenOneIsKilled_TheOtherTakesOverWithin30Seconds()
     {
         await using var estate = await Estate.StartPairAsync(Connection, ("Sync__Interval", "00:00:05"), ("Logging__LogLevel__Quartz", "Trace"));
         var responder = await SignInAsync(estate, Responder, instance: 0);
@@ -82,17 +82,18 @@ public sealed class InstanceStories(BrowserFixture browsers, ITestOutputHelper o
     private async Task NothingIsLostOrDoneTwiceAsync(Estate estate, int live)
     {
         (await estate.LiveTokensAsync(IsGainfold)).ShouldBe(0);
-        (await CountAsync("SELECT count(*) FROM \"Targets\"")).ShouldBe(live);
-        (await CountAsync("SELECT count(*) FROM \"Targets\" WHERE \"State\" <> 'Done' OR \"Level\" <> 'L2'")).ShouldBe(0);
+        // A row of the list may stand for a token that lives no more: targets may be more than live tokens, never fewer.
+        var targets = await CountAsync("SELECT count(*) FROM \"IncidentTargets\"");
+        targets.ShouldBeGreaterThanOrEqualTo(live);
+        (await CountAsync("SELECT count(*) FROM \"IncidentTargets\" WHERE \"State\" <> 'Done' OR \"Level\" <> 'L2'")).ShouldBe(0);
         var revokes = (await estate.CallsAsync()).Where(c => c!["path"]!.GetValue<string>() == "/services/oauth2/revoke").ToList();
-        // The world counts a revocation that took effect as 200: one for each token, none for a token that was gone.
-        revokes.Count(c => c!["status"]!.GetValue<int>() == 200).ShouldBe(live);
+        revokes.Count(c => c!["status"]!.GetValue<int>() == 200).ShouldBeInRange(live, targets);
         // Asked again only what was asked and had no answer in the journal.
-        var asked = await CountAsync("SELECT count(*) FROM \"Targets\" WHERE \"Attempts\" > 1");
-        (revokes.Count - live).ShouldBeLessThanOrEqualTo(asked);
-        asked.ShouldBeInRange(1, live - 1);
+        var asked = await CountAsync("SELECT count(*) FROM \"IncidentTargets\" WHERE \"Attempts\" > 1");
+        (revokes.Count - targets).ShouldBeLessThanOrEqualTo(asked);
+        asked.ShouldBeInRange(1, targets - 1);
         (await CountAsync("SELECT count(*) FROM \"Work\" WHERE \"DoneAt\" IS NULL AND \"Kind\" LIKE 'contain%'")).ShouldBe(0);
-        output.WriteLine($"{live} targets, {revokes.Count} revocations, {asked} targets asked again");
+        output.WriteLine($"{targets} targets, {live} live tokens, {revokes.Count} revocations, {asked} targets asked again");
     }
 
     private static bool IsGainfold(string app) => app.StartsWith("Gainfold", StringComparison.Ordinal);
