@@ -1,5 +1,6 @@
-using Governance.TestKit;
 using Governance.TestKit.Databases;
+using Governance.TestKit;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Database.Tests;
 
@@ -25,12 +26,12 @@ public sealed class ClockTests(PortalFixture portal) : UseCaseTest(portal)
     {
         var provider = Models.Provider(Portal.Database == TestDatabase.Sqlite ? "Sqlite" : "PostgreSql");
 
-        await ReadAsync(async db =>
+        await ReadAsync(db => db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync();
             var first = await provider.NowAsync(db, default);
             await Eventually.ShouldBeAsync(async () => await provider.NowAsync(db, default) > first, "the clock to go on");
             return true;
-        });
+        }));
     }
 }
