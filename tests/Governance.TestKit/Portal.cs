@@ -48,6 +48,7 @@ public sealed class Portal : IAsyncDisposable
         services.AddLogging(log => log.SetMinimumLevel(LogLevel.Debug).AddProvider(Logs));
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<ISalesforceOrg>(Orgs);
+        services.AddSingleton<IOrgResponder>(Orgs);
         services.AddSingleton<IAppLink>(Heroku);
         services.AddSingleton<IAuditAnchor>(Anchor);
         services.AddGovernance(settings?.Provider?.Invoke(provider) ?? provider, connection);

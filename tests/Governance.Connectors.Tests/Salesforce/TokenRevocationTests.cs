@@ -115,7 +115,8 @@ public sealed class TokenRevocationTests
         var seen = 0;
         await Should.ThrowAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var _ in bench.Org.RevokeTokensAsync(link, keys, stop.Token))
+            using var session = bench.Get<IOrgResponder>().Begin(await bench.ResponderLinkAsync(link));
+            await foreach (var _ in session.RevokeTokensAsync(keys, stop.Token))
                 if (++seen == 3) await stop.CancelAsync();
         });
         var left = org.Handles.Count;

@@ -65,7 +65,7 @@ public sealed partial class IncidentNew(UseCases useCases, NavigationManager nav
     private async Task RevokeAsync(string reason)
     {
         // Set before the first await: a second click on its way finds it, also after the answer and before the next page.
-        if (_acting || _declared || _plan is not { Targets: > 0 } plan) return;
+        if (_acting || _declared || _plan is not { Running: > 0 } plan) return;
         _acting = true;
         try
         {
