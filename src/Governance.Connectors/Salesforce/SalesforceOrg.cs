@@ -1,8 +1,5 @@
-using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Governance.Application.Ports;
 using Governance.Domain;
-using Governance.Domain.Authorizations;
 using Governance.Domain.Orgs;
 using Microsoft.AspNetCore.WebUtilities;
 
