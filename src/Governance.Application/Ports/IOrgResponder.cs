@@ -10,7 +10,9 @@ namespace Governance.Application.Ports;
 public sealed record ResponderLink : SignInLink
 {
     private ResponderLink(Connection connection, Responder responder, string orgKey) : base(
-        connection.Id, responder.Flow, new Uri(connection.LoginOrigin), responder.ClientId, responder.Username, orgKey) { }
+        connection.Id, responder.Flow, new Uri(connection.LoginOrigin), responder.ClientId, responder.Username, orgKey)
+    {
+    }
 
     /// <inheritdoc />
     public override SecretName PrivateKey => SecretName.ResponderPrivateKey(Connection);
