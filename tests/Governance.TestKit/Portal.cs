@@ -44,6 +44,8 @@ public sealed class Portal : IAsyncDisposable
         Heroku = new FakeHeroku(Clock);
         _signedInAt = Clock.Now;
         var provider = MigratedTemplate.ProviderOf(database);
+        if (database != TestDatabase.SqlServer)
+            provider = new AdjustedProvider(provider, (options, _) => options.AddInterceptors(TransactSqlMirror.Instance));
         var services = new ServiceCollection();
         services.AddLogging(log => log.SetMinimumLevel(LogLevel.Debug).AddProvider(Logs));
         services.AddSingleton<TimeProvider>(Clock);
@@ -60,7 +62,7 @@ public sealed class Portal : IAsyncDisposable
     /// <summary>Which kind of database.</summary>
     public TestDatabase Database { get; }
 
-    /// <summary>Its file (SQLite) or name (PostgreSQL).</summary>
+    /// <summary>Its file (SQLite) or name (PostgreSQL); empty where there is only one (SQL Server).</summary>
     public string DatabaseName { get; }
 
     /// <summary>Its connection string.</summary>
@@ -167,5 +169,6 @@ public sealed class Portal : IAsyncDisposable
         await _services.DisposeAsync();
         _signingIn.Dispose();
         if (_ownsDatabase) await MigratedTemplate.RemoveAsync(Database, DatabaseName, Connection);
+        TransactSqlMirror.Instance.Verify();
     }
 }
