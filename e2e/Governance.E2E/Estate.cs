@@ -216,6 +216,11 @@ public sealed class Estate : IAsyncDisposable
             ["clientId"] = org["clientId"]!.GetValue<string>(),
             ["username"] = org["username"]!.GetValue<string>(),
             ["privateKeyFile"] = Ready["jwtKeyFile"]!.GetValue<string>(),
+            ["responder"] = org["responderUsername"] is { } acting ? new JsonObject
+            {
+                ["username"] = acting.GetValue<string>(),
+                ["privateKeyFile"] = Ready["jwtKeyFile"]!.GetValue<string>(),
+            } : null,
         }),
     ]).ToJsonString();
 }

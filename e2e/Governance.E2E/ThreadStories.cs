@@ -16,7 +16,11 @@ public sealed class ThreadStories(BrowserFixture browsers) : Story(browsers)
         await using var estate = await Estate.StartAsync(connected: false);
         var admin = await SignInAsync(estate, OrgAdmin);
         var groups = new[] { "Americas", "EMEA", "APAC", "Non-production", "Non-production" };
-        foreach (var (org, group) in estate.Ready["orgs"]!.AsArray().Zip(groups)) await ConnectAsync(admin, estate, org!, group);
+        foreach (var (org, group) in estate.Ready["orgs"]!.AsArray().Zip(groups))
+        {
+            await ConnectAsync(admin, estate, org!, group);
+            await SetUpResponderAsync(admin, estate, org!);
+        }
 
         await estate.FaultAsync("Core", "POST", "/services/oauth2/revoke", new JsonObject { ["aliveRowKept"] = true });
         var live = await estate.LiveTokensAsync(IsGainfold);
@@ -108,6 +112,16 @@ public sealed class ThreadStories(BrowserFixture browsers) : Story(browsers)
         await page.GetByRole(AriaRole.Button, new() { Name = "Connect org", Exact = true }).ClickAsync();
         await page.WaitForURLAsync("**/orgs/*-*");
         await page.GetByText(expected).First.WaitForAsync(new() { Timeout = 60_000 });
+    }
+
+    private static async Task SetUpResponderAsync(IPage page, Estate estate, JsonNode org)
+    {
+        await page.GetByText("Needs responder credential").First.WaitForAsync();
+        await ClickUntilAsync(Button(page, "Set up responder credential"), page.GetByLabel("Username"));
+        await page.GetByLabel("Username").FillAsync(org["responderUsername"]!.GetValue<string>());
+        await page.GetByLabel("Private key").SetInputFilesAsync(estate.Ready["jwtKeyFile"]!.GetValue<string>());
+        await Button(page, "Set up and test").ClickAsync();
+        await page.GetByText("4 of 4 rights held").WaitForAsync(new() { Timeout = 60_000 });
     }
 
     /// <summary>Raw forms of what the world gave us to keep: nowhere in output, files or pages. Sealed values don't match.</summary>

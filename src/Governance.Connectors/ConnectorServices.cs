@@ -9,7 +9,7 @@ namespace Governance.Connectors;
 /// <summary>Registers what speaks to the outside.</summary>
 public static class ConnectorServices
 {
-    /// <summary>Adds <see cref="ISalesforceOrg"/> and <see cref="IAppLink"/> (scoped, because the secret store is). Access tokens, call budgets
+    /// <summary>Adds <see cref="ISalesforceOrg"/>, <see cref="IOrgResponder"/> and <see cref="IAppLink"/> (scoped, because the secret store is). Access tokens, call budgets
     /// and connections are shared by the whole process. Needs logging, <see cref="ISecretStore"/> and <see cref="IRefreshTurns"/>
     /// from the host, which also refuses either AllowLoopback in Production.</summary>
     /// <exception cref="ArgumentException">A setting is wrong; the message names it.</exception>
@@ -31,8 +31,11 @@ public static class ConnectorServices
         services.AddScoped<TokenRequests>();
         services.AddScoped<RefreshGrant>();
         services.AddScoped<SignIn>();
+        services.AddScoped<Func<AccessTokens, SignIn>>(p => held => ActivatorUtilities.CreateInstance<SignIn>(p, held));
         services.AddScoped<TokenRevocation>();
+        services.AddScoped<RowKeys>();
         services.AddScoped<ISalesforceOrg, SalesforceOrg>();
+        services.AddScoped<IOrgResponder, OrgResponder>();
         services.AddSingleton(appLink);
         services.AddSingleton<AppLinkHosts>();
         services.AddSingleton<HerokuBudgets>();

@@ -68,6 +68,11 @@ internal static class PortalSettings
             ["clientId"] = org["clientId"]!.GetValue<string>(),
             ["username"] = org["username"]!.GetValue<string>(),
             ["privateKeyFile"] = ready["jwtKeyFile"]!.GetValue<string>(),
+            ["responder"] = org["responderUsername"] is { } acting ? new JsonObject
+            {
+                ["username"] = acting.GetValue<string>(),
+                ["privateKeyFile"] = ready["jwtKeyFile"]!.GetValue<string>(),
+            } : null,
         }),
     ]).ToJsonString();
 }

@@ -92,11 +92,30 @@ internal sealed class Bench : IDisposable
         return link;
     }
 
-    public async Task<IReadOnlyList<RevocationAnswer>> RevokeAsync(OrgLink org, IEnumerable<TokenRowKey> keys)
+    /// <summary>The responder beside a reader's link: same host, same user and client unless said otherwise, a key or
+    /// secret of its own.</summary>
+    public async Task<ResponderLink> ResponderLinkAsync(OrgLink reader, string? username = null)
+    {
+        var connection = new Connection("Org", OrgGroupId.New(), reader.Flow, reader.LoginOrigin, reader.ClientId, reader.Username,
+            "test", DateTimeOffset.UnixEpoch);
+        var responder = new Responder(connection.Id);
+        responder.Take(ConnectionFlow.JwtBearer, reader.ClientId, username ?? reader.Username ?? "portal@acme.example", null, "test",
+            DateTimeOffset.UnixEpoch);
+        var orgId = (await Org.IdentifyAsync(reader, CancellationToken.None)).Value?.SalesforceId ?? FakeOrg.Id;
+        var link = ResponderLink.Of(connection, responder, reader.ExpectedOrgKey ?? SalesforceIds.Key(orgId));
+        var key = Secrets[SecretName.PrivateKey(reader.Connection)] ?? PrivateKey;
+        await Secrets.PutAsync(SecretName.ResponderPrivateKey(connection.Id), new Secret(key));
+        return link;
+    }
+
+    public async Task<IReadOnlyList<RevocationAnswer>> RevokeAsync(OrgLink reader, IEnumerable<TokenRowKey> keys) =>
+        await RevokeAsync(await ResponderLinkAsync(reader), keys);
+
+    public async Task<IReadOnlyList<RevocationAnswer>> RevokeAsync(ResponderLink org, IEnumerable<TokenRowKey> keys)
     {
         var answers = new List<RevocationAnswer>();
-        await foreach (var answer in Org.RevokeTokensAsync(org, keys.ToHashSet(),
-            CancellationToken.None)) answers.Add(answer);
+        using var session = Get<IOrgResponder>().Begin(org);
+        await foreach (var answer in session.RevokeTokensAsync(keys.ToHashSet(), CancellationToken.None)) answers.Add(answer);
         return answers;
     }
 

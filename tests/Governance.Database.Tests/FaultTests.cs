@@ -1,4 +1,3 @@
-using System.Reflection;
 using Governance.Application.Data;
 using Governance.Database.SqlServer;
 using Governance.Domain;
@@ -120,7 +119,7 @@ public sealed class FaultTests(PortalFixture portal) : UseCaseTest(portal)
     [InlineData(4060, DatabaseFault.Unavailable)]
     [InlineData(50000, null)]
     public void SqlServer_WhenItGivesANumber_IsReadByTheNumber(int number, DatabaseFault? expected) =>
-        new SqlServerProvider().Classify(new DbUpdateException("", Error(number))).ShouldBe(expected);
+        new SqlServerProvider().Classify(new DbUpdateException("", SqlServerErrors.Numbered(number))).ShouldBe(expected);
 
     [Fact]
     [OnlyOn(TestDatabase.Sqlite)]
@@ -136,18 +135,6 @@ public sealed class FaultTests(PortalFixture portal) : UseCaseTest(portal)
 
     [Fact]
     public void AnyFault_WhenNotOfADatabase_IsUnknown() => Provider.Classify(new InvalidOperationException("no")).ShouldBeNull();
-
-    private static SqlException Error(int number)
-    {
-        const BindingFlags Hidden = BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
-        var constructor = typeof(SqlError).GetConstructors(Hidden).OrderByDescending(c => c.GetParameters().Length).Last(c => c.GetParameters()[0].Name == "infoNumber");
-        var error = constructor.Invoke([.. constructor.GetParameters().Select(p => p.Name == "infoNumber" ? number
-            : p.ParameterType == typeof(string) ? "" : p.ParameterType.IsValueType ? Activator.CreateInstance(p.ParameterType) : (object?)null)]);
-        var errors = typeof(SqlErrorCollection).GetConstructors(Hidden)[0].Invoke([]);
-        typeof(SqlErrorCollection).GetMethod("Add", Hidden)!.Invoke(errors, [error]);
-        var create = typeof(SqlException).GetMethods(Hidden).First(m => m.Name == "CreateException" && m.GetParameters() is [{ ParameterType.Name: "SqlErrorCollection" }, { ParameterType.Name: "String" }]);
-        return (SqlException)create.Invoke(null, [errors, "16.0"])!;
-    }
 
     private async Task<DatabaseFault?> FaultOfAsync(Func<Task> act) => Provider.Classify(await Should.ThrowAsync<Exception>(act));
 

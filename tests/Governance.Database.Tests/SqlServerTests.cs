@@ -1,5 +1,4 @@
-using System.Collections;
-using System.Reflection;
+using Governance.TestKit.Databases;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -41,6 +40,22 @@ public sealed class SqlServerTests
         ];
 
         foreach (var query in queries) TransactSql.ErrorsOf(query).ShouldBeEmpty(query);
+    }
+
+    [SqlServerFact]
+    public async Task Server_WhenNamed_TakesTheWholeSchema()
+    {
+        var connection = await SqlServerDatabase.TakeAsync();
+        try
+        {
+            using var db = Models.Open("SqlServer", connection);
+            (await db.Database.GetPendingMigrationsAsync()).ShouldBeEmpty();
+            (await db.AuditChain.SingleAsync()).Seq.ShouldBe(0);
+        }
+        finally
+        {
+            SqlServerDatabase.Release();
+        }
     }
 
     [Fact]
@@ -133,21 +148,4 @@ public sealed class SqlServerTests
         if (type == typeof(string)) return p.GetMaxLength() is > 0 and var length ? 2 * length : throw new ShouldAssertException($"{p.DeclaringType.DisplayName()}.{p.Name} is indexed and unbounded");
         return type == typeof(Guid) ? 16 : 10;
     });
-
-    /// <summary>Microsoft.SqlServer.TransactSql.ScriptDom, loaded by path: no test links against it.</summary>
-    private static class TransactSql
-    {
-        private static readonly Type Parser = Assembly
-            .LoadFrom(Path.Combine(AppContext.BaseDirectory, "scriptdom", "Microsoft.SqlServer.TransactSql.ScriptDom.dll"))
-            .GetType("Microsoft.SqlServer.TransactSql.ScriptDom.TSql150Parser", throwOnError: true)!;
-
-        public static IReadOnlyList<string> ErrorsOf(string script)
-        {
-            using var reader = new StringReader(script);
-            object?[] arguments = [reader, null];
-            var parse = Parser.GetMethods().Single(m => m.Name == "Parse" && m.GetParameters() is [var from, { IsOut: true }] && from.ParameterType == typeof(TextReader));
-            parse.Invoke(Activator.CreateInstance(Parser, [true]), arguments);
-            return [.. ((IEnumerable)arguments[1]!).Cast<object>().Select(e => $"{e.GetType().GetProperty("Line")!.GetValue(e)}: {e.GetType().GetProperty("Message")!.GetValue(e)}")];
-        }
-    }
 }

@@ -43,11 +43,14 @@ public sealed class Portal : IAsyncDisposable
         Orgs = new FakeOrgs(Clock);
         Heroku = new FakeHeroku(Clock);
         _signedInAt = Clock.Now;
-        var provider = new ClockedProvider(MigratedTemplate.ProviderOf(database), Clock);
+        IDatabaseProvider provider = new ClockedProvider(MigratedTemplate.ProviderOf(database), Clock);
+        if (database != TestDatabase.SqlServer)
+            provider = new AdjustedProvider(provider, (options, _) => options.AddInterceptors(TransactSqlMirror.Instance));
         var services = new ServiceCollection();
         services.AddLogging(log => log.SetMinimumLevel(LogLevel.Debug).AddProvider(Logs));
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<ISalesforceOrg>(Orgs);
+        services.AddSingleton<IOrgResponder>(Orgs);
         services.AddSingleton<IAppLink>(Heroku);
         services.AddSingleton<IAuditAnchor>(Anchor);
         services.AddGovernance(settings?.Provider?.Invoke(provider) ?? provider, connection);
@@ -59,7 +62,7 @@ public sealed class Portal : IAsyncDisposable
     /// <summary>Which kind of database.</summary>
     public TestDatabase Database { get; }
 
-    /// <summary>Its file (SQLite) or name (PostgreSQL).</summary>
+    /// <summary>Its file (SQLite) or name (PostgreSQL); empty where there is only one (SQL Server).</summary>
     public string DatabaseName { get; }
 
     /// <summary>Its connection string.</summary>
@@ -166,5 +169,6 @@ public sealed class Portal : IAsyncDisposable
         await _services.DisposeAsync();
         _signingIn.Dispose();
         if (_ownsDatabase) await MigratedTemplate.RemoveAsync(Database, DatabaseName, Connection);
+        TransactSqlMirror.Instance.Verify();
     }
 }

@@ -635,6 +635,13 @@ namespace Governance.Database.PostgreSql.Migrations
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)");
 
+                    b.Property<DateTimeOffset?>("CertificateEndsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CertificateThumbprint")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<string>("ClientId")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -731,6 +738,65 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.HasKey("ConnectionId", "Right");
 
                     b.ToTable("HeldRights", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Connections.Responder", b =>
+                {
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Cause")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<DateTimeOffset?>("CertificateEndsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CertificateThumbprint")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)");
+
+                    b.Property<string>("Flow")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateTimeOffset>("SetUpAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SetUpBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("UserKey")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)");
+
+                    b.Property<string>("Username")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.HasKey("ConnectionId");
+
+                    b.ToTable("Responders", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Connections.SyncRun", b =>
@@ -1407,6 +1473,42 @@ namespace Governance.Database.PostgreSql.Migrations
                         .HasForeignKey("ConnectionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Connections.Responder", b =>
+                {
+                    b.HasOne("Governance.Domain.Connections.Connection", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Connections.Responder", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsMany("Governance.Domain.Connections.ResponderRight", "Rights", b1 =>
+                        {
+                            b1.Property<Guid>("ConnectionId")
+                                .HasColumnType("uuid");
+
+                            b1.Property<string>("Right")
+                                .HasMaxLength(80)
+                                .HasColumnType("character varying(80)");
+
+                            b1.Property<bool?>("Held")
+                                .HasColumnType("boolean");
+
+                            b1.Property<string>("NeededFor")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("character varying(200)");
+
+                            b1.HasKey("ConnectionId", "Right");
+
+                            b1.ToTable("ResponderRights", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("ConnectionId");
+                        });
+
+                    b.Navigation("Rights");
                 });
 
             modelBuilder.Entity("Governance.Domain.Connections.SyncRun", b =>

@@ -640,6 +640,13 @@ namespace Governance.Database.SqlServer.Migrations
                         .HasMaxLength(500)
                         .HasColumnType("nvarchar(500)");
 
+                    b.Property<DateTimeOffset?>("CertificateEndsAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("CertificateThumbprint")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
                     b.Property<string>("ClientId")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -737,6 +744,65 @@ namespace Governance.Database.SqlServer.Migrations
                     b.HasKey("ConnectionId", "Right");
 
                     b.ToTable("HeldRights", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Connections.Responder", b =>
+                {
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Cause")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<DateTimeOffset?>("CertificateEndsAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("CertificateThumbprint")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("Flow")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTimeOffset>("SetUpAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("SetUpBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("UserKey")
+                        .HasMaxLength(15)
+                        .HasColumnType("nvarchar(15)");
+
+                    b.Property<string>("Username")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("ConnectionId");
+
+                    b.ToTable("Responders", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Connections.SyncRun", b =>
@@ -1414,6 +1480,42 @@ namespace Governance.Database.SqlServer.Migrations
                         .HasForeignKey("ConnectionId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Connections.Responder", b =>
+                {
+                    b.HasOne("Governance.Domain.Connections.Connection", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Connections.Responder", "ConnectionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.OwnsMany("Governance.Domain.Connections.ResponderRight", "Rights", b1 =>
+                        {
+                            b1.Property<Guid>("ConnectionId")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<string>("Right")
+                                .HasMaxLength(80)
+                                .HasColumnType("nvarchar(80)");
+
+                            b1.Property<bool?>("Held")
+                                .HasColumnType("bit");
+
+                            b1.Property<string>("NeededFor")
+                                .IsRequired()
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+
+                            b1.HasKey("ConnectionId", "Right");
+
+                            b1.ToTable("ResponderRights", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("ConnectionId");
+                        });
+
+                    b.Navigation("Rights");
                 });
 
             modelBuilder.Entity("Governance.Domain.Connections.SyncRun", b =>

@@ -78,6 +78,7 @@ public static class RecordInventory
             var byFallback = known.Where(a => !readKeys.Contains(a.RowKey)).GroupBy(a => a.Fallback)
                 .ToDictionary(g => g.Key, g => new Queue<Authorization>(g.OrderBy(a => a.GoneAt is not null)));
             var seen = new HashSet<AuthorizationId>();
+            var responder = await db.Responders.Where(r => r.ConnectionId == connection.Id).Select(r => r.UserKey).SingleOrDefaultAsync(ct);
             var appeared = 0;
             foreach (var row in read.Rows)
             {
@@ -93,7 +94,7 @@ public static class RecordInventory
                     authorization.Update(row);
                 }
                 authorization.BelongTo(vendors.VendorOf(authorization.AppKey));
-                authorization.MarkPortalOwn(authorization.UserId == connection.UserKey);
+                authorization.MarkPortalOwn(authorization.UserId == connection.UserKey || authorization.UserId == responder);
                 seen.Add(authorization.Id);
             }
             var vanished = 0;

@@ -26,6 +26,7 @@ internal sealed class CredentialHandover(
             if (await secrets.GetAsync(SecretName.Deposit(deposit), ct) is not { } credential) return DepositMissing;
             await secrets.PutAsync(NameOf(connection), credential, null, ct);
             await secrets.DeleteAsync(SecretName.Deposit(deposit), ct);
+            connection.Carry(connection.Flow == ConnectionFlow.JwtBearer ? SecretIntake.CertificateOf(credential) : null);
         }
         if (connection.Flow != ConnectionFlow.WebServer)
         {

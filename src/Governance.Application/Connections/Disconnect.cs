@@ -27,15 +27,15 @@ public static class Disconnect
                 return ConnectionProblems.NotFound;
             audit.On(connection.Subject()).Before(connection.ToAudit());
             if (connection.Disconnect() is { } refusal) return refusal;
-            await ForgetAsync(secrets, connection.Id, cancellationToken);
+            await ForgetAsync(db, secrets, connection.Id, cancellationToken);
             db.Work.Add(new WorkItem(LeaveOrg.WorkKind, connection.Id.Value, Guid.Empty, current.Actor.Id, clock.GetUtcNow(), priority: 50));
             audit.After(connection.ToAudit());
             return Done.Value;
         }
     }
 
-    /// <summary>All but the refresh token, which leaving still needs.</summary>
-    internal static async Task ForgetAsync(ISecretStore secrets, ConnectionId id, CancellationToken ct)
+    /// <summary>All but the refresh token, which leaving still needs; the responder with its credential too.</summary>
+    internal static async Task ForgetAsync(GovernanceDb db, ISecretStore secrets, ConnectionId id, CancellationToken ct)
     {
         foreach (var name in new[]
                  {
@@ -44,5 +44,7 @@ public static class Disconnect
         {
             await secrets.DeleteAsync(name, ct);
         }
+        await ResponderWork.EraseAsync(secrets, id, ct);
+        if (await db.Responders.SingleOrDefaultAsync(r => r.ConnectionId == id, ct) is { } responder) db.Responders.Remove(responder);
     }
 }

@@ -30,7 +30,7 @@ public static class FailConnection
             if (request.End)
             {
                 // The caller has left the org already.
-                await Disconnect.ForgetAsync(secrets, connection.Id, cancellationToken);
+                await Disconnect.ForgetAsync(db, secrets, connection.Id, cancellationToken);
                 await secrets.DeleteAsync(SecretName.RefreshToken(connection.Id), cancellationToken);
             }
             audit.Because(request.Cause).After(connection.ToAudit());

@@ -18,7 +18,14 @@ public static class FollowConnection
     /// <param name="Cause">Why a person must act, or what is missing; null when all is well.</param>
     /// <param name="Read">True once a first sync has ended, well or not.</param>
     /// <param name="Authorizations">Rows present as of that sync.</param>
-    public sealed record Standing(ConnectionState State, string? Cause, bool Read, int Authorizations);
+    public sealed record Standing(ConnectionState State, string? Cause, bool Read, int Authorizations)
+    {
+        /// <summary>Where the responder stands; null without one.</summary>
+        public ConnectionState? Responder { get; init; }
+
+        /// <summary>Why the responder does not work, or what it lacks.</summary>
+        public string? ResponderCause { get; init; }
+    }
 
     internal sealed class Handler(GovernanceDb db) : IHandler<Query, Standing>
     {
@@ -26,9 +33,14 @@ public static class FollowConnection
         {
             if (await db.Connections.AsNoTracking().SingleOrDefaultAsync(c => c.Id == request.Id, cancellationToken) is not { } connection)
                 return ConnectionProblems.NotFound;
+            var responder = await db.Responders.AsNoTracking().SingleOrDefaultAsync(r => r.ConnectionId == connection.Id, cancellationToken);
             return new Standing(connection.State, connection.Cause,
                 await db.SyncRuns.AnyAsync(s => s.ConnectionId == connection.Id, cancellationToken),
-                await db.Authorizations.CountAsync(a => a.OrgId == connection.OrgId && a.GoneAt == null, cancellationToken));
+                await db.Authorizations.CountAsync(a => a.OrgId == connection.OrgId && a.GoneAt == null, cancellationToken))
+            {
+                Responder = responder?.State,
+                ResponderCause = responder?.Cause,
+            };
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Governance.Application.Ports;
 using Governance.Domain;
+using Governance.Domain.Connections;
 
 namespace Governance.Application.Connections;
 
@@ -86,9 +87,30 @@ public sealed class SecretIntake(ISecretStore secrets, TimeProvider clock)
         // An org whose clock is a little behind takes it too.
         using var certificate = request.CreateSelfSigned(now.AddMinutes(-5), now + CertificateLasts);
         var ticket = Guid.NewGuid();
-        await secrets.PutAsync(SecretName.Deposit(ticket), new Secret(key.ExportPkcs8PrivateKeyPem()), MadeLivesFor, ct);
+        await secrets.PutAsync(SecretName.Deposit(ticket), new Secret($"{key.ExportPkcs8PrivateKeyPem()}\n{certificate.ExportCertificatePem()}"), MadeLivesFor, ct);
         return new MakeKeyPair.Receipt(ticket, certificate.ExportCertificatePem(),
             certificate.GetCertHashString(HashAlgorithmName.SHA256), new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
+    }
+
+    /// <summary>The certificate that stands beside a private key, as with every key made here, when it belongs to
+    /// it.</summary>
+    internal static CertificateMark? CertificateOf(Secret pem)
+    {
+        try
+        {
+            using var key = RSA.Create();
+            key.ImportFromPem(pem.Reveal());
+            using var certificate = X509Certificate2.CreateFromPem(pem.Reveal());
+            using var certified = certificate.GetRSAPublicKey();
+            return certified?.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(key.ExportSubjectPublicKeyInfo()) == true
+                ? new CertificateMark(
+                    certificate.GetCertHashString(HashAlgorithmName.SHA256), new DateTimeOffset(certificate.NotAfter.ToUniversalTime()))
+                : null;
+        }
+        catch (Exception fault) when (fault is ArgumentException or CryptographicException)
+        {
+            return null;
+        }
     }
 
     private async Task<Result<Deposit>> KeepAsync(Secret secret, string description, CancellationToken ct)

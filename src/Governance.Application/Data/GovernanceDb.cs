@@ -29,6 +29,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<Connection> Connections => Set<Connection>();
     public DbSet<CapabilityState> Capabilities => Set<CapabilityState>();
     public DbSet<HeldRight> Rights => Set<HeldRight>();
+    public DbSet<Responder> Responders => Set<Responder>();
     public DbSet<SyncRun> SyncRuns => Set<SyncRun>();
     public DbSet<ConnectState> ConnectStates => Set<ConnectState>();
     public DbSet<Authorization> Authorizations => Set<Authorization>();
@@ -103,6 +104,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<CapabilityState>().HasQueryFilter(s =>
             SeesAll || Connections.Any(c => c.Id == s.ConnectionId));
         modelBuilder.Entity<HeldRight>().HasQueryFilter(r => SeesAll || Connections.Any(c => c.Id == r.ConnectionId));
+        modelBuilder.Entity<Responder>().HasQueryFilter(r => SeesAll || Connections.Any(c => c.Id == r.ConnectionId));
         modelBuilder.Entity<SyncRun>().HasQueryFilter(s => SeesAll || Connections.Any(c => c.Id == s.ConnectionId));
         modelBuilder.Entity<Authorization>().HasQueryFilter(a => SeesAll || Seen.Contains(a.OrgGroupId));
         modelBuilder.Entity<IncidentTarget>().HasQueryFilter(t => SeesAll || Seen.Contains(t.OrgGroupId));

@@ -12,16 +12,19 @@ internal static class AnswerJournal
     private const int FlushAt = 100;
     private static readonly TimeSpan FlushAfter = TimeSpan.FromSeconds(1);
 
-    public static async Task WriteAsync(
+    /// <returns>The org's words when it did not take the credential; null otherwise.</returns>
+    public static async Task<string?> WriteAsync(
         UseCaseRunner useCases, TimeProvider clock, Actor actor, IncidentId incident, ConnectionId connection,
         IReadOnlySet<TokenRowKey> keys, IAsyncEnumerable<RevocationAnswer> answers, CancellationToken ct)
     {
         var waiting = new List<RevocationAnswer>();
         var unanswered = keys.ToHashSet();
+        string? refusal = null;
         var flushed = clock.GetTimestamp();
         await foreach (var answer in answers.WithCancellation(ct))
         {
             waiting.Add(answer);
+            if (answer.Outcome == RevocationOutcome.CredentialRefused) refusal = answer.Answer;
             unanswered.Remove(answer.Key);
             if (waiting.Count < FlushAt && clock.GetElapsedTime(flushed) < FlushAfter) continue;
             await SendAsync([.. waiting]);
@@ -32,6 +35,7 @@ internal static class AnswerJournal
         waiting.AddRange(unanswered.Select(key => new RevocationAnswer(
             key, RevocationOutcome.Unreachable, "Asked, and no answer came: what the org did is unknown.")));
         if (waiting.Count > 0) await SendAsync(waiting);
+        return refusal;
 
         Task SendAsync(IReadOnlyList<RevocationAnswer> some) =>
             useCases.DemandAsync(actor, new RecordAnswers.Command(incident, connection, some), ct);

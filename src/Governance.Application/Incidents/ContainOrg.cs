@@ -12,10 +12,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Application.Incidents;
 
 /// <summary>One org of a containment, resumable at any point from the journal:
-/// 1. a batch is written as asked, with its audit entry, before any call of it leaves; 2. the connector lists the rows and
-/// revokes; 3. answers are written as they come; 4. a complete read, begun after the last answer, proves each target or
-/// finds it alive, up to three times; 5. the incident follows.</summary>
-internal sealed class ContainOrg(GovernanceDb db, ISalesforceOrg orgs, UseCaseRunner useCases, TimeProvider clock) : IWorkHandler
+/// 1. a batch is written as asked, with its audit entry, before any call of it leaves; 2. the responder lists the rows and
+/// revokes, with an access token that ends with this; 3. answers are written as they come; 4. a complete read by the
+/// reader, begun after the last answer, proves each target or finds it alive, up to three times; 5. the incident
+/// follows.</summary>
+internal sealed class ContainOrg(
+    GovernanceDb db, ISalesforceOrg orgs, IOrgResponder responders, UseCaseRunner useCases, TimeProvider clock) : IWorkHandler
 {
     public const string WorkKind = "contain-org";
 
@@ -38,20 +40,33 @@ internal sealed class ContainOrg(GovernanceDb db, ISalesforceOrg orgs, UseCaseRu
             return;
         }
         var orgKey = await db.Orgs.Where(o => o.Id == connection.OrgId).Select(o => o.SalesforceKey).SingleAsync(ct);
-        var link = OrgLink.Of(connection, orgKey);
-
-        while (await useCases.DemandAsync(actor, new StartBatch.Command(incident, connectionId), ct) is { Keys.Count: > 0 } batch)
-        {
-            await AnswerJournal.WriteAsync(
-                useCases, clock, actor, incident, connectionId, batch.Keys, orgs.RevokeTokensAsync(link, batch.Keys, ct), ct);
-        }
-        await ProveAsync(actor, incident, connectionId, link, ct);
+        var responder = await db.Responders.AsNoTracking().SingleOrDefaultAsync(r => r.ConnectionId == connectionId, ct);
+        if (responder is { IsUsable: true })
+            await RevokeAsync(actor, incident, connectionId, responder, ResponderLink.Of(connection, responder, orgKey), ct);
+        else if ((await useCases.DemandAsync(actor, new HoldBack.Command(incident, connectionId), ct)).Open == 0)
+            return;
+        await ProveAsync(actor, incident, connectionId, OrgLink.Of(connection, orgKey), ct);
     }
 
     public Task GiveUpAsync(WorkItem item, CancellationToken ct) => useCases.DemandAsync(
         Actor.System("containment", item.OnBehalfOf),
         new RecordProof.Command(new IncidentId(item.SubjectId), new ConnectionId(item.PartId), null, true, TargetState.Unreachable,
             "The portal failed too often while working on this org; what the org did is unknown. Retry, or look in its Setup."), ct);
+
+    private async Task RevokeAsync(
+        Actor actor, IncidentId incident, ConnectionId connection, Responder responder, ResponderLink link, CancellationToken ct)
+    {
+        using var session = responders.Begin(link);
+        while (await useCases.DemandAsync(actor, new StartBatch.Command(incident, connection), ct) is { Keys.Count: > 0 } batch)
+        {
+            var refusal = await AnswerJournal.WriteAsync(
+                useCases, clock, actor, incident, connection, batch.Keys, session.RevokeTokensAsync(batch.Keys, ct), ct);
+            if (refusal is null) continue;
+            await useCases.DemandAsync(actor, new RecordResponder.Command(connection, responder.Version, null, refusal), ct);
+            await useCases.DemandAsync(actor, new HoldBack.Command(incident, connection), ct);
+            return;
+        }
+    }
 
     private async Task ProveAsync(Actor actor, IncidentId incident, ConnectionId connection, OrgLink link, CancellationToken ct)
     {

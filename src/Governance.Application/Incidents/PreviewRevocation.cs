@@ -34,12 +34,23 @@ public static class PreviewRevocation
         /// <summary>Left out: another incident is revoking them right now.</summary>
         public int UnderWay { get; init; }
 
+        /// <summary>Of the targets: recorded, but not run, by org, largest first: each needs a responder credential.</summary>
+        public IReadOnlyList<Waiting> NeedsResponder { get; init; } = [];
+
+        /// <summary>Targets that will be asked.</summary>
+        public int Running => Targets - NeedsResponder.Sum(w => w.Targets);
+
         /// <summary>Of the targets, AppLink authorizations: removed at Heroku.</summary>
         public int AppLink { get; init; }
 
         /// <summary>Heroku apps that share what is removed there, by name: every one of them loses it.</summary>
         public IReadOnlyList<string> HerokuApps { get; init; } = [];
     }
+
+    /// <param name="Connection">The org's page.</param>
+    /// <param name="Name">Of the org.</param>
+    /// <param name="Targets">How many wait there.</param>
+    public sealed record Waiting(ConnectionId Connection, string Name, int Targets);
 
     /// <param name="Name">Org or client app.</param>
     /// <param name="Targets">How many of the targets.</param>
@@ -66,6 +77,9 @@ public static class PreviewRevocation
                 plan.PortalOwn, plan.AlreadyGone, plan.NotConnected, plan.ScopeName,
                 plan.Targets.Count > Incident.TypedNameAbove, plan.Hash)
             {
+                NeedsResponder = [.. plan.Targets.Where(t => plan.HeldBack.Contains(t.Id)).GroupBy(t => (Via: plan.Via[t.Id], t.OrgId))
+                    .Select(g => new Waiting(g.Key.Via, labels[g.Key.OrgId], g.Count()))
+                    .OrderByDescending(w => w.Targets).ThenBy(w => w.Name, StringComparer.Ordinal)],
                 UnderWay = plan.UnderWay,
                 AppLink = plan.Targets.Count(t => t.Kind == AuthorizationKind.AppLink),
                 HerokuApps = await HerokuAppsAsync(plan, cancellationToken),

@@ -59,6 +59,9 @@ public static class RecordAnswers
                 case RevocationOutcome.RightMissing:
                     target.Fail(TargetState.RightMissing, answer.Answer);
                     break;
+                case RevocationOutcome.CredentialRefused:
+                    target.Fail(TargetState.RightMissing, $"Needs responder credential: {answer.Answer}");
+                    break;
                 default:
                     target.Fail(TargetState.Unreachable, answer.Answer);
                     break;

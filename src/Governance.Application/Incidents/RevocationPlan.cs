@@ -4,6 +4,7 @@ using Governance.Application.Authorizations;
 using Governance.Application.Data;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
+using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,6 +24,9 @@ internal sealed class RevocationPlan
     /// <summary>Through which connection each target is reached: its org's, or a Heroku account as one.</summary>
     public required IReadOnlyDictionary<AuthorizationId, ConnectionId> Via { get; init; }
 
+    /// <summary>Of the targets: recorded, but not run, because their org has no responder credential.</summary>
+    public required IReadOnlySet<AuthorizationId> HeldBack { get; init; }
+
     public required int PortalOwn { get; init; }
 
     public required int AlreadyGone { get; init; }
@@ -34,9 +38,9 @@ internal sealed class RevocationPlan
     /// <summary>What a person types above the limit, and how the incident is called.</summary>
     public required string ScopeName { get; init; }
 
-    /// <summary>SHA-256 over the sorted target ids, hex.</summary>
+    /// <summary>SHA-256 over the sorted target ids, those held back marked, hex.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', Targets.Select(t => t.Id.Value.ToString("N")).Order(StringComparer.Ordinal)))));
+        string.Join('\n', Targets.Select(t => t.Id.Value.ToString("N") + (HeldBack.Contains(t.Id) ? " held back" : "")).Order(StringComparer.Ordinal)))));
 
     public static async Task<Result<RevocationPlan>> BuildAsync(
         GovernanceDb db, AuthorizationSelection selection, DateTimeOffset now, CancellationToken ct)
@@ -59,6 +63,7 @@ internal sealed class RevocationPlan
         {
             Targets = targets,
             Via = via,
+            HeldBack = await HeldBackAsync(db, targets, via, ct),
             PortalOwn = alive.Count - foreign.Count,
             AlreadyGone = selected.Count(a => a.GoneAt is not null),
             NotConnected = foreign.Count - targets.Count,
@@ -88,6 +93,15 @@ internal sealed class RevocationPlan
         foreach (var held in holders.Where(h => wanted.Contains(h.AuthorizationId!.Value) && h.Account.IsUsable))
             via[held.AuthorizationId!.Value] = held.Account.Via;
         return via;
+    }
+
+    private static async Task<IReadOnlySet<AuthorizationId>> HeldBackAsync(
+        GovernanceDb db, List<Authorization> targets, Dictionary<AuthorizationId, ConnectionId> via, CancellationToken ct)
+    {
+        var acting = (await db.Responders.AsNoTracking()
+            .Where(r => r.State == ConnectionState.Connected || r.State == ConnectionState.Degraded)
+            .Select(r => r.ConnectionId).ToListAsync(ct)).ToHashSet();
+        return targets.Where(t => t.Kind == AuthorizationKind.OAuth && !acting.Contains(via[t.Id])).Select(t => t.Id).ToHashSet();
     }
 
     private static async Task<string> NameAsync(

@@ -8,6 +8,7 @@ using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
 using Governance.Domain.Authorizations;
+using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
 using Microsoft.EntityFrameworkCore;
 
@@ -55,6 +56,7 @@ public static class RevokeAuthorizations
             var plan = built.Value!;
             audit.On(new AuditSubject("authorizations", plan.Hash, plan.ScopeName));
             if (plan.Targets.Count == 0) return IncidentProblems.Empty;
+            if (plan.HeldBack.Count == plan.Targets.Count) return IncidentProblems.NeedsResponder;
             if (plan.Hash != request.PlanHash) return IncidentProblems.PlanChanged;
             if (plan.Targets.Count > Incident.TypedNameAbove && !SameName(request.TypedName, plan.ScopeName))
                 return IncidentProblems.NameMismatch;
@@ -63,14 +65,18 @@ public static class RevokeAuthorizations
             var incident = new Incident(
                 number, plan.ScopeName, request.Reason.Trim(), plan.Targets.Count, current.Actor.Id, current.Actor.Name, now);
             db.Incidents.Add(incident);
-            foreach (var target in plan.Targets)
-                db.Targets.Add(new IncidentTarget(incident.Id, plan.Via[target.Id], target));
-            foreach (var (kind, via) in plan.Targets.Select(t => (t.Kind, plan.Via[t.Id])).Distinct())
+            foreach (var authorization in plan.Targets)
+            {
+                var target = new IncidentTarget(incident.Id, plan.Via[authorization.Id], authorization);
+                if (plan.HeldBack.Contains(authorization.Id)) target.Fail(TargetState.RightMissing, ConnectionProblems.NeedsResponder);
+                db.Targets.Add(target);
+            }
+            foreach (var (kind, via) in plan.Targets.Where(t => !plan.HeldBack.Contains(t.Id)).Select(t => (t.Kind, plan.Via[t.Id])).Distinct())
                 db.Work.Add(WorkOn(incident.Id, kind, via, current.Actor.Id, now));
 
             var groups = plan.Targets.Select(t => t.OrgGroupId).Distinct().ToArray();
             audit.On(new AuditSubject("incident", incident.Id.Value.ToString("D"), incident.Name, groups is [var one] ? one : null))
-                .After(incident.ToAudit().Add("planHash", plan.Hash)).Within(incident.Name);
+                .After(incident.ToAudit().Add("planHash", plan.Hash).Add("heldBack", plan.HeldBack.Count)).Within(incident.Name);
             return new Receipt(incident.Id, incident.Name, plan.Targets.Count);
         }
 

@@ -51,7 +51,11 @@ public static class GetOrg
     public sealed record Link(
         ConnectionId Id, string Name, ConnectionState State, string? Cause, ConnectionFlow Flow, string LoginOrigin,
         string? InstanceOrigin, string ClientId, string? Username, string OrgGroup, string CreatedBy, DateTimeOffset CreatedAt,
-        DateTimeOffset? ConnectedAt, DateTimeOffset? ConsentUntil);
+        DateTimeOffset? ConnectedAt, DateTimeOffset? ConsentUntil)
+    {
+        /// <summary>When the reader's certificate ends, UTC; null when the portal does not know it.</summary>
+        public DateTimeOffset? CertificateEndsAt { get; init; }
+    }
 
     /// <param name="SalesforceId">The org id, 18 characters.</param>
     /// <param name="Name">Organization.Name: text from the org.</param>
@@ -141,7 +145,10 @@ public static class GetOrg
             return new Link(
                 connection.Id, connection.Name, connection.State, connection.Cause ?? await EndedBecauseAsync(connection, ct),
                 connection.Flow, connection.LoginOrigin, connection.InstanceOrigin, connection.ClientId, connection.Username, group,
-                connection.CreatedBy, connection.CreatedAt, connection.ConnectedAt, consentUntil);
+                connection.CreatedBy, connection.CreatedAt, connection.ConnectedAt, consentUntil)
+            {
+                CertificateEndsAt = connection.CertificateEndsAt,
+            };
         }
 
         /// <summary>A connection the portal itself ended keeps no cause; its last audit entry has it.</summary>

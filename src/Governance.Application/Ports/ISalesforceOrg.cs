@@ -5,17 +5,36 @@ using Governance.Domain.Orgs;
 
 namespace Governance.Application.Ports;
 
-/// <summary>How to reach one org: addresses and names, no credential. Credentials are fetched by connection id.</summary>
+/// <summary>How to sign in at one org as one identity: addresses and names, no credential. Credentials are fetched by the
+/// names given here.</summary>
 /// <param name="Connection">Whose credentials to use.</param>
 /// <param name="Flow">How to sign in.</param>
 /// <param name="LoginOrigin">Origin of the token end point.</param>
 /// <param name="ClientId">Consumer key.</param>
 /// <param name="Username">For JWT bearer; otherwise null until the org said whom the portal acts as.</param>
 /// <param name="ExpectedOrgKey">15-character org id that must answer; null at the first contact.</param>
+public abstract record SignInLink(
+    ConnectionId Connection, ConnectionFlow Flow, Uri LoginOrigin, string ClientId, string? Username, string? ExpectedOrgKey)
+{
+    /// <summary>Where the private key of this identity is, for JWT bearer.</summary>
+    public abstract SecretName PrivateKey { get; }
+
+    /// <summary>Where the consumer secret of this identity is.</summary>
+    public abstract SecretName ClientSecret { get; }
+}
+
+/// <summary>The reader of an org: opens <see cref="ISalesforceOrg"/>, and nothing that acts.</summary>
+/// <inheritdoc cref="SignInLink" />
 public sealed record OrgLink(
     ConnectionId Connection, ConnectionFlow Flow, Uri LoginOrigin, string ClientId, string? Username,
-    string? ExpectedOrgKey)
+    string? ExpectedOrgKey) : SignInLink(Connection, Flow, LoginOrigin, ClientId, Username, ExpectedOrgKey)
 {
+    /// <inheritdoc />
+    public override SecretName PrivateKey => SecretName.PrivateKey(Connection);
+
+    /// <inheritdoc />
+    public override SecretName ClientSecret => SecretName.ClientSecret(Connection);
+
     /// <summary>The link of a stored connection.</summary>
     public static OrgLink Of(Connection connection, string? orgKey) => new(
         connection.Id, connection.Flow, new Uri(connection.LoginOrigin), connection.ClientId, connection.Username, orgKey);
@@ -40,32 +59,7 @@ public sealed record TokenInventory(
     IReadOnlyList<TokenRow> Rows, int? Counted, bool RightConfirmed, string Username, DateTimeOffset StartedAt,
     DateTimeOffset FinishedAt, int Calls);
 
-/// <summary>What the org answered to one revocation.</summary>
-public enum RevocationOutcome
-{
-    /// <summary>200.</summary>
-    Accepted,
-
-    /// <summary>The row was not in the list read just before, or the org answered invalid_token.</summary>
-    AlreadyGone,
-
-    /// <summary>The org said no.</summary>
-    Refused,
-
-    /// <summary>No useful answer; what happened is unknown.</summary>
-    Unreachable,
-
-    /// <summary>The list could not be read completely for want of a right.</summary>
-    RightMissing,
-}
-
-/// <summary>One answer of a revocation.</summary>
-/// <param name="Key">The row.</param>
-/// <param name="Outcome">What it came to.</param>
-/// <param name="Answer">In words; never the handle.</param>
-public sealed record RevocationAnswer(TokenRowKey Key, RevocationOutcome Outcome, string Answer);
-
-/// <summary>A Salesforce org as the use cases need it. One implementation, in Connectors/Salesforce.</summary>
+/// <summary>A Salesforce org as the use cases read it; what changes an org is <see cref="IOrgResponder"/>. One implementation, in Connectors/Salesforce.</summary>
 public interface ISalesforceOrg
 {
     /// <summary>Checks a login address against the allow-list without looking it up or calling it.</summary>
@@ -92,10 +86,6 @@ public interface ISalesforceOrg
     /// <param name="ct">Cancels.</param>
     /// <returns>RemoteRefused with code org.right-missing when Customize Application is not held: never an empty list.</returns>
     Task<Result<TokenInventory>> ReadTokensAsync(OrgLink org, IProgress<int>? progress, CancellationToken ct);
-
-    /// <summary>Lists the rows, then revokes the wanted ones, a few at a time, each answer as it comes. Repeatable: a
-    /// row that is gone answers AlreadyGone. The handles exist in memory only, while this runs.</summary>
-    IAsyncEnumerable<RevocationAnswer> RevokeTokensAsync(OrgLink org, IReadOnlySet<TokenRowKey> rows, CancellationToken ct);
 
     /// <summary>Revokes the portal's own grant and forgets access tokens; used by disconnect. Repeatable.</summary>
     Task<Result<Done>> LeaveAsync(OrgLink org, CancellationToken ct);

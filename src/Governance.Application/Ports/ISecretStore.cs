@@ -13,6 +13,12 @@ public sealed record SecretName(string Purpose, Guid Owner)
     /// <summary>Consumer secret of a confidential client app.</summary>
     public static SecretName ClientSecret(ConnectionId connection) => new("connection.client-secret", connection.Value);
 
+    /// <summary>RSA private key (PEM) of a connection's responder.</summary>
+    public static SecretName ResponderPrivateKey(ConnectionId connection) => new("responder.private-key", connection.Value);
+
+    /// <summary>Consumer secret of the client app of a connection's responder.</summary>
+    public static SecretName ResponderClientSecret(ConnectionId connection) => new("responder.client-secret", connection.Value);
+
     /// <summary>Refresh token of a web server connection.</summary>
     public static SecretName RefreshToken(ConnectionId connection) => new("connection.refresh-token", connection.Value);
 

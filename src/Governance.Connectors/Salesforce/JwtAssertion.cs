@@ -31,7 +31,7 @@ internal sealed class JwtAssertion(TimeProvider clock)
             && why.Contains("audience", StringComparison.OrdinalIgnoreCase);
 
     /// <returns>RemoteRefused (org.credential-refused) when the stored key is no usable RSA key.</returns>
-    public Result<Secret> Make(OrgLink org, Secret privateKey, string audience)
+    public Result<Secret> Make(SignInLink org, Secret privateKey, string audience)
     {
         using var rsa = RSA.Create();
         try

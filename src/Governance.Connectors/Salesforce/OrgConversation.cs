@@ -7,7 +7,7 @@ namespace Governance.Connectors.Salesforce;
 /// <summary>Reads from one org under one sign-in. Every GET may be repeated; when the session ended, it signs in again
 /// once and asks once more.</summary>
 internal sealed class OrgConversation(
-    OrgLink org, CallPurpose purpose, OrgWire wire, SignIn signIn, OrgGates gates, SalesforceOptions options)
+    SignInLink org, CallPurpose purpose, OrgWire wire, SignIn signIn, OrgGates gates, SalesforceOptions options)
 {
     private readonly CallCount _count = new();
 

@@ -16,7 +16,7 @@ internal sealed class OrgFacts(OrgWire wire, OrgGates gates, SalesforceOptions o
         "SELECT Id, Name, IsSandbox, OrganizationType, TrialExpirationDate, InstanceName FROM Organization";
 
     /// <summary>Turns a token answer into a session, or into OrgChanged.</summary>
-    public async Task<Result<OrgSession>> ConfirmAsync(OrgLink org, TokenAnswer answer, CancellationToken ct)
+    public async Task<Result<OrgSession>> ConfirmAsync(SignInLink org, TokenAnswer answer, CancellationToken ct)
     {
         var organization = await FirstAsync(answer, "SELECT Id FROM Organization", ct);
         if (organization.Problem is { } problem) return problem;

@@ -40,7 +40,7 @@ internal sealed class HeldSession
     public OrgSession? Session { get; private set; }
 
     /// <summary>The link the session was made with; another one makes it void.</summary>
-    public OrgLink? Link { get; private set; }
+    public SignInLink? Link { get; private set; }
 
     /// <summary>From when on a new session is made first, UTC.</summary>
     public DateTimeOffset RenewAt { get; private set; }
@@ -52,7 +52,7 @@ internal sealed class HeldSession
     /// <param name="link">What it was made with.</param>
     /// <param name="asked">When it was asked for, UTC: it cannot have begun earlier.</param>
     /// <param name="livesFor">As the org said; null when it did not.</param>
-    public void Keep(OrgSession session, OrgLink link, DateTimeOffset asked, TimeSpan? livesFor)
+    public void Keep(OrgSession session, SignInLink link, DateTimeOffset asked, TimeSpan? livesFor)
     {
         var lasts = livesFor ?? ShortestSession;
         (Session, Link, EndsAt) = (session, link, asked + lasts);
@@ -60,7 +60,7 @@ internal sealed class HeldSession
     }
 
     /// <summary>Goes on with a session for a while.</summary>
-    public void KeepOn(OrgSession session, OrgLink link, DateTimeOffset renewAt) =>
+    public void KeepOn(OrgSession session, SignInLink link, DateTimeOffset renewAt) =>
         (Session, Link, RenewAt) = (session, link, renewAt);
 
     public void Forget() => (Session, Link) = (null, null);

@@ -14,9 +14,11 @@ internal static class RightsTest
     /// <summary>Salesforce's name of the right without which only own tokens are seen.</summary>
     public const string CustomizeApplication = "Customize Application";
 
-    private sealed record Right(string Name, string Field, string NeededFor, Capability? Capability = null);
+    /// <summary>A right to ask about.</summary>
+    public sealed record Right(string Name, string Field, string NeededFor, Capability? Capability = null);
 
-    private static readonly Right[] Needed =
+    /// <summary>What reading needs.</summary>
+    public static readonly IReadOnlyList<Right> OfReader =
     [
         new("API Enabled", "PermissionsApiEnabled", "every call to the org", Capability.Organization),
         new("View Setup and Configuration", "PermissionsViewSetup", "reading client apps, permission sets and "
@@ -30,14 +32,26 @@ internal static class RightsTest
         new("Modify Metadata", "PermissionsModifyMetadata", "reading the policies of client apps"),
     ];
 
-    public static async Task<Result<IReadOnlyList<RightCheck>>> AskAsync(OrgConversation talk, CancellationToken ct)
+    /// <summary>What acting needs: finding the rows just before they are revoked, and ending what hangs on them.</summary>
+    public static readonly IReadOnlyList<Right> OfResponder =
+    [
+        new("API Enabled", "PermissionsApiEnabled", "every call to the org", Capability.Organization),
+        new(CustomizeApplication, "PermissionsCustomizeApplication",
+            "finding the authorizations to revoke; without it the org shows the responder's own only",
+            Capability.Authorizations),
+        new("View All Users", "PermissionsViewAllUsers", "telling the owners of authorizations apart"),
+        new("Manage Users", "PermissionsManageUsers", "ending sessions and freezing users"),
+    ];
+
+    public static async Task<Result<IReadOnlyList<RightCheck>>> AskAsync(
+        OrgConversation talk, IReadOnlyList<Right> needed, CancellationToken ct)
     {
-        var all = await RowAsync(talk, string.Join(", ", Needed.Select(r => r.Field)), ct);
-        if (all.Ok) return Needed.Select(r => Check(r, OrgJson.Flag(all.Value, r.Field))).ToArray();
+        var all = await RowAsync(talk, string.Join(", ", needed.Select(r => r.Field)), ct);
+        if (all.Ok) return needed.Select(r => Check(r, OrgJson.Flag(all.Value, r.Field))).ToArray();
         if (all.Problem!.Code != RemoteCodes.NotSupported) return all.Problem;
 
         var checks = new List<RightCheck>();
-        foreach (var right in Needed)
+        foreach (var right in needed)
         {
             var one = await RowAsync(talk, right.Field, ct);
             if (one.Problem is { } problem && problem.Code != RemoteCodes.NotSupported) return problem;

@@ -1,8 +1,5 @@
-using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Governance.Application.Ports;
 using Governance.Domain;
-using Governance.Domain.Authorizations;
 using Governance.Domain.Orgs;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -11,11 +8,9 @@ namespace Governance.Connectors.Salesforce;
 /// <summary>The port, put together from one file per conversation. Never use it inside a database transaction: a
 /// refresh token that the org replaced must outlive a roll-back.</summary>
 internal sealed class SalesforceOrg(
-    HostPolicy hosts, OrgWire wire, SignIn signIn, OwnGrant ownGrant, TokenRevocation revocation, OrgGates gates,
-    ISecretStore secrets, SalesforceOptions options, TimeProvider clock) : ISalesforceOrg
+    HostPolicy hosts, OrgWire wire, SignIn signIn, OwnGrant ownGrant, OrgGates gates,
+    RowKeys rowKeys, SalesforceOptions options, TimeProvider clock) : ISalesforceOrg
 {
-    private const int RowKeyBytes = 32;
-
     public Result<Uri> CheckLoginHost(string address) => hosts.Check(address);
 
     public Uri AuthorizeAddress(OrgLink org, Uri redirectUri, string state, string codeChallenge)
@@ -43,14 +38,14 @@ internal sealed class SalesforceOrg(
         OrgFacts.AskAsync(Talk(org, CallPurpose.Asked), ct);
 
     public Task<Result<IReadOnlyList<RightCheck>>> TestRightsAsync(OrgLink org, CancellationToken ct) =>
-        RightsTest.AskAsync(Talk(org, CallPurpose.Asked), ct);
+        RightsTest.AskAsync(Talk(org, CallPurpose.Asked), RightsTest.OfReader, ct);
 
     public async Task<Result<TokenInventory>> ReadTokensAsync(OrgLink org, IProgress<int>? progress,
         CancellationToken ct)
     {
         var started = clock.GetUtcNow();
         var talk = Talk(org, CallPurpose.ScheduledRead);
-        var list = await TokenListing.ReadAsync(talk, await RowKeyAsync(ct), started, null, progress, ct);
+        var list = await TokenListing.ReadAsync(talk, await rowKeys.GetAsync(ct), started, null, progress, ct);
         if (list.Problem is { } problem) return problem;
         return new TokenInventory(
             [.. list.Value!.Rows.Values.Select(r => r.Row).OrderBy(r => r.CreatedAt).ThenBy(r => r.Key.Value,
@@ -59,23 +54,7 @@ internal sealed class SalesforceOrg(
                 talk.Calls);
     }
 
-    public async IAsyncEnumerable<RevocationAnswer> RevokeTokensAsync(
-        OrgLink org, IReadOnlySet<TokenRowKey> rows, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var key = await RowKeyAsync(ct);
-        await foreach (var answer in revocation.RunAsync(Talk(org, CallPurpose.Revocation), key, rows,
-            ct)) yield return answer;
-    }
-
     public Task<Result<Done>> LeaveAsync(OrgLink org, CancellationToken ct) => ownGrant.LeaveAsync(org, ct);
 
     private OrgConversation Talk(OrgLink org, CallPurpose purpose) => new(org, purpose, wire, signIn, gates, options);
-
-    private async Task<byte[]> RowKeyAsync(CancellationToken ct)
-    {
-        var key = await secrets.GetOrCreateAsync(
-            SecretName.RowKey, () => new Secret(Convert.ToBase64String(RandomNumberGenerator.GetBytes(RowKeyBytes))),
-                ct);
-        return Convert.FromBase64String(key.Reveal());
-    }
 }

@@ -24,7 +24,7 @@ internal sealed class SignIn(
     /// <param name="org">Where.</param>
     /// <param name="ended">A session the org no longer takes; it is not handed out again.</param>
     /// <param name="ct">Cancels the wait; a refresh that has left is finished all the same.</param>
-    public async Task<Result<OrgSession>> OpenAsync(OrgLink org, OrgSession? ended, CancellationToken ct)
+    public async Task<Result<OrgSession>> OpenAsync(SignInLink org, OrgSession? ended, CancellationToken ct)
     {
         var held = tokens.Of(org.Connection);
         await held.Turn.WaitAsync(ct);
@@ -46,7 +46,7 @@ internal sealed class SignIn(
         }
     }
 
-    private async Task<Result<OrgSession>> RenewAsync(OrgLink org, HeldSession held, CancellationToken ct)
+    private async Task<Result<OrgSession>> RenewAsync(SignInLink org, HeldSession held, CancellationToken ct)
     {
         held.Forget();
         if (hosts.Check(org.LoginOrigin.OriginalString).Problem is { } refused) return refused;
@@ -55,7 +55,8 @@ internal sealed class SignIn(
         {
             ConnectionFlow.JwtBearer => await WithKeyAsync(org, ct),
             ConnectionFlow.ClientCredentials => await WithSecretAsync(org, ct),
-            _ => await refreshing.RunAsync(org, held, ct),
+            _ when org is OrgLink reader => await refreshing.RunAsync(reader, held, ct),
+            _ => TokenRequests.NoCredential,
         };
         if (answer.Problem is { } problem) return problem;
         var session = await facts.ConfirmAsync(org, answer.Value!, ct);
@@ -65,7 +66,7 @@ internal sealed class SignIn(
         return session;
     }
 
-    private static Result<OrgSession> Expected(OrgLink org, OrgSession session) =>
+    private static Result<OrgSession> Expected(SignInLink org, OrgSession session) =>
         org.ExpectedOrgKey is { } key && key != session.OrgKey ? ConnectionProblems.OrgChanged : session;
 
     /// <summary>Exchanges a code once; keeps the refresh token only when every check passed, else gives the grant
@@ -122,9 +123,9 @@ internal sealed class SignIn(
         return kept;
     }
 
-    private async Task<Result<TokenAnswer>> WithKeyAsync(OrgLink org, CancellationToken ct)
+    private async Task<Result<TokenAnswer>> WithKeyAsync(SignInLink org, CancellationToken ct)
     {
-        if (await secrets.GetAsync(SecretName.PrivateKey(org.Connection), ct) is not { } key) return TokenRequests.NoCredential;
+        if (await secrets.GetAsync(org.PrivateKey, ct) is not { } key) return TokenRequests.NoCredential;
         var refusal = TokenRequests.NoCredential;
         foreach (var audience in JwtAssertion.Audiences(org.LoginOrigin))
         {
@@ -141,7 +142,7 @@ internal sealed class SignIn(
         return refusal;
     }
 
-    private async Task<Result<TokenAnswer>> WithSecretAsync(OrgLink org, CancellationToken ct)
+    private async Task<Result<TokenAnswer>> WithSecretAsync(SignInLink org, CancellationToken ct)
     {
         if (await requests.ClientSecretAsync(org, ct) is not [var secret]) return TokenRequests.NoCredential;
         var sent = await requests.AskAsync(org, [
@@ -151,6 +152,6 @@ internal sealed class SignIn(
             : OrgErrors.Of(sent.Value, new Secret(secret.Value));
     }
 
-    private static bool IsFor(OrgLink held, OrgLink asked) =>
+    private static bool IsFor(SignInLink held, SignInLink asked) =>
         held with { ExpectedOrgKey = null } == asked with { ExpectedOrgKey = null };
 }

@@ -37,7 +37,7 @@ internal sealed partial record TokenAnswer(Secret AccessToken, Uri Instance, str
         Parse(answer)?.RefreshToken is { } token && IsToken(token) ? new Secret(token) : null;
 
     /// <returns>RemoteRefused for a foreign host or another org, RemoteUnavailable for an unreadable answer.</returns>
-    public static Result<TokenAnswer> Read(OrgAnswer answer, OrgLink org, HostPolicy hosts)
+    public static Result<TokenAnswer> Read(OrgAnswer answer, SignInLink org, HostPolicy hosts)
     {
         if (Parse(answer) is not { AccessToken: { } token, InstanceUrl: { } instance, Id: { } id } wire
             || !IsToken(token) || (wire.RefreshToken is { } refresh && !IsToken(refresh)))
@@ -73,7 +73,7 @@ internal sealed partial record TokenAnswer(Secret AccessToken, Uri Instance, str
         }
     }
 
-    private static Result<Uri> Host(string address, OrgLink org, HostPolicy hosts)
+    private static Result<Uri> Host(string address, SignInLink org, HostPolicy hosts)
     {
         var check = hosts.Check(address);
         // A stand-in on loopback speaks for loopback only, and a real org never for loopback.

@@ -108,6 +108,7 @@ internal sealed class TokenRevocation(OrgWire wire, OrgGates gates, SalesforceOp
     private static RevocationOutcome OutcomeOf(Problem problem) => problem switch
     {
         { Code: RemoteCodes.RightMissing } => RevocationOutcome.RightMissing,
+        { Code: RemoteCodes.CredentialRefused } => RevocationOutcome.CredentialRefused,
         { Code: OrgCodes.Redirected or OrgCodes.TooLarge } => RevocationOutcome.Unreachable,
         { Kind: ProblemKind.RemoteUnavailable } => RevocationOutcome.Unreachable,
         _ => RevocationOutcome.Refused,

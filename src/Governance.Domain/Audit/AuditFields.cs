@@ -24,6 +24,9 @@ public sealed class AuditFields
     /// <summary>Adds an enum by its name.</summary>
     public AuditFields Add<TEnum>(string name, TEnum value) where TEnum : struct, Enum => Put(name, value.ToString());
 
+    /// <summary>Adds a moment that may be unknown.</summary>
+    public AuditFields Add(string name, DateTimeOffset? value) => value is { } at ? Add(name, at) : Put(name, null);
+
     /// <summary>Adds a moment, UTC to the millisecond.</summary>
     public AuditFields Add(string name, DateTimeOffset value) =>
         Put(name, value.UtcDateTime.ToString(CanonicalJson.TimeFormat, CultureInfo.InvariantCulture));

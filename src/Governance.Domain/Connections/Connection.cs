@@ -69,6 +69,12 @@ public sealed class Connection
     /// <summary>That user's id, 15 characters: grants it owns are the portal's own; null until connected.</summary>
     public string? UserKey { get; private set; }
 
+    /// <summary>SHA-256 of the certificate whose key signs in, hex; null when the portal does not know it.</summary>
+    public string? CertificateThumbprint { get; private set; }
+
+    /// <summary>When that certificate ends, UTC.</summary>
+    public DateTimeOffset? CertificateEndsAt { get; private set; }
+
     /// <summary>Where it stands.</summary>
     public ConnectionState State { get; private set; }
 
@@ -136,6 +142,10 @@ public sealed class Connection
         return null;
     }
 
+    /// <summary>A new credential was taken; its certificate, when it came with one, is watched.</summary>
+    public void Carry(CertificateMark? certificate) =>
+        (CertificateThumbprint, CertificateEndsAt) = (certificate?.Thumbprint, certificate?.EndsAt);
+
     /// <summary>Ends it; the org may then be connected anew.</summary>
     /// <param name="cause">Why, when it was not a person's wish.</param>
     public Problem? Disconnect(string? cause = null)
@@ -156,7 +166,8 @@ public sealed class Connection
     /// <summary>What an audit entry may show of a connection.</summary>
     public AuditFields ToAudit() => new AuditFields()
         .Add("name", Name).Add("state", State).Add("cause", Cause).Add("flow", Flow).Add("loginOrigin", LoginOrigin)
-        .Add("instanceOrigin", InstanceOrigin).Add("clientId", ClientId).Add("username", Username);
+        .Add("instanceOrigin", InstanceOrigin).Add("clientId", ClientId).Add("username", Username)
+        .Add("certificate", CertificateThumbprint).Add("certificateEndsAt", CertificateEndsAt);
 
     private Problem? Move(ConnectionState next)
     {

@@ -29,6 +29,18 @@ public static class ConnectionProblems
         "connection.my-domain-needed",
         "login.salesforce.com and test.salesforce.com refuse client credentials. Enter the org's My Domain, as in acme.my.salesforce.com.");
 
+    /// <summary>What a revocation says of an org that has nothing to act with.</summary>
+    public const string NeedsResponder = "Needs responder credential: nothing was sent. Set one up on the org’s page, then retry.";
+
+    /// <summary>There is no responder credential.</summary>
+    public static readonly Problem NoResponder = Problem.NotFound(
+        "responder.not-found", "This org has no responder credential. Set one up first.");
+
+    /// <summary>Reader and responder are the same user.</summary>
+    public static readonly Problem SameUser = Problem.RemoteRefused(
+        "responder.same-user",
+        "This is the user the portal reads as. Nothing acts through it: give the responder a user of its own in the org.");
+
     /// <summary>The state machine does not allow it.</summary>
     public static Problem NotFrom(ConnectionState from, ConnectionState to) => Problem.Conflict(
         "connection.wrong-state", $"The connection is {Words(from)} and cannot become {Words(to)}. Reload the page.");

@@ -12,6 +12,12 @@ public static class IncidentProblems
         "incident.no-targets",
         "Nothing is left to revoke: the authorizations you chose are gone, or belong to the portal itself.");
 
+    /// <summary>Every target waits for a responder credential.</summary>
+    public static readonly Problem NeedsResponder = Problem.Conflict(
+        "incident.needs-responder",
+        "No org of these has a responder credential, so nothing can be revoked from here. Nothing was sent. "
+        + "An Org admin sets one up on the org's page.");
+
     /// <summary>The plan changed between preview and confirmation.</summary>
     public static readonly Problem PlanChanged = Problem.Conflict(
         "incident.plan-changed",

@@ -9,7 +9,8 @@ using Governance.Domain.Connections;
 namespace Governance.Web.CommandLine;
 
 /// <summary>"connect org": one org or a list of them, by JWT bearer (username and privateKeyFile) or client credentials
-/// (clientSecretFile). Credentials are read from their files, never an argument.</summary>
+/// (clientSecretFile); a responder, when there is one, in the same ways. Credentials are read from their files, never an
+/// argument.</summary>
 internal static class ConnectOrgs
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -21,7 +22,14 @@ internal static class ConnectOrgs
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private sealed record Settings(
-        string Name, string OrgGroup, string LoginHost, string ClientId, string? Username, string? PrivateKeyFile, string? ClientSecretFile);
+        string Name, string OrgGroup, string LoginHost, string ClientId, string? Username, string? PrivateKeyFile, string? ClientSecretFile,
+        Acting? Responder);
+
+    /// <param name="ClientId">Null for the reader's client app.</param>
+    /// <param name="Username">The user to act as; JWT bearer only.</param>
+    /// <param name="PrivateKeyFile">JWT bearer.</param>
+    /// <param name="ClientSecretFile">Client credentials.</param>
+    private sealed record Acting(string? ClientId, string? Username, string? PrivateKeyFile, string? ClientSecretFile);
 
     public static async Task<int> RunAsync(
         IServiceProvider services, Actor actor, string path, TextWriter output, TextWriter errors, CancellationToken ct)
@@ -60,32 +68,67 @@ internal static class ConnectOrgs
         var groups = await useCases.SendAsync(actor, new ListOrgGroups.Query(), ct);
         if (groups.Value?.SingleOrDefault(g => g.Name == org.OrgGroup) is not { } group)
             return groups.Problem ?? Problem.NotFound("org-group.not-found", $"There is no org group '{org.OrgGroup}'.");
-        await using var scope = services.CreateAsyncScope();
-        var intake = scope.ServiceProvider.GetRequiredService<SecretIntake>();
-        Result<SecretIntake.Deposit> deposit;
-        ConnectionFlow flow;
-        switch (org)
-        {
-            case { PrivateKeyFile: { } key, ClientSecretFile: null }:
-                flow = ConnectionFlow.JwtBearer;
-                deposit = await intake.TakePrivateKeyAsync(await ReadAsync(key, ct), ct);
-                break;
-            case { PrivateKeyFile: null, ClientSecretFile: { } secret }:
-                flow = ConnectionFlow.ClientCredentials;
-                deposit = await intake.TakeClientSecretAsync(await ReadAsync(secret, ct), ct);
-                break;
-            default:
-                return Problem.Invalid("connection.credential-missing", "Give privateKeyFile (JWT bearer) or clientSecretFile (client credentials), not both.");
-        }
-        if (deposit.Problem is { } unusable) return unusable;
+        var credential = await DepositAsync(services, org.PrivateKeyFile, org.ClientSecretFile, ct);
+        if (credential.Problem is { } unusable) return unusable;
+        var (flow, ticket) = credential.Value;
+        // Looked at before anything is connected: a missing file leaves nothing half done.
+        var acting = org.Responder is { } named ? await DepositAsync(services, named.PrivateKeyFile, named.ClientSecretFile, ct) : default;
+        if (acting?.Problem is { } missing) return missing;
         var started = await useCases.SendAsync(actor, new StartConnection.Command(
-            org.Name, group.Id, org.LoginHost, flow, org.ClientId, org.Username, deposit.Value!.Ticket), ct);
-        return started.Problem is { } refused ? refused : await FollowAsync(services, actor, started.Value!.ConnectionId, ct);
+            org.Name, group.Id, org.LoginHost, flow, org.ClientId, org.Username, ticket), ct);
+        if (started.Problem is { } refused) return refused;
+        var id = started.Value!.ConnectionId;
+        var connected = await FollowAsync(services, actor, id, s => s.Read ? (Result<string>)Words(s) : null, ct);
+        if (connected.Problem is not null || org.Responder is not { } responder) return connected;
+        var (actsBy, actingTicket) = acting!.Value;
+        var setUp = await useCases.SendAsync(actor, new SetUpResponder.Command(
+            id, actsBy, responder.ClientId ?? org.ClientId, responder.Username, actingTicket), ct);
+        if (setUp.Problem is { } unset) return unset;
+        return await FollowAsync(services, actor, id, s => s.Responder switch
+        {
+            null or ConnectionState.Connecting => null,
+            ConnectionState.ReconnectNeeded => Problem.RemoteRefused(
+                "responder.refused", $"{Words(s)}; its responder does not work: {s.ResponderCause}"),
+            { } state => $"{Words(s)}; responder {Words(state, s.ResponderCause)}",
+        }, ct);
     }
 
-    private static async Task<Secret> ReadAsync(string path, CancellationToken ct) => new((await File.ReadAllTextAsync(path, ct)).Trim());
+    private static string Words(FollowConnection.Standing s) =>
+        $"{s.State.ToString().ToLowerInvariant()}, {s.Authorizations} authorizations" + Cause(s.Cause);
 
-    private static async Task<Result<string>> FollowAsync(IServiceProvider services, Actor actor, ConnectionId id, CancellationToken ct)
+    private static string Words(ConnectionState state, string? cause) => state.ToString().ToLowerInvariant() + Cause(cause);
+
+    private static string Cause(string? cause) => cause is null ? "" : $" ({cause})";
+
+    /// <summary>Hands one credential over, from whichever file is named.</summary>
+    private static async Task<Result<(ConnectionFlow Flow, Guid Ticket)>> DepositAsync(
+        IServiceProvider services, string? keyFile, string? secretFile, CancellationToken ct)
+    {
+        if ((keyFile is null) == (secretFile is null))
+        {
+            return Problem.Invalid("connection.credential-missing",
+                "Give privateKeyFile (JWT bearer) or clientSecretFile (client credentials), not both.");
+        }
+        Secret credential;
+        try
+        {
+            credential = new Secret((await File.ReadAllTextAsync((keyFile ?? secretFile)!, ct)).Trim());
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return Problem.Invalid("connection.credential-unreadable",
+                $"{(keyFile is null ? "clientSecretFile" : "privateKeyFile")} {keyFile ?? secretFile} cannot be read: it is not there, or not for this user.");
+        }
+        await using var scope = services.CreateAsyncScope();
+        var intake = scope.ServiceProvider.GetRequiredService<SecretIntake>();
+        var taken = keyFile is null ? await intake.TakeClientSecretAsync(credential, ct) : await intake.TakePrivateKeyAsync(credential, ct);
+        return taken.Problem is { } unusable
+            ? unusable
+            : (keyFile is null ? ConnectionFlow.ClientCredentials : ConnectionFlow.JwtBearer, taken.Value!.Ticket);
+    }
+
+    private static async Task<Result<string>> FollowAsync(
+        IServiceProvider services, Actor actor, ConnectionId id, Func<FollowConnection.Standing, Result<string>?> done, CancellationToken ct)
     {
         var useCases = services.GetRequiredService<UseCaseRunner>();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -101,9 +144,8 @@ internal static class ConnectOrgs
                     return problem;
                 case { Value: { State: ConnectionState.ReconnectNeeded or ConnectionState.Disconnected } ended }:
                     return Problem.RemoteRefused("connection.failed", ended.Cause ?? "The connection was refused: this org is already connected.");
-                case { Value: { Read: true } read }:
-                    return $"{read.State.ToString().ToLowerInvariant()}, {read.Authorizations} authorizations"
-                        + (read.Cause is null ? "" : $" ({read.Cause})");
+                case { Value: { } now } when done(now) is { } answer:
+                    return answer;
                 default:
                     await Task.Delay(TimeSpan.FromMilliseconds(300), patience.Token);
                     break;

@@ -6,6 +6,7 @@ using Governance.Domain.Access;
 using Governance.Domain.Authorizations;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
+using Governance.TestKit.Databases;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Tests.Access;
@@ -98,7 +99,7 @@ public sealed partial class ScopeTests(PortalFixture portal) : UseCaseTest(porta
     // Ids that nothing has, in the shape of an estate: built in a portal of its own.
     private static async Task<Estate> AbsentAsync(VendorId vendor)
     {
-        await using var elsewhere = await Portal.OpenAsync(PortalFixture.Chosen);
+        await using var elsewhere = await Portal.OpenAsync(TestDatabase.Sqlite);
         var org = await An.Org("Elsewhere").PutAsync(elsewhere);
         var authorizations = new List<Authorization>();
         for (var i = 0; i < 4; i++) authorizations.Add(await An.Authorization().In(org).PutAsync(elsewhere));

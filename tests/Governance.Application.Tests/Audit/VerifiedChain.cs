@@ -50,9 +50,14 @@ internal static class VerifiedChain
 
     public static Task TamperAsync(Portal portal, params string[] statements) => portal.ReadAsync(async db =>
     {
-        string[] open = portal.Database == TestDatabase.Sqlite
-            ? [.. from table in new[] { "AuditEntries", "AuditHeads" } from act in new[] { "Update", "Delete" } select $"DROP TRIGGER IF EXISTS {table}_No{act}"]
-            : ["""ALTER TABLE "AuditEntries" DISABLE TRIGGER USER""", """ALTER TABLE "AuditHeads" DISABLE TRIGGER USER"""];
+        string[] tables = ["AuditEntries", "AuditHeads"];
+        string[] open = portal.Database switch
+        {
+            TestDatabase.Sqlite => [.. from table in tables from act in new[] { "Update", "Delete" } select $"DROP TRIGGER IF EXISTS {table}_No{act}"],
+            TestDatabase.PostgreSql => [.. tables.Select(table => $"""ALTER TABLE "{table}" DISABLE TRIGGER USER""")],
+            _ => [.. tables.Select(table => $"DROP TRIGGER IF EXISTS [{table}_InsertOnly]")],
+        };
+        if (portal.Database == TestDatabase.SqlServer) SqlServerDatabase.Spoil();
         var changed = 0;
         foreach (var statement in open) await db.Database.ExecuteSqlRawAsync(statement);
         foreach (var statement in statements) changed += await db.Database.ExecuteSqlRawAsync(statement);

@@ -38,6 +38,7 @@ public sealed class VerifyAuditTests(PortalFixture portal) : UseCaseTest(portal)
     }
 
     [Fact]
+    [OnlyOn(TestDatabase.Sqlite, TestDatabase.PostgreSql)]
     public async Task Verify_WhenNothingCanBeWritten_StillAnswers()
     {
         await VerifiedChain.WriteAsync(Portal, 2);
@@ -87,9 +88,13 @@ public sealed class VerifyAuditTests(PortalFixture portal) : UseCaseTest(portal)
     public async Task Verify_WhenAMomentWasChanged_NamesTheEntry()
     {
         await ChainOfSixAsync();
-        await VerifiedChain.TamperAsync(Portal, Portal.Database == TestDatabase.Sqlite
-            ? """UPDATE "AuditEntries" SET "At" = "At" + 1 WHERE "Seq" = 3"""
-            : """UPDATE "AuditEntries" SET "At" = "At" + interval '1 ms' WHERE "Seq" = 3""");
+        var later = Portal.Database switch
+        {
+            TestDatabase.Sqlite => "\"At\" + 1",
+            TestDatabase.PostgreSql => "\"At\" + interval '1 ms'",
+            _ => "DATEADD(millisecond, 1, \"At\")",
+        };
+        await VerifiedChain.TamperAsync(Portal, $"""UPDATE "AuditEntries" SET "At" = {later} WHERE "Seq" = 3""");
 
         await ShouldBreakAtAsync(3);
     }

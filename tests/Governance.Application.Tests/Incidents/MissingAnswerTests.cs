@@ -5,7 +5,6 @@ using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Incidents;
-using Governance.Domain.Orgs;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
 using Microsoft.EntityFrameworkCore;
@@ -21,8 +20,8 @@ public sealed class MissingAnswerTests(PortalFixture portal) : UseCaseTest(porta
     {
         Services = services =>
         {
-            var orgs = (ISalesforceOrg)services.Last(s => s.ServiceType == typeof(ISalesforceOrg)).ImplementationInstance!;
-            services.Replace(ServiceDescriptor.Singleton<ISalesforceOrg>(new AnswersOnce(orgs)));
+            var orgs = (IOrgResponder)services.Last(s => s.ServiceType == typeof(IOrgResponder)).ImplementationInstance!;
+            services.Replace(ServiceDescriptor.Singleton<IOrgResponder>(new AnswersOnce(orgs)));
         },
     };
 
@@ -45,33 +44,25 @@ public sealed class MissingAnswerTests(PortalFixture portal) : UseCaseTest(porta
         (await ReadAsync(db => db.Incidents.SingleAsync(i => i.Id == incident))).SettledAt.ShouldNotBeNull();
     }
 
-    private sealed class AnswersOnce(ISalesforceOrg orgs) : ISalesforceOrg
+    private sealed class AnswersOnce(IOrgResponder orgs) : IOrgResponder
     {
-        public Result<Uri> CheckLoginHost(string address) => orgs.CheckLoginHost(address);
+        public Task<Result<ResponderTest>> TestAsync(ResponderLink org, CancellationToken ct) => orgs.TestAsync(org, ct);
 
-        public Uri AuthorizeAddress(OrgLink org, Uri redirectUri, string state, string codeChallenge) =>
-            orgs.AuthorizeAddress(org, redirectUri, state, codeChallenge);
+        public IResponderSession Begin(ResponderLink org) => new Session(orgs.Begin(org));
 
-        public Task<Result<Done>> ExchangeCodeAsync(OrgLink org, Uri redirectUri, Secret code, Secret verifier, CancellationToken ct) =>
-            orgs.ExchangeCodeAsync(org, redirectUri, code, verifier, ct);
-
-        public Task<Result<OrgIdentity>> IdentifyAsync(OrgLink org, CancellationToken ct) => orgs.IdentifyAsync(org, ct);
-
-        public Task<Result<IReadOnlyList<RightCheck>>> TestRightsAsync(OrgLink org, CancellationToken ct) => orgs.TestRightsAsync(org, ct);
-
-        public Task<Result<TokenInventory>> ReadTokensAsync(OrgLink org, IProgress<int>? progress, CancellationToken ct) =>
-            orgs.ReadTokensAsync(org, progress, ct);
-
-        public async IAsyncEnumerable<RevocationAnswer> RevokeTokensAsync(
-            OrgLink org, IReadOnlySet<TokenRowKey> rows, [EnumeratorCancellation] CancellationToken ct)
+        private sealed class Session(IResponderSession session) : IResponderSession
         {
-            await foreach (var answer in orgs.RevokeTokensAsync(org, rows, ct))
+            public async IAsyncEnumerable<RevocationAnswer> RevokeTokensAsync(
+                IReadOnlySet<TokenRowKey> rows, [EnumeratorCancellation] CancellationToken ct)
             {
-                yield return answer;
-                yield break;
+                await foreach (var answer in session.RevokeTokensAsync(rows, ct))
+                {
+                    yield return answer;
+                    yield break;
+                }
             }
-        }
 
-        public Task<Result<Done>> LeaveAsync(OrgLink org, CancellationToken ct) => orgs.LeaveAsync(org, ct);
+            public void Dispose() => session.Dispose();
+        }
     }
 }

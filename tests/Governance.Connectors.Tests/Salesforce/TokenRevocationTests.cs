@@ -63,6 +63,62 @@ public sealed class TokenRevocationTests
     }
 
     [Fact]
+    public async Task Responder_WhenItActs_SignsInAnewEachTimeAndNeverWithTheReadersCredential()
+    {
+        await using var org = await FakeOrg.StartAsync();
+        org.Handles["aPr-01"] = org.Handles["aPr-02"] = true;
+        using var bench = new Bench();
+        var reader = await bench.JwtLinkAsync(org.Origin);
+        await bench.Org.ReadTokensAsync(reader, null, CancellationToken.None);
+        var responder = await bench.ResponderLinkAsync(reader);
+        var before = org.TokenRequests.Count();
+        bench.Secrets.Acts.Clear();
+
+        await bench.RevokeAsync(responder, [bench.KeyOf("aPr-01")]);
+        await bench.RevokeAsync(responder, [bench.KeyOf("aPr-02")]);
+        await bench.Org.ReadTokensAsync(reader, null, CancellationToken.None);
+
+        // Two containments, two access tokens; the reader still has its own.
+        (org.TokenRequests.Count() - before).ShouldBe(2);
+        org.Handles.ShouldBeEmpty();
+        bench.Secrets.Acts.ShouldContain("get responder.private-key");
+        bench.Secrets.Acts.ShouldNotContain("get connection.private-key");
+    }
+
+    [Fact]
+    public async Task Responder_WithoutItsCredential_SendsNothingAndSaysSo()
+    {
+        await using var org = await FakeOrg.StartAsync();
+        org.Handles["aPr-01"] = true;
+        using var bench = new Bench();
+        var reader = await bench.JwtLinkAsync(org.Origin);
+        var key = (await bench.Org.ReadTokensAsync(reader, null, CancellationToken.None)).Value!.Rows.Single().Key;
+        var responder = await bench.ResponderLinkAsync(reader);
+        await bench.Secrets.DeleteAsync(responder.PrivateKey);
+        var before = org.Peer.Requests.Count;
+
+        var answer = (await bench.RevokeAsync(responder, [key])).Single();
+
+        answer.Outcome.ShouldBe(RevocationOutcome.CredentialRefused);
+        org.Peer.Requests.Count.ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Responder_WhenTested_SaysWhoItIsAndWhichRightsItHolds()
+    {
+        await using var org = await FakeOrg.StartAsync();
+        org.MayCustomize = false;
+        using var bench = new Bench();
+        var link = await bench.ResponderLinkAsync(await bench.JwtLinkAsync(org.Origin), "responder@acme.example");
+
+        var test = (await bench.Get<IOrgResponder>().TestAsync(link, CancellationToken.None)).Value!;
+
+        test.Identity.Username.ShouldBe("responder@acme.example");
+        test.Rights.Select(r => r.Right).ShouldBe(["API Enabled", "Customize Application", "View All Users", "Manage Users"]);
+        test.Rights.Single(r => r.Right == "Customize Application").Held.ShouldBe(false);
+    }
+
+    [Fact]
     public async Task Threat_T54_AliveAfter200_IsNeverProven_ByAnIncompleteList()
     {
         await using var org = await FakeOrg.StartAsync();
@@ -115,7 +171,8 @@ public sealed class TokenRevocationTests
         var seen = 0;
         await Should.ThrowAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var _ in bench.Org.RevokeTokensAsync(link, keys, stop.Token))
+            using var session = bench.Get<IOrgResponder>().Begin(await bench.ResponderLinkAsync(link));
+            await foreach (var _ in session.RevokeTokensAsync(keys, stop.Token))
                 if (++seen == 3) await stop.CancelAsync();
         });
         var left = org.Handles.Count;

@@ -20,6 +20,7 @@ public sealed class OrgBuilder(string name) : IGiven<ConnectedOrg>
     private ConnectionState _state = ConnectionState.Connected;
     private OrgEnvironment _environment = OrgEnvironment.Production;
     private bool _synced = true;
+    private bool _acts = true;
 
     /// <summary>EMEA when not said.</summary>
     public OrgBuilder InGroup(string group)
@@ -63,6 +64,13 @@ public sealed class OrgBuilder(string name) : IGiven<ConnectedOrg>
         return this;
     }
 
+    /// <summary>The portal has nothing to act with there.</summary>
+    public OrgBuilder WithoutResponder()
+    {
+        _acts = false;
+        return this;
+    }
+
     /// <summary>No read was made yet.</summary>
     public OrgBuilder NeverSynced()
     {
@@ -90,6 +98,7 @@ public sealed class OrgBuilder(string name) : IGiven<ConnectedOrg>
         {
             if (!db.OrgGroups.Any(g => g.Id == group.Id)) db.OrgGroups.Add(group);
             db.AddRange(org, connection);
+            if (_acts && _state != ConnectionState.Disconnected) db.Responders.Add(ResponderOf(connection, fake, now));
             db.Rights.AddRange(fake.RightChecks().Select(r => new HeldRight(connection.Id, r.Right, r.Held, r.NeededFor, now)));
             foreach (var capability in Enum.GetValues<Capability>())
             {
@@ -103,6 +112,14 @@ public sealed class OrgBuilder(string name) : IGiven<ConnectedOrg>
                 db.SyncRuns.Add(new SyncRun(connection.Id, SyncPurpose.OnDemand, now, now).Read(0, 0, true, 3, fake.Username));
         });
         return new ConnectedOrg(org, connection, fake);
+    }
+
+    private static Responder ResponderOf(Connection connection, FakeOrg fake, DateTimeOffset now)
+    {
+        var responder = new Responder(connection.Id);
+        responder.Take(ConnectionFlow.JwtBearer, $"{connection.ClientId}-acting", fake.ResponderUsername, null, Actors.OrgAdmin.Name, now);
+        responder.Pass(fake.ResponderIdentity(), fake.ResponderChecks().Select(r => new ResponderRight(r.Right, r.Held, r.NeededFor)), [], now);
+        return responder;
     }
 
     private static void Demand(Domain.Problem? problem)

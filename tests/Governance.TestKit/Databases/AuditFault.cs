@@ -33,10 +33,15 @@ public sealed class AuditFault : DbCommandInterceptor
 
     private void Refuse(DbCommand command)
     {
-        if (!IsOn || !command.CommandText.Contains("INSERT INTO \"AuditEntries\"", StringComparison.Ordinal)) return;
+        var isAudit = command.CommandText.Contains("INSERT INTO \"AuditEntries\"", StringComparison.Ordinal)
+            || command.CommandText.Contains("INSERT INTO [AuditEntries]", StringComparison.Ordinal);
+        if (!IsOn || !isAudit) return;
         Refused++;
-        throw command is SqliteCommand
-            ? new SqliteException("database or disk is full", 13)
-            : new PostgresException("could not extend file: No space left on device", "ERROR", "ERROR", PostgresErrorCodes.DiskFull);
+        throw command switch
+        {
+            SqliteCommand => new SqliteException("database or disk is full", 13),
+            NpgsqlCommand => new PostgresException("could not extend file: No space left on device", "ERROR", "ERROR", PostgresErrorCodes.DiskFull),
+            _ => SqlServerErrors.Numbered(1105),
+        };
     }
 }

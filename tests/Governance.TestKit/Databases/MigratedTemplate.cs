@@ -2,6 +2,7 @@ using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Database.PostgreSql;
 using Governance.Database.Sqlite;
+using Governance.Database.SqlServer;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -20,12 +21,17 @@ internal static class MigratedTemplate
     /// <summary>Folder of this process's files; removed when it ends.</summary>
     public static string Folder { get; } = MakeFolder();
 
-    public static IDatabaseProvider ProviderOf(TestDatabase database) =>
-        database == TestDatabase.Sqlite ? new SqliteProvider() : new PostgreSqlProvider();
+    public static IDatabaseProvider ProviderOf(TestDatabase database) => database switch
+    {
+        TestDatabase.Sqlite => new SqliteProvider(),
+        TestDatabase.PostgreSql => new PostgreSqlProvider(),
+        _ => new SqlServerProvider(),
+    };
 
     /// <summary>Makes a copy and returns its connection string.</summary>
     public static async Task<(string Name, string Connection)> CopyAsync(TestDatabase database)
     {
+        if (database == TestDatabase.SqlServer) return ("", await SqlServerDatabase.TakeAsync());
         var id = Guid.NewGuid().ToString("N")[..12];
         await OneAtATime.WaitAsync();
         try
@@ -49,6 +55,11 @@ internal static class MigratedTemplate
     /// <summary>Removes a copy.</summary>
     public static async Task RemoveAsync(TestDatabase database, string name, string connection)
     {
+        if (database == TestDatabase.SqlServer)
+        {
+            SqlServerDatabase.Release();
+            return;
+        }
         if (database == TestDatabase.PostgreSql)
         {
             await using (var pooled = new NpgsqlConnection(connection)) NpgsqlConnection.ClearPool(pooled);

@@ -43,8 +43,11 @@ internal sealed class PortalDiscoverer(IAssemblyInfo assembly, ISourceInformatio
     private static TestDatabase[] DatabasesOf(ITestMethod method) =>
         (method.Method.ToRuntimeMethod().GetCustomAttribute<OnlyOnAttribute>()
             ?? method.TestClass.Class.ToRuntimeType().GetCustomAttribute<OnlyOnAttribute>()) is { } only
-            ? [only.Database]
-            : Enum.GetValues<TestDatabase>();
+            ? [.. only.Databases.Where(IsNamed)]
+            : [.. Enum.GetValues<TestDatabase>().Where(IsNamed)];
+
+    // SQL Server only where there is one: one visible skip says so (Database.Tests), not one per test.
+    private static bool IsNamed(TestDatabase database) => database != TestDatabase.SqlServer || SqlServerDatabase.Connection is not null;
 
     private sealed class FactOn(TestDatabase database, IMessageSink messages) : FactDiscoverer(messages)
     {
@@ -65,10 +68,10 @@ internal sealed class PortalDiscoverer(IAssemblyInfo assembly, ISourceInformatio
     }
 }
 
-/// <summary>Limits a test, or all of a class, to one database: what it shows exists only there.</summary>
+/// <summary>Limits a test, or all of a class, to some databases: what it shows exists only there.</summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
-public sealed class OnlyOnAttribute(TestDatabase database) : Attribute
+public sealed class OnlyOnAttribute(params TestDatabase[] databases) : Attribute
 {
-    /// <summary>The one.</summary>
-    public TestDatabase Database { get; } = database;
+    /// <summary>Those.</summary>
+    public IReadOnlyList<TestDatabase> Databases { get; } = databases;
 }

@@ -8,4 +8,7 @@ public enum TestDatabase
 
     /// <summary>A database of its own on the server that <see cref="PostgreSqlServer.Variable"/> names.</summary>
     PostgreSql,
+
+    /// <summary>The one existing database that <see cref="SqlServerDatabase.Variable"/> names, emptied for each test.</summary>
+    SqlServer,
 }

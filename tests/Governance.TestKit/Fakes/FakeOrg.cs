@@ -24,7 +24,10 @@ public enum OrgCall
     /// <summary>ReadTokensAsync.</summary>
     ReadTokens,
 
-    /// <summary>RevokeTokensAsync, once per wanted row.</summary>
+    /// <summary>TestAsync of the responder.</summary>
+    TestResponder,
+
+    /// <summary>RevokeTokensAsync of the responder, once per wanted row.</summary>
     Revoke,
 
     /// <summary>LeaveAsync.</summary>
@@ -48,7 +51,10 @@ public sealed class FakeOrg
         UserId = $"005{number:D12}";
         Origin = new Uri($"https://fake{number}.my.salesforce.com");
         Username = $"portal@fake{number}.example";
+        ResponderUserId = $"005{number:D11}R";
+        ResponderUsername = $"responder@fake{number}.example";
         Rights[CustomizeApplication] = true;
+        ResponderRights[CustomizeApplication] = true;
     }
 
     /// <summary>The org's own name.</summary>
@@ -65,6 +71,15 @@ public sealed class FakeOrg
 
     /// <summary>Id of that user, 15 characters.</summary>
     public string UserId { get; set; }
+
+    /// <summary>The user the portal's responder acts as.</summary>
+    public string ResponderUsername { get; set; }
+
+    /// <summary>Id of that user, 15 characters.</summary>
+    public string ResponderUserId { get; set; }
+
+    /// <summary>What the self-test says of each right of the responder.</summary>
+    public ConcurrentDictionary<string, bool?> ResponderRights { get; } = new();
 
     /// <summary>Production, sandbox and so on.</summary>
     public OrgEnvironment Environment { get; set; } = OrgEnvironment.Production;
@@ -114,10 +129,18 @@ public sealed class FakeOrg
     /// <summary>What the org says about itself.</summary>
     public OrgIdentity Identity() => new(SalesforceId, Name, Environment, InstanceName, Origin, Username, UserId);
 
+    /// <summary>The same, answered to the responder.</summary>
+    public OrgIdentity ResponderIdentity() => Identity() with { Username = ResponderUsername, UserId = ResponderUserId };
+
     /// <summary>The self-test's lines.</summary>
-    public IReadOnlyList<RightCheck> RightChecks() =>
+    public IReadOnlyList<RightCheck> RightChecks() => ChecksOf(Rights);
+
+    /// <summary>The lines of the responder's self-test.</summary>
+    public IReadOnlyList<RightCheck> ResponderChecks() => ChecksOf(ResponderRights);
+
+    private static List<RightCheck> ChecksOf(ConcurrentDictionary<string, bool?> rights) =>
     [
-        .. Rights.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => new RightCheck(
+        .. rights.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => new RightCheck(
             r.Key, r.Value, $"What needs {r.Key}", r.Key == CustomizeApplication ? Capability.Authorizations : null)),
     ];
 

@@ -11,7 +11,7 @@ namespace Governance.TestKit.Fakes;
 
 /// <summary>The orgs of a test's world, in memory. An address leads to the org that answers there; the common login
 /// hosts lead to the org that knows the user name.</summary>
-public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg
+public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg, IOrgResponder
 {
     /// <summary>Login hosts that every org shares.</summary>
     public static readonly IReadOnlyList<string> CommonHosts = ["login.salesforce.com", "test.salesforce.com"];
@@ -88,16 +88,42 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<RevocationAnswer> RevokeTokensAsync(
-        OrgLink org, IReadOnlySet<TokenRowKey> rows, [EnumeratorCancellation] CancellationToken ct)
+    public async Task<Result<ResponderTest>> TestAsync(ResponderLink org, CancellationToken ct)
     {
-        foreach (var row in rows.OrderBy(r => r.Value, StringComparer.Ordinal))
+        var found = await FindAsync(org, OrgCall.TestResponder, ct);
+        if (found.Problem is { } refusal) return refusal;
+        return org.ExpectedOrgKey != SalesforceIds.Key(found.Value!.SalesforceId)
+            ? ConnectionProblems.OrgChanged
+            : new ResponderTest(found.Value.ResponderIdentity(), found.Value.ResponderChecks());
+    }
+
+    /// <inheritdoc />
+    public IResponderSession Begin(ResponderLink org)
+    {
+        Interlocked.Increment(ref _openSessions);
+        return new Session(this, org);
+    }
+
+    private int _openSessions;
+
+    /// <summary>Responder sessions that were begun and not ended.</summary>
+    public int OpenSessions => _openSessions;
+
+    private sealed class Session(FakeOrgs orgs, ResponderLink org) : IResponderSession
+    {
+        public async IAsyncEnumerable<RevocationAnswer> RevokeTokensAsync(
+            IReadOnlySet<TokenRowKey> rows, [EnumeratorCancellation] CancellationToken ct)
         {
-            var found = await FindAsync(org, OrgCall.Revoke, ct);
-            yield return found.Problem is { } refusal
-                ? new RevocationAnswer(row, OutcomeOf(refusal), refusal.Message)
-                : found.Value!.Revoke(row);
+            foreach (var row in rows.OrderBy(r => r.Value, StringComparer.Ordinal))
+            {
+                var found = await orgs.FindAsync(org, OrgCall.Revoke, ct);
+                yield return found.Problem is { } refusal
+                    ? new RevocationAnswer(row, OutcomeOf(refusal), refusal.Message)
+                    : found.Value!.Revoke(row);
+            }
         }
+
+        public void Dispose() => Interlocked.Decrement(ref orgs._openSessions);
     }
 
     /// <inheritdoc />
@@ -107,7 +133,7 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg
         return found.Problem is { } refusal ? refusal : Done.Value;
     }
 
-    private async Task<Result<FakeOrg>> FindAsync(OrgLink link, OrgCall call, CancellationToken ct)
+    private async Task<Result<FakeOrg>> FindAsync(SignInLink link, OrgCall call, CancellationToken ct)
     {
         // As the wire does, before anything leaves.
         if (WorkLease.Current is { } lease) await lease.EnsureHeldAsync(ct);
@@ -115,7 +141,7 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg
         if (!_known.TryGetValue(link.Connection, out var org))
         {
             org = _orgs.FirstOrDefault(o => o.Origin == link.LoginOrigin)
-                ?? _orgs.FirstOrDefault(o => o.Username == link.Username);
+                ?? _orgs.FirstOrDefault(o => link.Username == o.Username || link.Username == o.ResponderUsername);
             if (org is null) return Silent;
         }
         return await org.EnterAsync(call, ct) is { } refusal ? refusal : org;
@@ -124,6 +150,7 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg
     private static RevocationOutcome OutcomeOf(Problem refusal) => refusal switch
     {
         { Code: RemoteCodes.RightMissing } => RevocationOutcome.RightMissing,
+        { Code: RemoteCodes.CredentialRefused } => RevocationOutcome.CredentialRefused,
         { Kind: ProblemKind.RemoteRefused } => RevocationOutcome.Refused,
         _ => RevocationOutcome.Unreachable,
     };

@@ -55,7 +55,7 @@ public sealed class ConnectOrgsTests : IAsyncLifetime, IDisposable
     [InlineData(false)]
     public async Task Connect_WithBothFilesOrNone_ConnectsNothing(bool both)
     {
-        var files = new Dictionary<string, string>();
+        var files = new Dictionary<string, object>();
         if (both) (files["privateKeyFile"], files["clientSecretFile"]) = (Write("key", Pem()), Write("secret", "canary-consumer-secret"));
 
         (await RunAsync(files)).ShouldBe(PortalCommand.Refused);
@@ -64,10 +64,46 @@ public sealed class ConnectOrgsTests : IAsyncLifetime, IDisposable
         (await _portal.ReadAsync(db => db.Connections.CountAsync())).ShouldBe(0);
     }
 
-    private Task<int> RunAsync(Dictionary<string, string> files)
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Connect_WithAResponder_SetsItUpToo(bool accepted)
     {
         var fake = _portal.Orgs.Add("Core");
-        var settings = new Dictionary<string, string>(files)
+        if (!accepted) fake.Refusals[TestKit.Fakes.OrgCall.TestResponder] = Domain.Problem.RemoteRefused("org.credential-refused", "The key is not known there.");
+        var acting = new { username = fake.ResponderUsername, privateKeyFile = Write("acting", Pem()) };
+
+        var code = await RunAsync(new() { ["privateKeyFile"] = Write("key", Pem()), ["responder"] = acting }, fake);
+
+        code.ShouldBe(accepted ? PortalCommand.Ok : PortalCommand.Refused);
+        if (accepted) _output.ToString().ShouldContain("Core: connected, 0 authorizations; responder connected");
+        else _errors.ToString().ShouldContain("Core: connected, 0 authorizations; its responder does not work: The key is not known there.");
+        var responder = await _portal.ReadAsync(db => db.Responders.SingleAsync());
+        (responder.ClientId, responder.Username).ShouldBe(("consumer-key", fake.ResponderUsername));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Connect_WhenACredentialFileIsMissing_SaysWhichInOneLineAndConnectsNothing(bool responder)
+    {
+        var missing = Path.Combine(_folder, "no-such-file");
+        var key = Write("key", Pem());
+        var acting = new { username = "acting@acme.example", privateKeyFile = missing };
+
+        var code = await RunAsync(responder
+            ? new() { ["privateKeyFile"] = key, ["responder"] = acting }
+            : new() { ["privateKeyFile"] = missing });
+
+        code.ShouldBe(PortalCommand.Refused);
+        _errors.ToString().Trim().ShouldBe($"Core: privateKeyFile {missing} cannot be read: it is not there, or not for this user.");
+        (await _portal.ReadAsync(db => db.Connections.CountAsync())).ShouldBe(0);
+    }
+
+    private Task<int> RunAsync(Dictionary<string, object> files, TestKit.Fakes.FakeOrg? org = null)
+    {
+        var fake = org ?? _portal.Orgs.Add("Core");
+        var settings = new Dictionary<string, object>(files)
         {
             ["name"] = "Core",
             ["orgGroup"] = "North",

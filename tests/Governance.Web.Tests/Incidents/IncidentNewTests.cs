@@ -77,6 +77,35 @@ public sealed class IncidentNewTests : IncidentPageTest
     }
 
     [Fact]
+    public async Task New_WhenAnOrgHasNoResponder_SaysWhichAndLeadsThere()
+    {
+        var bare = await GivenAsync(An.Org("Bare").WithoutResponder());
+        var held = await GivenAsync(An.Authorization().In(bare));
+        var runs = await GivenAsync(An.Authorization());
+        SignIn(Role.IncidentResponder);
+
+        var page = Open($"/incidents/new?id={held.Id.Value}&id={runs.Id.Value}", ".confirm");
+
+        Read(page.Find("section[aria-labelledby=preview-responder]")).ShouldContain("1 authorization in Bare");
+        page.Find($"a[href='/orgs/{bare.Connection.Id.Value:D}']");
+        Read(page.Find(".plan")).ShouldContain("1 authorization in 1 org would be revoked.");
+        Read(page.Find(".danger")).ShouldBe("Revoke 1 authorization");
+    }
+
+    [Fact]
+    public async Task New_WhenNoOrgHasAResponder_CannotBeSent()
+    {
+        var held = await GivenAsync(An.Authorization().In(await GivenAsync(An.Org("Bare").WithoutResponder())));
+        SignIn(Role.IncidentResponder);
+        var page = Open($"/incidents/new?id={held.Id.Value}", ".confirm");
+
+        page.Find("textarea").Input(Reason);
+
+        Read(page.Find(".plan")).ShouldContain("Nothing would be revoked.");
+        page.Find(".danger").HasAttribute("disabled").ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task New_WhenAboveFifty_AsksForTheName()
     {
         var org = await GivenAsync(An.Org());

@@ -45,6 +45,7 @@ public sealed class OrgPageTests : PageTest
         this.AddAuthorization().SetAuthorized("Sade Abeni");
         May(Permission.ConnectOrg, Permission.SyncNow);
         Answer(Healthy);
+        Acts(null);
     }
 
     [Fact]
@@ -226,6 +227,75 @@ public sealed class OrgPageTests : PageTest
 
         Open().FindAll(".pagehead button").ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Responder_WhenThereIsNone_SaysSoAndOffersToSetItUp()
+    {
+        var tile = TileOf(Open(), "Responder credential");
+
+        Read(tile).ShouldContain("Needs responder credential");
+        Read(tile.QuerySelector("button")!).ShouldBe("Set up responder credential");
+        May();
+        TileOf(Open(), "Responder credential").QuerySelectorAll("button").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(200, "ends in 200 days", "pass")]
+    [InlineData(64, "ends in 64 days", "medium")]
+    [InlineData(9, "ends in 9 days", "high")]
+    [InlineData(-1, "has ended", "critical")]
+    public void Responder_WhenSetUp_ShowsRightsAndTheEndOfItsCertificate(int days, string says, string tone)
+    {
+        Acts(Acting with { CertificateEndsAt = Now.AddDays(days).AddHours(days < 0 ? 0 : 1) });
+
+        var tile = TileOf(Open(), "Responder credential");
+
+        Read(tile).ShouldContain("1 of 2 rights held");
+        Read(tile).ShouldContain("responder@acme.example");
+        tile.QuerySelectorAll($".chip.{tone}").Select(Read).ShouldContain(says);
+    }
+
+    [Fact]
+    public void Responder_WhenRemoved_AsksFirst()
+    {
+        Acts(Acting);
+        _useCases.On<RemoveResponder.Command, Done>(_ => Done.Value);
+        var page = Open();
+
+        Button(page, "Remove").Click();
+        _useCases.Sent.OfType<RemoveResponder.Command>().ShouldBeEmpty();
+        Read(TileOf(page, "Responder credential")).ShouldContain("Nothing can be revoked in this org then.");
+        Button(page, "Remove responder credential").Click();
+
+        _useCases.Sent.OfType<RemoveResponder.Command>().ShouldHaveSingleItem().Id.ShouldBe(Id);
+    }
+
+    [Fact]
+    public void Responder_WhenTestedAgain_SendsIt()
+    {
+        Acts(Acting);
+        _useCases.On<TestResponder.Command, Done>(_ => ConnectionProblems.NoResponder);
+        var page = Open();
+
+        Button(page, "Test again").Click();
+
+        Read(TileOf(page, "Responder credential")).ShouldContain("has no responder credential");
+    }
+
+    private static readonly GetResponder.Standing Acting = new(
+        ConnectionState.Degraded, "Authorizations: insufficient permission: Customize Application", ConnectionFlow.JwtBearer, "acting-key",
+        "responder@acme.example", Now.AddDays(300),
+        [new("Customize Application", false, "finding the authorizations to revoke"), new("API Enabled", true, "every call to the org")],
+        Now.AddMinutes(-1), "Sade Abeni", Now.AddDays(-2));
+
+    private void Acts(GetResponder.Standing? responder) =>
+        _useCases.On<GetResponder.Query, GetResponder.Answer>(_ => new GetResponder.Answer(responder, Now));
+
+    private static AngleSharp.Dom.IElement TileOf(IRenderedComponent<OrgPage> page, string title) =>
+        page.FindAll("section.tile").Single(t => Read(t.QuerySelector("h2")!) == title);
+
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<OrgPage> page, string text) =>
+        page.FindAll("button").Single(b => Read(b) == text);
 
     private void Answer(GetOrg.Detail detail) => _useCases.On<GetOrg.Query, GetOrg.Detail>(_ => detail);
 

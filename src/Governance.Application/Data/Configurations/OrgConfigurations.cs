@@ -48,6 +48,7 @@ internal sealed class ConnectionConfiguration : IEntityTypeConfiguration<Connect
         builder.Property(c => c.ClientId).HasMaxLength(Connection.AddressMaxLength);
         builder.Property(c => c.Username).HasMaxLength(Connection.AddressMaxLength);
         builder.Property(c => c.UserKey).HasMaxLength(15);
+        builder.Property(c => c.CertificateThumbprint).HasMaxLength(64);
         builder.Property(c => c.Cause).HasMaxLength(Connection.CauseMaxLength);
         builder.Property(c => c.Version).IsConcurrencyToken();
         builder.HasIndex(c => c.LiveOrgId).IsUnique();
@@ -87,6 +88,31 @@ internal sealed class HeldRightConfiguration : IEntityTypeConfiguration<HeldRigh
         builder.Property(r => r.Right).HasMaxLength(80);
         builder.Property(r => r.NeededFor).HasMaxLength(200);
         builder.HasOne<Connection>().WithMany().HasForeignKey(r => r.ConnectionId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ResponderConfiguration : IEntityTypeConfiguration<Responder>
+{
+    public void Configure(EntityTypeBuilder<Responder> builder)
+    {
+        builder.ToTable("Responders");
+        builder.HasKey(r => r.ConnectionId);
+        builder.Property(r => r.ClientId).HasMaxLength(Connection.AddressMaxLength);
+        builder.Property(r => r.Username).HasMaxLength(Connection.AddressMaxLength);
+        builder.Property(r => r.UserKey).HasMaxLength(15);
+        builder.Property(r => r.Cause).HasMaxLength(Connection.CauseMaxLength);
+        builder.Property(r => r.CertificateThumbprint).HasMaxLength(64);
+        builder.Property(r => r.Version).IsConcurrencyToken();
+        builder.HasOne<Connection>().WithOne().HasForeignKey<Responder>(r => r.ConnectionId).OnDelete(DeleteBehavior.Restrict);
+        builder.OwnsMany(r => r.Rights, rights =>
+        {
+            rights.ToTable("ResponderRights");
+            rights.WithOwner().HasForeignKey("ConnectionId");
+            rights.HasKey("ConnectionId", nameof(ResponderRight.Right));
+            rights.Property(r => r.Right).HasMaxLength(80);
+            rights.Property(r => r.NeededFor).HasMaxLength(200);
+        });
+        builder.Navigation(r => r.Rights).UsePropertyAccessMode(PropertyAccessMode.Field);
     }
 }
 

@@ -24,9 +24,9 @@ public sealed partial class IncidentNew(UseCases useCases, NavigationManager nav
     private bool _acting;
     private bool _declared;
 
-    private string Consequence => _plan!.Targets == 0
+    private string Consequence => _plan!.Running == 0
         ? "Nothing is left to revoke."
-        : $"{IncidentWords.Count(_plan.Targets, "authorization")} end and can’t be brought back. "
+        : $"{IncidentWords.Count(_plan.Running, "authorization")} end and can’t be brought back. "
             + $"{IncidentWords.Count(_plan.Owners, "owner")} must consent anew before {(_plan.Owners == 1 ? "its" : "their")} integrations work again.";
 
     public void Dispose()
@@ -65,7 +65,7 @@ public sealed partial class IncidentNew(UseCases useCases, NavigationManager nav
     private async Task RevokeAsync(string reason)
     {
         // Set before the first await: a second click on its way finds it, also after the answer and before the next page.
-        if (_acting || _declared || _plan is not { Targets: > 0 } plan) return;
+        if (_acting || _declared || _plan is not { Running: > 0 } plan) return;
         _acting = true;
         try
         {

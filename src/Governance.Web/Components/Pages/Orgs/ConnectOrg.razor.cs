@@ -39,6 +39,7 @@ public sealed partial class ConnectOrg(UseCases useCases, NavigationManager navi
         new(2, "How", _step == 2 ? StepState.Running : StepState.Locked, "Client app, user, credential"),
         new(3, "Connecting", StepState.Locked, "Sign in, ask the org who it is"),
         new(4, "Rights", StepState.Locked, "Test them right by right, read authorizations"),
+        new(5, "Responder credential", StepState.Locked, "Optional, on the org’s page: without one nothing can be revoked there"),
     ];
 
     protected override async Task OnInitializedAsync()

@@ -88,6 +88,26 @@ internal static class OrgWords
             ? MissingRight + detail
             : detail ?? "";
 
+    /// <summary>A key made here lasts a year and is replaced at 300 days.</summary>
+    private const int ReplaceWithin = 65;
+
+    /// <summary>How near a certificate's end is; it ends at its instant.</summary>
+    public static Tone ToneOf(DateTimeOffset certificateEndsAt, DateTimeOffset now) => (certificateEndsAt - now).TotalDays switch
+    {
+        <= 0 => Tone.Critical,
+        <= 14 => Tone.High,
+        <= ReplaceWithin => Tone.Medium,
+        _ => Tone.Pass,
+    };
+
+    /// <summary>"ends in 52 days", "has ended".</summary>
+    public static string Ends(DateTimeOffset certificateEndsAt, DateTimeOffset now) => (certificateEndsAt - now).TotalDays switch
+    {
+        <= 0 => "has ended",
+        < 1 => "ends today",
+        { } days => $"ends in {Count((int)days, "day")}",
+    };
+
     public static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>"1 min 12 s"; a stand-in answers within a second, and zero would look unread.</summary>

@@ -1,0 +1,81 @@
+using Governance.Domain;
+using Governance.Domain.Authorizations;
+using Governance.Domain.Connections;
+using Governance.Domain.Orgs;
+
+namespace Governance.Application.Ports;
+
+/// <summary>The responder of an org: opens <see cref="IOrgResponder"/>, and nothing that reads for a sync. Made from a
+/// connection and its responder only, so that its host is always the connection's.</summary>
+public sealed record ResponderLink : SignInLink
+{
+    private ResponderLink(Connection connection, Responder responder, string orgKey) : base(
+        connection.Id, responder.Flow, new Uri(connection.LoginOrigin), responder.ClientId, responder.Username, orgKey)
+    {
+    }
+
+    /// <inheritdoc />
+    public override SecretName PrivateKey => SecretName.ResponderPrivateKey(Connection);
+
+    /// <inheritdoc />
+    public override SecretName ClientSecret => SecretName.ResponderClientSecret(Connection);
+
+    /// <summary>The link of a stored responder.</summary>
+    /// <exception cref="ArgumentException">The responder belongs to another connection.</exception>
+    public static ResponderLink Of(Connection connection, Responder responder, string orgKey) =>
+        responder.ConnectionId == connection.Id
+            ? new ResponderLink(connection, responder, orgKey)
+            : throw new ArgumentException("A responder acts in its own org only.", nameof(responder));
+}
+
+/// <summary>What the org answered to one revocation.</summary>
+public enum RevocationOutcome
+{
+    /// <summary>200.</summary>
+    Accepted,
+
+    /// <summary>The row was not in the list read just before, or the org answered invalid_token.</summary>
+    AlreadyGone,
+
+    /// <summary>The org said no.</summary>
+    Refused,
+
+    /// <summary>No useful answer; what happened is unknown.</summary>
+    Unreachable,
+
+    /// <summary>The list could not be read completely for want of a right.</summary>
+    RightMissing,
+
+    /// <summary>The org did not take the responder's credential.</summary>
+    CredentialRefused,
+}
+
+/// <summary>One answer of a revocation.</summary>
+/// <param name="Key">The row.</param>
+/// <param name="Outcome">What it came to.</param>
+/// <param name="Answer">In words; never the handle.</param>
+public sealed record RevocationAnswer(TokenRowKey Key, RevocationOutcome Outcome, string Answer);
+
+/// <summary>What the self-test of a responder found.</summary>
+/// <param name="Identity">Who it acts as.</param>
+/// <param name="Rights">Right by right.</param>
+public sealed record ResponderTest(OrgIdentity Identity, IReadOnlyList<RightCheck> Rights);
+
+/// <summary>A Salesforce org as a containment acts on it. One implementation, in Connectors/Salesforce.</summary>
+public interface IOrgResponder
+{
+    /// <summary>Signs in, asks the org who it is and which rights are held, and drops the access token. Repeatable.</summary>
+    /// <returns>RemoteRefused (connection.org-changed when another org answers) or RemoteUnavailable otherwise.</returns>
+    Task<Result<ResponderTest>> TestAsync(ResponderLink org, CancellationToken ct);
+
+    /// <summary>Begins to act. The access token is fetched with the first call and held by this object alone.</summary>
+    IResponderSession Begin(ResponderLink org);
+}
+
+/// <summary>One containment's hold on one org; with it the access token goes.</summary>
+public interface IResponderSession : IDisposable
+{
+    /// <summary>Lists the rows, then revokes the wanted ones, a few at a time, each answer as it comes. Repeatable: a
+    /// row that is gone answers AlreadyGone. The handles exist in memory only, while this runs.</summary>
+    IAsyncEnumerable<RevocationAnswer> RevokeTokensAsync(IReadOnlySet<TokenRowKey> rows, CancellationToken ct);
+}
