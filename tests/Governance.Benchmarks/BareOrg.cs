@@ -17,6 +17,7 @@ internal sealed record BareRow(
 internal sealed class BareOrg(HttpClient http, WorldOrg org) : IDisposable
 {
     private const string Service = "/services/data/v62.0/query?q=";
+    private const string NameField = "Name";
     private const int PerQuery = 2_500;
 
     private const string Fields =
@@ -121,9 +122,9 @@ internal sealed class BareOrg(HttpClient http, WorldOrg org) : IDisposable
         return new BareRow(
             r.GetProperty("AppName").GetString() ?? "",
             r.GetProperty("AppMenuItem") is { ValueKind: JsonValueKind.Object } item ? item.GetProperty("ApplicationId").GetString() : null,
-            r.GetProperty("UserId").GetString() ?? "", user.GetProperty("Username").GetString() ?? "", user.GetProperty("Name").GetString() ?? "",
+            r.GetProperty("UserId").GetString() ?? "", user.GetProperty("Username").GetString() ?? "", user.GetProperty(NameField).GetString() ?? "",
             user.GetProperty("IsActive").GetBoolean(),
-            user.GetProperty("Profile") is { ValueKind: JsonValueKind.Object } profile ? profile.GetProperty("Name").GetString() : null,
+            user.GetProperty("Profile") is { ValueKind: JsonValueKind.Object } profile ? profile.GetProperty(NameField).GetString() : null,
             Moment(r.GetProperty("CreatedDate"))!.Value, Moment(r.GetProperty("LastUsedDate")),
             r.GetProperty("UseCount") is { ValueKind: JsonValueKind.Number } uses ? uses.GetInt32() : null, r.GetProperty("DeleteToken").GetString() ?? "");
     }
