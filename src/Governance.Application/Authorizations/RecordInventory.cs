@@ -73,15 +73,14 @@ public static class RecordInventory
             var byFallback = known.Where(a => !readKeys.Contains(a.RowKey)).GroupBy(a => a.Fallback)
                 .ToDictionary(g => g.Key, g => new Queue<Authorization>(g.OrderBy(a => a.GoneAt is not null)));
             var seen = new HashSet<AuthorizationId>();
-            var appeared = 0;
+            var appeared = new List<Authorization>();
             foreach (var row in read.Rows)
             {
                 if (!byKey.TryGetValue(row.Key.Value, out var authorization)
                     && !(byFallback.TryGetValue(Authorization.FallbackOf(row), out var same) && same.TryDequeue(out authorization)))
                 {
                     authorization = new Authorization(orgId, connection.OrgGroupId, row, read.StartedAt);
-                    db.Authorizations.Add(authorization);
-                    appeared++;
+                    appeared.Add(authorization);
                 }
                 else
                 {
@@ -97,7 +96,8 @@ public static class RecordInventory
                 missing.Vanish(read.StartedAt);
                 vanished++;
             }
-            return new AuditFields().Add("appeared", appeared).Add("vanished", vanished);
+            await BulkInsert.AddAsync(db, appeared, ct);
+            return new AuditFields().Add("appeared", appeared.Count).Add("vanished", vanished);
         }
     }
 }
