@@ -69,6 +69,7 @@ internal sealed class TransactionAndAudit<TMessage, TAnswer>(
     {
         db.ChangeTracker.Clear();
         draft.Clear();
+        using var turn = await provider.TakeTurnAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var answer = await next();
         if (answer.Problem is not null) return answer;
