@@ -12,6 +12,9 @@ public sealed class SqliteProvider : IDatabaseProvider
     private const int Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Full = 13, CannotOpen = 14, Constraint = 19;
     private const int ConstraintUnique = 2067, ConstraintPrimaryKey = 1555, ConstraintRowId = 2579;
 
+    private static readonly TimeSpan TurnWait = TimeSpan.FromSeconds(30);
+    private readonly SemaphoreSlim _writer = new(1);
+
     public string Name => "Sqlite";
 
     public void Configure(DbContextOptionsBuilder options, string connectionString) => options.UseSqlite(
@@ -52,6 +55,17 @@ public sealed class SqliteProvider : IDatabaseProvider
         SqliteException { SqliteErrorCode: IoError or CannotOpen } => DatabaseFault.Unavailable,
         _ => null,
     };
+
+    /// <summary>One after the other within this process; other processes wait for the file's lock.</summary>
+    /// <exception cref="SqliteException">Busy: the writer before did not come back.</exception>
+    public async Task<IDisposable?> TakeTurnAsync(CancellationToken ct) => await _writer.WaitAsync(TurnWait, ct)
+        ? new Turn(_writer)
+        : throw new SqliteException("The database is locked: a writer of this process does not come back.", Busy);
+
+    private sealed class Turn(SemaphoreSlim writer) : IDisposable
+    {
+        public void Dispose() => writer.Release();
+    }
 
     private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
         at => at.ToUnixTimeMilliseconds(), ms => DateTimeOffset.FromUnixTimeMilliseconds(ms));

@@ -79,15 +79,14 @@ public static class RecordInventory
                 .ToDictionary(g => g.Key, g => new Queue<Authorization>(g.OrderBy(a => a.GoneAt is not null)));
             var seen = new HashSet<AuthorizationId>();
             var responder = await db.Responders.Where(r => r.ConnectionId == connection.Id).Select(r => r.UserKey).SingleOrDefaultAsync(ct);
-            var appeared = 0;
+            var appeared = new List<Authorization>();
             foreach (var row in read.Rows)
             {
                 if (!byKey.TryGetValue(row.Key.Value, out var authorization)
                     && !(byFallback.TryGetValue(Authorization.FallbackOf(row), out var same) && same.TryDequeue(out authorization)))
                 {
                     authorization = new Authorization(orgId, connection.OrgGroupId, row, read.StartedAt);
-                    db.Authorizations.Add(authorization);
-                    appeared++;
+                    appeared.Add(authorization);
                 }
                 else
                 {
@@ -103,7 +102,8 @@ public static class RecordInventory
                 missing.Vanish(read.StartedAt);
                 vanished++;
             }
-            return new AuditFields().Add("appeared", appeared).Add("vanished", vanished);
+            await BulkInsert.AddAsync(db, appeared, ct);
+            return new AuditFields().Add("appeared", appeared.Count).Add("vanished", vanished);
         }
     }
 }

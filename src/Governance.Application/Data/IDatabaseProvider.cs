@@ -36,4 +36,9 @@ public interface IDatabaseProvider
     /// <summary>Says what an error means by exception type and provider code, never by text; null when it is no
     /// database error it knows.</summary>
     DatabaseFault? Classify(Exception fault);
+
+    /// <summary>Waits for the turn to write, where a database has one writer at a time: waiting in the database would hold a
+    /// thread, and eight syncs would leave none.</summary>
+    /// <returns>Dispose it after the commit; null where writers go side by side.</returns>
+    Task<IDisposable?> TakeTurnAsync(CancellationToken ct) => Task.FromResult<IDisposable?>(null);
 }

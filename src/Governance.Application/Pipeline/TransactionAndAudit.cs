@@ -69,6 +69,7 @@ internal sealed class TransactionAndAudit<TMessage, TAnswer>(
     {
         db.ChangeTracker.Clear();
         draft.Clear();
+        using var turn = await provider.TakeTurnAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         // First of all locks: whoever takes the work over waits for this transaction, or this one finds it taken.
         if (WorkLease.Current is { } lease && !await lease.LockAsync(db, ct)) return TAnswer.Fail(WorkProblems.LeaseLost);

@@ -25,5 +25,8 @@ public sealed class AdjustedProvider(IDatabaseProvider inner, Action<DbContextOp
     public Task<DateTimeOffset> NowAsync(GovernanceDb db, CancellationToken ct) => inner.NowAsync(db, ct);
 
     /// <inheritdoc />
+    public Task<IDisposable?> TakeTurnAsync(CancellationToken ct) => inner.TakeTurnAsync(ct);
+
+    /// <inheritdoc />
     public DatabaseFault? Classify(Exception fault) => inner.Classify(fault);
 }

@@ -23,5 +23,8 @@ public sealed class ClockedProvider(IDatabaseProvider inner, TestClock clock) : 
     public Task<DateTimeOffset> NowAsync(GovernanceDb db, CancellationToken ct) => Task.FromResult(clock.Now);
 
     /// <inheritdoc />
+    public Task<IDisposable?> TakeTurnAsync(CancellationToken ct) => inner.TakeTurnAsync(ct);
+
+    /// <inheritdoc />
     public DatabaseFault? Classify(Exception fault) => inner.Classify(fault);
 }

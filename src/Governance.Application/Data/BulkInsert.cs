@@ -1,0 +1,67 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Governance.Application.Data;
+
+/// <summary>Inserts many rows of one type past the change tracker, which costs more than the database does: thousands of
+/// token rows come at once, while SQLite's one writer waits.</summary>
+internal static class BulkInsert
+{
+    /// <summary>Rows of one statement. SQLite looks a parameter up by name among all of its statement, so more is slower
+    /// there; fewer are more round trips elsewhere.</summary>
+    private const int RowsPerStatement = 10;
+
+    private sealed record Column(string Name, IProperty Property, RelationalTypeMapping Mapping)
+    {
+        public object ValueOf(object row)
+        {
+            var value = Property.GetGetter().GetClrValue(row);
+            if (value is not null && Mapping.Converter is { } converter) value = converter.ConvertToProvider(value);
+            return value ?? DBNull.Value;
+        }
+    }
+
+    /// <summary>Writes new rows within the current transaction; the context does not track them.</summary>
+    /// <exception cref="DbException">As the database answers; a clash of unique keys too.</exception>
+    public static async Task AddAsync<T>(GovernanceDb db, IReadOnlyList<T> rows, CancellationToken ct) where T : class
+    {
+        if (rows.Count == 0) return;
+        var entity = db.Model.FindEntityType(typeof(T))!;
+        var table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value;
+        var columns = entity.GetProperties()
+            .Select(p => new Column(p.GetColumnName(table)!, p, p.GetRelationalTypeMapping())).ToArray();
+        var full = rows.Count / RowsPerStatement * RowsPerStatement;
+        await WriteAsync(db, table, columns, rows.Take(full), RowsPerStatement, ct);
+        await WriteAsync(db, table, columns, rows.Skip(full), 1, ct);
+    }
+
+    private static async Task WriteAsync<T>(
+        GovernanceDb db, StoreObjectIdentifier table, Column[] columns, IEnumerable<T> rows, int perStatement, CancellationToken ct)
+        where T : class
+    {
+        var sql = db.GetService<ISqlGenerationHelper>();
+        await using var insert = db.Database.GetDbConnection().CreateCommand();
+        insert.Transaction = db.Database.CurrentTransaction?.GetDbTransaction()
+            ?? throw new InvalidOperationException("Rows are inserted inside a transaction or not at all.");
+        insert.CommandText =
+            $"INSERT INTO {sql.DelimitIdentifier(table.Name, table.Schema)} ({string.Join(", ", columns.Select(c => sql.DelimitIdentifier(c.Name)))}) VALUES "
+            + string.Join(", ", Enumerable.Range(0, perStatement).Select(r => $"({string.Join(", ", columns.Select((_, c) => NameOf(r, c)))})"));
+        foreach (var (chunk, i) in rows.Chunk(perStatement).Select((chunk, i) => (chunk, i)))
+        {
+            for (var r = 0; r < perStatement; r++)
+            {
+                for (var c = 0; c < columns.Length; c++)
+                {
+                    if (i == 0) insert.Parameters.Add(columns[c].Mapping.CreateParameter(insert, NameOf(r, c), null, columns[c].Property.IsNullable));
+                    insert.Parameters[r * columns.Length + c].Value = columns[c].ValueOf(chunk[r]);
+                }
+            }
+            await insert.ExecuteNonQueryAsync(ct);
+        }
+
+        static string NameOf(int row, int column) => $"@r{row}c{column}";
+    }
+}

@@ -1,0 +1,21 @@
+using Governance.Benchmarks;
+using Governance.Benchmarks.EmptyApp;
+
+// A benchmark by name; "empty-app" is the other side of two of them, started by them as a process of its own.
+if (args is ["empty-app", .. var hosting]) return await EmptyHost.RunAsync(hosting);
+if (Options.Parse(args) is not { } options)
+{
+    await Console.Error.WriteLineAsync(Options.Usage);
+    return 2;
+}
+try
+{
+    var report = await options.Benchmark(options);
+    report.Print(options.Json);
+    return report.Ok ? 0 : 1;
+}
+catch (BenchmarkFailedException failed)
+{
+    await Console.Error.WriteLineAsync($"{options.Name}: {failed.Message}");
+    return 1;
+}
