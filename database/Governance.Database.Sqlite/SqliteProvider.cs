@@ -6,7 +6,9 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Governance.Database.Sqlite;
 
 /// <summary>SQLite: one file, one writer at a time. The default of a local run.</summary>
+#pragma warning disable CA1001 // The turn lives as long as the process, and holds nothing to release.
 public sealed class SqliteProvider : IDatabaseProvider
+#pragma warning restore CA1001
 {
     // https://sqlite.org/rescode.html
     private const int Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Full = 13, CannotOpen = 14, Constraint = 19;

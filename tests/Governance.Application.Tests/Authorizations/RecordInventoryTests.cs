@@ -44,7 +44,7 @@ public sealed class RecordInventoryTests(PortalFixture fixture) : UseCaseTest(fi
         (await ReadAsync(db => db.Authorizations.CountAsync(a => a.GoneAt == null))).ShouldBe(13);
     }
 
-    private async Task<bool> RecordAsync(ConnectedOrg org, IReadOnlyList<TokenRow> rows)
+    private async Task<bool> RecordAsync(ConnectedOrg org, List<TokenRow> rows)
     {
         var read = new TokenInventory(rows, rows.Count, true, "portal@core.example", Clock.Now, Clock.Now, 3);
         var receipt = await As(System).SendAsync(new RecordInventory.Command(org.Connection.Id, SyncPurpose.OnDemand, read, null));

@@ -146,6 +146,8 @@ public sealed class TransactSqlMirror : SaveChangesInterceptor, IQueryExpression
     private static EntityEntry Track(DbContext db, IEntityType type, EntityState state)
     {
         var made = RuntimeHelpers.GetUninitializedObject(type.ClrType);
+        foreach (var key in type.GetProperties().Where(p => p.IsKey() && !p.IsForeignKey() && !p.IsShadowProperty()))
+            SetValue(key, made);
         EntityEntry entry;
         if (type.FindOwnership() is { PrincipalToDependent: { } held } owner)
         {
@@ -166,6 +168,12 @@ public sealed class TransactSqlMirror : SaveChangesInterceptor, IQueryExpression
         if (state != EntityState.Added) entry.State = EntityState.Unchanged;
         if (state != EntityState.Modified) entry.State = state;
         return entry;
+    }
+
+    private static void SetValue(IProperty property, object on)
+    {
+        if (property.FieldInfo is { } field) field.SetValue(on, Sample(property.ClrType));
+        else property.PropertyInfo!.SetValue(on, Sample(property.ClrType));
     }
 
     private static object? Sample(Type type)

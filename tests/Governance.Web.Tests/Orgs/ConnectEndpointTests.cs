@@ -39,7 +39,7 @@ public sealed class ConnectEndpointTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<TimeProvider>(_portal.Clock).AddSingleton<ISalesforceOrg>(_portal.Orgs).AddSingleton<IAuditAnchor>(_portal.Anchor);
+        builder.Services.AddSingleton<TimeProvider>(_portal.Clock).AddSingleton<ISalesforceOrg>(_portal.Orgs).AddSingleton<IOrgResponder>(_portal.Orgs).AddSingleton<IAuditAnchor>(_portal.Anchor);
         builder.Services.AddGovernance(new SqliteProvider(), _portal.Connection);
         builder.Services.AddAntiforgery();
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, TestSignIn>("test", null);
