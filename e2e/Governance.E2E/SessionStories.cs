@@ -46,4 +46,29 @@ public sealed class SessionStories(BrowserFixture browsers, ConnectedEstate conn
         // 5 s, and what two busy cores add.
         await page.GetByRole(AriaRole.Heading, new() { Name = "You are signed out", Level = 1 }).WaitForAsync(new() { Timeout = 8_000 });
     }
+
+    [Story]
+    public async Task Threat_T20_RevokedAdmin_CircuitDiesIn5s_WhenTwoPeopleTookTheRoleAway()
+    {
+        var affected = await SignInAsync(Estate, ScopedAdmin);
+        await OpenAsync(affected, "/orgs");
+        var proposer = await SignInAsync(Estate, PortalAdmin);
+        await OpenAsync(proposer, "/settings");
+        var remove = Button(proposer, "Propose removal of Org admin from gov-org-admins-emea");
+        var reason = proposer.GetByLabel("Reason");
+        await ClickUntilAsync(remove, reason);
+        await reason.FillAsync("Moves to another team on Monday");
+        await proposer.GetByRole(AriaRole.Button, new() { Name = "Propose removal of Org admin", Exact = true }).ClickAsync();
+        await Button(proposer, "Withdraw role change").WaitForAsync();
+        await affected.GetByRole(AriaRole.Heading, new() { Name = "Orgs", Level = 1 }).WaitForAsync();
+
+        var second = await SignInAsync(Estate, Reviewer);
+        await OpenAsync(second, "/settings");
+        await second.GetByText(ScopedAdmin).First.WaitForAsync();
+        await ClickUntilAsync(Button(second, "Confirm role change"), second.GetByText("Confirmed. The new role map holds from now on."));
+
+        // 5 s, and what two busy cores add.
+        await affected.GetByRole(AriaRole.Heading, new() { Name = "You are signed out", Level = 1 }).WaitForAsync(new() { Timeout = 8_000 });
+        PolicyViolations.ShouldBeEmpty();
+    }
 }

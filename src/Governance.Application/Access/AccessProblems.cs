@@ -33,6 +33,20 @@ public static partial class AccessProblems
     public static readonly Problem StepUpRequired = new(ProblemKind.Forbidden, "access.step-up-required",
         "This needs a sign-in within the last 10 minutes, and nothing was done yet. Sign in again, then confirm once more.");
 
+    /// <summary>A Portal admin blocked the person.</summary>
+    public static readonly Problem Blocked = new(ProblemKind.Forbidden, "access.blocked",
+        "A Portal admin has blocked you from this portal. Ask a Portal admin.");
+
+    /// <summary>No such person or session.</summary>
+    public static readonly Problem PersonNotFound = Problem.NotFound("access.person-not-found", "There is no such person. Reload the page.");
+
+    /// <summary>One's own access is for others to end.</summary>
+    public static readonly Problem NotYourself = new(ProblemKind.Forbidden, "access.not-yourself",
+        "You can't block yourself. Another Portal admin can; your own sessions you can end on Your sessions.");
+
+    /// <summary>Not one of one's own sessions, or over already.</summary>
+    public static readonly Problem SessionNotFound = Problem.NotFound("access.session-not-found", "This session is over already. Reload the page.");
+
     /// <summary>Settings and the register belong to the company as a whole.</summary>
     public static readonly Problem UnscopedOnly = new(ProblemKind.Forbidden, "access.unscoped-only",
         "This is about every org group, and your role is limited to some of them. Ask a Portal admin whose role covers all.");

@@ -14,7 +14,8 @@ public sealed class RoleMap(GovernanceDb db)
     /// <param name="Roles">All roles held.</param>
     /// <param name="Scope">Org groups in which the permission is held.</param>
     /// <param name="ScopeNames">Their names, or "*".</param>
-    public sealed record Rights(bool Allowed, IReadOnlyCollection<Role> Roles, OrgScope Scope, string ScopeNames);
+    /// <param name="Lines">Names exactly the roles held and where.</param>
+    public sealed record Rights(bool Allowed, IReadOnlyCollection<Role> Roles, OrgScope Scope, string ScopeNames, string Lines = "");
 
     /// <summary>Looks up the rights; a null permission is never held.</summary>
     public async Task<Rights> RightsOfAsync(Actor actor, Permission? permission, CancellationToken ct)
@@ -30,12 +31,13 @@ public sealed class RoleMap(GovernanceDb db)
         if (permission is not { } asked || !PermissionMatrix.Allows(roles, asked))
             return new Rights(false, roles, OrgScope.Nothing, "");
 
+        var held = string.Join(' ', lines.Select(l => $"{l.Role}@{l.OrgGroupId?.Value:N}").Distinct().Order(StringComparer.Ordinal));
         var holding = lines.Where(l => PermissionMatrix.HoldersOf(asked).Contains(l.Role)).ToArray();
-        if (holding.Any(l => l.OrgGroupId is null)) return new Rights(true, roles, OrgScope.Everything, "*");
+        if (holding.Any(l => l.OrgGroupId is null)) return new Rights(true, roles, OrgScope.Everything, "*", held);
         var groups = holding.Select(l => l.OrgGroupId!.Value).Distinct().ToArray();
         var names = await db.OrgGroups.IgnoreQueryFilters().AsNoTracking()
             .Where(g => groups.Contains(g.Id)).OrderBy(g => g.Name).Select(g => g.Name).ToListAsync(ct);
-        return new Rights(true, roles, new OrgScope(false, groups), string.Join(", ", names));
+        return new Rights(true, roles, new OrgScope(false, groups), string.Join(", ", names), held);
     }
 
     private async Task<List<RoleAssignment>> LinesOfAsync(IReadOnlyCollection<string> groups, CancellationToken ct)

@@ -15,7 +15,13 @@ public sealed class SessionRegister(GovernanceDb db, TimeProvider clock)
     /// <param name="AuthTime">Null when the provider did not say.</param>
     /// <param name="LastActAt">UTC.</param>
     /// <param name="EndsAt">UTC.</param>
-    public sealed record Row(string ReferenceHash, string? Subject, DateTimeOffset? AuthTime, DateTimeOffset LastActAt, DateTimeOffset EndsAt);
+    /// <param name="IsBlocked">A Portal admin blocked the person meanwhile.</param>
+    public sealed record Row(
+        string ReferenceHash, string? Subject, DateTimeOffset? AuthTime, DateTimeOffset LastActAt, DateTimeOffset EndsAt, bool IsBlocked)
+    {
+        /// <summary>Too long, idle too long, or of somebody blocked.</summary>
+        public bool HasEnded(DateTimeOffset now) => IsBlocked || PortalSession.HasEnded(LastActAt, EndsAt, now);
+    }
 
     /// <summary>Whether this person may act now.</summary>
     /// <param name="actor">System actors have no session and always may; a person without one never may.</param>
@@ -26,7 +32,7 @@ public sealed class SessionRegister(GovernanceDb db, TimeProvider clock)
     {
         if (!actor.IsPerson) return null;
         var (now, session) = (clock.GetUtcNow(), await FindAsync(db, actor.Session, ct));
-        if (session is null || PortalSession.HasEnded(session.LastActAt, session.EndsAt, now)) return AccessProblems.SessionEnded;
+        if (session is null || session.HasEnded(now)) return AccessProblems.SessionEnded;
         return grave && !PortalSession.IsFresh(session.AuthTime, now) ? AccessProblems.StepUpRequired : null;
     }
 
@@ -40,6 +46,8 @@ public sealed class SessionRegister(GovernanceDb db, TimeProvider clock)
         return await db.Sessions.AsNoTracking()
             .Where(s => string.Compare(s.ReferenceHash, start) >= 0 && string.Compare(s.ReferenceHash, end) < 0)
 #pragma warning restore CA1309
-            .Select(s => new Row(s.ReferenceHash, s.Subject, s.AuthTime, s.LastActAt, s.EndsAt)).FirstOrDefaultAsync(ct);
+            .Select(s => new Row(s.ReferenceHash, s.Subject, s.AuthTime, s.LastActAt, s.EndsAt,
+                // The block itself ends the sessions it finds; a sign-in that was under way would slip past it.
+                db.People.Any(p => p.BlockedAt != null && p.Issuer + " " + p.Subject == s.Subject))).FirstOrDefaultAsync(ct);
     }
 }

@@ -36,7 +36,12 @@ public static class SignIn
                 person = new Person(request.Issuer, request.Subject, clock.GetUtcNow());
                 db.People.Add(person);
             }
-            person.SignedIn(request.Name, request.Mail, clock.GetUtcNow());
+            if (person.BlockedAt is not null)
+            {
+                audit.On(new AuditSubject("person", person.Id.Value.ToString("D"), person.Name));
+                return AccessProblems.Blocked;
+            }
+            person.SignedIn(request.Name, request.Mail, request.Groups, clock.GetUtcNow());
             var rights = await roles.RightsOfAsync(
                 new Actor($"person:{person.Id.Value:D}", person.Name, request.Groups), Permission.SignedIn, cancellationToken);
             var fields = new AuditFields().Add("roles", string.Join(", ", rights.Roles.Select(AccessProblems.RoleName)));

@@ -14,12 +14,13 @@ public static class WhoAmI
     /// <param name="Name">Label.</param>
     /// <param name="Roles">Held now.</param>
     /// <param name="Permissions">Held now, in at least one org group.</param>
-    public sealed record Self(string Name, IReadOnlyCollection<Role> Roles, IReadOnlySet<Permission> Permissions);
+    /// <param name="Lines">Names exactly these roles in exactly these org groups: a page made under other ones is stale.</param>
+    public sealed record Self(string Name, IReadOnlyCollection<Role> Roles, IReadOnlySet<Permission> Permissions, string Lines = "");
 
     internal sealed class Handler(CurrentActor current) : IHandler<Query, Self>
     {
         public Task<Result<Self>> Handle(Query request, CancellationToken cancellationToken) =>
             Task.FromResult<Result<Self>>(new Self(current.Actor.Name, current.Roles,
-                Enum.GetValues<Permission>().Where(p => PermissionMatrix.Allows(current.Roles, p)).ToHashSet()));
+                Enum.GetValues<Permission>().Where(p => PermissionMatrix.Allows(current.Roles, p)).ToHashSet(), current.Lines));
     }
 }

@@ -38,6 +38,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<IncidentTarget> Targets => Set<IncidentTarget>();
     public DbSet<Person> People => Set<Person>();
     public DbSet<RoleAssignment> RoleAssignments => Set<RoleAssignment>();
+    public DbSet<RoleChange> RoleChanges => Set<RoleChange>();
     public DbSet<PortalSession> Sessions => Set<PortalSession>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditChain> AuditChain => Set<AuditChain>();

@@ -1,3 +1,4 @@
+using Governance.Application.Access;
 using Governance.Domain.Access;
 
 namespace Governance.Application.Pipeline;
@@ -52,8 +53,17 @@ public sealed class CurrentActor
     /// <summary>Names of the org groups of <see cref="Scope"/>, or "*".</summary>
     public string ScopeNames { get; private set; } = "";
 
+    /// <summary>Names exactly the roles held and where; empty for system actors.</summary>
+    public string Lines { get; private set; } = "";
+
     internal void Become(Actor actor) => Actor = actor;
 
     internal void Hold(IReadOnlyCollection<Role> roles, OrgScope scope, string scopeNames) =>
         (Roles, Scope, ScopeNames) = (roles, scope, scopeNames);
+
+    internal void Hold(RoleMap.Rights rights)
+    {
+        Hold(rights.Roles, rights.Scope, rights.ScopeNames);
+        Lines = rights.Lines;
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class Authorization<TMessage, TAnswer>(CurrentActor current, Rol
     {
         var session = await sessions.RefusalOfAsync(current.Actor, Grave, cancellationToken);
         var rights = await roles.RightsOfAsync(current.Actor, Required, cancellationToken);
-        current.Hold(rights.Roles, rights.Scope, rights.ScopeNames);
+        current.Hold(rights);
         // Who lacks the right is not sent to sign in again for nothing.
         var refusal = session == AccessProblems.SessionEnded || rights.Allowed ? session : AccessProblems.Denied(Required);
         if (refusal is null) return await next();

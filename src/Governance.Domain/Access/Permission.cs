@@ -45,6 +45,9 @@ public enum Permission
     ManageApiTokens,
 #pragma warning restore CS1591
 
+    /// <summary>Being the second person of ManageRoles and ManageOrgGroups (their line in contracts §1: "second PA or SR confirms").</summary>
+    ConfirmAccessChange,
+
     /// <summary>Signing in and out, and asking who one is: everybody with a session.</summary>
     SignedIn,
 

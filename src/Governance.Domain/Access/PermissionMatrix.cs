@@ -47,6 +47,7 @@ public static class PermissionMatrix
         [ManageChannels] = [PortalAdmin],
         [ManageRetention] = [PortalAdmin],
         [ManageApiTokens] = [PortalAdmin],
+        [ConfirmAccessChange] = [SecurityReviewer, PortalAdmin],
         [SignedIn] = [Auditor, OrgAdmin, SecurityReviewer, IncidentResponder, PortalAdmin],
         [Permission.System] = [],
     };
@@ -56,7 +57,8 @@ public static class PermissionMatrix
     private static readonly HashSet<Permission> Grave =
     [
         DownloadEvidence, ConnectOrg, ConnectHeroku, EditPolicy, DeclareIncident, RevokeInIncident, FreezePrincipal, ReturnToService,
-        RevokePlanned, ManageRoles, ManageOrgGroups, ManageConnectionsCredentials, ManageChannels, ManageRetention, ManageApiTokens,
+        RevokePlanned, ManageRoles, ManageOrgGroups, ConfirmAccessChange, ManageConnectionsCredentials, ManageChannels, ManageRetention,
+        ManageApiTokens,
     ];
 
     /// <summary>True when acting on the permission needs a fresh sign-in (step-up).</summary>

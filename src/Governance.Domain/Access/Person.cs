@@ -33,9 +33,34 @@ public sealed class Person
     /// <summary>UTC.</summary>
     public DateTimeOffset LastSignInAt { get; private set; }
 
+    /// <summary>The provider's group ids as it last said, one a line: shown when a role change is decided, never a right.</summary>
+    public string KnownGroups { get; private set; } = "";
+
+    /// <summary>Since when nothing of theirs is accepted, UTC; null when it is.</summary>
+    public DateTimeOffset? BlockedAt { get; private set; }
+
+    /// <summary>Actor name of whoever blocked them.</summary>
+    public string? BlockedBy { get; private set; }
+
     /// <summary>Takes over labels at a sign-in.</summary>
-    public void SignedIn(string name, string? mail, DateTimeOffset now) =>
+    public void SignedIn(string name, string? mail, IReadOnlyCollection<string> groups, DateTimeOffset now)
+    {
         (Name, Mail, LastSignInAt) = (Text.Bounded(name, TextMaxLength), mail is null ? null : Text.Bounded(mail, TextMaxLength), now);
+        Know(groups);
+    }
+
+    /// <summary>Takes over the groups that the provider names now.</summary>
+    public void Know(IReadOnlyCollection<string> groups) =>
+        KnownGroups = string.Join('\n', groups.Where(g => g.Length <= ProviderGroup.MaxLength && !g.Contains('\n')));
+
+    /// <summary>Was in the group when the provider last said, letter for letter.</summary>
+    public bool WasIn(string group) => KnownGroups.Split('\n').Contains(group, StringComparer.Ordinal);
+
+    /// <summary>Refuses them from now on; their sessions are ended beside it.</summary>
+    public void Block(string by, DateTimeOffset now) => (BlockedAt, BlockedBy) = (now, Text.Bounded(by, TextMaxLength));
+
+    /// <summary>Lets them sign in again.</summary>
+    public void Unblock() => (BlockedAt, BlockedBy) = (null, null);
 }
 
 /// <summary>One line of the role map: a provider group holds a role, in one org group or in all.</summary>

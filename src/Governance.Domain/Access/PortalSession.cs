@@ -21,6 +21,9 @@ public sealed class PortalSession
     /// <summary>So many step-ups that failed end the session.</summary>
     public const int MostFailedStepUps = 5;
 
+    /// <summary>Longest <see cref="Device"/> and <see cref="Address"/>, characters.</summary>
+    public const int LabelMaxLength = 80;
+
     private PortalSession() { }
 
     /// <summary>A new session.</summary>
@@ -60,6 +63,12 @@ public sealed class PortalSession
     /// <summary>What the person had typed when a step-up was asked for, sealed; null when nothing waits.</summary>
     public byte[]? Draft { get; private set; }
 
+    /// <summary>Browser and system in words; empty when not known. For people to tell their sessions apart.</summary>
+    public string Device { get; private set; } = "";
+
+    /// <summary>Network address of the sign-in; empty when not known.</summary>
+    public string Address { get; private set; } = "";
+
     /// <summary>The absolute or the idle limit has passed.</summary>
     public static bool HasEnded(DateTimeOffset lastActAt, DateTimeOffset endsAt, DateTimeOffset now) =>
         now >= endsAt || now - lastActAt >= Idle;
@@ -73,6 +82,10 @@ public sealed class PortalSession
 
     /// <summary>Keeps what was typed, or forgets it.</summary>
     public void Keep(byte[]? draft) => Draft = draft;
+
+    /// <summary>Notes where it was begun.</summary>
+    public void BegunAt(string device, string address) =>
+        (Device, Address) = (Text.Bounded(device, LabelMaxLength), Text.Bounded(address, LabelMaxLength));
 
     /// <summary>A step-up was refused.</summary>
     /// <returns>True when the session must end for it.</returns>

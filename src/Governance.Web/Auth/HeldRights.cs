@@ -17,8 +17,20 @@ public sealed class HeldRights(UseCaseRunner runner, TimeProvider clock)
         var actor = PrincipalActor.Of(user);
         if (actor.Session is null) return null;
         if (_last is { } last && last.Session == actor.Session && clock.GetUtcNow() - last.At < Fresh) return last.Self;
+        return await LookUpAsync(actor);
+    }
+
+    /// <summary>The same, asked anew: what is kept may be older than the change that somebody waits for.</summary>
+    public async Task<WhoAmI.Self?> OfNowAsync(ClaimsPrincipal user)
+    {
+        var actor = PrincipalActor.Of(user);
+        return actor.Session is null ? null : await LookUpAsync(actor);
+    }
+
+    private async Task<WhoAmI.Self?> LookUpAsync(Actor actor)
+    {
         var answer = await runner.SendAsync(actor, new WhoAmI.Query());
-        _last = new Answer(actor.Session, answer.Value, clock.GetUtcNow());
+        _last = new Answer(actor.Session!, answer.Value, clock.GetUtcNow());
         return answer.Value;
     }
 

@@ -4,14 +4,20 @@ using Microsoft.AspNetCore.Components.Server;
 namespace Governance.Web.Auth;
 
 /// <summary>Looks every 4 s whether the circuit's session still runs and still gives a role; if not, or if that cannot
-/// be found out, the circuit goes on as nobody. With rights kept for 3 s, nothing lives on for more than 5 s.</summary>
+/// be found out, the circuit goes on as nobody. Other roles than before make the page load itself anew
+/// (<see cref="Components.Layout.RightsWatch"/>): what it showed by the former ones is gone within 5 s.</summary>
 public sealed class RevalidatingSession(ILoggerFactory loggers, SessionStore sessions, HeldRights rights)
     : RevalidatingServerAuthenticationStateProvider(loggers)
 {
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(4);
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(
-        AuthenticationState authenticationState, CancellationToken cancellationToken) =>
-        await sessions.IsAliveAsync(authenticationState.User, isAct: false, cancellationToken)
-        && await rights.OfAsync(authenticationState.User) is not null;
+        AuthenticationState authenticationState, CancellationToken cancellationToken)
+    {
+        var user = authenticationState.User;
+        if (!await sessions.IsAliveAsync(user, isAct: false, cancellationToken) || await rights.OfNowAsync(user) is not { } self) return false;
+        if (user.FindFirst(RoleClaims.Lines)?.Value != self.Lines)
+            SetAuthenticationState(Task.FromResult(new AuthenticationState(RoleClaims.With(user, self))));
+        return true;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Governance.Application.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
@@ -9,13 +10,23 @@ public sealed class RoleClaims(HeldRights rights, IHttpContextAccessor http) : I
 {
     public const string Type = "role";
 
+    /// <summary>Names exactly the roles held and where: a page made under another value is stale.</summary>
+    public const string Lines = "lines";
+
     public async Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)
     {
         // Style sheets and sign-out show no role; somebody without one would leave a denial in the audit for each.
         if (http.HttpContext?.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null) return principal;
         if (principal.HasClaim(c => c.Type == Type) || await rights.OfAsync(principal) is not { } self) return principal;
-        var copy = principal.Clone();
-        copy.AddIdentity(new ClaimsIdentity(self.Roles.Select(r => new Claim(Type, r.ToString())), null, PrincipalActor.Name, Type));
+        return With(principal, self);
+    }
+
+    /// <summary>The person with the roles held now, in place of those held before.</summary>
+    public static ClaimsPrincipal With(ClaimsPrincipal principal, WhoAmI.Self self)
+    {
+        var copy = new ClaimsPrincipal(principal.Identities.Where(i => !i.HasClaim(c => c.Type == Lines)).Select(i => i.Clone()));
+        copy.AddIdentity(new ClaimsIdentity(
+            [.. self.Roles.Select(r => new Claim(Type, r.ToString())), new Claim(Lines, self.Lines)], null, PrincipalActor.Name, Type));
         return copy;
     }
 }

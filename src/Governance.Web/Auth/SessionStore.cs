@@ -28,7 +28,12 @@ public sealed class SessionStore(
 
     private DateTimeOffset Now => clock.GetUtcNow();
 
-    public async Task<string> StoreAsync(AuthenticationTicket ticket)
+    public Task<string> StoreAsync(AuthenticationTicket ticket) => StoreAsync(ticket, "", "");
+
+    public Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken) =>
+        StoreAsync(ticket, Device.NameOf(httpContext.Request.Headers.UserAgent.ToString()), FailedCallbacks.AddressOf(httpContext));
+
+    private async Task<string> StoreAsync(AuthenticationTicket ticket, string device, string address)
     {
         var reference = SessionReference.New();
         var hash = SessionReference.HashOf(reference);
@@ -38,6 +43,7 @@ public sealed class SessionStore(
         var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
         ticket.Properties.Items.Remove(Continues, out var former);
         var session = new PortalSession(hash, Seal(hash, ticket), subject, SessionClaims.TimeOf(ticket.Principal.FindFirstValue(SessionClaims.AuthTime)), Now);
+        session.BegunAt(device, address);
         if (former is not null) await ContinueAsync(db, session, former);
         db.Sessions.Add(session);
         await db.SaveChangesAsync();
@@ -78,7 +84,7 @@ public sealed class SessionStore(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
         var found = await SessionRegister.FindAsync(db, user.FindFirstValue(PrincipalActor.Session), ct);
-        if (found is null || found.Subject != SessionClaims.SubjectOf(user) || HasEnded(found.LastActAt, found.EndsAt)) return false;
+        if (found is null || found.Subject != SessionClaims.SubjectOf(user) || found.HasEnded(Now)) return false;
         if (isAct) await NoteActAsync(db, found.ReferenceHash, found.LastActAt, ct);
         return true;
     }

@@ -16,6 +16,7 @@ internal static class SignInCodes
         BadToken = "sign-in.bad-token",
         Expired = "sign-in.expired",
         NoRole = "sign-in.no-role",
+        Blocked = "sign-in.blocked",
         OtherSession = "sign-in.step-up-other-session",
         OtherPerson = "sign-in.step-up-other-person",
         NotFresh = "sign-in.step-up-not-fresh",
@@ -24,9 +25,12 @@ internal static class SignInCodes
 
     private const string Again = "Nothing was opened. Go back and sign in again.";
 
-    public static int StatusOf(string code) => code is ProviderUnavailable or NotRecorded
-        ? StatusCodes.Status503ServiceUnavailable
-        : StatusCodes.Status400BadRequest;
+    public static int StatusOf(string code) => code switch
+    {
+        ProviderUnavailable or NotRecorded => StatusCodes.Status503ServiceUnavailable,
+        Blocked => StatusCodes.Status403Forbidden,
+        _ => StatusCodes.Status400BadRequest,
+    };
 
     /// <summary>Refused while the person stays signed in as before.</summary>
     public static bool IsStepUp(string code) => code is OtherSession or OtherPerson or NotFresh;
@@ -43,6 +47,7 @@ internal static class SignInCodes
         BadAlgorithm => "The answer is not signed in a way this portal accepts. Tell whoever runs the portal.",
         BadSignature => "The answer's signature cannot be checked with the identity provider's keys. Tell whoever runs the portal.",
         Expired => "The answer has expired, or the clocks of the portal and the identity provider differ. " + Again,
+        Blocked => "A Portal admin has blocked you from this portal, so no session was opened. Ask a Portal admin.",
         OtherSession => "This sign-in was asked for by another session than the one this browser has now. Nothing was confirmed. Open the portal and try again.",
         OtherPerson => "Somebody else signed in than the person who is signed in here. Nothing was confirmed. "
             + "Open the portal and sign in again as yourself; after five such attempts the session ends.",

@@ -19,7 +19,8 @@ public sealed class SignInTicket(UseCaseRunner runner, Refusals refusals)
     {
         var signedIn = await runner.SendAsync(Refusals.ActorAt(context),
             new SignIn.Command(who.Issuer, who.Subject, who.Name, who.Mail, who.Groups, isStepUp), context.RequestAborted);
-        if (!signedIn.Ok) throw new SignInRefusedException(SignInCodes.NotRecorded);
+        if (signedIn.Problem is { } refused)
+            throw new SignInRefusedException(refused.Code == AccessProblems.Blocked.Code ? SignInCodes.Blocked : SignInCodes.NotRecorded);
         if (signedIn.Value!.Roles.Count == 0) await refusals.RecordAsync(context, SignInCodes.NoRole);
 
         var identity = new ClaimsIdentity(

@@ -54,6 +54,7 @@ public sealed class PermissionMatrixTests(PortalFixture portal) : UseCaseTest(po
         [Permission.ManageChannels] = "----X",
         [Permission.ManageRetention] = "----X",
         [Permission.ManageApiTokens] = "----X",
+        [Permission.ConfirmAccessChange] = "--X-X",
         [Permission.SignedIn] = "XXXXX",
         [Permission.System] = "-----",
     };
@@ -68,7 +69,8 @@ public sealed class PermissionMatrixTests(PortalFixture portal) : UseCaseTest(po
         [
             Permission.DownloadEvidence, Permission.ConnectOrg, Permission.ConnectHeroku, Permission.EditPolicy,
             Permission.DeclareIncident, Permission.RevokeInIncident, Permission.FreezePrincipal, Permission.ReturnToService,
-            Permission.RevokePlanned, Permission.ManageRoles, Permission.ManageOrgGroups, Permission.ManageConnectionsCredentials,
+            Permission.RevokePlanned, Permission.ManageRoles, Permission.ManageOrgGroups, Permission.ConfirmAccessChange,
+            Permission.ManageConnectionsCredentials,
             Permission.ManageChannels, Permission.ManageRetention, Permission.ManageApiTokens,
         ], ignoreOrder: true);
 

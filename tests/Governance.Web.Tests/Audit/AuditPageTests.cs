@@ -5,7 +5,6 @@ using Governance.Domain.Access;
 using Governance.Domain.Audit;
 using Governance.Web.Components.Pages.Audit;
 using Governance.Web.Components.Pages.Requests;
-using Governance.Web.Components.Pages.Settings;
 using Governance.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -215,19 +214,6 @@ public sealed class AuditPageTests : PageTest
         Read(page.Find("h1")).ShouldBe("Requests");
         Read(page.Find(".state")).ShouldContain("Not in this version yet.");
         page.Find(".state a").GetAttribute("href").ShouldBe("/orgs");
-    }
-
-    [Fact]
-    public void Settings_WhenOpened_ShowsTheRoleMapAndThePortal()
-    {
-        _useCases.On<Application.Access.ListRoleMap.Query, Application.Access.ListRoleMap.Map>(_ => new Application.Access.ListRoleMap.Map(
-            [new(Guid.NewGuid(), "gov-auditors", Role.Auditor, null), new(Guid.NewGuid(), "gov-emea", Role.OrgAdmin, "EMEA")], "Sqlite"));
-
-        var page = Render<SettingsPage>();
-
-        page.FindAll("tr[data-row] > *").Select(Read)
-            .ShouldBe(["gov-auditors", "Auditor", "all org groups", "gov-emea", "Org admin", "EMEA"]);
-        Read(page.Find("dl")).ShouldContain("Database Sqlite");
     }
 
     private static ListAuditEntries.Row Row(long seq) => new(seq, Now.AddHours(-1), "person:1", "Ines Quell", "Security reviewer",

@@ -1,6 +1,9 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Governance.Web.Auth;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -159,6 +162,65 @@ public sealed class SessionTests(SignInWorld world) : IClassFixture<SignInWorld>
         (await sessions.IsAliveAsync(UserOf(hash, "person-2"), isAct: false, CancellationToken.None)).ShouldBeFalse();
         await browser.PostAsync(world.Url + "/sign-out", [("__RequestVerificationToken", token)]);
         (await sessions.IsAliveAsync(user, isAct: false, CancellationToken.None)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Threat_T20_BlockedPerson_CannotSignInAndIsSignedOut()
+    {
+        var (browser, _) = await world.SignedInAsync(SignInWorld.Auditor);
+        using var _1 = browser;
+        var now = (DateTimeOffset?)world.Clock.GetUtcNow();
+        await world.Portal.ReadAsync(db => db.People.Where(p => p.Name == SignInWorld.Auditor).ExecuteUpdateAsync(s => s.SetProperty(p => p.BlockedAt, now)));
+        try
+        {
+            (await browser.GetAsync(world.Url + "/orgs")).Status.ShouldBe(HttpStatusCode.Forbidden);
+            using var again = world.NewBrowser();
+            var refused = await again.SignInAsync(world.Url, SignInWorld.Auditor);
+
+            refused.Status.ShouldBe(HttpStatusCode.Forbidden);
+            refused.Body.ShouldContain("A Portal admin has blocked you from this portal");
+            again.CookiesOf(world.Url).ShouldNotContainKey(Cookie);
+            (await world.Portal.LastRefusalAsync()).ShouldBe("sign-in.blocked");
+        }
+        finally
+        {
+            await world.Portal.ReadAsync(db => db.People.ExecuteUpdateAsync(s => s.SetProperty(p => p.BlockedAt, (DateTimeOffset?)null)));
+        }
+    }
+
+    [Fact]
+    public async Task Session_WhenBegun_KeepsWhereForItsPerson()
+    {
+        var (browser, _) = await world.SignedInAsync();
+        using var _1 = browser;
+        var hash = SessionReference.HashOf(browser.CookiesOf(world.Url)[Cookie]);
+
+        var row = await world.Portal.ReadAsync(db => db.Sessions.AsNoTracking().SingleAsync(s => s.ReferenceHash == hash));
+
+        (row.Device, row.Address).ShouldBe(("Unknown browser", "127.0.0.1"));
+    }
+
+    [Fact]
+    public async Task Threat_T20_UnreadableSessions_DoNotBreakTheCircuit()
+    {
+        await using var portal = await PortalOnLoopback.StartAsync(world.Provider.Oidc.Issuer, world.Clock);
+        await portal.ReadAsync(db => db.Database.ExecuteSqlRawAsync("DROP TABLE \"Sessions\""));
+        var activity = ActivatorUtilities.CreateInstance<CircuitActivity>(portal.Services, new SignedIn(UserOf(new string('a', 64), "person-1")));
+        var passed = 0;
+        var handler = activity.CreateInboundActivityHandler(_ =>
+        {
+            passed++;
+            return Task.CompletedTask;
+        });
+
+        await handler((CircuitInboundActivityContext)RuntimeHelpers.GetUninitializedObject(typeof(CircuitInboundActivityContext)));
+
+        passed.ShouldBe(1);
+    }
+
+    private sealed class SignedIn(ClaimsPrincipal user) : AuthenticationStateProvider
+    {
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(user));
     }
 
     private ClaimsPrincipal UserOf(string hash, string subject) => new(new ClaimsIdentity(

@@ -19,7 +19,7 @@ public sealed class SignInTests(SignInWorld world) : IClassFixture<SignInWorld>
         callback.Location.ShouldBe("/orgs?page=2");
         var claims = JsonDocument.Parse(page.Body).RootElement.GetProperty("claims").EnumerateArray().Select(c => c.GetString()!).ToArray();
         claims.Select(c => c[..c.IndexOf('=', StringComparison.Ordinal)]).Distinct().Order()
-            .ShouldBe(["auth_time", "group", "ip", "iss", "name", "person", "role", "session", "sub"]);
+            .ShouldBe(["auth_time", "group", "ip", "iss", "lines", "name", "person", "role", "session", "sub"]);
         claims.ShouldContain("name=Rolf Ostend");
         claims.ShouldContain("group=gov-responders");
         claims.ShouldContain("role=IncidentResponder");

@@ -18,6 +18,8 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
         builder.Property(p => p.Subject).HasMaxLength(Person.TextMaxLength);
         builder.Property(p => p.Name).HasMaxLength(Person.TextMaxLength);
         builder.Property(p => p.Mail).HasMaxLength(Person.TextMaxLength);
+        builder.Property(p => p.KnownGroups).HasMaxLength(-1);
+        builder.Property(p => p.BlockedBy).HasMaxLength(Person.TextMaxLength);
         builder.HasIndex(p => new { p.Issuer, p.Subject }).IsUnique();
     }
 }
@@ -29,8 +31,23 @@ internal sealed class RoleAssignmentConfiguration : IEntityTypeConfiguration<Rol
         builder.ToTable("RoleAssignments");
         builder.HasKey(a => a.Id);
         builder.Property(a => a.Id).ValueGeneratedNever();
-        builder.Property(a => a.Group).HasMaxLength(200);
+        builder.Property(a => a.Group).HasMaxLength(ProviderGroup.MaxLength);
         builder.HasOne<OrgGroup>().WithMany().HasForeignKey(a => a.OrgGroupId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class RoleChangeConfiguration : IEntityTypeConfiguration<RoleChange>
+{
+    public void Configure(EntityTypeBuilder<RoleChange> builder)
+    {
+        builder.ToTable("RoleChanges");
+        builder.HasKey(c => c.Id);
+        builder.Property(c => c.Id).ValueGeneratedNever();
+        builder.Property(c => c.Group).HasMaxLength(ProviderGroup.MaxLength);
+        builder.Property(c => c.Reason).HasMaxLength(RoleChange.ReasonMaxLength);
+        builder.Property(c => c.Version).IsConcurrencyToken();
+        builder.HasOne<OrgGroup>().WithMany().HasForeignKey(c => c.OrgGroupId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(c => c.State);
     }
 }
 
@@ -44,6 +61,8 @@ internal sealed class PortalSessionConfiguration : IEntityTypeConfiguration<Port
         builder.Property(s => s.Ticket).HasMaxLength(PortalSession.SealedMaxLength);
         builder.Property(s => s.Draft).HasMaxLength(PortalSession.SealedMaxLength);
         builder.Property(s => s.Subject).HasMaxLength(512);
+        builder.Property(s => s.Device).HasMaxLength(PortalSession.LabelMaxLength);
+        builder.Property(s => s.Address).HasMaxLength(PortalSession.LabelMaxLength);
         builder.HasIndex(s => s.EndsAt);
     }
 }

@@ -24,7 +24,7 @@ internal sealed record Screen(
         new("Audit", "/audit", "audit", [Permission.ViewAudit]),
         new("Settings", "/settings", "settings",
         [
-            Permission.ManageRoles, Permission.ManageOrgGroups, Permission.ManageConnectionsCredentials,
+            Permission.ConfirmAccessChange, Permission.ManageRoles, Permission.ManageOrgGroups, Permission.ManageConnectionsCredentials,
             Permission.ManageChannels, Permission.ManageRetention, Permission.ManageApiTokens,
         ]),
     ];
