@@ -69,7 +69,7 @@ internal static class Schedules
             {
                 if (await scheduler.GetTriggerState(KeyOf(tick), ct) is TriggerState.Error or TriggerState.None or TriggerState.Paused)
                     return $"{tick.Name} is not scheduled";
-                if ((await scheduler.GetTrigger(KeyOf(tick), ct))?.NextFireTimeUtc is not { } next || DateTimeOffset.UtcNow - next > Late)
+                if ((await scheduler.GetTrigger(KeyOf(tick), ct))?.NextFireTimeUtc is not { } next || services.GetRequiredService<TimeProvider>().GetUtcNow() - next > Late)
                     return $"{tick.Name} is overdue on every instance";
             }
             return null;

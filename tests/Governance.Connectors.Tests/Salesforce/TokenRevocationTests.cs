@@ -76,9 +76,8 @@ public sealed class TokenRevocationTests
 
         await bench.RevokeAsync(responder, [bench.KeyOf("aPr-01")]);
         await bench.RevokeAsync(responder, [bench.KeyOf("aPr-02")]);
-        await bench.Org.ReadTokensAsync(reader, null, CancellationToken.None);
 
-        // Two containments, two access tokens; the reader still has its own.
+        // Two containments, two access tokens.
         (org.TokenRequests.Count() - before).ShouldBe(2);
         org.Handles.ShouldBeEmpty();
         bench.Secrets.Acts.ShouldContain("get responder.private-key");

@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Query.Internal;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Governance.TestKit.Databases;
@@ -45,7 +46,8 @@ public sealed class TransactSqlMirror : SaveChangesInterceptor, IQueryExpression
     public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData)
     {
         var shape = ExpressionPrinter.Print(queryExpression);
-        if (_seen.TryAdd(shape, true)) _waiting.Enqueue((shape, model => Query(model, queryExpression)));
+        // What is written in a database's own words is that database's alone.
+        if (!IsRaw.In(queryExpression) && _seen.TryAdd(shape, true)) _waiting.Enqueue((shape, model => Query(model, queryExpression)));
         return queryExpression;
     }
 
@@ -191,6 +193,24 @@ public sealed class TransactSqlMirror : SaveChangesInterceptor, IQueryExpression
         var two = Array.CreateInstance(element, 2);
         for (var i = 0; i < 2; i++) two.SetValue(Sample(element), i);
         return type.IsArray || type.IsInterface ? two : Activator.CreateInstance(type, two);
+    }
+
+    private sealed class IsRaw : ExpressionVisitor
+    {
+        private bool _found;
+
+        public static bool In(Expression query)
+        {
+            var search = new IsRaw();
+            search.Visit(query);
+            return search._found;
+        }
+
+        protected override Expression VisitExtension(Expression node)
+        {
+            _found |= node is SqlQueryRootExpression or FromSqlQueryRootExpression;
+            return base.VisitExtension(node);
+        }
     }
 
     /// <summary>The same query over another model; what it takes as parameters is noted.</summary>

@@ -1,13 +1,9 @@
-using Governance.Application.Data;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Governance.Database.PostgreSql.Migrations;
 
 /// <summary>The scheduler's own tables; no entity of ours (<see cref="Application.Data.SchedulerTables"/>).</summary>
-[DbContext(typeof(GovernanceDb))]
-[Migration("20261122065947_SchedulerTables")]
-public sealed class SchedulerTables : Migration
+public partial class SchedulerTables : Migration
 {
     /// <inheritdoc />
     protected override void Up(MigrationBuilder migrationBuilder) => Application.Data.SchedulerTables.Create(migrationBuilder);
