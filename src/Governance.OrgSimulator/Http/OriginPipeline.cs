@@ -42,7 +42,7 @@ public sealed class OriginPipeline(string origin, OriginKind kind, SimulatorOpti
 
     private async Task<bool> PlayAsync(HttpContext context, OriginCall call, int inFlight, Func<HttpContext, OriginCall, Task> endpoint)
     {
-        if (options.LatencyMs > 0) await Task.Delay(options.LatencyMs, context.RequestAborted);
+        await LateAsync(context, options.LatencyMs);
         if (kind == OriginKind.Org && options.MaxInflightPerOrg > 0 && inFlight > options.MaxInflightPerOrg)
         {
             await Answer.OrgErrorAsync(context, 403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests (Concurrent API Requests) Limit exceeded.");
@@ -55,11 +55,21 @@ public sealed class OriginPipeline(string origin, OriginKind kind, SimulatorOpti
             return true;
         }
 
-        if (fault.DelayMs is { } delay) await Task.Delay(delay, context.RequestAborted);
+        await LateAsync(context, fault.DelayMs ?? 0);
         if (fault.DropConnection) return false;
         if (fault.RetryAfter is { } wait) context.Response.Headers.RetryAfter = wait.ToString();
         call.Lie = fault;
         return await PlayFaultAsync(context, call, fault, endpoint);
+    }
+
+    /// <summary>What has arrived is carried out, however late, and whether its caller still waits or hung up.</summary>
+    private static async Task LateAsync(HttpContext context, int milliseconds)
+    {
+        if (milliseconds <= 0) return;
+        if (context.Request.ContentLength is > 0 and < 1024 * 1024) context.Request.Body = new MemoryStream(await RequestBody.ReadAsync(context));
+        var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        context.RequestAborted = stopping;
+        await Task.Delay(milliseconds, stopping);
     }
 
     private async Task<bool> PlayFaultAsync(HttpContext context, OriginCall call, FaultEffect fault, Func<HttpContext, OriginCall, Task> endpoint)
