@@ -37,6 +37,7 @@ public sealed class DependencyTests
         ["Radzen"] = ["Governance.Web"],
         ["MediatR"] = ["Governance.Application", "Governance.Web"],
         ["Polly"] = ["Governance.Connectors"],
+        ["Azure.Security.KeyVault"] = ["Governance.Connectors"],
     };
 
     private static readonly (string Name, XDocument Xml)[] Projects =

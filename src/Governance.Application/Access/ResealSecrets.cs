@@ -32,7 +32,7 @@ public static class ResealSecrets
         {
             var (head, now) = (seal.Head(), clock.GetUtcNow());
             var stale = await db.Secrets.AsNoTracking().Where(SecretSeal.IsSealed)
-                .Where(s => s.Sealed.Substring(0, SecretSeal.HeadLength) != head && string.Compare(s.Name, request.After) > 0)
+                .Where(s => s.Sealed.Substring(0, SecretSeal.HeadLength) != head && s.Name.CompareTo(request.After) > 0)
                 .OrderBy(s => s.Name).Take(Batch).ToListAsync(cancellationToken);
             var (resealed, expired, unreadable) = (0, 0, 0);
             foreach (var row in stale)

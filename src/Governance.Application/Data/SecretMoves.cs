@@ -30,7 +30,7 @@ public sealed class SecretMoves
         while (true)
         {
             var rows = await _db.Secrets.AsNoTracking().Where(SecretSeal.IsSealedOrRemoved)
-                .Where(s => s.ExpiresAt == null && s.Name != Sentinel && string.Compare(s.Name, after) > 0)
+                .Where(s => s.ExpiresAt == null && s.Name != Sentinel && s.Name.CompareTo(after) > 0)
                 .OrderBy(s => s.Name).Take(Batch).ToListAsync(ct);
             if (rows.Count == 0) return (done, failed);
             foreach (var row in rows)
