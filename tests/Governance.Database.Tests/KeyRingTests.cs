@@ -185,6 +185,20 @@ public sealed class KeyRingTests(PortalFixture portal) : UseCaseTest(portal)
         (await RingAsync()).Single().ShouldNotContain("masterKey");
     }
 
+    [Fact]
+    [OnlyOn(TestDatabase.Sqlite)]
+    public async Task Rotate_WhenOtherInstancesRun_LeavesThemTimeToLearnTheKey()
+    {
+        await SealAsync();
+
+        await using var both = await LaterAsync(WrappedBy(Young, Old));
+        (await both.Services.GetRequiredService<KeyRingStart>().OpenAsync()).ShouldBeNull();
+
+        var key = both.Services.GetRequiredService<IKeyManager>().GetAllKeys().MaxBy(k => k.CreationDate)!;
+        (key.ActivationDate - key.CreationDate).TotalMinutes.ShouldBe(10, 0.2);
+        (await CountAsync(both)).ShouldBe(0, "the old key still seals");
+    }
+
     private async Task SealAsync()
     {
         (await StartAsync(Portal)).ShouldBeNull();

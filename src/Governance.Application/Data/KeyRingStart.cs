@@ -16,8 +16,9 @@ namespace Governance.Application.Data;
 /// Nothing is made or written before 1 and 2 are through.</summary>
 public sealed class KeyRingStart
 {
-    /// <summary>From the making of a key to its use: as long as others may not know it, and more.</summary>
-    public static readonly TimeSpan Lead = TimeSpan.FromMinutes(5);
+    /// <summary>From the making of a key to its beginning. Data Protection uses a key up to five minutes before that; others
+    /// may not know it for one.</summary>
+    public static readonly TimeSpan Lead = TimeSpan.FromMinutes(10);
 
     private const string SentinelText = "This text is not secret. It shows that the key ring opens what was sealed.";
     private static readonly TimeSpan KeyLife = TimeSpan.FromDays(90);
@@ -107,7 +108,8 @@ public sealed class KeyRingStart
         var by = elements.Select(XElement.Parse).Where(e => e.Attribute("id")?.Value == newest.KeyId.ToString("D"))
             .Select(WrappingEncryptor.WrapperOf).FirstOrDefault();
         if (by == wrapsNow) return;
-        var begins = DateTimeOffset.UtcNow + lead;
+        // Data Protection judges keys by the system's own clock.
+        var begins = TimeProvider.System.GetUtcNow() + lead;
         _keys.CreateNewKey(begins, begins + KeyLife);
     }
 }

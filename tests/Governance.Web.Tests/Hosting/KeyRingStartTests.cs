@@ -4,7 +4,6 @@ using Governance.Application.Audit;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
-using Governance.Connectors.KeyVault;
 using Governance.Connectors.Tests.KeyVault;
 using Governance.Domain;
 using Governance.TestKit;
