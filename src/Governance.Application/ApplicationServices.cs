@@ -9,10 +9,14 @@ using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Application.Work;
 using MediatR;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationModel;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Governance.Application;
@@ -44,15 +48,31 @@ public static class ApplicationServices
         services.TryAddScoped<IAuditKey, StoredAuditKey>();
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<WorkDispatcher>();
+        services.AddSingleton<SecretSeal>();
         services.AddScoped<ISecretStore, DatabaseSecretStore>();
+        services.AddScoped(p => new SecretMoves(p.GetRequiredService<GovernanceDb>(), p.GetRequiredService<SecretSeal>(),
+            p.GetRequiredService<ILogger<SecretMoves>>(), p.GetService<ISecretVault>()));
         services.AddSingleton<IRefreshTurns, DatabaseRefreshTurns>();
-        services.AddDataProtection();
-        services.AddSingleton<IXmlRepository, DatabaseKeyRing>();
-        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(p =>
-            new ConfigureOptions<KeyManagementOptions>(o => o.XmlRepository = p.GetRequiredService<IXmlRepository>()));
+        AddKeyRing(services);
         AddPipeline(services);
         AddFound(services);
         return services;
+    }
+
+    // Keys live 90 days, the framework's default; KeyWrappers come from the host.
+    private static void AddKeyRing(IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName("Governance").UseCryptographicAlgorithms(
+            new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM });
+        services.TryAddSingleton(KeyWrappers.None);
+        services.AddSingleton<IXmlRepository, DatabaseKeyRing>();
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(p => new ConfigureOptions<KeyManagementOptions>(o =>
+        {
+            o.XmlRepository = p.GetRequiredService<IXmlRepository>();
+            if (p.GetRequiredService<KeyWrappers>().Current is { } wrapper) o.XmlEncryptor = new WrappingEncryptor(wrapper);
+        }));
+        services.AddSingleton<IKeyManager, SharedKeyRing>();
+        services.AddSingleton<KeyRingStart>();
     }
 
     private static void AddPipeline(IServiceCollection services)

@@ -38,6 +38,7 @@ public sealed class DependencyTests
         ["MediatR"] = ["Governance.Application", "Governance.Web"],
         ["Quartz"] = ["Governance.Web"],
         ["Polly"] = ["Governance.Connectors"],
+        ["Azure.Security.KeyVault"] = ["Governance.Connectors"],
     };
 
     private static readonly (string Name, XDocument Xml)[] Projects =

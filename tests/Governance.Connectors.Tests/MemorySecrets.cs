@@ -29,6 +29,8 @@ internal sealed class MemorySecrets : ISecretStore
         return Task.FromResult(_values.GetValueOrDefault(name));
     }
 
+    public Task<bool> HasAsync(SecretName name, CancellationToken ct = default) => Task.FromResult(_values.ContainsKey(name));
+
     public Task DeleteAsync(SecretName name, CancellationToken ct = default)
     {
         _values.TryRemove(name, out _);

@@ -54,6 +54,8 @@ internal sealed class DyingStore(ISecretStore inner) : ISecretStore
 
     public Task<Secret?> GetAsync(SecretName name, CancellationToken ct = default) => inner.GetAsync(name, ct);
 
+    public Task<bool> HasAsync(SecretName name, CancellationToken ct = default) => inner.HasAsync(name, ct);
+
     public Task DeleteAsync(SecretName name, CancellationToken ct = default) => inner.DeleteAsync(name, ct);
 
     public Task<Secret> GetOrCreateAsync(SecretName name, Func<Secret> make, CancellationToken ct = default) =>

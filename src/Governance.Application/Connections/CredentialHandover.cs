@@ -30,7 +30,7 @@ internal sealed class CredentialHandover(
         }
         if (connection.Flow != ConnectionFlow.WebServer)
         {
-            if (await secrets.GetAsync(NameOf(connection), ct) is null) return DepositMissing;
+            if (!await secrets.HasAsync(NameOf(connection), ct)) return DepositMissing;
             db.Work.Add(new WorkItem(EstablishConnection.WorkKind, connection.Id.Value, Guid.Empty, current.Actor.Id, clock.GetUtcNow(), priority: 50));
             return (Uri?)null;
         }

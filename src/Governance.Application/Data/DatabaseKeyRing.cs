@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Governance.Application.Data;
 
 /// <summary>Keeps the Data Protection key ring in the database, so that all instances share it. In Production the
-/// keys are wrapped by a certificate (Secrets:KeyRing), or the portal does not start.</summary>
+/// keys are wrapped by a certificate or a vault (Secrets:KeyRing), or the portal does not start.</summary>
 internal sealed class DatabaseKeyRing(IServiceScopeFactory scopes) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()

@@ -1,5 +1,4 @@
 using Governance.Application.Ports;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Secret = Governance.Domain.Secret;
@@ -8,16 +7,17 @@ namespace Governance.Application.Data;
 
 /// <summary>The default secret store: Data Protection payloads in the database, each sealed to its own name, so that a
 /// value moved to another row does not open. Joins a surrounding transaction; otherwise uses a scope of its own, so
-/// that a connector may call it from parallel work.</summary>
+/// that a connector may call it from parallel work. With a vault, every write is one to the database all the same, where
+/// it is one with its transaction; <see cref="SecretMoves"/> carries it over afterwards.</summary>
 internal sealed class DatabaseSecretStore(
-    GovernanceDb ambient, IServiceScopeFactory scopes, IDatabaseProvider provider, IDataProtectionProvider protection, TimeProvider clock)
-    : ISecretStore
+    GovernanceDb ambient, IServiceScopeFactory scopes, IDatabaseProvider provider, SecretSeal seal, TimeProvider clock,
+    ISecretVault? vault = null) : ISecretStore
 {
     public Task PutAsync(SecretName name, Secret value, TimeSpan? livesFor = null, CancellationToken ct = default) =>
         WithDbAsync(async db =>
         {
             var now = clock.GetUtcNow();
-            var (sealedValue, ends) = (Protector(name).Protect(value.Reveal()), now + livesFor);
+            var (sealedValue, ends) = (seal.Seal(name.ToString(), value.Reveal()), now + livesFor);
             var key = name.ToString();
             if (await db.Secrets.SingleOrDefaultAsync(s => s.Name == key, ct) is { } stored) stored.Replace(sealedValue, now, ends);
             else db.Secrets.Add(new StoredSecret(key, sealedValue, now, ends));
@@ -25,18 +25,27 @@ internal sealed class DatabaseSecretStore(
             return true;
         });
 
-    public Task<Secret?> GetAsync(SecretName name, CancellationToken ct = default) => WithDbAsync(async db =>
+    public async Task<Secret?> GetAsync(SecretName name, CancellationToken ct = default)
     {
-        var (key, now) = (name.ToString(), clock.GetUtcNow());
-        var stored = await db.Secrets.AsNoTracking()
-            .SingleOrDefaultAsync(s => s.Name == key && (s.ExpiresAt == null || s.ExpiresAt > now), ct);
-        return stored is null ? null : new Secret(Protector(name).Unprotect(stored.Sealed));
-    });
+        var stored = await WithDbAsync(db => Living(db, name).SingleOrDefaultAsync(ct));
+        if (stored is null) return null;
+        if (stored.VaultVersion is not { } version) return new Secret(seal.Open(stored.Name, stored.Sealed));
+        if (ambient.Database.CurrentTransaction is not null)
+            throw new InvalidOperationException($"The secret {name.Purpose} lies in the vault, which is not called inside a transaction.");
+        if (vault is null) throw new InvalidOperationException($"The secret {name.Purpose} lies in a vault that is not configured.");
+        return await vault.GetAsync(name, version, ct);
+    }
 
-    public Task DeleteAsync(SecretName name, CancellationToken ct = default) => WithDbAsync(db =>
+    public Task<bool> HasAsync(SecretName name, CancellationToken ct = default) => WithDbAsync(db => Living(db, name).AnyAsync(ct));
+
+    public Task DeleteAsync(SecretName name, CancellationToken ct = default) => WithDbAsync(async db =>
     {
-        var key = name.ToString();
-        return db.Secrets.Where(s => s.Name == key).ExecuteDeleteAsync(ct);
+        var (key, all) = (name.ToString(), vault is null);
+        // What has an end never was in the vault.
+        await db.Secrets.Where(s => s.Name == key && (all || s.ExpiresAt != null)).ExecuteDeleteAsync(ct);
+        if (vault is not null)
+            await db.Secrets.Where(s => s.Name == key).ExecuteUpdateAsync(s => s.SetProperty(r => r.Sealed, StoredSecret.Removed), ct);
+        return true;
     });
 
     public async Task<Secret> GetOrCreateAsync(SecretName name, Func<Secret> make, CancellationToken ct = default)
@@ -58,7 +67,7 @@ internal sealed class DatabaseSecretStore(
     {
         var (key, now) = (name.ToString(), clock.GetUtcNow());
         await db.Secrets.Where(s => s.Name == key && s.ExpiresAt <= now).ExecuteDeleteAsync(ct);
-        var added = db.Secrets.Add(new StoredSecret(key, Protector(name).Protect(value.Reveal()), now, null));
+        var added = db.Secrets.Add(new StoredSecret(key, seal.Seal(name.ToString(), value.Reveal()), now, null));
         try
         {
             await db.SaveChangesAsync(ct);
@@ -71,7 +80,12 @@ internal sealed class DatabaseSecretStore(
         return true;
     });
 
-    private IDataProtector Protector(SecretName name) => protection.CreateProtector("Governance.Secrets", name.ToString());
+    private IQueryable<StoredSecret> Living(GovernanceDb db, SecretName name)
+    {
+        var (key, now) = (name.ToString(), clock.GetUtcNow());
+        return db.Secrets.AsNoTracking()
+            .Where(s => s.Name == key && (s.ExpiresAt == null || s.ExpiresAt > now) && s.Sealed != StoredSecret.Removed);
+    }
 
     private async Task<T> WithDbAsync<T>(Func<GovernanceDb, Task<T>> act)
     {

@@ -1,8 +1,15 @@
 namespace Governance.Application.Data;
 
-/// <summary>One sealed credential. The only table that holds any.</summary>
+/// <summary>One sealed credential. The only table that holds any. With a vault, what lasts moves there, and the row says
+/// which version of it counts.</summary>
 public sealed class StoredSecret
 {
+    /// <summary>Begins a row whose value lies in the vault; the version follows.</summary>
+    public const string VaultMark = "vault:";
+
+    /// <summary>A row that is gone here and yet to be removed from the vault.</summary>
+    public const string Removed = VaultMark + "-";
+
     private StoredSecret() { }
 
     /// <summary>A sealed value.</summary>
@@ -12,8 +19,11 @@ public sealed class StoredSecret
     /// <summary>Purpose and owner, as in connection.private-key:{id}.</summary>
     public string Name { get; private set; } = "";
 
-    /// <summary>Data Protection payload; bound to the name.</summary>
+    /// <summary>Data Protection payload, bound to the name; or a mark of the vault.</summary>
     public string Sealed { get; private set; } = "";
+
+    /// <summary>The version in the vault; null when the value lies here, or is removed.</summary>
+    public string? VaultVersion => Sealed.StartsWith(VaultMark, StringComparison.Ordinal) && Sealed != Removed ? Sealed[VaultMark.Length..] : null;
 
     /// <summary>UTC.</summary>
     public DateTimeOffset ChangedAt { get; private set; }

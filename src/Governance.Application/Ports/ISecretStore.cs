@@ -40,8 +40,14 @@ public sealed record SecretName(string Purpose, Guid Owner)
     /// <summary>ECDSA key (PEM) that signs audit heads.</summary>
     public static readonly SecretName AuditKey = new("portal.audit-key", Guid.Empty);
 
+    /// <summary>A known text, sealed at the first start and opened at every one; always in the database.</summary>
+    public static readonly SecretName Sentinel = new("portal.sentinel", Guid.Empty);
+
     /// <inheritdoc />
     public override string ToString() => $"{Purpose}:{Owner:N}";
+
+    /// <summary>The opposite of <see cref="ToString"/>.</summary>
+    public static SecretName Parse(string text) => new(text[..^33], Guid.ParseExact(text[^32..], "N"));
 }
 
 /// <summary>Where credentials live. Writes are durable when the call returns, or with the surrounding transaction.</summary>
@@ -54,9 +60,14 @@ public interface ISecretStore
     /// <param name="ct">Cancels.</param>
     Task PutAsync(SecretName name, Secret value, TimeSpan? livesFor = null, CancellationToken ct = default);
 
-    /// <summary>Null when there is none, or it has expired.</summary>
+    /// <summary>Null when there is none, or it has expired. May be a remote call: inside a transaction only for what has
+    /// an end.</summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">The key ring cannot open it.</exception>
+    /// <exception cref="SecretVaultException">It lies in a vault that refuses, or does not answer.</exception>
     Task<Secret?> GetAsync(SecretName name, CancellationToken ct = default);
+
+    /// <summary>Whether there is one; never a remote call.</summary>
+    Task<bool> HasAsync(SecretName name, CancellationToken ct = default);
 
     /// <summary>Forgets it; no error when there was none.</summary>
     Task DeleteAsync(SecretName name, CancellationToken ct = default);

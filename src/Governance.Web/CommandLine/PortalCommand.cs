@@ -18,9 +18,10 @@ internal static class PortalCommand
           register import <file>     takes over org groups and vendors
           audit export <file>        writes the whole audit chain for an offline check
           audit key <file>           writes the public key for that check
+          secrets reseal             seals stored values by the newest key; moves them to the vault
         """;
 
-    private static readonly string[] Known = ["migrate", "connect", "register", "audit", "import", "rules", "emergency-codes", "help", "--help"];
+    private static readonly string[] Known = ["migrate", "connect", "register", "audit", "secrets", "import", "rules", "emergency-codes", "help", "--help"];
 
     /// <summary>True when the arguments are a command and not settings of the web host.</summary>
     public static bool IsCommand(string[] args) => args.Length > 0 && Known.Contains(args[0]);
@@ -56,6 +57,9 @@ internal static class PortalCommand
             case ["audit", "key", var file]:
                 await Databases.PrepareAsync(app.Services, migrate: false, ct);
                 return await ExportAuditKeyFile.RunAsync(app.Services, actor, file, output, errors, ct);
+            case ["secrets", "reseal"]:
+                await Databases.PrepareAsync(app.Services, migrate: false, ct);
+                return await ResealStoredSecrets.RunAsync(app.Services, actor, output, errors, ct);
             case ["help"] or ["--help"]:
                 await output.WriteLineAsync(Usage);
                 return Ok;

@@ -46,23 +46,20 @@ internal static class Databases
     }
 
     /// <summary>Migrates when told to; otherwise insists that the schema is the one this build was made for.</summary>
-    /// <exception cref="StartRefusedException">The schema is older, and migrating was not asked for.</exception>
+    /// <exception cref="StartRefusedException">The schema is older, and migrating was not asked for; or the key ring does not
+    /// open what is stored.</exception>
     public static async Task PrepareAsync(IServiceProvider services, bool migrate, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
-        if (migrate)
-        {
-            await db.Database.MigrateAsync(ct);
-            FirstStart.ReadyKeyRing(services);
-            return;
-        }
+        if (migrate) await db.Database.MigrateAsync(ct);
         var pending = (await db.Database.GetPendingMigrationsAsync(ct)).Count();
         if (pending > 0)
         {
             throw new StartRefusedException(
                 $"The database lacks {pending} schema migrations. Run 'Governance.Web migrate' once, then start again.");
         }
+        if (await services.GetRequiredService<KeyRingStart>().OpenAsync(ct: ct) is { } wrong) throw new StartRefusedException(wrong);
         FirstStart.ReadyKeyRing(services);
     }
 }

@@ -1,20 +1,21 @@
-using System.Security.Cryptography.X509Certificates;
 using Governance.Application;
 using Governance.Application.Ports;
 using Governance.Connectors;
 using Governance.Connectors.HerokuAppLink;
+using Governance.Connectors.KeyVault;
 using Governance.Connectors.Salesforce;
 using Governance.Database.Sqlite;
 using Governance.Web.Jobs;
-using Microsoft.AspNetCore.DataProtection;
 
 namespace Governance.Web.Hosting;
 
 /// <summary>What the portal and its command line share: use cases, persistence, connectors, keys.</summary>
 internal static class PortalServices
 {
+    /// <param name="builder">The host.</param>
+    /// <param name="vault">How a vault is reached; null for the platform's own way.</param>
     /// <exception cref="StartRefusedException">A setting that this environment does not allow.</exception>
-    public static void AddPortal(this WebApplicationBuilder builder)
+    public static void AddPortal(this WebApplicationBuilder builder, VaultPath? vault = null)
     {
         var (configuration, services) = (builder.Configuration, builder.Services);
         var production = builder.Environment.IsProduction();
@@ -35,7 +36,7 @@ internal static class PortalServices
             throw new StartRefusedException(wrong.Message);
         }
 
-        AddKeys(services, configuration, production);
+        AddKeys(services, configuration, production, vault ?? VaultPath.System);
         services.AddSingleton<IAuditAnchor>(new FileAuditAnchor(configuration["Audit:Anchor"]));
     }
 
@@ -43,32 +44,43 @@ internal static class PortalServices
     public static void AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHostedService<WorkJob>();
+        services.AddHostedService<SecretSchedule>();
         var (provider, connection) = Databases.Choose(configuration);
         services.AddSchedules(store => Databases.UseFor(store, provider, connection), clustered: provider is not SqliteProvider);
         if (provider is SqliteProvider) services.AddSingleton(_ => SqliteProvider.HoldOpen(connection));
     }
 
-    private static void AddKeys(IServiceCollection services, ConfigurationManager configuration, bool production)
+    private static void AddKeys(IServiceCollection services, ConfigurationManager configuration, bool production, VaultPath path)
     {
-        var ring = services.AddDataProtection().SetApplicationName("Governance");
-        if (configuration["Secrets:KeyRing:CertificatePath"] is { Length: > 0 } path)
+        services.AddSingleton(KeyRings.Choose(configuration, production, path));
+        var secrets = configuration["Secrets:Provider"] ?? "Database";
+        if (secrets.Equals("AzureKeyVault", StringComparison.OrdinalIgnoreCase)) services.AddSingleton<ISecretVault>(Vault(configuration, path));
+        else if (!secrets.Equals("Database", StringComparison.OrdinalIgnoreCase))
+            throw new StartRefusedException($"Secrets:Provider is '{secrets}'. Use Database or AzureKeyVault.");
+        switch (configuration["Audit:SigningKey"])
         {
-            ring.ProtectKeysWithCertificate(X509CertificateLoader.LoadPkcs12FromFile(path, configuration["Secrets:KeyRing:CertificatePassword"]));
+            case { Length: > 0 } signing when signing.StartsWith(VaultAuditKey.Prefix, StringComparison.OrdinalIgnoreCase):
+                var (vault, name) = (Vault(configuration, path), signing[VaultAuditKey.Prefix.Length..]);
+                services.AddSingleton<IAuditKey>(_ => new VaultAuditKey(vault, name));
+                break;
+            case { Length: > 0 } file:
+                services.AddScoped<IAuditKey>(_ => new FileAuditKey(file));
+                break;
+            case null or "" when production:
+                throw new StartRefusedException(
+                    "Audit:SigningKey is missing: in Production the key that signs audit heads may not live in the audited database.");
         }
-        else if (configuration["Secrets:KeyRing:Thumbprint"] is { Length: > 0 } thumbprint)
+    }
+
+    private static KeyVaultSecrets Vault(ConfigurationManager configuration, VaultPath path)
+    {
+        try
         {
-            ring.ProtectKeysWithCertificate(thumbprint);
+            return new KeyVaultSecrets(configuration["Secrets:KeyVault:Uri"], path);
         }
-        else if (production)
+        catch (ArgumentException wrong)
         {
-            throw new StartRefusedException(
-                "The key ring is unprotected. Set Secrets:KeyRing:CertificatePath or Secrets:KeyRing:Thumbprint; Production does not start without.");
-        }
-        if (configuration["Audit:SigningKey"] is { Length: > 0 } signing) services.AddScoped<IAuditKey>(_ => new FileAuditKey(signing));
-        else if (production)
-        {
-            throw new StartRefusedException(
-                "Audit:SigningKey is missing: in Production the key that signs audit heads may not live in the audited database.");
+            throw new StartRefusedException(wrong.Message);
         }
     }
 }
