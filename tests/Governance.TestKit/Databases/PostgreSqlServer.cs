@@ -44,4 +44,42 @@ public static class PostgreSqlServer
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();
     }
+
+    /// <summary>Empties a database whose schema nobody changed, in one round trip: a new copy of the template costs ten
+    /// times as much.</summary>
+    /// <returns>False when it cannot serve another test: something was dropped, switched off or is still locked.</returns>
+    internal static async Task<bool> TryEmptyAsync(string connectionString)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(connectionString);
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand(Empty, connection);
+            var schema = (string?)await command.ExecuteScalarAsync();
+            return schema == (_schema ??= schema);
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    private static string? _schema;
+
+    // As a replica: neither foreign keys nor the audit's triggers are asked. The chain's end goes back to its first row.
+    private const string Empty = """
+        SET lock_timeout = '2s';
+        SET session_replication_role = replica;
+        DO $$ DECLARE name text; BEGIN
+            FOR name IN SELECT tablename FROM pg_tables
+                WHERE schemaname = 'public' AND tablename NOT IN ('__EFMigrationsHistory', 'AuditChain') LOOP
+                EXECUTE format('DELETE FROM %I', name);
+            END LOOP;
+        END $$;
+        UPDATE "AuditChain" SET "Seq" = 0, "Hash" = repeat('0', 64), "SignedSeq" = 0, "SignedAt" = NULL;
+        RESET session_replication_role;
+        RESET lock_timeout;
+        SELECT (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+            || ' ' || (SELECT count(*) FROM pg_trigger WHERE tgenabled = 'O') || ' ' || (SELECT count(*) FROM "AuditChain");
+        """;
 }
