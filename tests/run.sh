@@ -79,7 +79,7 @@ fi
 # --- build and test ------------------------------------------------------------------------------
 step "Building"
 failed_build=0
-dotnet build Governance.sln -c Release -nodeReuse:false -v quiet -clp:NoSummary || failed_build=1
+dotnet build Governance.sln -c Release -p:RestoreLockedMode=true -nodeReuse:false -v quiet -clp:NoSummary || failed_build=1
 if [ "$failed_build" = 0 ]; then
   step "Formatting"
   dotnet format Governance.sln whitespace --verify-no-changes --no-restore || failed_build=1
