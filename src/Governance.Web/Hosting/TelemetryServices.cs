@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Reflection;
 using Governance.Application.Pipeline;
+using Microsoft.AspNetCore.Http.Features;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
@@ -22,7 +24,7 @@ internal static class TelemetryServices
         // Whatever the settings say: on lower levels it writes whole addresses, and callbacks carry codes (T70).
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         if (EndpointOf(builder.Configuration, builder.Environment) is not { } endpoint) return;
-        // Or the framework's request spans stay without route and status.
+        // Or the framework's request spans say nothing at all.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
 
         builder.Logging.AddFilter<OpenTelemetryLoggerProvider>(null, LogLevel.Warning);
@@ -40,6 +42,7 @@ internal static class TelemetryServices
         builder.Services.AddSingleton(_ => Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource())
             .AddMeter(Telemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
             .AddOtlpExporter(o => Send(o, endpoint, "metrics")).Build());
+        builder.Services.AddSingleton<IStartupFilter, RequestSpans>();
         builder.Services.AddHostedService<TelemetryJob>();
     }
 
@@ -82,5 +85,34 @@ internal sealed class TelemetryJob(TracerProvider spans, MeterProvider metrics, 
         var patience = (int)Patience.TotalMilliseconds;
         return Task.WhenAll(Task.Run(() => spans.Shutdown(patience), CancellationToken.None),
             Task.Run(() => metrics.Shutdown(patience), CancellationToken.None), Task.Run(() => logs.Shutdown(patience), CancellationToken.None));
+    }
+}
+
+/// <summary>Gives the framework's span of a request what it lacks in .NET 10: route and status.</summary>
+internal sealed class RequestSpans : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use(async (http, rest) =>
+        {
+            try
+            {
+                await rest(http);
+            }
+            finally
+            {
+                if (http.Features.Get<IHttpActivityFeature>()?.Activity is { } span) Complete(span, http);
+            }
+        });
+        next(app);
+    };
+
+    private static void Complete(Activity span, HttpContext http)
+    {
+        span.SetTag("http.response.status_code", http.Response.StatusCode);
+        if (http.Response.StatusCode >= StatusCodes.Status500InternalServerError) span.SetStatus(ActivityStatusCode.Error);
+        if (http.GetEndpoint() is not RouteEndpoint { RoutePattern.RawText: { } route }) return;
+        span.SetTag("http.route", route);
+        span.DisplayName = $"{span.GetTagItem("http.request.method")} {route}";
     }
 }
