@@ -46,7 +46,7 @@ internal static class TelemetryServices
         builder.Services.AddHostedService<TelemetryJob>();
     }
 
-    private static Uri? EndpointOf(IConfiguration configuration, IHostEnvironment environment)
+    private static Uri? EndpointOf(ConfigurationManager configuration, IHostEnvironment environment)
     {
         if (configuration[Setting] is not { Length: > 0 } text) return null;
         // User info and query would be secrets in a setting that is none.
