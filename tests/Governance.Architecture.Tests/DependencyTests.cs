@@ -37,6 +37,7 @@ public sealed class DependencyTests
         ["Radzen"] = ["Governance.Web"],
         ["MediatR"] = ["Governance.Application", "Governance.Web"],
         ["Quartz"] = ["Governance.Web"],
+        ["OpenTelemetry"] = ["Governance.Web"],
         ["Polly"] = ["Governance.Connectors"],
         ["Azure.Security.KeyVault"] = ["Governance.Connectors"],
     };

@@ -95,7 +95,7 @@ internal sealed class BenchPortal : IAsyncDisposable
     public async Task WorkAsync()
     {
         using var stop = new CancellationTokenSource();
-        var running = _services.GetRequiredService<WorkDispatcher>().RunAsync(stop.Token);
+        var running = _services.GetRequiredService<WorkDispatcher>().RunAsync(TimeSpan.Zero, stop.Token);
         while (Scalar("SELECT COUNT(*) FROM Work WHERE DoneAt IS NULL") > 0) await Task.Delay(10);
         await stop.CancelAsync();
         await running;

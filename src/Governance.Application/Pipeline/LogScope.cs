@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Governance.Application.Pipeline;
 
-/// <summary>Step 1: timing and log scope. Logs the message's name, never the message.</summary>
+/// <summary>Step 1: timing, span and log scope. Logs the message's name, never the message.</summary>
 internal sealed class LogScope<TMessage, TAnswer>(CurrentActor current, ILogger<UseCaseRunner> log)
     : IPipelineBehavior<TMessage, TAnswer> where TAnswer : IResult<TAnswer>
 {
@@ -13,8 +13,10 @@ internal sealed class LogScope<TMessage, TAnswer>(CurrentActor current, ILogger<
     {
         var name = MessageNames.Of(typeof(TMessage));
         using var scope = log.BeginScope("{UseCase} by {Actor}", name, current.Actor.Id);
+        using var span = Telemetry.Begin(name);
         var started = Stopwatch.GetTimestamp();
         var answer = await next();
+        Telemetry.UseCaseEnded(span, name, answer.Problem?.Kind, started);
         var level = answer.Problem switch
         {
             null => LogLevel.Debug,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Microsoft.EntityFrameworkCore;
@@ -17,9 +18,10 @@ public sealed class WorkDispatcher(
     // 40 characters at most, whatever the machine is called.
     private readonly string _instance = $"{Guid.NewGuid():N}:{Environment.ProcessId}";
 
-    /// <summary>Runs until cancelled; then gives back what it holds.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <summary>Runs until cancelled; then claims nothing more, gives what runs its time, and gives back what it still holds.</summary>
+    public async Task RunAsync(TimeSpan patience, CancellationToken stop)
     {
+        using var end = new CancellationTokenSource();
         var running = new List<Task>();
         while (!stop.IsCancellationRequested)
         {
@@ -27,7 +29,7 @@ public sealed class WorkDispatcher(
             var item = running.Count < Parallel ? await ClaimSafelyAsync(stop) : null;
             if (item is not null)
             {
-                running.Add(RunOneAsync(item, stop));
+                running.Add(RunOneAsync(item, end.Token));
                 continue;
             }
             try
@@ -40,6 +42,7 @@ public sealed class WorkDispatcher(
                 break;
             }
         }
+        end.CancelAfter(patience);
         await Task.WhenAll(running);
     }
 
@@ -92,7 +95,11 @@ public sealed class WorkDispatcher(
                 .OrderByDescending(w => w.Priority).ThenBy(w => w.CreatedAt).ThenBy(w => w.Id)
                 .FirstOrDefaultAsync(ct);
             if (due is null) return null;
-            if (await WinAsync(db, due, now, ct)) return new Claim(due, due.Fence + 1, askedAt);
+            if (await WinAsync(db, due, now, ct))
+            {
+                Telemetry.WorkClaimed(due.Kind, now - due.NotBefore);
+                return new Claim(due, due.Fence + 1, askedAt);
+            }
         }
     }
 
@@ -128,6 +135,8 @@ public sealed class WorkDispatcher(
     private async Task RunOneAsync(Claim claim, CancellationToken stop)
     {
         var item = claim.Item;
+        using var span = Telemetry.Begin(item.Kind);
+        var (started, outcome) = (Stopwatch.GetTimestamp(), "Done");
         using var lease = new WorkLease(scopes, clock, item.Id, claim.Fence, claim.AskedAt, stop);
         lease.Enter();
         var renewing = RenewAsync(lease);
@@ -145,17 +154,20 @@ public sealed class WorkDispatcher(
         catch (Exception) when (lease.IsLost || stop.IsCancellationRequested)
 #pragma warning restore CA1031
         {
+            outcome = "Interrupted";
             log.LogInformation("{Kind} {Item} was interrupted and will be taken up again", item.Kind, item.Id);
         }
 #pragma warning disable CA1031 // A fault in one item must not end the others.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
+            outcome = "Failed";
             faultReference = Guid.NewGuid().ToString("N")[..8];
             log.LogError(fault, "{Kind} {Item} failed, reference {Reference}", item.Kind, item.Id, faultReference);
             done = item.Attempts + 1 >= MaxAttempts && await GiveUpAsync(item, stop);
             pause = TimeSpan.FromSeconds(Math.Min(300, 2 << item.Attempts));
         }
+        Telemetry.WorkEnded(span, item.Kind, outcome, started);
         await lease.StopAsync();
         await renewing;
         await ReleaseAsync(lease, item, done, pause, faultReference);

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using Governance.Application.Pipeline;
 using Governance.Connectors.Salesforce;
 using Governance.Domain;
 using Microsoft.Extensions.Logging;
@@ -65,7 +67,9 @@ internal sealed class HerokuWire(HttpClient http, AppLinkOptions options, TimePr
     {
         for (var attempt = 1; ; attempt++)
         {
+            var started = Stopwatch.GetTimestamp();
             var sent = await OnceAsync(call, ct);
+            Telemetry.Called("heroku", call.IsDelete ? "Delete" : "Read", sent.Value?.Status, started);
             var again = sent.Value is { } answer
                 ? answer.Status is 429 or >= 500 && !(answer.RetryAfter > options.LongestPause)
                 : sent.Problem!.Code is HerokuCodes.Unreachable or HerokuCodes.ConnectionBroke;

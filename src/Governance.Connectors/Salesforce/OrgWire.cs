@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using Governance.Application.Pipeline;
 using Governance.Domain;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +20,14 @@ internal sealed class OrgWire(HttpClient http, Repeats repeats, SalesforceOption
     private async Task<Result<OrgAnswer>> OnceAsync(OrgCall call, CancellationToken ct)
     {
         using var place = call.Gate is { } gate ? await gate.EnterAsync(call.Purpose, ct) : null;
+        var started = Stopwatch.GetTimestamp();
+        var sent = await ExchangeAsync(call, ct);
+        Telemetry.Called("salesforce", call.Purpose.ToString(), sent.Value?.Status, started);
+        return sent;
+    }
+
+    private async Task<Result<OrgAnswer>> ExchangeAsync(OrgCall call, CancellationToken ct)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(options.CallTimeout);
         call.Count?.Add();

@@ -3,8 +3,8 @@ using Governance.Web.Jobs;
 
 namespace Governance.Web.Hosting;
 
-/// <summary>/health/live: the process answers. /health/ready: the audit can be written, so acts are possible, and the
-/// schedule runs.</summary>
+/// <summary>/health/live: the process answers. /health/ready: the audit can be written, so acts are possible, the schedule
+/// runs, and the portal is not being stopped.</summary>
 internal static class HealthEndpoints
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
@@ -16,6 +16,8 @@ internal static class HealthEndpoints
         var (problem, at) = ((string?)null, DateTimeOffset.MinValue);
         app.MapGet("/health/ready", async (IServiceScopeFactory scopes, TimeProvider clock, CancellationToken ct) =>
         {
+            if (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+                return Results.Text("not ready: this instance is being stopped", statusCode: StatusCodes.Status503ServiceUnavailable);
             // One probe at a time, kept for a moment: the address is open to anyone and a probe writes.
             await probing.WaitAsync(ct);
             try

@@ -18,6 +18,7 @@ internal static class Portal
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddDevelopmentSettings();
+        builder.AddTelemetry();
         builder.AddPortal();
         builder.Services.AddJobs(builder.Configuration);
         builder.AddPortalSignIn();

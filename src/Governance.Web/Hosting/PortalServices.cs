@@ -43,6 +43,7 @@ internal static class PortalServices
     /// <summary>What only the running portal does, and its command line does not.</summary>
     public static void AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         services.AddHostedService<WorkJob>();
         services.AddHostedService<SecretSchedule>();
         var (provider, connection) = Databases.Choose(configuration);

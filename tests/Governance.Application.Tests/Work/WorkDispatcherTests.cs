@@ -115,7 +115,7 @@ public sealed class WorkDispatcherTests(PortalFixture portal) : UseCaseTest(port
         await WriteAsync(db => db.Work.Add(NewItem()));
         _labour.Gate = new TaskCompletionSource();
         using var stop = new CancellationTokenSource();
-        var running = Task.Run(() => Portal.Services.GetRequiredService<WorkDispatcher>().RunAsync(stop.Token));
+        var running = Task.Run(() => Portal.Services.GetRequiredService<WorkDispatcher>().RunAsync(TimeSpan.Zero, stop.Token));
         await Eventually.ShouldBeAsync(() => _labour.Begun == 1, "the item to begin");
 
         await stop.CancelAsync();
@@ -129,7 +129,7 @@ public sealed class WorkDispatcherTests(PortalFixture portal) : UseCaseTest(port
     public async Task Run_WhenWorkIsCommitted_WakesUp()
     {
         using var stop = new CancellationTokenSource();
-        var running = Task.Run(() => Portal.Services.GetRequiredService<WorkDispatcher>().RunAsync(stop.Token));
+        var running = Task.Run(() => Portal.Services.GetRequiredService<WorkDispatcher>().RunAsync(TimeSpan.Zero, stop.Token));
         await WriteAsync(db => db.Work.Add(NewItem()));
         Portal.Services.GetRequiredService<WorkSignal>().Raise();
 
