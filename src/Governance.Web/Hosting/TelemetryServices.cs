@@ -83,8 +83,8 @@ internal sealed class TelemetryJob(TracerProvider spans, MeterProvider metrics, 
     public Task StopAsync(CancellationToken cancellationToken)
     {
         var patience = (int)Patience.TotalMilliseconds;
-        return Task.WhenAll(Task.Run(() => spans.Shutdown(patience), CancellationToken.None),
-            Task.Run(() => metrics.Shutdown(patience), CancellationToken.None), Task.Run(() => logs.Shutdown(patience), CancellationToken.None));
+        Parallel.Invoke(() => spans.Shutdown(patience), () => metrics.Shutdown(patience), () => logs.Shutdown(patience));
+        return Task.CompletedTask;
     }
 }
 
