@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Governance.Application.Data;
 using Governance.Application.Work;
 using Governance.TestKit;
