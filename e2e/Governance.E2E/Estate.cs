@@ -151,6 +151,10 @@ public sealed class Estate : IAsyncDisposable
         return truth["orgs"]!.AsArray().Sum(org => org!["liveTokensByApp"]!.AsObject().Where(p => app(p.Key)).Sum(p => p.Value!.GetValue<int>()));
     }
 
+    /// <summary>The user who acts in an org; the world names the one who reads.</summary>
+    public static string ResponderOf(JsonNode org) =>
+        org["username"]!.GetValue<string>().Replace("portal.reader@", "portal.responder@", StringComparison.Ordinal);
+
     public JsonNode Org(string name) => Ready["orgs"]!.AsArray().Single(o => o!["name"]!.GetValue<string>() == name)!;
 
     public async ValueTask DisposeAsync()
@@ -216,11 +220,11 @@ public sealed class Estate : IAsyncDisposable
             ["clientId"] = org["clientId"]!.GetValue<string>(),
             ["username"] = org["username"]!.GetValue<string>(),
             ["privateKeyFile"] = Ready["jwtKeyFile"]!.GetValue<string>(),
-            ["responder"] = org["responderUsername"] is { } acting ? new JsonObject
+            ["responder"] = new JsonObject
             {
-                ["username"] = acting.GetValue<string>(),
+                ["username"] = ResponderOf(org),
                 ["privateKeyFile"] = Ready["jwtKeyFile"]!.GetValue<string>(),
-            } : null,
+            },
         }),
     ]).ToJsonString();
 }

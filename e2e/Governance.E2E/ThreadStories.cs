@@ -118,7 +118,7 @@ public sealed class ThreadStories(BrowserFixture browsers) : Story(browsers)
     {
         await page.GetByText("Needs responder credential").First.WaitForAsync();
         await ClickUntilAsync(Button(page, "Set up responder credential"), page.GetByLabel("Username"));
-        await page.GetByLabel("Username").FillAsync(org["responderUsername"]!.GetValue<string>());
+        await page.GetByLabel("Username").FillAsync(Estate.ResponderOf(org));
         await page.GetByLabel("Private key").SetInputFilesAsync(estate.Ready["jwtKeyFile"]!.GetValue<string>());
         await Button(page, "Set up and test").ClickAsync();
         await page.GetByText("4 of 4 rights held").WaitForAsync(new() { Timeout = 60_000 });

@@ -68,11 +68,12 @@ internal static class PortalSettings
             ["clientId"] = org["clientId"]!.GetValue<string>(),
             ["username"] = org["username"]!.GetValue<string>(),
             ["privateKeyFile"] = ready["jwtKeyFile"]!.GetValue<string>(),
-            ["responder"] = org["responderUsername"] is { } acting ? new JsonObject
+            // The demo has a user who acts beside each one who reads.
+            ["responder"] = new JsonObject
             {
-                ["username"] = acting.GetValue<string>(),
+                ["username"] = org["username"]!.GetValue<string>().Replace("portal.reader@", "portal.responder@", StringComparison.Ordinal),
                 ["privateKeyFile"] = ready["jwtKeyFile"]!.GetValue<string>(),
-            } : null,
+            },
         }),
     ]).ToJsonString();
 }

@@ -16,10 +16,7 @@ public sealed record ReadyUser(string Name, IReadOnlyList<string> Groups);
 public sealed record ReadyHeroku(
     string Url, string ApiKey, string? App, string? AddonId, string? AppUuid, string? ApplinkUrl, string? ApplinkToken, string? Authorization);
 
-/// <param name="Username">The user a portal reads as.</param>
-/// <param name="ResponderUsername">The user a portal acts as; null when the scenario has none.</param>
-public sealed record ReadyOrg(
-    string Name, string LoginUrl, string ClientId, string ClientSecret, string Username, string? ResponderUsername);
+public sealed record ReadyOrg(string Name, string LoginUrl, string ClientId, string ClientSecret, string Username);
 
 [JsonSerializable(typeof(ReadyLine))]
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

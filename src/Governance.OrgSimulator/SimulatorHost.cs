@@ -202,7 +202,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         var heroku = new ReadyHeroku(
             $"http://127.0.0.1:{_options.Port + 1}", account.ApiKey, addon?.Owner.Name, addon?.Id, addon?.Owner.Id,
             addon is null ? null : _heroku!.ApiUrl(addon), addon?.Token, addon?.Records.Find(record => !record.IsConnection)?.Name);
-        var orgs = World.Orgs.Select(org => new ReadyOrg(org.Name, org.Origin, org.PortalApp.ConsumerKey, org.PortalApp.ConsumerSecret, org.ReaderUsername, org.ResponderUsername)).ToList();
+        var orgs = World.Orgs.Select(org => new ReadyOrg(org.Name, org.Origin, org.PortalApp.ConsumerKey, org.PortalApp.ConsumerSecret, org.ReaderUsername)).ToList();
         var signIn = new ReadySignIn(SignInClientId, World.Mint.Fixed("sign-in", 48, "not-a-real-secret-"), users);
         return new ReadyLine(ControlUrl, signIn, heroku, orgs, _testKey.File);
     }

@@ -45,9 +45,6 @@ public sealed partial class Org
 
     public string ReaderUsername { get; init; } = "";
 
-    /// <summary>The user a portal acts as; null when the scenario has none.</summary>
-    public string? ResponderUsername => Users.Find(u => u.Username.StartsWith("portal.responder@", StringComparison.OrdinalIgnoreCase))?.Username;
-
     public int CertificateCount => Certificates.Count;
 
     public string Origin => $"http://127.0.0.1:{Port}";
