@@ -21,6 +21,8 @@ public sealed class PostgreSqlProvider : IDatabaseProvider
     public void ConfigureConventions(ModelConfigurationBuilder conventions) =>
         conventions.Properties<DateTimeOffset>().HaveConversion<UtcMilliseconds>();
 
+    public string? OrdinalCollation => "C";
+
     /// <summary>Not now(): that stands still within a transaction.</summary>
     public async Task<DateTimeOffset> NowAsync(GovernanceDb db, CancellationToken ct) => DateTimeOffset.FromUnixTimeMilliseconds(
         (await db.Database.SqlQueryRaw<long>("SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint AS \"Value\"").ToListAsync(ct)).Single());

@@ -21,6 +21,8 @@ public sealed class SqlServerProvider : IDatabaseProvider
     public void ConfigureConventions(ModelConfigurationBuilder conventions) =>
         conventions.Properties<DateTimeOffset>().HaveConversion<UtcMilliseconds>();
 
+    public string? OrdinalCollation => "Latin1_General_100_BIN2";
+
     public async Task<DateTimeOffset> NowAsync(GovernanceDb db, CancellationToken ct) => DateTimeOffset.FromUnixTimeMilliseconds(
         (await db.Database.SqlQueryRaw<long>("SELECT DATEDIFF_BIG(millisecond, '1970-01-01', SYSUTCDATETIME()) AS Value").ToListAsync(ct)).Single());
 

@@ -43,6 +43,8 @@ public sealed class SqliteProvider : IDatabaseProvider
     public void ConfigureConventions(ModelConfigurationBuilder conventions) =>
         conventions.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
 
+    public string? OrdinalCollation => null;
+
     /// <summary>The clock of the one machine that may open the file.</summary>
     public async Task<DateTimeOffset> NowAsync(GovernanceDb db, CancellationToken ct) => DateTimeOffset.FromUnixTimeMilliseconds(
         (await db.Database.SqlQueryRaw<long>("SELECT CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER) AS Value").ToListAsync(ct)).Single());

@@ -11,7 +11,7 @@ internal static class BulkInsert
     private static readonly string[] Columns =
     [
         "Id", "OrgId", "OrgGroupId", "Kind", "RowKey", "AppName", "AppKey", "AppKind", "ApplicationId", "UserId", "Username", "UserKey",
-        "OwnerName", "UserIsActive", "ProfileName", "CreatedAt", "LastUsedAt", "UseCount", "VendorId", "IsPortalOwn", "FirstSeenAt", "GoneAt",
+        "OwnerName", "UserIsActive", "ProfileName", "CreatedAt", "LastUsedAt", "LastUsedKey", "UseCount", "UsesKey", "VendorId", "IsPortalOwn", "FirstSeenAt", "GoneAt",
     ];
 
     /// <param name="own">15-character id of the user whose grants are the portal's own.</param>
@@ -34,7 +34,8 @@ internal static class BulkInsert
                     : row.ApplicationId.StartsWith("0H4", StringComparison.Ordinal) ? nameof(ClientAppKind.ConnectedApp) : nameof(ClientAppKind.ExternalClientApp),
                 row.ApplicationId ?? (object)DBNull.Value, user, row.Username, row.Username.ToLowerInvariant(), row.OwnerName,
                 row.IsActive ?? (object)DBNull.Value, row.Profile ?? (object)DBNull.Value, row.CreatedAt.ToUnixTimeMilliseconds(),
-                row.LastUsedAt?.ToUnixTimeMilliseconds() ?? (object)DBNull.Value, row.UseCount ?? (object)DBNull.Value, DBNull.Value, user == own, seen, DBNull.Value,
+                row.LastUsedAt?.ToUnixTimeMilliseconds() ?? (object)DBNull.Value, row.LastUsedAt?.ToUnixTimeMilliseconds() ?? 0,
+                row.UseCount ?? (object)DBNull.Value, row.UseCount ?? -1, DBNull.Value, user == own, seen, DBNull.Value,
             ];
             for (var i = 0; i < all.Length; i++) values[i].Value = all[i];
             insert.ExecuteNonQuery();

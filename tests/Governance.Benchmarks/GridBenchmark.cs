@@ -52,23 +52,28 @@ internal static class GridBenchmark
 
     private static IEnumerable<Asked> Cases(GridData data)
     {
-        const string Newest = "a.LastUsedAt IS NOT NULL DESC, a.LastUsedAt DESC, a.Id";
+        const string Newest = "a.LastUsedKey DESC, a.CreatedAt DESC, a.Id DESC";
         var any = new AuthorizationFilter();
         yield return new("first page", Query(any, "-lastUsed"), new("", Newest, 0));
         yield return new("first page, all org groups", Query(any, "-lastUsed"), new("", Newest, 0), Everywhere: true);
         yield return new("page 40", Query(any, "-lastUsed", 975), new("", Newest, 975));
         yield return new("last page", Query(any, "-lastUsed", 9_975), new("", Newest, 9_975));
-        foreach (var (key, column) in new[]
-        {
-            ("app", "a.AppKey"), ("user", "a.UserKey"), ("org", "o.Label"), ("vendor", "v.Name"), ("created", "a.CreatedAt"),
-            ("uses", "COALESCE(a.UseCount, -1)"),
-        })
+        foreach (var (key, column) in new[] { ("app", "a.AppKey"), ("user", "a.UserKey"), ("created", "a.CreatedAt"), ("uses", "a.UsesKey") })
         {
             yield return new($"sort {key}", Query(any, key), new("", $"{column}, a.Id", 0));
-            yield return new($"sort {key}, descending", Query(any, $"-{key}"), new("", $"{column} DESC, a.Id", 0));
+            yield return new($"sort {key}, descending", Query(any, $"-{key}"), new("", $"{column} DESC, a.Id DESC", 0));
         }
-        yield return new("sort lastUsed", Query(any, "lastUsed"), new("", "a.LastUsedAt IS NOT NULL, a.LastUsedAt, a.Id", 0));
+        yield return new("sort lastUsed", Query(any, "lastUsed"), new("", "a.LastUsedKey, a.CreatedAt, a.Id", 0));
         yield return new("sort created, last page, all org groups", Query(any, "created", 9_975), new("", "a.CreatedAt, a.Id", 9_975), Everywhere: true);
+        foreach (var skip in new[] { 0, 9_975 })
+        {
+            const string ByOrg = "Orgs o CROSS JOIN Authorizations a ON o.Id = a.OrgId";
+            yield return new($"sort org, {skip} skipped", Query(any, "org", skip), new("", $"o.Label, o.Id, {Newest}", skip) { From = ByOrg });
+            yield return new($"sort org, descending, {skip} skipped", Query(any, "-org", skip), new("", $"o.Label DESC, o.Id DESC, {Newest}", skip) { From = ByOrg });
+            yield return new($"sort vendor, {skip} skipped", Query(any, "vendor", skip), new("", Newest, skip) { PageOnly = " AND a.VendorId IS NULL" });
+            yield return new($"sort vendor, descending, {skip} skipped", Query(any, "-vendor", skip),
+                new("", $"v.Name DESC, {Newest}", skip) { From = "Vendors v CROSS JOIN Authorizations a ON v.Id = a.VendorId" });
+        }
 
         var vendor = data.AllVendors[7];
         yield return new("filter vendor", Query(any with { Vendor = vendor.Id }, "-lastUsed"),
@@ -79,19 +84,23 @@ internal static class GridBenchmark
         yield return new("filter org and vendor, sort user", Query(any with { Orgs = [org.Id], Vendor = vendor.Id }, "user"),
             new(" AND a.OrgId = $o AND a.VendorId = $v", "a.UserKey, a.Id", 0, ("$o", GridData.Sql(org.Id.Value)), ("$v", GridData.Sql(vendor.Id.Value))));
         yield return new("filter never used, sort created", Query(any with { NeverUsed = true }, "-created"),
-            new(" AND a.LastUsedAt IS NULL", "a.CreatedAt DESC, a.Id", 0));
+            new(" AND a.LastUsedKey = 0", "a.CreatedAt DESC, a.Id DESC", 0));
         yield return new("filter inactive owner", Query(any with { InactiveOwner = true }, "-lastUsed"), new(" AND a.UserIsActive = 0", Newest, 0));
-        yield return Search("app", "app 12", "-lastUsed", Newest);
+        yield return Search("app", "app 12", "-lastUsed", Newest, many: true);
         yield return Search("app, one", "app 1234", "-lastUsed", Newest);
         yield return Search("user", "u123", "-lastUsed", Newest);
         yield return Search("user, few", "u0123", "-lastUsed", Newest);
-        yield return Search("app, sort created", "app 7", "created", "a.CreatedAt, a.Id");
+        yield return Search("app, sort created", "app 07", "created", "a.CreatedAt, a.Id", many: true);
     }
 
-    private static Asked Search(string name, string typed, string sort, string orderBy) => new(
+    private static Asked Search(string name, string typed, string sort, string orderBy, bool many = false) => new(
         $"search {name}", Query(new AuthorizationFilter { Text = typed }, sort),
-        new(" AND ((a.AppKey >= $t AND a.AppKey < $e) OR (a.UserKey >= $t AND a.UserKey < $e))", orderBy, 0,
-            ("$t", typed), ("$e", typed[..^1] + (char)(typed[^1] + 1))));
+        new("", orderBy, 0, ("$t", typed), ("$e", typed[..^1] + (char)(typed[^1] + 1)), ("$l", typed + "%"))
+        {
+            Searches = [" AND a.AppKey >= $t AND a.AppKey < $e", " AND a.UserKey >= $t AND a.UserKey < $e"],
+            Walks = many,
+            PageOnly = " AND (a.AppKey LIKE $l OR a.UserKey LIKE $l)",
+        });
 
     private static ListAuthorizations.Query Query(AuthorizationFilter filter, string sort, int skip = 0) => new(filter, sort, skip, 25);
 }

@@ -94,8 +94,12 @@ internal sealed class GridData
         Set("UserIsActive", random.Next(100) < 97);
         Set("ProfileName", "Standard User");
         Set("CreatedAt", created.ToUnixTimeMilliseconds());
-        Set("LastUsedAt", random.Next(100) < 8 ? DBNull.Value : created.AddSeconds(random.NextInt64((long)(now - created).TotalSeconds + 1)).ToUnixTimeMilliseconds());
-        Set("UseCount", random.Next(5_000));
+        long? used = random.Next(100) < 8 ? null : created.AddSeconds(random.NextInt64((long)(now - created).TotalSeconds + 1)).ToUnixTimeMilliseconds();
+        Set("LastUsedAt", used is { } at ? at : DBNull.Value);
+        Set("LastUsedKey", used ?? 0);
+        var uses = random.Next(5_000);
+        Set("UseCount", uses);
+        Set("UsesKey", uses);
         Set("VendorId", app % 5 == 0 ? DBNull.Value : Sql(AllVendors[app % Vendors].Id.Value));
         Set("IsPortalOwn", false);
         Set("FirstSeenAt", created.ToUnixTimeMilliseconds());

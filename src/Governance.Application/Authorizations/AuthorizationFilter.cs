@@ -69,9 +69,9 @@ public sealed record AuthorizationFilter
         if (UnusedForDays is { } days)
         {
             var before = now.AddDays(-days);
-            all = all.Where(a => a.LastUsedAt == null || a.LastUsedAt < before);
+            all = all.Where(a => a.LastUsedKey < before);
         }
-        if (NeverUsed) all = all.Where(a => a.LastUsedAt == null);
+        if (NeverUsed) all = all.Where(a => a.LastUsedKey == Authorization.Never);
         if (InactiveOwner) all = all.Where(a => a.UserIsActive == false);
         if (AppKind is { } kind) all = all.Where(a => a.AppKind == kind && a.Kind == AuthorizationKind.OAuth);
         if (Kind is { } source) all = all.Where(a => a.Kind == source);

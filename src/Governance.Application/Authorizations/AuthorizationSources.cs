@@ -17,23 +17,17 @@ internal static class AuthorizationSources
             OrgId?[] orgs = [.. only.Select(o => (OrgId?)o)];
             live = live.Where(c => orgs.Contains(c.LiveOrgId));
         }
-        var connections = await live.Select(c => new { c.Id, c.LiveOrgId, c.State, c.Cause }).ToListAsync(ct);
-        var ids = connections.Select(c => c.Id).ToArray();
-        var reads = await db.Capabilities.AsNoTracking()
-            .Where(s => s.Capability == Capability.Authorizations && ids.Contains(s.ConnectionId))
-            .ToDictionaryAsync(s => s.ConnectionId, ct);
-        var known = connections.Select(c => c.LiveOrgId!.Value).ToArray();
-        var labels = await db.Orgs.AsNoTracking().Where(o => known.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Label, ct);
-
+        var read = await (
+            from c in live
+            join o in db.Orgs on c.LiveOrgId equals (OrgId?)o.Id
+            from state in db.Capabilities.Where(s => s.ConnectionId == c.Id && s.Capability == Capability.Authorizations).DefaultIfEmpty()
+            orderby o.Label, o.Id
+            select new { o.Id, o.Label, c.State, c.Cause, Read = state }).AsNoTracking().ToListAsync(ct);
         return
         [
-            .. from c in connections
-               let org = c.LiveOrgId!.Value
-               let label = labels.GetValueOrDefault(org, "")
-               let read = reads.GetValueOrDefault(c.Id)
-               let age = new ListAuthorizations.OrgAge(org, label, read?.AsOf)
-               orderby label, org.Value
-               select new AuthorizationSource(age, Blind(age, c.State, c.Cause, read)),
+            .. from org in read
+               let age = new ListAuthorizations.OrgAge(org.Id, org.Label, org.Read?.AsOf)
+               select new AuthorizationSource(age, Blind(age, org.State, org.Cause, org.Read)),
         ];
     }
 
@@ -42,6 +36,7 @@ internal static class AuthorizationSources
     {
         var accounts = await db.HerokuAccounts.AsNoTracking().Where(h => h.State != ConnectionState.Disconnected)
             .OrderBy(h => h.Name).ThenBy(h => h.Id).ToListAsync(ct);
+        if (accounts.Count == 0) return [];
         var addons = await db.AppLinkAddons.AsNoTracking().Where(a => a.Trouble != null && a.GoneAt == null)
             .OrderBy(a => a.Name).ThenBy(a => a.Id).ToListAsync(ct);
         return

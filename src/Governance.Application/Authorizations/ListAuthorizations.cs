@@ -102,21 +102,36 @@ public static class ListAuthorizations
     {
         public async Task<Result<Page>> Handle(Query request, CancellationToken cancellationToken)
         {
-            var matching = AuthorizationSearch.Apply(db, request.Filter, clock.GetUtcNow()).AsNoTracking();
-            var counted = await matching.Select(a => a.Id).Take(Depth + 1).CountAsync(cancellationToken);
-            var rows = await AuthorizationOrder.Sort(matching, db, request.Sort).Skip(request.Skip).Take(request.Take)
-                .Select(a => new Row(
-                    a.Id, a.Kind, a.DeveloperName, a.AppName, a.AppKind, a.Username, a.OwnerName, a.UserIsActive, a.OrgId,
-                    db.Orgs.Where(o => o.Id == a.OrgId).Select(o => o.Label).FirstOrDefault() ?? "",
-                    db.Vendors.Where(v => v.Id == a.VendorId).Select(v => v.Name).FirstOrDefault(),
-                    a.CreatedAt, a.LastUsedAt, a.UseCount, a.GoneAt, a.IsPortalOwn))
-                .ToListAsync(cancellationToken);
+            var now = clock.GetUtcNow();
+            var matching = AuthorizationSearch.Apply(db, request.Filter, now).AsNoTracking();
+            var found = AuthorizationSearch.Gather(db, request.Filter, now, Depth + 1);
+            var counted = await (found ?? matching.Select(a => a.Id)).Take(Depth + 1).CountAsync(cancellationToken);
+            // Few are gathered and sorted; of very many, the order is walked until the page is full.
+            if (found is not null && counted <= Depth) matching = db.Authorizations.Where(a => found.Contains(a.Id)).AsNoTracking();
+            var rows = await PageAsync(AuthorizationOrder.Sort(matching, db, request.Sort), request.Skip, request.Take, cancellationToken);
             var sources = await AuthorizationSources.ReadAsync(db, request.Filter.Orgs, cancellationToken);
             return new Page(rows, Math.Min(counted, Depth), counted > Depth,
                 [.. sources.Select(s => s.Age)], [.. sources.Select(s => s.Blind).OfType<BlindOrg>()])
             {
                 BlindAtHeroku = request.Filter.Kind == AuthorizationKind.OAuth ? [] : await AuthorizationSources.BlindAtHerokuAsync(db, cancellationToken),
             };
+        }
+
+        private async Task<List<Row>> PageAsync(IReadOnlyList<IQueryable<Authorization>> parts, int skip, int take, CancellationToken ct)
+        {
+            var rows = new List<Row>(take);
+            foreach (var part in parts)
+            {
+                rows.AddRange(await part.Skip(skip).Take(take - rows.Count).Select(a => new Row(
+                    a.Id, a.Kind, a.DeveloperName, a.AppName, a.AppKind, a.Username, a.OwnerName, a.UserIsActive, a.OrgId,
+                    db.Orgs.Where(o => o.Id == a.OrgId).Select(o => o.Label).FirstOrDefault() ?? "",
+                    db.Vendors.Where(v => v.Id == a.VendorId).Select(v => v.Name).FirstOrDefault(),
+                    a.CreatedAt, a.LastUsedAt, a.UseCount, a.GoneAt, a.IsPortalOwn)).ToListAsync(ct));
+                if (rows.Count == take) break;
+                // The next part begins where this one ended.
+                skip = rows.Count > 0 || skip == 0 ? 0 : skip - await part.Take(skip).CountAsync(ct);
+            }
+            return rows;
         }
     }
 }

@@ -99,6 +99,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(GovernanceDb).Assembly);
+        modelBuilder.Entity<Authorization>().Property(a => a.AppKey).UseCollation(provider.OrdinalCollation);
+        modelBuilder.Entity<Authorization>().Property(a => a.UserKey).UseCollation(provider.OrdinalCollation);
         modelBuilder.Entity<OrgGroup>().HasQueryFilter(g => SeesAll || Seen.Contains(g.Id));
         modelBuilder.Entity<Org>().HasQueryFilter(o => SeesAll || Seen.Contains(o.OrgGroupId));
         modelBuilder.Entity<Connection>().HasQueryFilter(c => SeesAll || Seen.Contains(c.OrgGroupId));

@@ -30,6 +30,10 @@ public interface IDatabaseProvider
     /// <summary>Storage of types the provider treats in its own way.</summary>
     void ConfigureConventions(ModelConfigurationBuilder conventions);
 
+    /// <summary>Collation by which text is compared code unit by code unit; null where that is so anyway. A prefix is then
+    /// a range of an index.</summary>
+    string? OrdinalCollation { get; }
+
     /// <summary>The database's own clock, UTC in milliseconds: the one clock that all instances share.</summary>
     Task<DateTimeOffset> NowAsync(GovernanceDb db, CancellationToken ct);
 

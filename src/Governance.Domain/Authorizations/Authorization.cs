@@ -19,6 +19,9 @@ public sealed class Authorization
     /// <summary>Longest app, user or profile name kept, characters.</summary>
     public const int NameMaxLength = 255;
 
+    /// <summary>Stands for "never" where times are ordered.</summary>
+    public static readonly DateTimeOffset Never = DateTimeOffset.UnixEpoch;
+
     private Authorization() { }
 
     /// <summary>First sight of a row.</summary>
@@ -109,8 +112,15 @@ public sealed class Authorization
     /// <summary>UTC; null when never used.</summary>
     public DateTimeOffset? LastUsedAt { get; private set; }
 
+    /// <summary>What lists are ordered by: when it was used last, <see cref="Never"/> when it was not. Databases place null
+    /// differently, and none reads an index through the expression that would place it.</summary>
+    public DateTimeOffset LastUsedKey { get; private set; } = Never;
+
     /// <summary>Null when the org did not say.</summary>
     public int? UseCount { get; private set; }
+
+    /// <summary>What lists are ordered by: the count, −1 when the org did not say.</summary>
+    public int UsesKey { get; private set; } = -1;
 
     /// <summary>Who runs the other end, by the vendors' match rules; null when no rule matches.</summary>
     public VendorId? VendorId { get; private set; }
@@ -143,7 +153,9 @@ public sealed class Authorization
         UserIsActive = row.UserIsActive;
         ProfileName = row.ProfileName is null ? null : Text.Bounded(row.ProfileName, NameMaxLength);
         LastUsedAt = row.LastUsedAt;
+        LastUsedKey = row.LastUsedAt ?? Never;
         UseCount = row.UseCount;
+        UsesKey = row.UseCount ?? -1;
         GoneAt = null;
     }
 

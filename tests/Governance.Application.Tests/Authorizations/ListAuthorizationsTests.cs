@@ -95,6 +95,47 @@ public sealed class ListAuthorizationsTests(PortalFixture portal) : UseCaseTest(
         seen.Count.ShouldBe(7);
     }
 
+    [Theory]
+    [InlineData("org")]
+    [InlineData("vendor")]
+    [InlineData("-vendor")]
+    public async Task List_WhenSortedByAName_GroupsItAndHasTheLatestUseFirst(string sort)
+    {
+        await GivenAsync(A.Vendor());
+        var (b, a) = (await GivenAsync(An.Org("B")), await GivenAsync(An.Org("A")));
+        foreach (var (org, app, days) in new[] { (b, "Gainfold Sync", 9), (a, "Homemade", 3), (a, "Gainfold Sync", 8), (b, "Homemade", 2) })
+            await GivenAsync(An.Authorization().In(org).Of(app).UsedDaysAgo(days));
+        string[] expected = sort switch
+        {
+            "org" => ["A Homemade", "A Gainfold Sync", "B Homemade", "B Gainfold Sync"],
+            "vendor" => ["B Homemade", "A Homemade", "A Gainfold Sync", "B Gainfold Sync"],
+            _ => ["A Gainfold Sync", "B Gainfold Sync", "B Homemade", "A Homemade"],
+        };
+
+        List<string> paged = [];
+        foreach (var skip in new[] { 0, 3, 6 }) paged.AddRange((await ListAsync(new(), sort, skip, 3)).Rows.Select(r => $"{r.OrgLabel} {r.AppName}"));
+
+        paged.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("50%", "50% off")]
+    [InlineData("a_", "a_b")]
+    [InlineData("\uD7FF", "\uD7FFx")]
+    [InlineData("é", "élan")]
+    [InlineData("🙂", "🙂 app")]
+    [InlineData("z", "zz")]
+    public async Task List_WhenSearched_FindsWhatBeginsSoAndNothingElse(string typed, string app)
+    {
+        var org = await GivenAsync(An.Org());
+        foreach (var other in new[] { "50 off", "ab", "e", "🙃", "a", "\uE000", "y" }) await GivenAsync(An.Authorization().In(org).Of(other).By("0@example.com"));
+        var sought = await GivenAsync(An.Authorization().In(org).Of(app).By("0@example.com"));
+        var owned = await GivenAsync(An.Authorization().In(org).Of("0").By(app + "@example.com"));
+
+        await ShouldFindAsync(new() { Text = typed }, sought, owned);
+        await ShouldFindAsync(new() { Text = typed, Orgs = [org.Org.Id] }, sought, owned);
+    }
+
     [Fact]
     public async Task List_WhenSortedByLastUse_HasNeverUsedAsTheOldest()
     {

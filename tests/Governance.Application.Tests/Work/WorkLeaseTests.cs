@@ -191,6 +191,8 @@ public sealed class WorkLeaseTests(PortalFixture portal) : UseCaseTest(portal)
 
         public void ConfigureConventions(ModelConfigurationBuilder conventions) => inner.ConfigureConventions(conventions);
 
+        public string? OrdinalCollation => inner.OrdinalCollation;
+
         public Task<DateTimeOffset> NowAsync(GovernanceDb db, CancellationToken ct) =>
             outage.IsOn ? throw new TimeoutException("The database does not answer.") : inner.NowAsync(db, ct);
 

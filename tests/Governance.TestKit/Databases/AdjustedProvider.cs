@@ -22,6 +22,9 @@ public sealed class AdjustedProvider(IDatabaseProvider inner, Action<DbContextOp
     public void ConfigureConventions(ModelConfigurationBuilder conventions) => inner.ConfigureConventions(conventions);
 
     /// <inheritdoc />
+    public string? OrdinalCollation => inner.OrdinalCollation;
+
+    /// <inheritdoc />
     public Task<DateTimeOffset> NowAsync(GovernanceDb db, CancellationToken ct) => inner.NowAsync(db, ct);
 
     /// <inheritdoc />

@@ -28,6 +28,8 @@ internal sealed class OrgConfiguration : IEntityTypeConfiguration<Org>
         builder.HasIndex(o => o.SalesforceKey).IsUnique();
         builder.Property(o => o.SalesforceId).HasMaxLength(18);
         builder.Property(o => o.Label).HasMaxLength(Connection.NameMaxLength);
+        // Unique as it is by the id: then SQLite trusts its order.
+        builder.HasIndex(o => new { o.Label, o.Id }).IsUnique();
         builder.Property(o => o.Name).HasMaxLength(Org.NameMaxLength);
         builder.Property(o => o.InstanceName).HasMaxLength(20);
         builder.Property(o => o.Host).HasMaxLength(Connection.AddressMaxLength);
