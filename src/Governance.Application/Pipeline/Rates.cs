@@ -1,6 +1,5 @@
 using System.Reflection;
 using Governance.Domain;
-using Governance.Domain.Audit;
 using MediatR;
 
 namespace Governance.Application.Pipeline;
