@@ -220,7 +220,7 @@ public sealed partial class DailyStories
     }
 
     /// <summary>From org to org and back to the incidents, as fast as the pages come.</summary>
-    private static Task WanderAsync(IPage page, string[] orgs) => page.EvaluateAsync(
+    private static async Task WanderAsync(IPage page, string[] orgs) => await page.EvaluateAsync(
         """
         async ([orgs, times]) => {
           const go = (to, there) => new Promise((done) => {

@@ -149,6 +149,6 @@ public sealed class RateTests(PortalFixture portal) : UseCaseTest(portal)
         (await Audit.ShouldBeUnbrokenAsync()).ShouldBe(4);
     }
 
-    private Task ChainEndsAtAsync(long seq) =>
-        ReadAsync(db => db.AuditChain.ExecuteUpdateAsync(s => s.SetProperty(c => c.Seq, seq)));
+    private async Task ChainEndsAtAsync(long seq) =>
+        await ReadAsync(db => db.AuditChain.ExecuteUpdateAsync(s => s.SetProperty(c => c.Seq, seq)));
 }
