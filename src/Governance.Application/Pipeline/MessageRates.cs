@@ -97,7 +97,8 @@ public static class RateProblems
             $"You searched {most} times within a second, as often as one person may. Try again in {Words(wait)}."),
         _ => new Problem(ProblemKind.TooOften, "rate.exports",
             $"You started {most} exports within an hour, as many as one person may. Nothing was exported. Try again in {Words(wait)}."),
-    } with { RetryAfter = wait };
+    } with
+    { RetryAfter = wait };
 
     private static string Words(TimeSpan wait) => Math.Ceiling(wait.TotalSeconds) switch
     {
