@@ -6,7 +6,7 @@ namespace Governance.E2E;
 
 /// <summary>What each person does on an ordinary day, and on a bad one, in an estate with five connected orgs.</summary>
 [Collection(BrowserFixture.Collection)]
-public sealed class DailyStories(BrowserFixture browsers, ConnectedEstate connected) : Story(browsers), IClassFixture<ConnectedEstate>
+public sealed partial class DailyStories(BrowserFixture browsers, ConnectedEstate connected) : Story(browsers), IClassFixture<ConnectedEstate>
 {
     private static readonly string[] Screens =
     [

@@ -42,9 +42,13 @@ public static class ApplicationServices
         services.AddScoped<SecretIntake>();
         services.AddScoped<AppLinkTakeOver>();
         services.AddSingleton<AuditHealth>();
+        services.AddSingleton<Denials>();
+        services.TryAddSingleton(new RateLimits());
+        services.AddSingleton<MessageRates>();
         services.AddSingleton<UseCaseRunner>();
         services.AddScoped<HeadSigner>();
         services.AddScoped<AuditProbe>();
+        services.AddScoped<LargeExports>();
         services.TryAddScoped<IAuditKey, StoredAuditKey>();
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<WorkDispatcher>();
@@ -81,6 +85,7 @@ public static class ApplicationServices
         services.AddScoped<IMediator, Mediator>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(LogScope<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(UnexpectedExceptions<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Rates<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Authorization<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(TransactionAndAudit<,>));

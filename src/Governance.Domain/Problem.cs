@@ -15,6 +15,9 @@ public enum ProblemKind
     /// <summary>Somebody or something else changed it first, or it already exists.</summary>
     Conflict,
 
+    /// <summary>The actor sent too many of its kind; nothing was done, and later it may be.</summary>
+    TooOften,
+
     /// <summary>The outside service answered and said no.</summary>
     RemoteRefused,
 
@@ -33,6 +36,9 @@ public enum ProblemKind
 public sealed record Problem(
     ProblemKind Kind, string Code, string Message, IReadOnlyDictionary<string, string>? Fields = null)
 {
+    /// <summary>For <see cref="ProblemKind.TooOften"/>: how long to wait; else null.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Kind <see cref="ProblemKind.Invalid"/>.</summary>
     public static Problem Invalid(string code, string message) => new(ProblemKind.Invalid, code, message);
 

@@ -46,6 +46,7 @@ internal sealed class BenchPortal : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IAuditAnchor, NoAnchor>();
+        services.AddSingleton(new RateLimits(int.MaxValue, int.MaxValue, int.MaxValue));
         services.AddGovernance(new SqliteProvider(), connection);
         services.AddConnectors(new SalesforceOptions { AllowLoopback = true, InFlightPerOrg = inFlight }, new AppLinkOptions());
         services.AddDataProtection().SetApplicationName("Governance");

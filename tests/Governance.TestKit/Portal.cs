@@ -53,6 +53,8 @@ public sealed class Portal : IAsyncDisposable
         services.AddSingleton<IOrgResponder>(Orgs);
         services.AddSingleton<IAppLink>(Heroku);
         services.AddSingleton<IAuditAnchor>(Anchor);
+        // Most tests send everything in one moment of a clock that stands still; tests of the rates set the real ones.
+        services.AddSingleton(new RateLimits(int.MaxValue, int.MaxValue, int.MaxValue));
         services.AddGovernance(settings?.Provider?.Invoke(provider) ?? provider, connection);
         settings?.Services?.Invoke(services);
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });

@@ -16,6 +16,7 @@ public static class ExportAudit
     /// <summary>Nothing to choose: a chain with holes proves nothing.</summary>
     [Requires(Permission.ExportAudit)]
     [Audited(Action)]
+    [Rated(Rate.Exports)]
     public sealed record Command : ICommand<Receipt>;
 
     /// <param name="ExportId">For <see cref="ReadAuditExport"/>.</param>
@@ -23,7 +24,7 @@ public static class ExportAudit
     /// <param name="At">UTC.</param>
     public sealed record Receipt(Guid ExportId, long ToSeq, DateTimeOffset At);
 
-    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, TimeProvider clock)
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, LargeExports large, TimeProvider clock)
         : IHandler<Command, Receipt>
     {
         public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
@@ -31,8 +32,9 @@ public static class ExportAudit
             if (!current.Scope.All) return AuditProblems.WholeChainOnly;
             var id = Guid.CreateVersion7();
             var toSeq = await db.AuditChain.Where(c => c.Id == AuditChain.OnlyId).Select(c => c.Seq).SingleAsync(cancellationToken);
-            audit.On(new AuditSubject(ExportGrant.SubjectType, id.ToString("D"), "Whole audit chain"))
-                .After(new AuditFields().Add("format", "NDJSON").Add(ExportGrant.ToSeqField, toSeq));
+            var subject = new AuditSubject(ExportGrant.SubjectType, id.ToString("D"), "Whole audit chain");
+            if (await large.NoteAsync(subject, toSeq, cancellationToken) is { } refusal) return refusal;
+            audit.On(subject).After(new AuditFields().Add("format", "NDJSON").Add(ExportGrant.ToSeqField, toSeq));
             return new Receipt(id, toSeq, clock.GetUtcNow());
         }
     }

@@ -17,6 +17,7 @@ public static class ExportAuditList
     /// <param name="Filter">Which entries.</param>
     [Requires(Permission.ExportAudit)]
     [Audited(Action)]
+    [Rated(Rate.Exports)]
     public sealed record Command(AuditFilter Filter) : ICommand<Receipt>;
 
     /// <param name="ExportId">For <see cref="ReadAuditListExport"/>.</param>
@@ -29,13 +30,16 @@ public static class ExportAuditList
         public Validator() => RuleFor(c => c.Filter).NotNull().SetValidator(new AuditFilterValidator());
     }
 
-    internal sealed class Handler(GovernanceDb db, AuditDraft audit, TimeProvider clock) : IHandler<Command, Receipt>
+    internal sealed class Handler(GovernanceDb db, AuditDraft audit, LargeExports large, TimeProvider clock) : IHandler<Command, Receipt>
     {
         public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
         {
             var id = Guid.CreateVersion7();
             var toSeq = await db.AuditChain.Where(c => c.Id == AuditChain.OnlyId).Select(c => c.Seq).SingleAsync(cancellationToken);
-            audit.On(new AuditSubject(ExportGrant.SubjectType, id.ToString("D"), "Audit list"))
+            var subject = new AuditSubject(ExportGrant.SubjectType, id.ToString("D"), "Audit list");
+            var rows = await request.Filter.Apply(db.AuditEntries.AsNoTracking()).LongCountAsync(cancellationToken);
+            if (await large.NoteAsync(subject, rows, cancellationToken) is { } refusal) return refusal;
+            audit.On(subject)
                 .After(new AuditFields().Add("format", "CSV").Add(ExportGrant.ToSeqField, toSeq)
                     .Add("filter", request.Filter.Canonical()).Add(ExportGrant.FilterField, request.Filter.Fingerprint()));
             return new Receipt(id, toSeq, clock.GetUtcNow());

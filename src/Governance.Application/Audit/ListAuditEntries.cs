@@ -21,6 +21,7 @@ public static class ListAuditEntries
     /// <param name="Skip">Rows left out; with <paramref name="Take"/> at most <see cref="Depth"/>.</param>
     /// <param name="Take">Rows of a page, 1 to <see cref="MaxTake"/>.</param>
     [Requires(Permission.ViewAudit)]
+    [Rated(Rate.Searches)]
     public sealed record Query(AuditFilter Filter, int Skip, int Take) : IQuery<Page>;
 
     /// <param name="Rows">By descending number, which is unique.</param>

@@ -27,6 +27,7 @@ public static class VerifyAudit
 {
     /// <summary>Nothing to ask for: it is always the whole chain, whatever the actor may see.</summary>
     [Requires(Permission.VerifyAudit)]
+    [Rated(Rate.Searches)]
     public sealed record Query : IQuery<Report>;
 
     /// <summary>The verdict. Somebody whose role is limited to org groups gets only the verdict: all else is null.</summary>

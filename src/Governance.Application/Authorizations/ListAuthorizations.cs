@@ -30,6 +30,7 @@ public static class ListAuthorizations
     /// <param name="Skip">Rows left out; with <paramref name="Take"/> at most <see cref="Depth"/>.</param>
     /// <param name="Take">Rows of a page, 1 to <see cref="MaxTake"/>.</param>
     [Requires(Permission.ViewInventory)]
+    [Rated(Rate.Searches)]
     public sealed record Query(AuthorizationFilter Filter, string Sort, int Skip, int Take) : IQuery<Page>;
 
     /// <param name="Rows">In the order asked for.</param>

@@ -14,6 +14,7 @@ public static class PreviewRevocation
 {
     /// <param name="Selection">What the person chose.</param>
     [Requires(Permission.RevokeInIncident)]
+    [Rated(Rate.Searches)]
     public sealed record Query(AuthorizationSelection Selection) : IQuery<Plan>;
 
     /// <param name="Targets">How many authorizations would be revoked.</param>

@@ -46,6 +46,7 @@ public static class ListOrgs
     /// <param name="Skip">Rows left out; with <paramref name="Take"/> at most <see cref="Depth"/>.</param>
     /// <param name="Take">Rows of a page, 1 to <see cref="MaxTake"/>.</param>
     [Requires(Permission.ViewInventory)]
+    [Rated(Rate.Searches)]
     public sealed record Query(OrgFilter Filter, Order By, bool Descending, int Skip, int Take) : IQuery<Page>;
 
     /// <param name="Rows">Of this page.</param>

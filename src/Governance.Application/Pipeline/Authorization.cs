@@ -2,14 +2,13 @@ using System.Reflection;
 using Governance.Application.Access;
 using Governance.Domain;
 using Governance.Domain.Access;
-using Governance.Domain.Audit;
 using MediatR;
 
 namespace Governance.Application.Pipeline;
 
-/// <summary>Step 3: looks up what the actor may do now and refuses what the message requires beyond it: a session that
+/// <summary>Step 4: looks up what the actor may do now and refuses what the message requires beyond it: a session that
 /// still runs, the permission, and for a grave act a fresh sign-in.</summary>
-internal sealed class Authorization<TMessage, TAnswer>(CurrentActor current, RoleMap roles, SessionRegister sessions, AuditWriter audit)
+internal sealed class Authorization<TMessage, TAnswer>(CurrentActor current, RoleMap roles, SessionRegister sessions, Denials denials)
     : IPipelineBehavior<TMessage, TAnswer> where TAnswer : IResult<TAnswer>
 {
     private static readonly RequiresAttribute? Requires = typeof(TMessage).GetCustomAttribute<RequiresAttribute>();
@@ -30,20 +29,8 @@ internal sealed class Authorization<TMessage, TAnswer>(CurrentActor current, Rol
         if (refusal is null) return await next();
 
         // A page that is still open asks on until its circuit closes: only acts of an ended session are news.
-        if (refusal != AccessProblems.SessionEnded || Action is not null) await RecordAsync(refusal, cancellationToken);
+        if (refusal != AccessProblems.SessionEnded || Action is not null)
+            await denials.RecordAsync(current, Action, MessageNames.Of(typeof(TMessage)), refusal, cancellationToken);
         return TAnswer.Fail(refusal);
-    }
-
-    private Task RecordAsync(Problem refusal, CancellationToken ct)
-    {
-        var name = MessageNames.Of(typeof(TMessage));
-        return audit.AppendAloneAsync(
-            new AuditRecord(AuditWriter.Describe(current), Action ?? $"query.{name}", new AuditSubject("use-case", name, name), AuditOutcome.Denied)
-            {
-                Reason = refusal.Code,
-                Session = current.Actor.Session,
-                SourceIp = current.Actor.SourceIp,
-                OnBehalfOf = current.Actor.OnBehalfOf,
-            }, ct);
     }
 }

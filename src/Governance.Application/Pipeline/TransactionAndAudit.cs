@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Governance.Application.Pipeline;
 
-/// <summary>Step 5, commands only: one transaction for the change, its audit entry and the work it queues. No audit
+/// <summary>Step 6, commands only: one transaction for the change, its audit entry and the work it queues. No audit
 /// entry, no commit; a refusal rolls back and leaves an entry of its own.</summary>
 internal sealed class TransactionAndAudit<TMessage, TAnswer>(
     GovernanceDb db, CurrentActor current, AuditDraft draft, AuditWriter audit, IDatabaseProvider provider,

@@ -4,7 +4,7 @@ using MediatR;
 
 namespace Governance.Application.Pipeline;
 
-/// <summary>Step 4: the form shows exactly what the server decided.</summary>
+/// <summary>Step 5: the form shows exactly what the server decided.</summary>
 internal sealed class Validation<TMessage, TAnswer>(IEnumerable<IValidator<TMessage>> validators)
     : IPipelineBehavior<TMessage, TAnswer> where TAnswer : IResult<TAnswer>
 {

@@ -17,6 +17,7 @@ public static class PreviewVendorRules
     /// <param name="Vendor">Whose rules are edited; null for a new vendor.</param>
     /// <param name="Rules">As they stand in the form.</param>
     [Requires(Permission.EditVendor)]
+    [Rated(Rate.Searches)]
     public sealed record Query(VendorId? Vendor, IReadOnlyList<VendorRuleDraft> Rules) : IQuery<Preview>;
 
     /// <param name="Apps">What the rules would claim, most authorizations first; at most <see cref="MaxNamed"/>.</param>

@@ -48,8 +48,11 @@ public static class SignInServices
     }
 
     /// <summary>The endpoints.</summary>
-    public static void MapPortalSignIn(this WebApplication app) =>
+    public static void MapPortalSignIn(this WebApplication app)
+    {
         ActivatorUtilities.CreateInstance<SignInEndpoints>(app.Services).Map(app);
+        CircuitGate.MapRefused(app);
+    }
 
     private static void AddProvider(IServiceCollection services)
     {
@@ -106,6 +109,8 @@ public static class SignInServices
         services.AddScoped<IAuthorizationHandler, PermissionCheck>();
         services.AddScoped<AuthenticationStateProvider, RevalidatingSession>();
         services.AddScoped<CircuitHandler, CircuitActivity>();
+        services.AddSingleton<CircuitSeats>();
+        services.AddSingleton<CircuitCeiling>();
         services.AddAuthorization(rights =>
         {
             foreach (var permission in Enum.GetValues<Permission>()) rights.AddPolicy(permission.ToString(), Demand(permission));

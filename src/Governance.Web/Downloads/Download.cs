@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Governance.Domain;
 using Microsoft.Net.Http.Headers;
@@ -56,9 +57,11 @@ internal sealed record Download(string Name, string ContentType, string LineEnd)
             ProblemKind.Forbidden => StatusCodes.Status403Forbidden,
             ProblemKind.NotFound => StatusCodes.Status404NotFound,
             ProblemKind.Conflict => StatusCodes.Status409Conflict,
+            ProblemKind.TooOften => StatusCodes.Status429TooManyRequests,
             ProblemKind.RemoteRefused or ProblemKind.RemoteUnavailable => StatusCodes.Status502BadGateway,
             _ => StatusCodes.Status503ServiceUnavailable,
         };
+        if (problem.RetryAfter is { } wait) http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         Protect(http, "text/plain; charset=utf-8");
         await http.Response.WriteAsync(problem.Message, http.RequestAborted);
     }

@@ -5,6 +5,7 @@ using Governance.Web.Components.Shared;
 using Governance.Web.Connect;
 using Governance.Web.Downloads;
 using Governance.Web.Jobs;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Data.Sqlite;
 using Radzen;
 
@@ -33,7 +34,7 @@ internal static class Portal
         return app;
     }
 
-    private static void AddPages(IServiceCollection services)
+    internal static void AddPages(IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
         {
@@ -46,6 +47,8 @@ internal static class Portal
         {
             hub.MaximumReceiveMessageSize = 32 * 1024;
             hub.MaximumParallelInvocationsPerClient = 1;
+            hub.EnableDetailedErrors = false;
+            hub.AddFilter<CircuitCeiling>();
         });
         services.AddCascadingAuthenticationState();
         services.AddScoped<UseCases>();

@@ -46,6 +46,7 @@ internal static class PortalServices
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         services.AddHostedService<WorkJob>();
         services.AddHostedService<SecretSchedule>();
+        services.AddHostedService<DenialCounts>();
         var (provider, connection) = Databases.Choose(configuration);
         services.AddSchedules(store => Databases.UseFor(store, provider, connection), clustered: provider is not SqliteProvider);
         if (provider is SqliteProvider) services.AddSingleton(_ => SqliteProvider.HoldOpen(connection));

@@ -21,7 +21,8 @@ public sealed class AuditChainTests(PortalFixture portal) : UseCaseTest(portal)
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => (i % 5) switch
         {
             0 => As(OrgAdmin).SendAsync(new Probe.Command(_ => Task.FromResult<Result<Done>>(refusal))),
-            1 => As(Auditor).SendAsync(Probe.Nothing()),
+            // Equal refusals are counted together.
+            1 => As(Auditor with { SourceIp = $"192.0.2.{i}" }).SendAsync(Probe.Nothing()),
             _ => As(OrgAdmin).SendAsync(Probe.Nothing()),
         })));
 

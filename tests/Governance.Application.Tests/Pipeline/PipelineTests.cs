@@ -26,8 +26,8 @@ public sealed class PipelineTests(PortalFixture portal) : UseCaseTest(portal)
         var order = services.Where(s => s.ServiceType == typeof(IPipelineBehavior<,>)).Select(s => s.ImplementationType!);
 
         order.ShouldBe([
-            typeof(LogScope<,>), typeof(UnexpectedExceptions<,>), typeof(Authorization<,>), typeof(Validation<,>),
-            typeof(TransactionAndAudit<,>)]);
+            typeof(LogScope<,>), typeof(UnexpectedExceptions<,>), typeof(Rates<,>), typeof(Authorization<,>),
+            typeof(Validation<,>), typeof(TransactionAndAudit<,>)]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Bunit;
 using Governance.Application.Access;
+using Governance.Application.Audit;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
@@ -26,6 +27,23 @@ public sealed class SettingsPagesTests : PortalPageTest
         page.WaitForAssertion(() => Rows(page).ShouldContain("group-Auditor-EMEA Auditor EMEA Propose removal"));
         Rows(page).ShouldContain("group-Auditor Auditor all org groups Propose removal");
         Read(page.Find("dl")).ShouldContain("Database Sqlite");
+    }
+
+    [Fact]
+    public async Task LargeExports_WhenThereIsOne_AreShownToPortalAdminsOnly()
+    {
+        await World.ReadAsync(db => db.AuditChain.ExecuteUpdateAsync(s => s.SetProperty(c => c.Seq, 60_000)));
+        (await World.SendAsync(Actors.Auditor, new ExportAudit.Command())).Ok.ShouldBeTrue();
+        SignInAs(Actors.PortalAdmin);
+
+        var page = Render<SettingsPage>();
+
+        page.WaitForAssertion(() => Rows(page).ShouldContain(r => r.StartsWith("Auditor Whole audit chain 60,000")));
+        page.FindAll("a[href='/audit/60001']").ShouldHaveSingleItem();
+        SignInAs(Actors.SecurityReviewer);
+        var other = Render<SettingsPage>();
+        other.WaitForAssertion(() => Rows(other).ShouldNotBeEmpty());
+        other.FindAll("#large-exports").ShouldBeEmpty();
     }
 
     [Fact]

@@ -98,6 +98,14 @@
     }).observe(notice, { attributes: true, attributeFilter: ['class'] });
   }
 
+  // The page got no circuit, so nothing of it was ever shown: the portal says why.
+  const noCircuit = () => {
+    if (!one('main')) location.replace('/page-not-open?returnUrl=' + encodeURIComponent(location.pathname + location.search));
+  };
+  const broke = one('#blazor-error-ui');
+  if (broke) new MutationObserver(noCircuit).observe(broke, { attributes: true, attributeFilter: ['style'] });
+  window.addEventListener('unhandledrejection', noCircuit);
+
   // Where focus goes back to when a drawer closes: the element that opened it, or the open row.
   let before = null;
   window.portal = {

@@ -14,6 +14,7 @@ internal static class AuditWords
         ["access.signed-out"] = "Signed out",
         ["audit.exported"] = "Exported the audit chain",
         ["audit.key-exported"] = "Exported the audit’s public key",
+        ["audit.large-export"] = "Announced a large export",
         ["audit.list-exported"] = "Exported an audit list",
         ["connection.code-received"] = "Received a sign-in code",
         ["connection.completed"] = "Connected an org",
