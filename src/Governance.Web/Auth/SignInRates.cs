@@ -28,6 +28,7 @@ internal sealed class SignInRates(SignInLimits limits, OidcSettings settings) : 
             || path.Equals(StepUp.Path, StringComparison.OrdinalIgnoreCase)
             || path.Equals(SignInEndpoints.SignOutPath, StringComparison.OrdinalIgnoreCase)
             || path.Equals(SignInEndpoints.SignedOutPath, StringComparison.OrdinalIgnoreCase)
+            || path.Equals(BackchannelLogout.Path, StringComparison.OrdinalIgnoreCase)
             || path.Equals(settings.CallbackPath, StringComparison.OrdinalIgnoreCase)
             || path.Equals(settings.SignedOutCallbackPath, StringComparison.OrdinalIgnoreCase)
                 ? PerMinute("sign-in " + address, limits.AnonymousPerMinute)
