@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Governance.Database.SqlServer.Migrations
 {
     [DbContext(typeof(GovernanceDb))]
-    [Migration("20261122100511_ProviderChecks")]
+    [Migration("20261122104803_ProviderChecks")]
     partial class ProviderChecks
     {
         /// <inheritdoc />
@@ -642,7 +642,8 @@ namespace Governance.Database.SqlServer.Migrations
                     b.Property<string>("AppKey")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)");
+                        .HasColumnType("nvarchar(255)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("AppKind")
                         .IsRequired()
@@ -682,6 +683,9 @@ namespace Governance.Database.SqlServer.Migrations
                     b.Property<DateTimeOffset?>("LastUsedAt")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<DateTimeOffset>("LastUsedKey")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<Guid>("OrgGroupId")
                         .HasColumnType("uniqueidentifier");
 
@@ -716,28 +720,59 @@ namespace Governance.Database.SqlServer.Migrations
                     b.Property<string>("UserKey")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)");
+                        .HasColumnType("nvarchar(255)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Username")
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("nvarchar(255)");
 
+                    b.Property<int>("UsesKey")
+                        .HasColumnType("int");
+
                     b.Property<Guid?>("VendorId")
                         .HasColumnType("uniqueidentifier");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("AppKey");
-
-                    b.HasIndex("UserKey");
-
-                    b.HasIndex("GoneAt", "LastUsedAt");
+                    b.HasIndex("GoneAt")
+                        .HasFilter("\"GoneAt\" IS NOT NULL");
 
                     b.HasIndex("OrgId", "RowKey")
                         .IsUnique();
 
-                    b.HasIndex("VendorId", "GoneAt");
+                    b.HasIndex("AppKey", "Id", "OrgGroupId")
+                        .HasDatabaseName("IX_Authorizations_ByApp")
+                        .HasFilter("\"GoneAt\" IS NULL");
+
+                    b.HasIndex("CreatedAt", "Id", "OrgGroupId")
+                        .HasDatabaseName("IX_Authorizations_ByCreated")
+                        .HasFilter("\"GoneAt\" IS NULL");
+
+                    b.HasIndex("UserKey", "Id", "OrgGroupId")
+                        .HasDatabaseName("IX_Authorizations_ByUser")
+                        .HasFilter("\"GoneAt\" IS NULL");
+
+                    b.HasIndex("UsesKey", "Id", "OrgGroupId")
+                        .HasDatabaseName("IX_Authorizations_ByUses")
+                        .HasFilter("\"GoneAt\" IS NULL");
+
+                    b.HasIndex("LastUsedKey", "CreatedAt", "Id", "OrgGroupId")
+                        .HasDatabaseName("IX_Authorizations_ByLastUse")
+                        .HasFilter("\"GoneAt\" IS NULL");
+
+                    b.HasIndex("OrgId", "LastUsedKey", "CreatedAt", "Id", "OrgGroupId")
+                        .HasDatabaseName("IX_Authorizations_ByOrg")
+                        .HasFilter("\"GoneAt\" IS NULL");
+
+                    b.HasIndex("UserIsActive", "LastUsedKey", "CreatedAt", "Id", "OrgGroupId")
+                        .HasDatabaseName("IX_Authorizations_ByOwnerState")
+                        .HasFilter("\"GoneAt\" IS NULL");
+
+                    b.HasIndex("VendorId", "LastUsedKey", "CreatedAt", "Id", "OrgGroupId", "OrgId")
+                        .HasDatabaseName("IX_Authorizations_ByVendor")
+                        .HasFilter("\"GoneAt\" IS NULL");
 
                     b.ToTable("Authorizations", (string)null);
                 });
@@ -1514,6 +1549,9 @@ namespace Governance.Database.SqlServer.Migrations
                     b.HasIndex("OrgGroupId");
 
                     b.HasIndex("SalesforceKey")
+                        .IsUnique();
+
+                    b.HasIndex("Label", "Id")
                         .IsUnique();
 
                     b.ToTable("Orgs", (string)null);
