@@ -38,6 +38,9 @@ public static class ApplicationServices
         services.AddScoped<AuditWriter>();
         services.AddScoped<RoleMap>();
         services.AddScoped<SessionRegister>();
+        services.AddScoped<ProviderCheck>();
+        services.AddSingleton<SessionGrants>();
+        services.TryAddSingleton<IIdentityProvider, NoIdentityProvider>();
         services.AddScoped<CredentialHandover>();
         services.AddScoped<SecretIntake>();
         services.AddScoped<AppLinkTakeOver>();

@@ -288,7 +288,16 @@ namespace Governance.Database.PostgreSql.Migrations
                         .HasMaxLength(80)
                         .HasColumnType("character varying(80)");
 
+                    b.Property<int>("AskFence")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTimeOffset?>("AuthTime")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("CheckedAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Device")
@@ -306,8 +315,23 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.Property<int>("FailedStepUps")
                         .HasColumnType("integer");
 
+                    b.Property<byte[]>("Grant")
+                        .HasMaxLength(16384)
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("Groups")
+                        .HasMaxLength(-1)
+                        .HasColumnType("text");
+
+                    b.Property<bool>("IsAsking")
+                        .HasColumnType("boolean");
+
                     b.Property<DateTimeOffset>("LastActAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ProviderSession")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)");
 
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone");
@@ -324,6 +348,8 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.HasKey("ReferenceHash");
 
                     b.HasIndex("EndsAt");
+
+                    b.HasIndex("ProviderSession");
 
                     b.ToTable("Sessions", (string)null);
                 });
@@ -424,6 +450,22 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.HasIndex("State");
 
                     b.ToTable("RoleChanges", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Access.UsedLogout", b =>
+                {
+                    b.Property<string>("IdHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("IdHash");
+
+                    b.HasIndex("EndsAt");
+
+                    b.ToTable("UsedLogouts", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Audit.AuditEntry", b =>

@@ -289,7 +289,16 @@ namespace Governance.Database.SqlServer.Migrations
                         .HasMaxLength(80)
                         .HasColumnType("nvarchar(80)");
 
+                    b.Property<int>("AskFence")
+                        .HasColumnType("int");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<DateTimeOffset?>("AuthTime")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset>("CheckedAt")
                         .HasColumnType("datetimeoffset");
 
                     b.Property<string>("Device")
@@ -307,8 +316,23 @@ namespace Governance.Database.SqlServer.Migrations
                     b.Property<int>("FailedStepUps")
                         .HasColumnType("int");
 
+                    b.Property<byte[]>("Grant")
+                        .HasMaxLength(16384)
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<string>("Groups")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<bool>("IsAsking")
+                        .HasColumnType("bit");
+
                     b.Property<DateTimeOffset>("LastActAt")
                         .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("ProviderSession")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
 
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("datetimeoffset");
@@ -325,6 +349,8 @@ namespace Governance.Database.SqlServer.Migrations
                     b.HasKey("ReferenceHash");
 
                     b.HasIndex("EndsAt");
+
+                    b.HasIndex("ProviderSession");
 
                     b.ToTable("Sessions", (string)null);
                 });
@@ -425,6 +451,22 @@ namespace Governance.Database.SqlServer.Migrations
                     b.HasIndex("State");
 
                     b.ToTable("RoleChanges", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Access.UsedLogout", b =>
+                {
+                    b.Property<string>("IdHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.HasKey("IdHash");
+
+                    b.HasIndex("EndsAt");
+
+                    b.ToTable("UsedLogouts", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Audit.AuditEntry", b =>

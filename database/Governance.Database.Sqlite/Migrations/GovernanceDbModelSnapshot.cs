@@ -283,7 +283,16 @@ namespace Governance.Database.Sqlite.Migrations
                         .HasMaxLength(80)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("AskFence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("AuthTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CheckedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Device")
@@ -301,8 +310,23 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<int>("FailedStepUps")
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("Grant")
+                        .HasMaxLength(16384)
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Groups")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsAsking")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("LastActAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProviderSession")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("StartedAt")
                         .HasColumnType("INTEGER");
@@ -319,6 +343,8 @@ namespace Governance.Database.Sqlite.Migrations
                     b.HasKey("ReferenceHash");
 
                     b.HasIndex("EndsAt");
+
+                    b.HasIndex("ProviderSession");
 
                     b.ToTable("Sessions", (string)null);
                 });
@@ -419,6 +445,22 @@ namespace Governance.Database.Sqlite.Migrations
                     b.HasIndex("State");
 
                     b.ToTable("RoleChanges", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Access.UsedLogout", b =>
+                {
+                    b.Property<string>("IdHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("IdHash");
+
+                    b.HasIndex("EndsAt");
+
+                    b.ToTable("UsedLogouts", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Audit.AuditEntry", b =>

@@ -33,6 +33,24 @@ public static partial class AccessProblems
     public static readonly Problem StepUpRequired = new(ProblemKind.Forbidden, "access.step-up-required",
         "This needs a sign-in within the last 10 minutes, and nothing was done yet. Sign in again, then confirm once more.");
 
+    /// <summary>The same where the provider gave nothing to ask it with between sign-ins.</summary>
+    public static readonly Problem StepUpToBeChecked = StepUpRequired with
+    {
+        Message = "This needs a sign-in within the last 5 minutes, because your identity provider tells the portal about you only then. "
+            + "Nothing was done yet. Sign in again, then confirm once more.",
+    };
+
+    /// <summary>A grave act, and the provider was asked whether the person still may, without an answer.</summary>
+    public static readonly Problem ProviderSilent = new(ProblemKind.RemoteUnavailable, "access.provider-silent",
+        "Before this the portal asks your identity provider whether you still may, and it gave no usable answer. Nothing was done. "
+        + "Try again in a minute; everything that needs no confirmed sign-in goes on working.");
+
+    /// <summary>The logout token was obeyed before.</summary>
+    public static readonly Problem LogoutReplayed = Problem.Conflict("logout.replayed", "This logout token was used already; each one works once.");
+
+    /// <summary>Neither sub nor sid.</summary>
+    public static readonly Problem LogoutOfNobody = Problem.Invalid("logout.names-nobody", "This logout token names neither a person nor a session.");
+
     /// <summary>A Portal admin blocked the person.</summary>
     public static readonly Problem Blocked = new(ProblemKind.Forbidden, "access.blocked",
         "A Portal admin has blocked you from this portal. Ask a Portal admin.");

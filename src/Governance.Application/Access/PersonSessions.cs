@@ -16,6 +16,10 @@ internal static class PersonSessions
     /// <summary>As a session's row names its person.</summary>
     public static string SubjectOf(Person person) => $"{person.Issuer} {person.Subject}";
 
+    /// <summary>The person a session's row names; null when it names none, or nobody known.</summary>
+    public static async Task<Person?> PersonOfAsync(GovernanceDb db, string? subject, CancellationToken ct) =>
+        subject is null ? null : await db.People.SingleOrDefaultAsync(p => p.Issuer + " " + p.Subject == subject, ct);
+
     /// <summary>Those that have not ended.</summary>
     public static IQueryable<PortalSession> LiveOf(GovernanceDb db, string subject, DateTimeOffset now)
     {

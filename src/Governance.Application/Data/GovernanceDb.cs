@@ -40,6 +40,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<RoleAssignment> RoleAssignments => Set<RoleAssignment>();
     public DbSet<RoleChange> RoleChanges => Set<RoleChange>();
     public DbSet<PortalSession> Sessions => Set<PortalSession>();
+    public DbSet<UsedLogout> UsedLogouts => Set<UsedLogout>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditChain> AuditChain => Set<AuditChain>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();

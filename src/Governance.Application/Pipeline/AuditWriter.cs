@@ -1,5 +1,6 @@
 using Governance.Application.Access;
 using Governance.Application.Data;
+using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
 using Microsoft.EntityFrameworkCore;
@@ -13,6 +14,11 @@ namespace Governance.Application.Pipeline;
 public sealed class AuditWriter(
     GovernanceDb db, AuditHealth health, IServiceScopeFactory scopes, TimeProvider clock, ILogger<AuditWriter> log)
 {
+    /// <summary>An act without an entry is no act.</summary>
+    public static readonly Problem Unavailable = new(ProblemKind.Broken, "audit.unavailable",
+        "Nothing was done: the portal cannot write its audit at the moment, and without an entry it does not act. "
+        + "Reading still works. Tell whoever runs the portal: its database is full, locked or read-only.");
+
     /// <summary>The actor as an entry keeps it.</summary>
     public static AuditActor Describe(CurrentActor current) => new(
         current.Actor.Id, current.Actor.Name, string.Join(", ", current.Roles.Select(AccessProblems.RoleName)), current.ScopeNames);

@@ -7,7 +7,7 @@ using MediatR;
 namespace Governance.Application.Pipeline;
 
 /// <summary>Step 4: looks up what the actor may do now and refuses what the message requires beyond it: a session that
-/// still runs, the permission, and for a grave act a fresh sign-in.</summary>
+/// still runs, the permission, and for a grave act a fresh sign-in and the identity provider's word.</summary>
 internal sealed class Authorization<TMessage, TAnswer>(CurrentActor current, RoleMap roles, SessionRegister sessions, Denials denials)
     : IPipelineBehavior<TMessage, TAnswer> where TAnswer : IResult<TAnswer>
 {
@@ -21,16 +21,24 @@ internal sealed class Authorization<TMessage, TAnswer>(CurrentActor current, Rol
 
     public async Task<TAnswer> Handle(TMessage request, CancellationToken cancellationToken, RequestHandlerDelegate<TAnswer> next)
     {
-        var session = await sessions.RefusalOfAsync(current.Actor, Grave, cancellationToken);
-        var rights = await roles.RightsOfAsync(current.Actor, Required, cancellationToken);
-        current.Hold(rights);
-        // Who lacks the right is not sent to sign in again for nothing.
-        var refusal = session == AccessProblems.SessionEnded || rights.Allowed ? session : AccessProblems.Denied(Required);
+        var ended = await sessions.EnterAsync(current, cancellationToken);
+        var denied = await HoldAsync(cancellationToken);
+        var refusal = ended ?? denied;
+        // Who lacks the right is not sent to sign in again for nothing; who has it may have lost it a moment ago.
+        if (refusal is null && Grave) refusal = await sessions.ConfirmAsync(current, cancellationToken) ?? await HoldAsync(cancellationToken);
         if (refusal is null) return await next();
 
         // A page that is still open asks on until its circuit closes: only acts of an ended session are news.
         if (refusal != AccessProblems.SessionEnded || Action is not null)
             await denials.RecordAsync(current, Action, MessageNames.Of(typeof(TMessage)), refusal, cancellationToken);
         return TAnswer.Fail(refusal);
+    }
+
+    /// <summary>Looks the rights up; null when they are enough.</summary>
+    private async Task<Problem?> HoldAsync(CancellationToken ct)
+    {
+        var rights = await roles.RightsOfAsync(current.Actor, Required, ct);
+        current.Hold(rights);
+        return rights.Allowed ? null : AccessProblems.Denied(Required);
     }
 }

@@ -106,8 +106,6 @@ internal sealed class TransactionAndAudit<TMessage, TAnswer>(
                 "Somebody else changed this at the same moment, or it exists already. Nothing was changed. Reload and look again.");
         }
         audit.MarkBroken();
-        return new Problem(ProblemKind.Broken, "audit.unavailable",
-            "Nothing was done: the portal cannot write its audit at the moment, and without an entry it does not act. "
-            + "Reading still works. Tell whoever runs the portal: its database is full, locked or read-only.");
+        return AuditWriter.Unavailable;
     }
 }

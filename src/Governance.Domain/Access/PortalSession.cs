@@ -15,11 +15,30 @@ public sealed class PortalSession
     /// <summary>A grave act needs a sign-in at the provider at most this old.</summary>
     public static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(10);
 
+    /// <summary>How often the provider is asked while a session is in use: with the answer and the pages that show the old
+    /// rights, a loss there is seen here within five minutes.</summary>
+    public static readonly TimeSpan CheckEvery = TimeSpan.FromMinutes(4.75);
+
+    /// <summary>After no answer.</summary>
+    public static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where the provider can be asked at a sign-in only, a grave act needs one at most this old.</summary>
+    public static readonly TimeSpan CheckedFor = TimeSpan.FromMinutes(5);
+
+    /// <summary>An instance that asks for longer than this is taken for dead.</summary>
+    public static readonly TimeSpan AskLasts = TimeSpan.FromSeconds(60);
+
     /// <summary>By how much the provider's clock may differ from ours.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
 
     /// <summary>So many step-ups that failed end the session.</summary>
     public const int MostFailedStepUps = 5;
+
+    /// <summary>Longest <see cref="ProviderSession"/>, characters.</summary>
+    public const int SidMaxLength = 256;
+
+    /// <summary>Longest <see cref="Grant"/>, bytes.</summary>
+    public const int GrantMaxLength = 16 * 1024;
 
     /// <summary>Longest <see cref="Device"/> and <see cref="Address"/>, characters.</summary>
     public const int LabelMaxLength = 80;
@@ -33,8 +52,8 @@ public sealed class PortalSession
     /// <param name="authTime">When the person proved themselves at the provider; null when it did not say.</param>
     /// <param name="now">UTC.</param>
     public PortalSession(string referenceHash, byte[] ticket, string? subject, DateTimeOffset? authTime, DateTimeOffset now) =>
-        (ReferenceHash, Ticket, Subject, AuthTime, StartedAt, LastActAt, EndsAt) =
-        (referenceHash, ticket, subject, authTime, now, now, now + Absolute);
+        (ReferenceHash, Ticket, Subject, AuthTime, StartedAt, LastActAt, EndsAt, CheckedAt, AskedAt) =
+        (referenceHash, ticket, subject, authTime, now, now, now + Absolute, now, now);
 
     /// <summary>SHA-256 of the cookie's reference, hex.</summary>
     public string ReferenceHash { get; private set; } = "";
@@ -69,13 +88,42 @@ public sealed class PortalSession
     /// <summary>Network address of the sign-in; empty when not known.</summary>
     public string Address { get; private set; } = "";
 
+    /// <summary>sid: what the provider calls its own session; null when it did not say.</summary>
+    public string? ProviderSession { get; private set; }
+
+    /// <summary>The provider's refresh token, sealed; null when it gave none, and then it can be asked at a sign-in only.</summary>
+    public byte[]? Grant { get; private set; }
+
+    /// <summary>The provider's group ids as it last said, one a line; null leaves those of the ticket.</summary>
+    public string? Groups { get; private set; }
+
+    /// <summary>When the provider last stood by this session, UTC.</summary>
+    public DateTimeOffset CheckedAt { get; private set; }
+
+    /// <summary>When it was last asked, UTC.</summary>
+    public DateTimeOffset AskedAt { get; private set; }
+
+    /// <summary>True while an instance asks it.</summary>
+    public bool IsAsking { get; private set; }
+
+    /// <summary>Raised by whoever asks next; what an earlier one still writes does not match it.</summary>
+    public int AskFence { get; private set; }
+
     /// <summary>The absolute or the idle limit has passed.</summary>
     public static bool HasEnded(DateTimeOffset lastActAt, DateTimeOffset endsAt, DateTimeOffset now) =>
         now >= endsAt || now - lastActAt >= Idle;
 
     /// <summary>Neither older than <see cref="FreshFor"/> nor in the future, give or take <see cref="Skew"/>.</summary>
     public static bool IsFresh(DateTimeOffset? authTime, DateTimeOffset now) =>
-        authTime is { } at && now - at <= FreshFor + Skew && at - now <= Skew;
+        IsFresh(authTime, now, FreshFor);
+
+    /// <summary>The same with another age.</summary>
+    public static bool IsFresh(DateTimeOffset? authTime, DateTimeOffset now, TimeSpan within) =>
+        authTime is { } at && now - at <= within + Skew && at - now <= Skew;
+
+    /// <summary>It is time to ask the provider again: soon after it did not answer, else before five minutes are over.</summary>
+    public static bool IsCheckDue(DateTimeOffset checkedAt, DateTimeOffset askedAt, DateTimeOffset now) =>
+        now - checkedAt >= CheckEvery && now - askedAt >= (askedAt > checkedAt ? AskAgainAfter : TimeSpan.Zero);
 
     /// <summary>Renewed ticket.</summary>
     public void Renew(byte[] ticket, DateTimeOffset now) => (Ticket, LastActAt) = (ticket, now);
@@ -86,6 +134,13 @@ public sealed class PortalSession
     /// <summary>Notes where it was begun.</summary>
     public void BegunAt(string device, string address) =>
         (Device, Address) = (Text.Bounded(device, LabelMaxLength), Text.Bounded(address, LabelMaxLength));
+
+    /// <summary>Notes what the provider said at the sign-in.</summary>
+    /// <param name="session">sid; null when not said, or too long to be one.</param>
+    /// <param name="grant">Sealed.</param>
+    /// <param name="groups">Its group ids.</param>
+    public void VouchedFor(string? session, byte[]? grant, IEnumerable<string> groups) =>
+        (ProviderSession, Grant, Groups) = (session, grant, GroupText.Join(groups));
 
     /// <summary>A step-up was refused.</summary>
     /// <returns>True when the session must end for it.</returns>

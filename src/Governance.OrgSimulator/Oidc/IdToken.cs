@@ -7,7 +7,11 @@ public static class IdToken
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    public static string Make(OidcProvider provider, OidcPerson person, IssuedCode issued)
+    /// <param name="provider">Who says so.</param>
+    /// <param name="person">About whom.</param>
+    /// <param name="session">Their sign-in.</param>
+    /// <param name="asked">The request's nonce; null at a refresh, whose token has none (Core §12.2).</param>
+    public static string Make(OidcProvider provider, OidcPerson person, SignedInAt session, string? asked)
     {
         var attack = provider.Attack;
         var now = provider.Clock.GetUtcNow() - (attack == OidcAttack.Expired ? TimeSpan.FromHours(2) : TimeSpan.Zero);
@@ -18,16 +22,16 @@ public static class IdToken
             ["aud"] = attack == OidcAttack.WrongAudience ? "another-client" : provider.ClientId,
             ["iat"] = now.ToUnixTimeSeconds(),
             ["exp"] = (now + Lifetime).ToUnixTimeSeconds(),
-            ["sid"] = issued.Session.SessionId,
+            ["sid"] = session.SessionId,
             ["name"] = person.Name,
             ["preferred_username"] = person.Email,
             ["email"] = person.Email,
         };
-        if (issued.Request.Nonce is { } nonce) claims["nonce"] = attack == OidcAttack.WrongNonce ? "not-" + nonce : nonce;
+        if (asked is { } nonce) claims["nonce"] = attack == OidcAttack.WrongNonce ? "not-" + nonce : nonce;
         if (attack != OidcAttack.NoAmr) claims["amr"] = new JsonArray("pwd", "otp", "mfa");
         if (attack != OidcAttack.NoAuthTime)
         {
-            var at = attack == OidcAttack.OldAuthTime ? issued.Session.AuthTime.AddDays(-1) : issued.Session.AuthTime;
+            var at = attack == OidcAttack.OldAuthTime ? session.AuthTime.AddDays(-1) : session.AuthTime;
             claims["auth_time"] = at.ToUnixTimeSeconds();
         }
         AddGroups(provider, person, claims);

@@ -45,10 +45,10 @@ internal sealed class OidcControl(OidcProvider provider)
     /// <summary>As in wrong-nonce.</summary>
     private static string NameOf(OidcAttack attack) => JsonNamingPolicy.KebabCaseLower.ConvertName(attack.ToString());
 
-    private static string? TextOf(JsonObject? body, string name) =>
+    internal static string? TextOf(JsonObject? body, string name) =>
         body?[name] is { } node && node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : null;
 
-    private static async Task<JsonObject?> ReadAsync(HttpContext context)
+    internal static async Task<JsonObject?> ReadAsync(HttpContext context)
     {
         try
         {

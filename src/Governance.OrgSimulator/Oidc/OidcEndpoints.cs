@@ -12,6 +12,8 @@ public static class OidcEndpoints
         var authorize = new AuthorizeEndpoint(provider);
         var token = new TokenEndpoint(provider);
         var control = new OidcControl(provider);
+        var backchannel = new BackchannelLogout(provider);
+        app.ServiceProvider.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(backchannel.Dispose);
         app.MapGet("/.well-known/openid-configuration", context => OidcAnswer.JsonAsync(context, 200, Discovery(provider)));
         app.MapGet("/jwks", context => OidcAnswer.JsonAsync(context, 200, provider.Keys.PublicSet()));
         app.MapMethods("/authorize", ["GET", "POST"], authorize.HandleAsync);
@@ -21,9 +23,10 @@ public static class OidcEndpoints
         app.MapPost("/_control/oidc", control.AttackAsync);
         app.MapPost("/_control/oidc/rotate-keys", control.RotateAsync);
         app.MapPost("/_control/oidc/users/{name}", control.SetGroupsAsync);
+        app.MapPost("/_control/oidc/backchannel-logout", backchannel.SendAsync);
     }
 
-    /// <summary>OpenID Connect Discovery §3, RFC 9207 §3, RP-Initiated Logout §2.1.</summary>
+    /// <summary>OpenID Connect Discovery §3, RFC 9207 §3, RP-Initiated Logout §2.1, Back-Channel Logout §2.1.</summary>
     private static JsonObject Discovery(OidcProvider provider) => new()
     {
         ["issuer"] = provider.Issuer,
@@ -34,14 +37,16 @@ public static class OidcEndpoints
         ["jwks_uri"] = provider.Issuer + "/jwks",
         ["response_types_supported"] = new JsonArray("code"),
         ["response_modes_supported"] = new JsonArray("query"),
-        ["grant_types_supported"] = new JsonArray("authorization_code"),
+        ["grant_types_supported"] = new JsonArray("authorization_code", "refresh_token"),
         ["subject_types_supported"] = new JsonArray("public"),
         ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),
-        ["scopes_supported"] = new JsonArray("openid", "profile", "email", "groups"),
+        ["scopes_supported"] = new JsonArray("openid", "profile", "email", "groups", "offline_access"),
         ["claims_supported"] = new JsonArray("sub", "name", "email", "groups", "auth_time", "amr", "sid"),
         ["token_endpoint_auth_methods_supported"] = new JsonArray("client_secret_basic", "client_secret_post"),
         ["code_challenge_methods_supported"] = new JsonArray("S256"),
         ["authorization_response_iss_parameter_supported"] = true,
+        ["backchannel_logout_supported"] = true,
+        ["backchannel_logout_session_supported"] = true,
         ["request_parameter_supported"] = false,
         ["request_uri_parameter_supported"] = false,
         ["prompt_values_supported"] = new JsonArray("none", "login", "select_account"),

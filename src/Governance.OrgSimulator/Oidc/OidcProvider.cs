@@ -15,7 +15,6 @@ public sealed class OidcProvider(
     private readonly ConcurrentDictionary<string, OidcPerson> _people = new(people.Select(p => KeyValuePair.Create(p.Subject, p)));
     private readonly ConcurrentDictionary<string, AuthorizationRequest> _asked = new();
     private readonly ConcurrentDictionary<string, IssuedCode> _codes = new();
-    private readonly ConcurrentDictionary<string, SignedInAt> _accessTokens = new();
     private readonly ConcurrentDictionary<string, SignedInAt> _sessions = new();
 
     public string Issuer { get; } = issuer.TrimEnd('/');
@@ -26,7 +25,13 @@ public sealed class OidcProvider(
 
     public SigningKeys Keys { get; } = new();
 
+    /// <summary>Tokens handed out.</summary>
+    public GrantBook Grants { get; } = new(clock);
+
     public OidcAttack Attack { get; set; }
+
+    /// <summary>Where the last sign-in was sent back to; null before the first.</summary>
+    public string? LastRedirect { get; private set; }
 
     /// <summary>The first state that was answered since the start; what a replayed state is taken from.</summary>
     public string? EarlierState { get; private set; }
@@ -49,11 +54,11 @@ public sealed class OidcProvider(
     public void Reset()
     {
         Attack = OidcAttack.None;
-        EarlierState = null;
+        (EarlierState, LastRedirect) = (null, null);
         _asked.Clear();
         _codes.Clear();
-        _accessTokens.Clear();
         _sessions.Clear();
+        Grants.EndOf(_ => true);
         foreach (var person in people) _people[person.Subject] = person;
     }
 
@@ -93,9 +98,20 @@ public sealed class OidcProvider(
         if (cookie is not null) _sessions.TryRemove(cookie, out _);
     }
 
+    /// <summary>Sign-ins of a person that go on.</summary>
+    public IReadOnlyList<SignedInAt> SessionsOf(string subject) => [.. _sessions.Values.Where(s => s.Subject == subject)];
+
+    /// <summary>Signs a person out everywhere, and ends what was granted on it.</summary>
+    public void EndSessionsOf(string subject)
+    {
+        foreach (var session in _sessions.Where(s => s.Value.Subject == subject)) _sessions.TryRemove(session.Key, out _);
+        Grants.EndOf(s => s.Subject == subject);
+    }
+
     public string IssueCode(AuthorizationRequest request, SignedInAt session)
     {
         EarlierState ??= request.State;
+        LastRedirect = request.RedirectUri;
         var code = NewSecret();
         foreach (var old in _codes.Where(c => Now - c.Value.At > CodeLifetime)) _codes.TryRemove(old.Key, out _);
         _codes[code] = new IssuedCode(request, session, Now);
@@ -106,19 +122,9 @@ public sealed class OidcProvider(
     public IssuedCode? Redeem(string? code) =>
         code is not null && _codes.TryRemove(code, out var issued) && Now - issued.At <= CodeLifetime ? issued : null;
 
-    public string IssueAccessToken(SignedInAt session)
-    {
-        var token = NewSecret();
-        _accessTokens[token] = session;
-        return token;
-    }
-
-    public SignedInAt? BearerOf(string? accessToken) =>
-        accessToken is null ? null : _accessTokens.GetValueOrDefault(accessToken);
-
     public void Dispose() => Keys.Dispose();
 
     private DateTimeOffset Now => Clock.GetUtcNow();
 
-    private static string NewSecret() => RandomNumberGenerator.GetHexString(64, lowercase: true);
+    internal static string NewSecret() => RandomNumberGenerator.GetHexString(64, lowercase: true);
 }

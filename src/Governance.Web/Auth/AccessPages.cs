@@ -20,6 +20,12 @@ internal static class AccessPages
 
     public static async Task MissingRoleAsync(HttpContext context)
     {
+        // The provider may have ended the session a moment ago, when this request asked about it.
+        if (await context.RequestServices.GetRequiredService<HeldRights>().KnownAsync(context.User) is null)
+        {
+            await SignInFirstAsync(context);
+            return;
+        }
         var tokens = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
         await PlainPage.WriteAsync(context, StatusCodes.Status403Forbidden, "You can't open this page",
             await ReasonAsync(context), [.. await WaysOnAsync(context), PlainPage.SignOutForm(tokens.FormFieldName, tokens.RequestToken)]);

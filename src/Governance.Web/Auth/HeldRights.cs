@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Governance.Application.Access;
 using Governance.Application.Pipeline;
+using Governance.Domain.Access;
 
 namespace Governance.Web.Auth;
 
@@ -9,10 +10,16 @@ public sealed class HeldRights(UseCaseRunner runner, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(3);
 
+    private static readonly string Denied = AccessProblems.Denied(null).Code;
+
     private Answer? _last;
 
     /// <summary>Null for somebody without a role, and while it cannot be found out.</summary>
-    public async Task<WhoAmI.Self?> OfAsync(ClaimsPrincipal user)
+    public async Task<WhoAmI.Self?> OfAsync(ClaimsPrincipal user) => await KnownAsync(user) is { Roles.Count: > 0 } self ? self : null;
+
+    /// <summary>The same, but somebody without a role is one who holds nothing; null when their session has ended, and while
+    /// it cannot be found out.</summary>
+    public async Task<WhoAmI.Self?> KnownAsync(ClaimsPrincipal user)
     {
         var actor = PrincipalActor.Of(user);
         if (actor.Session is null) return null;
@@ -21,7 +28,7 @@ public sealed class HeldRights(UseCaseRunner runner, TimeProvider clock)
     }
 
     /// <summary>The same, asked anew: what is kept may be older than the change that somebody waits for.</summary>
-    public async Task<WhoAmI.Self?> OfNowAsync(ClaimsPrincipal user)
+    public async Task<WhoAmI.Self?> KnownNowAsync(ClaimsPrincipal user)
     {
         var actor = PrincipalActor.Of(user);
         return actor.Session is null ? null : await LookUpAsync(actor);
@@ -30,8 +37,9 @@ public sealed class HeldRights(UseCaseRunner runner, TimeProvider clock)
     private async Task<WhoAmI.Self?> LookUpAsync(Actor actor)
     {
         var answer = await runner.SendAsync(actor, new WhoAmI.Query());
-        _last = new Answer(actor.Session!, answer.Value, clock.GetUtcNow());
-        return answer.Value;
+        var self = answer.Problem?.Code == Denied ? new WhoAmI.Self(actor.Name, [], new HashSet<Permission>()) : answer.Value;
+        _last = new Answer(actor.Session!, self, clock.GetUtcNow());
+        return self;
     }
 
     private sealed record Answer(string Session, WhoAmI.Self? Self, DateTimeOffset At);

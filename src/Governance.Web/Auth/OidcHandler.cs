@@ -86,6 +86,7 @@ public sealed class OidcHandler(
         var ticket = await tickets.MakeAsync(
             Context, accepted, idToken!, LocalAddress.Of(properties.RedirectUri), Scheme.Name, isStepUp: former is not null);
         if (former is not null) ticket.Properties.Items[SessionStore.Continues] = former;
+        if (tokens.RefreshToken is { Length: > 0 } grant) ticket.Properties.Items[SignInTicket.Grant] = grant;
         return ticket;
     }
 

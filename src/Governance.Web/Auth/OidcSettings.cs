@@ -15,8 +15,9 @@ public sealed class OidcSettings
 
     public string ClientSecret { get; set; } = "";
 
-    /// <summary>Separated by spaces.</summary>
-    public string Scopes { get; set; } = "openid profile email";
+    /// <summary>Separated by spaces. With offline_access the provider gives what the portal asks it with between sign-ins;
+    /// without, each grave act needs a sign-in within five minutes.</summary>
+    public string Scopes { get; set; } = "openid profile email offline_access";
 
     /// <summary>The one claim whose values are looked up in the role map.</summary>
     public string GroupsClaim { get; set; } = "groups";

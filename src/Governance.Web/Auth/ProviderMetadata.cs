@@ -75,6 +75,7 @@ public sealed class ProviderMetadata(OidcSettings settings, HttpClient http, Tim
         return found;
     }
 
-    private bool IsUsable(string? endpoint) => Uri.TryCreate(endpoint, UriKind.Absolute, out var uri)
+    /// <summary>An address to which something of ours may be sent.</summary>
+    internal bool IsUsable(string? endpoint) => Uri.TryCreate(endpoint, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || (!settings.RequireHttpsMetadata && uri.Scheme == Uri.UriSchemeHttp));
 }

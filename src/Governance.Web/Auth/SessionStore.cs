@@ -7,13 +7,14 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Secret = Governance.Domain.Secret;
 
 namespace Governance.Web.Auth;
 
 /// <summary>Sessions in the database, known by the hash of their reference. What cannot be read is signed out.</summary>
 public sealed class SessionStore(
     IServiceScopeFactory scopes, IDataProtectionProvider protection, IDatabaseProvider provider, TimeProvider clock,
-    SignInLimits limits, SessionDrafts drafts, ILogger<SessionStore> log) : ITicketStore
+    SignInLimits limits, SessionDrafts drafts, SessionGrants grants, ILogger<SessionStore> log) : ITicketStore
 {
     public const string Scheme = "session", Cookie = "__Host-session", Purpose = "Governance.Sessions";
 
@@ -42,8 +43,12 @@ public sealed class SessionStore(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
         ticket.Properties.Items.Remove(Continues, out var former);
+        // Before the ticket is sealed: a browser's request opens that.
+        ticket.Properties.Items.Remove(SignInTicket.Grant, out var grant);
         var session = new PortalSession(hash, Seal(hash, ticket), subject, SessionClaims.TimeOf(ticket.Principal.FindFirstValue(SessionClaims.AuthTime)), Now);
         session.BegunAt(device, address);
+        session.VouchedFor(SidOf(ticket), grant is null ? null : grants.Seal(hash, new Secret(grant)),
+            ticket.Principal.FindAll(PrincipalActor.Group).Select(c => c.Value));
         if (former is not null) await ContinueAsync(db, session, former);
         db.Sessions.Add(session);
         await db.SaveChangesAsync();
@@ -141,6 +146,9 @@ public sealed class SessionStore(
         session.Keep(drafts.Move(before.Draft, former, session.ReferenceHash));
         db.Sessions.Remove(before);
     }
+
+    private static string? SidOf(AuthenticationTicket ticket) =>
+        ticket.Properties.Items.TryGetValue(SignInTicket.ProviderSession, out var sid) && sid is { Length: <= PortalSession.SidMaxLength } ? sid : null;
 
     private byte[] Seal(string hash, AuthenticationTicket ticket) => Sealer(hash).Protect(TicketSerializer.Default.Serialize(ticket));
 

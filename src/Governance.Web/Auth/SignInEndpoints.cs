@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Governance.Web.Auth;
 
 /// <summary>Sign-in and sign-out: plain endpoints, since a cookie cannot be set from a circuit.</summary>
-internal sealed class SignInEndpoints(OidcSettings settings, ProviderMetadata metadata, UseCaseRunner runner, IAntiforgery antiforgery)
+internal sealed class SignInEndpoints(OidcSettings settings, ProviderMetadata metadata, UseCaseRunner runner, IAntiforgery antiforgery, BackchannelLogout logouts)
 {
     public const string SignInPath = "/sign-in", SignOutPath = "/sign-out", SignedOutPath = "/signed-out";
 
@@ -20,6 +20,7 @@ internal sealed class SignInEndpoints(OidcSettings settings, ProviderMetadata me
         app.MapPost(SignOutPath, SignOutAsync).AllowAnonymous();
         app.MapGet(settings.SignedOutCallbackPath, GoToSignedOutAsync).AllowAnonymous();
         app.MapGet(SignedOutPath, SignedOutAsync).AllowAnonymous();
+        app.MapPost(BackchannelLogout.Path, logouts.TakeAsync).AllowAnonymous();
         app.MapPost(SecurityHeaders.ReportPath, PolicyReports.TakeAsync).AllowAnonymous();
     }
 

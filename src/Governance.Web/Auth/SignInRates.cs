@@ -24,6 +24,8 @@ internal sealed class SignInRates(SignInLimits limits, OidcSettings settings) : 
         var path = context.Request.Path;
         var address = FailedCallbacks.AddressOf(context);
         if (path.Equals(SecurityHeaders.ReportPath, StringComparison.OrdinalIgnoreCase)) return PerMinute("report " + address, limits.PolicyReportsPerMinute);
+        // Counted apart: a provider that signs many people out does not use up the sign-ins of its address.
+        if (path.Equals(BackchannelLogout.Path, StringComparison.OrdinalIgnoreCase)) return PerMinute("logout " + address, limits.AnonymousPerMinute);
         return path.Equals(SignInEndpoints.SignInPath, StringComparison.OrdinalIgnoreCase)
             || path.Equals(StepUp.Path, StringComparison.OrdinalIgnoreCase)
             || path.Equals(SignInEndpoints.SignOutPath, StringComparison.OrdinalIgnoreCase)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Governance.Application.Ports;
 using Governance.Domain.Access;
 using Governance.Web.Hosting;
 using Microsoft.AspNetCore.Authentication;
@@ -61,7 +62,11 @@ public static class SignInServices
         services.AddSingleton<Refusals>();
         services.AddSingleton<SignInTicket>();
         services.AddSingleton<StepUp>();
+        services.AddSingleton<ProviderTokens>();
         services.AddSingleton<IdTokenCheck>();
+        services.AddSingleton<LogoutTokenCheck>();
+        services.AddSingleton<BackchannelLogout>();
+        services.AddSingleton<IIdentityProvider>(p => ActivatorUtilities.CreateInstance<ProviderRefresh>(p, Backchannel()));
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<ProviderMetadata>(p, Backchannel()));
     }
 

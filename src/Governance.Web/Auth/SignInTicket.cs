@@ -11,6 +11,12 @@ public sealed class SignInTicket(UseCaseRunner runner, Refusals refusals)
     /// <summary>Ticket item: the provider left the groups out.</summary>
     public const string GroupsLeftOut = "groups-left-out";
 
+    /// <summary>Ticket item that never is in a kept ticket: the refresh token, on its way to the session's row.</summary>
+    public const string Grant = "grant";
+
+    /// <summary>Ticket item: sid.</summary>
+    public const string ProviderSession = "sid";
+
     /// <summary>Ticket token: proves at sign-out who leaves.</summary>
     public const string IdToken = "id_token";
 
@@ -39,6 +45,7 @@ public sealed class SignInTicket(UseCaseRunner runner, Refusals refusals)
         var properties = new AuthenticationProperties { RedirectUri = returnTo, IsPersistent = false, AllowRefresh = false };
         properties.StoreTokens([new AuthenticationToken { Name = IdToken, Value = idToken }]);
         if (who.GroupsLeftOut) properties.Items[GroupsLeftOut] = "true";
+        if (who.ProviderSession is { } sid) properties.Items[ProviderSession] = sid;
         return new AuthenticationTicket(new ClaimsPrincipal(identity), properties, scheme);
     }
 }

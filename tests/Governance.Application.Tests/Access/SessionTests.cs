@@ -83,7 +83,7 @@ public sealed class SessionTests(PortalFixture portal) : UseCaseTest(portal)
 
     [Theory]
     [InlineData(0)]
-    [InlineData(-11 * 60)]
+    [InlineData(-6 * 60)]
     [InlineData(60)]
     public async Task Act_WhenGraveAndSignedInLately_IsDone(int seconds)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -26,6 +27,9 @@ public sealed class OidcTests(OidcTests.World shared) : IClassFixture<OidcTests.
 
         found.RootElement.GetProperty("issuer").GetString().ShouldBe(Oidc);
         found.RootElement.GetProperty("authorization_response_iss_parameter_supported").GetBoolean().ShouldBeTrue();
+        foreach (var name in new[] { "backchannel_logout_supported", "backchannel_logout_session_supported" })
+            found.RootElement.GetProperty(name).GetBoolean().ShouldBeTrue();
+        found.RootElement.GetProperty("grant_types_supported").EnumerateArray().Select(g => g.GetString()).ShouldContain("refresh_token");
         foreach (var name in new[] { "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "end_session_endpoint", "jwks_uri" })
             found.RootElement.GetProperty(name).GetString()!.ShouldStartWith(Oidc + "/");
     }
@@ -78,6 +82,98 @@ public sealed class OidcTests(OidcTests.World shared) : IClassFixture<OidcTests.
 
         (await ExchangeAsync(code, secret: "wrong")).RootElement.GetProperty("error").GetString().ShouldBe("invalid_client");
         (await ExchangeAsync(code, basic: true)).RootElement.TryGetProperty("id_token", out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task RefreshToken_IsReplacedAtEachUse_AndTheSecondUseEndsTheGrant()
+    {
+        var code = QueryHelpers.ParseQuery(new Uri(await SignInAsync("Kai Vint", ("scope", "openid offline_access"))).Query)["code"].ToString();
+        var first = (await ExchangeAsync(code)).RootElement;
+        var (used, subject) = (first.GetProperty("refresh_token").GetString()!, Claims(first.GetProperty("id_token").GetString()!).GetProperty("sub").GetString());
+        (await ControlAsync("/users/Kai%20Vint", new { groups = new[] { "gov-others" } })).ShouldBe(200);
+
+        var second = (await RefreshAsync(used)).RootElement;
+
+        var claims = Claims(second.GetProperty("id_token").GetString()!);
+        claims.GetProperty("sub").GetString().ShouldBe(subject);
+        claims.GetProperty("groups")[0].GetString().ShouldBe("gov-others");
+        claims.GetProperty("sid").GetString().ShouldBe(Claims(first.GetProperty("id_token").GetString()!).GetProperty("sid").GetString());
+        claims.TryGetProperty("nonce", out _).ShouldBeFalse();
+        var next = second.GetProperty("refresh_token").GetString()!;
+        next.ShouldNotBe(used);
+        (await RefreshAsync(next, secret: "wrong")).RootElement.GetProperty("error").GetString().ShouldBe("invalid_client");
+        (await RefreshAsync(used)).RootElement.GetProperty("error").GetString().ShouldBe("invalid_grant");
+        (await RefreshAsync(next)).RootElement.GetProperty("error").GetString().ShouldBe("invalid_grant");
+    }
+
+    [Fact]
+    public async Task RefreshToken_WhenNotAskedFor_IsNotGiven()
+    {
+        var code = QueryHelpers.ParseQuery(new Uri(await SignInAsync("Mara Oriel")).Query)["code"].ToString();
+
+        (await ExchangeAsync(code)).RootElement.TryGetProperty("refresh_token", out _).ShouldBeFalse();
+        (await RefreshAsync("unheard-of")).RootElement.GetProperty("error").GetString().ShouldBe("invalid_grant");
+    }
+
+    [Fact]
+    public async Task AccessToken_AfterItsTime_TellsNothing()
+    {
+        var code = QueryHelpers.ParseQuery(new Uri(await SignInAsync("Mara Oriel")).Query)["code"].ToString();
+        var answer = (await ExchangeAsync(code)).RootElement;
+        var token = answer.GetProperty("access_token").GetString()!;
+        (await Sim.GetAsync(Oidc + "/userinfo", token)).Status.ShouldBe(200);
+        (await ControlAsync("/users/Mara%20Oriel", new { groups = new[] { "gov-auditors", "more" } })).ShouldBe(200);
+        (await Sim.GetAsync(Oidc + "/userinfo", token)).Json.GetProperty("groups")[1].GetString().ShouldBe("more");
+
+        Sim.Host.Clock.Advance(TimeSpan.FromSeconds(answer.GetProperty("expires_in").GetInt32()));
+
+        (await Sim.GetAsync(Oidc + "/userinfo", token)).Status.ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task Logout_IsSentToWhereSignInsCameFrom_ForgedAndReplayedOnesToo()
+    {
+        using var portal = new HttpListener();
+        var origin = $"http://127.0.0.1:{FreePorts.Take()}";
+        portal.Prefixes.Add(origin + "/");
+        portal.Start();
+        var code = QueryHelpers.ParseQuery(new Uri(await SignInAsync("Rolf Ostend", ("scope", "openid offline_access"), ("redirect_uri", origin + "/signin-oidc"))).Query)["code"].ToString();
+        var tokens = (await ExchangeAsync(code, redirect: origin + "/signin-oidc")).RootElement;
+        var next = portal.GetContextAsync();
+        async Task<(string Path, string Token)[]> SendAsync(object body)
+        {
+            var control = Sim.Http.PostAsJsonAsync(Oidc + "/_control/oidc/backchannel-logout", body);
+            var received = new List<(string, string)>();
+            while (await Task.WhenAny(control, next) == next)
+            {
+                var call = await next;
+                next = portal.GetContextAsync();
+                using var reader = new StreamReader(call.Request.InputStream);
+                var form = QueryHelpers.ParseQuery(await reader.ReadToEndAsync());
+                received.Add((call.Request.HttpMethod + " " + call.Request.Url!.AbsolutePath, form["logout_token"].ToString()));
+                call.Response.Close();
+            }
+            (await control).StatusCode.ShouldBe(HttpStatusCode.OK);
+            return [.. received];
+        }
+
+        var forged = await SendAsync(new { user = "Rolf Ostend", forged = true });
+        var honest = await SendAsync(new { user = "Rolf Ostend" });
+        var replayed = await SendAsync(new { user = "Rolf Ostend", replayed = true });
+
+        forged.ShouldHaveSingleItem().Path.ShouldBe("POST /signout-backchannel");
+        Sim.Host.Oidc.Keys.Verifies(forged[0].Token).ShouldBeFalse();
+        var token = honest.ShouldHaveSingleItem().Token;
+        Sim.Host.Oidc.Keys.Verifies(token).ShouldBeTrue();
+        replayed.ShouldHaveSingleItem().Token.ShouldBe(token);
+        var claims = Claims(token);
+        claims.GetProperty("sid").GetString().ShouldBe(Claims(tokens.GetProperty("id_token").GetString()!).GetProperty("sid").GetString());
+        claims.GetProperty("events").TryGetProperty("http://schemas.openid.net/event/backchannel-logout", out _).ShouldBeTrue();
+        claims.TryGetProperty("nonce", out _).ShouldBeFalse();
+        // Signed out at the provider: what was granted on it is over.
+        (await RefreshAsync(tokens.GetProperty("refresh_token").GetString()!)).RootElement.GetProperty("error").GetString().ShouldBe("invalid_grant");
+        using var nobody = await Sim.Http.PostAsJsonAsync(Oidc + "/_control/oidc/backchannel-logout", new { user = "Nobody" });
+        nobody.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Theory]
@@ -165,18 +261,18 @@ public sealed class OidcTests(OidcTests.World shared) : IClassFixture<OidcTests.
         return QueryHelpers.AddQueryString(Oidc + "/authorize", query);
     }
 
-    private async Task<HttpResponseMessage> ChooseAsync(string person)
+    private async Task<HttpResponseMessage> ChooseAsync(string person, params (string Name, string Value)[] changes)
     {
-        var page = await Sim.Http.GetStringAsync(Authorize());
+        var page = await Sim.Http.GetStringAsync(Authorize(changes));
         var request = Regex.Match(page, "name=\"request_id\" value=\"([^\"]+)\"").Groups[1].Value;
         var subject = Regex.Match(page, $"value=\"([^\"]+)\"[^>]*>{person}</button>").Groups[1].Value;
         using var form = new FormUrlEncodedContent([KeyValuePair.Create("request_id", request), KeyValuePair.Create("person", subject)]);
         return await Sim.Http.PostAsync(Oidc + "/authorize", form);
     }
 
-    private async Task<string> SignInAsync(string person)
+    private async Task<string> SignInAsync(string person, params (string Name, string Value)[] changes)
     {
-        using var answer = await ChooseAsync(person);
+        using var answer = await ChooseAsync(person, changes);
         return answer.Headers.Location!.ToString();
     }
 
@@ -186,13 +282,13 @@ public sealed class OidcTests(OidcTests.World shared) : IClassFixture<OidcTests.
         return answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
     }
 
-    private async Task<JsonDocument> ExchangeAsync(string code, string? verifier = null, string? secret = null, bool basic = false)
+    private async Task<JsonDocument> ExchangeAsync(string code, string? verifier = null, string? secret = null, bool basic = false, string redirect = Redirect)
     {
         var form = new Dictionary<string, string>
         {
             ["grant_type"] = "authorization_code",
             ["code"] = code,
-            ["redirect_uri"] = Redirect,
+            ["redirect_uri"] = redirect,
             ["code_verifier"] = verifier ?? _pkce.Verifier,
         };
         var (id, own) = (Sim.Ready.SignIn.ClientId, secret ?? Sim.Ready.SignIn.ClientSecret);
@@ -202,6 +298,9 @@ public sealed class OidcTests(OidcTests.World shared) : IClassFixture<OidcTests.
         using var answer = await Sim.Http.SendAsync(request);
         return JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
     }
+
+    private async Task<JsonDocument> RefreshAsync(string token, string? secret = null) => JsonDocument.Parse((await Sim.PostAsync(Oidc + "/token",
+        ("grant_type", "refresh_token"), ("refresh_token", token), ("client_id", Sim.Ready.SignIn.ClientId), ("client_secret", secret ?? Sim.Ready.SignIn.ClientSecret))).Body);
 
     private async Task<int> ControlAsync(string path, object body)
     {

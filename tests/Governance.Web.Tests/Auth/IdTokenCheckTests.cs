@@ -29,7 +29,7 @@ public sealed class IdTokenCheckTests : IDisposable
         _http = new HttpClient(_issuers);
         var settings = new OidcSettings { Authority = Issuer, ClientId = Client };
         _metadata = new ProviderMetadata(settings, _http, _clock, NullLogger<ProviderMetadata>.Instance);
-        _check = new IdTokenCheck(settings, _metadata, _clock);
+        _check = new IdTokenCheck(settings, new ProviderTokens(settings, _metadata, _clock));
     }
 
     public void Dispose()

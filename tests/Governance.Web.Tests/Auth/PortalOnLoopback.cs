@@ -25,29 +25,36 @@ public sealed class PortalOnLoopback : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly string _database;
+    private readonly bool _ownsDatabase;
 
-    private PortalOnLoopback(WebApplication app, string database) => (_app, _database) = (app, database);
+    private PortalOnLoopback(WebApplication app, string database, bool ownsDatabase) => (_app, _database, _ownsDatabase) = (app, database, ownsDatabase);
 
     public string Url => _app.Urls.Single();
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<PortalOnLoopback> StartAsync(
-        string authority, MovableClock clock, params (string Key, string Value)[] settings)
+    public static Task<PortalOnLoopback> StartAsync(string authority, MovableClock clock, params (string Key, string Value)[] settings) =>
+        StartAsync(null, authority, clock, settings);
+
+    /// <summary>A second instance on the same database.</summary>
+    public Task<PortalOnLoopback> AnotherInstanceAsync(string authority, MovableClock clock) => StartAsync(_database, authority, clock, []);
+
+    private static async Task<PortalOnLoopback> StartAsync(
+        string? existing, string authority, MovableClock clock, (string Key, string Value)[] settings)
     {
-        var database = Path.Combine(Path.GetTempPath(), $"governance-sign-in-{Guid.NewGuid():N}.db");
+        var database = existing ?? Path.Combine(Path.GetTempPath(), $"governance-sign-in-{Guid.NewGuid():N}.db");
         var builder = NewBuilder("Development", authority, settings);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddGovernance(new SqliteProvider(), $"Data Source={database};Pooling=False");
         builder.AddPortalSignIn();
         var app = builder.Build();
-        await PrepareAsync(app.Services);
+        if (existing is null) await PrepareAsync(app.Services);
         app.UsePortalSignIn();
         app.UseAntiforgery();
         app.MapPortalSignIn();
         MapPages(app);
         await app.StartAsync();
-        return new PortalOnLoopback(app, database);
+        return new PortalOnLoopback(app, database, existing is null);
     }
 
     public static WebApplicationBuilder NewBuilder(string environment, string authority, params (string Key, string Value)[] settings)
@@ -85,6 +92,7 @@ public sealed class PortalOnLoopback : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        if (!_ownsDatabase) return;
         foreach (var file in Directory.GetFiles(Path.GetTempPath(), Path.GetFileName(_database) + "*")) File.Delete(file);
     }
 

@@ -173,7 +173,7 @@ public sealed class SessionTests(SignInWorld world) : IClassFixture<SignInWorld>
         await world.Portal.ReadAsync(db => db.People.Where(p => p.Name == SignInWorld.Auditor).ExecuteUpdateAsync(s => s.SetProperty(p => p.BlockedAt, now)));
         try
         {
-            (await browser.GetAsync(world.Url + "/orgs")).Status.ShouldBe(HttpStatusCode.Forbidden);
+            (await browser.GetAsync(world.Url + "/orgs")).Status.ShouldBe(HttpStatusCode.Unauthorized);
             using var again = world.NewBrowser();
             var refused = await again.SignInAsync(world.Url, SignInWorld.Auditor);
 

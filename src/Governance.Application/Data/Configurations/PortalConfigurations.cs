@@ -63,7 +63,22 @@ internal sealed class PortalSessionConfiguration : IEntityTypeConfiguration<Port
         builder.Property(s => s.Subject).HasMaxLength(512);
         builder.Property(s => s.Device).HasMaxLength(PortalSession.LabelMaxLength);
         builder.Property(s => s.Address).HasMaxLength(PortalSession.LabelMaxLength);
+        builder.Property(s => s.ProviderSession).HasMaxLength(PortalSession.SidMaxLength);
+        builder.Property(s => s.Grant).HasMaxLength(PortalSession.GrantMaxLength);
+        builder.Property(s => s.Groups).HasMaxLength(-1);
         builder.HasIndex(s => s.EndsAt);
+        builder.HasIndex(s => s.ProviderSession);
+    }
+}
+
+internal sealed class UsedLogoutConfiguration : IEntityTypeConfiguration<UsedLogout>
+{
+    public void Configure(EntityTypeBuilder<UsedLogout> builder)
+    {
+        builder.ToTable("UsedLogouts");
+        builder.HasKey(u => u.IdHash);
+        builder.Property(u => u.IdHash).HasMaxLength(64);
+        builder.HasIndex(u => u.EndsAt);
     }
 }
 
