@@ -21,6 +21,8 @@ public sealed class PostgreSqlProvider : IDatabaseProvider
     public void ConfigureConventions(ModelConfigurationBuilder conventions) =>
         conventions.Properties<DateTimeOffset>().HaveConversion<UtcMilliseconds>();
 
+    public int RowsPerInsert => 50;
+
     public string? OrdinalCollation => "C";
 
     /// <summary>Not now(): that stands still within a transaction.</summary>

@@ -21,6 +21,9 @@ public sealed class SqlServerProvider : IDatabaseProvider
     public void ConfigureConventions(ModelConfigurationBuilder conventions) =>
         conventions.Properties<DateTimeOffset>().HaveConversion<UtcMilliseconds>();
 
+    /// <summary>A statement has at most 2,100 parameters.</summary>
+    public int RowsPerInsert => 50;
+
     public string? OrdinalCollation => "Latin1_General_100_BIN2";
 
     public async Task<DateTimeOffset> NowAsync(GovernanceDb db, CancellationToken ct) => DateTimeOffset.FromUnixTimeMilliseconds(

@@ -43,6 +43,8 @@ public sealed class SqliteProvider : IDatabaseProvider
     public void ConfigureConventions(ModelConfigurationBuilder conventions) =>
         conventions.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
 
+    public int RowsPerInsert => 1;
+
     public string? OrdinalCollation => null;
 
     /// <summary>The clock of the one machine that may open the file.</summary>

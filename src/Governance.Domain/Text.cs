@@ -10,6 +10,7 @@ public static class Text
     public static string Bounded(string? text, int max)
     {
         if (string.IsNullOrEmpty(text)) return "";
+        if (text.Length <= max && !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') && !text.Contains('\0')) return text;
         var clean = new StringBuilder(Math.Min(text.Length, max));
         foreach (var rune in text.EnumerateRunes())
         {

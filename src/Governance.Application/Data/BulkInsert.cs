@@ -10,10 +10,6 @@ namespace Governance.Application.Data;
 /// token rows come at once, while SQLite's one writer waits.</summary>
 internal static class BulkInsert
 {
-    /// <summary>Rows of one statement. SQLite looks a parameter up by name among all of its statement, so more is slower
-    /// there; fewer are more round trips elsewhere.</summary>
-    private const int RowsPerStatement = 10;
-
     private sealed record Column(string Name, IProperty Property, RelationalTypeMapping Mapping)
     {
         public object ValueOf(object row)
@@ -33,8 +29,9 @@ internal static class BulkInsert
         var table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value;
         var columns = entity.GetProperties()
             .Select(p => new Column(p.GetColumnName(table)!, p, p.GetRelationalTypeMapping())).ToArray();
-        var full = rows.Count / RowsPerStatement * RowsPerStatement;
-        await WriteAsync(db, table, columns, rows.Take(full), RowsPerStatement, ct);
+        var perStatement = db.RowsPerInsert;
+        var full = rows.Count / perStatement * perStatement;
+        await WriteAsync(db, table, columns, rows.Take(full), perStatement, ct);
         await WriteAsync(db, table, columns, rows.Skip(full), 1, ct);
     }
 

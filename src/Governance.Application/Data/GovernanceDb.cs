@@ -56,6 +56,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<AppLinkDependent> AppLinkDependents => Set<AppLinkDependent>();
 #pragma warning restore CS1591
 
+    internal int RowsPerInsert => provider.RowsPerInsert;
+
     private bool SeesAll => current.Scope.All;
 
     private OrgGroupId[] Seen => [.. current.Scope.Groups];

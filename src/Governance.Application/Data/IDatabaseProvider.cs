@@ -34,6 +34,10 @@ public interface IDatabaseProvider
     /// a range of an index.</summary>
     string? OrdinalCollation { get; }
 
+    /// <summary>Rows that one INSERT of many takes best: a round trip for each is slow, and so is a statement whose
+    /// parameters are looked up by name.</summary>
+    int RowsPerInsert { get; }
+
     /// <summary>The database's own clock, UTC in milliseconds: the one clock that all instances share.</summary>
     Task<DateTimeOffset> NowAsync(GovernanceDb db, CancellationToken ct);
 

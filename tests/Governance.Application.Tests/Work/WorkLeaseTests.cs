@@ -191,6 +191,8 @@ public sealed class WorkLeaseTests(PortalFixture portal) : UseCaseTest(portal)
 
         public void ConfigureConventions(ModelConfigurationBuilder conventions) => inner.ConfigureConventions(conventions);
 
+        public int RowsPerInsert => inner.RowsPerInsert;
+
         public string? OrdinalCollation => inner.OrdinalCollation;
 
         public Task<DateTimeOffset> NowAsync(GovernanceDb db, CancellationToken ct) =>

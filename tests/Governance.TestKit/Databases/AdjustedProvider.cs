@@ -22,6 +22,9 @@ public sealed class AdjustedProvider(IDatabaseProvider inner, Action<DbContextOp
     public void ConfigureConventions(ModelConfigurationBuilder conventions) => inner.ConfigureConventions(conventions);
 
     /// <inheritdoc />
+    public int RowsPerInsert => inner.RowsPerInsert;
+
+    /// <inheritdoc />
     public string? OrdinalCollation => inner.OrdinalCollation;
 
     /// <inheritdoc />

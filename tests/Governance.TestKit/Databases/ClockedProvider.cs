@@ -20,6 +20,9 @@ public sealed class ClockedProvider(IDatabaseProvider inner, TestClock clock) : 
     public void ConfigureConventions(ModelConfigurationBuilder conventions) => inner.ConfigureConventions(conventions);
 
     /// <inheritdoc />
+    public int RowsPerInsert => inner.RowsPerInsert;
+
+    /// <inheritdoc />
     public string? OrdinalCollation => inner.OrdinalCollation;
 
     /// <inheritdoc />
