@@ -35,7 +35,7 @@ public sealed class InstanceStories(BrowserFixture browsers, ITestOutputHelper o
     }
 
     [LongPostgreSqlStory]
-    public async Task TwoInstances_WhenOneIsKilled_TheOtherTakesOverWithin30Seconds()
+    public async Task Threat_T56_KilledAnywhere_NoSecondEffect_OfTwoInstances()
     {
         await using var estate = await Estate.StartPairAsync(Connection, ("Sync__Interval", "00:00:05"), ("Logging__LogLevel__Quartz", "Trace"));
         var responder = await SignInAsync(estate, Responder, instance: 0);

@@ -102,7 +102,7 @@ internal sealed class BenchPortal : IAsyncDisposable
         await running;
     }
 
-    /// <summary>Connects every org as an admin does, first sync included. The one place that knows how.</summary>
+    /// <summary>Connects every org as an admin does, responder and first sync included. The one place that knows how.</summary>
     public async Task<IReadOnlyList<ConnectionId>> ConnectAsync(World world)
     {
         var group = new OrgGroup("Benchmark");
@@ -110,15 +110,26 @@ internal sealed class BenchPortal : IAsyncDisposable
         var connections = new List<ConnectionId>();
         foreach (var org in world.Orgs)
         {
-            await using var scope = _services.CreateAsyncScope();
-            var deposit = await scope.ServiceProvider.GetRequiredService<SecretIntake>()
-                .TakePrivateKeyAsync(new Domain.Secret((await File.ReadAllTextAsync(world.KeyFile)).Trim()), CancellationToken.None);
             connections.Add((await SendAsync(Operator, new StartConnection.Command(
                 org.Name, group.Id, org.LoginUrl.GetLeftPart(UriPartial.Authority), ConnectionFlow.JwtBearer, org.ClientId, org.Username,
-                deposit.Value!.Ticket))).ConnectionId);
+                await DepositAsync(world.KeyFile)))).ConnectionId);
+        }
+        await WorkAsync();
+        foreach (var (org, connection) in world.Orgs.Zip(connections))
+        {
+            await SendAsync(Operator, new SetUpResponder.Command(connection, ConnectionFlow.JwtBearer, org.ClientId,
+                org.Username.Replace("portal.reader@", "portal.responder@", StringComparison.Ordinal), await DepositAsync(world.KeyFile)));
         }
         await WorkAsync();
         return connections;
+    }
+
+    private async Task<Guid> DepositAsync(string keyFile)
+    {
+        await using var scope = _services.CreateAsyncScope();
+        var deposit = await scope.ServiceProvider.GetRequiredService<SecretIntake>()
+            .TakePrivateKeyAsync(new Domain.Secret((await File.ReadAllTextAsync(keyFile)).Trim()), CancellationToken.None);
+        return deposit.Value!.Ticket;
     }
 
     /// <summary>Reads every org again.</summary>

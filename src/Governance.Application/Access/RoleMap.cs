@@ -1,5 +1,6 @@
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
+using Governance.Domain;
 using Governance.Domain.Access;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,14 +36,19 @@ public sealed class RoleMap(GovernanceDb db)
         var holding = lines.Where(l => PermissionMatrix.HoldersOf(asked).Contains(l.Role)).ToArray();
         if (holding.Any(l => l.OrgGroupId is null)) return new Rights(true, roles, OrgScope.Everything, "*", held);
         var groups = holding.Select(l => l.OrgGroupId!.Value).Distinct().ToArray();
-        var names = await db.OrgGroups.IgnoreQueryFilters().AsNoTracking()
-            .Where(g => groups.Contains(g.Id)).OrderBy(g => g.Name).Select(g => g.Name).ToListAsync(ct);
+        var names = holding.Select(l => l.Name).Distinct().Order(StringComparer.Ordinal);
         return new Rights(true, roles, new OrgScope(false, groups), string.Join(", ", names), held);
     }
 
-    private async Task<List<RoleAssignment>> LinesOfAsync(IReadOnlyCollection<string> groups, CancellationToken ct)
+    private sealed record Line(string Group, Role Role, OrgGroupId? OrgGroupId, string? Name);
+
+    private async Task<Line[]> LinesOfAsync(IReadOnlyCollection<string> groups, CancellationToken ct)
     {
-        var all = await db.RoleAssignments.AsNoTracking().ToListAsync(ct);
+        var all = await (
+            from line in db.RoleAssignments
+            join at in db.OrgGroups on line.OrgGroupId equals (OrgGroupId?)at.Id into named
+            from at in named.DefaultIfEmpty()
+            select new Line(line.Group, line.Role, line.OrgGroupId, at.Name)).IgnoreQueryFilters().AsNoTracking().ToListAsync(ct);
         // Compared here, not by the database: its collation may fold case, and a look-alike group must give no role.
         return [.. all.Where(l => groups.Contains(l.Group, StringComparer.Ordinal))];
     }

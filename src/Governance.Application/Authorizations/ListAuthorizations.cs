@@ -106,7 +106,8 @@ public static class ListAuthorizations
             var now = clock.GetUtcNow();
             var matching = AuthorizationSearch.Apply(db, request.Filter, now).AsNoTracking();
             var found = AuthorizationSearch.Gather(db, request.Filter, now, Depth + 1);
-            var counted = await (found ?? matching.Select(a => a.Id)).Take(Depth + 1).CountAsync(cancellationToken);
+            var counted = found is null
+                ? await matching.Take(Depth + 1).CountAsync(cancellationToken) : await found.Take(Depth + 1).CountAsync(cancellationToken);
             // Few are gathered and sorted; of very many, the order is walked until the page is full.
             if (found is not null && counted <= Depth) matching = db.Authorizations.Where(a => found.Contains(a.Id)).AsNoTracking();
             var rows = await PageAsync(AuthorizationOrder.Sort(matching, db, request.Sort), request.Skip, request.Take, cancellationToken);

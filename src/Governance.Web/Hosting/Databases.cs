@@ -52,9 +52,10 @@ internal static class Databases
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
-        if (migrate) await db.Database.MigrateAsync(ct);
         var pending = (await db.Database.GetPendingMigrationsAsync(ct)).Count();
-        if (pending > 0)
+        // Most starts find nothing to do; migrating would compare the whole model first.
+        if (pending > 0 && migrate) await db.Database.MigrateAsync(ct);
+        else if (pending > 0)
         {
             throw new StartRefusedException(
                 $"The database lacks {pending} schema migrations. Run 'Governance.Web migrate' once, then start again.");
