@@ -4,7 +4,6 @@ using Governance.Application.Pipeline;
 using Governance.Database.Sqlite;
 using Governance.Domain;
 using Governance.Domain.Access;
-using Governance.Domain.Authorizations;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -63,7 +62,7 @@ public sealed class AuthorizationOrderTests : IDisposable
         }
     }
 
-    private string PlanOf<T>(IQueryable<T> query)
+    private static string PlanOf<T>(IQueryable<T> query)
     {
         using var command = query.CreateDbCommand();
         command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;

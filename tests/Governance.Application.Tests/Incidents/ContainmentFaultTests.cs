@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Governance.Application.Authorizations;
 using Governance.Application.Incidents;
-using Governance.Application.Ports;
 using Governance.Application.Work;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
