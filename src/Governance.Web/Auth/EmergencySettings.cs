@@ -37,7 +37,8 @@ public sealed class EmergencySettings
     }
 
     private static IPNetwork NetworkOf(string? text) =>
-        !IPNetwork.TryParse(text, out var network)
+        // The framework drops what is behind the length; who wrote 10.20.0.1/16 may have meant less than 65,536 addresses.
+        !IPNetwork.TryParse(text, out var network) || !IPAddress.TryParse(text!.Split('/')[0], out var first) || !first.Equals(network.BaseAddress)
             ? throw new StartRefusedException($"{Networks}: '{text}' is no network. Write its first address and length, as in 10.20.0.0/16 or 10.20.30.40/32.")
             : network.PrefixLength == 0
                 ? throw new StartRefusedException($"{Networks}: '{text}' is every address there is. List the networks of the people who hold the codes.")

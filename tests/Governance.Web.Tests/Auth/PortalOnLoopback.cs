@@ -129,5 +129,6 @@ public sealed class PortalOnLoopback : IAsyncDisposable
         app.MapGet("/act", async (HttpContext context, UseCaseRunner runner) => (await runner.SendAsync(
             PrincipalActor.Of(context.User), new RetryFailed.Command(IncidentId.New()))).Problem!.Code);
         app.MapPost("/change", () => "changed");
+        app.MapFallback(PlainPage.NotFoundAsync).AllowAnonymous();
     }
 }
