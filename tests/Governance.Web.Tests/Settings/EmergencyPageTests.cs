@@ -101,7 +101,7 @@ public sealed class EmergencyPageTests : PortalPageTest
             .Add(a => a.Waiting, [new GetNavCounts.Emergency("Ann <b>Example", Now.AddHours(-73), Now.AddHours(-1), true)]));
 
         alarm.WaitForAssertion(() => Read(alarm.Find("[role=status]")).ShouldBe(
-            "Emergency sign-in by a one-time code, 3 d ago, in the name of Ann <b>Example. Its review is overdue: it was due 1 h ago."
+            "Emergency sign-in by a one-time code, 3 d ago, in the name of Ann <b>Example. Its review is overdue since 21 Nov 2026, 13:05."
             + $"If you don’t know of it, ask the person now. {ends}"));
     }
 
