@@ -1,14 +1,11 @@
 using Governance.Application.Access;
-using Governance.Application.Connections;
 using Governance.Application.Incidents;
 using Governance.Application.Overview;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
-using Governance.Domain.Incidents;
 using Governance.TestKit;
-using Governance.TestKit.Builders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -8,7 +8,9 @@ using Governance.Web.Auth;
 using Governance.Web.Components.Layout;
 using Governance.Web.Components.Pages.Settings;
 using Governance.Web.Tests.Authorizations;
+using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Actors = Governance.TestKit.Actors;
 
 namespace Governance.Web.Tests.Settings;
@@ -77,7 +79,7 @@ public sealed class EmergencyPageTests : PortalPageTest
         await UseAsync("Ann Example");
         await World.ReadAsync(db => db.Sessions.ExecuteUpdateAsync(s => s.SetProperty(r => r.AuthTime, (DateTimeOffset?)null)));
         SignInAs(Actors.SecurityReviewer);
-        var navigation = (Microsoft.AspNetCore.Components.NavigationManager)Services.GetService(typeof(Microsoft.AspNetCore.Components.NavigationManager))!;
+        var navigation = Services.GetRequiredService<NavigationManager>();
         navigation.NavigateTo("/settings/emergency");
         var page = Render<EmergencyPage>();
         page.WaitForElement("button[aria-label='Review the emergency sign-in of Ann Example']").Click();
