@@ -30,7 +30,7 @@ public static class EndSession
         {
             if (await SessionRegister.FindAsync(db, current.Actor.Session, cancellationToken) is not { Subject: { } subject } own)
                 return AccessProblems.SessionEnded;
-            audit.On(new AuditSubject("person", current.Actor.Id["person:".Length..], current.Actor.Name));
+            audit.On(new AuditSubject("person", current.Actor.Id[(current.Actor.Id.IndexOf(':', StringComparison.Ordinal) + 1)..], current.Actor.Name));
             var others = db.Sessions.Where(s => s.Subject == subject && s.ReferenceHash != own.ReferenceHash);
             if (request.Session is { } one) others = others.Where(s => s.ReferenceHash.StartsWith(one));
             var ended = await others.ExecuteDeleteAsync(cancellationToken);

@@ -60,9 +60,13 @@ public static class ListPeople
             return new Page(
             [
                 .. people.Select(p => new Row(p.Id, p.Name, p.Mail, p.Subject,
-                    [.. lines.Where(l => p.WasIn(l.Group)).Select(l => l.Role).Distinct().Order()], p.LastSignInAt,
+                    RolesOf(p, lines), p.LastSignInAt,
                     running.GetValueOrDefault(PersonSessions.SubjectOf(p)), p.BlockedAt, p.BlockedBy, PersonSessions.IsSelf(current, p.Id))),
             ], total);
         }
+
+        private static IReadOnlyList<Role> RolesOf(Person person, List<RoleAssignment> lines) => person.Issuer == EmergencyUse.Issuer
+            ? [Role.IncidentResponder]
+            : [.. lines.Where(l => person.WasIn(l.Group)).Select(l => l.Role).Distinct().Order()];
     }
 }

@@ -27,6 +27,7 @@ public sealed class RoleMap(GovernanceDb db)
             var may = permission == Permission.System || (actor.IsCommandLine && permission is not null);
             return new Rights(may, [], OrgScope.Everything, "*");
         }
+        if (actor.IsEmergency) return OfEmergency(permission);
         var lines = actor.Groups.Count == 0 ? [] : await LinesOfAsync(actor.Groups, ct);
         var roles = lines.Select(l => l.Role).Distinct().Order().ToArray();
         if (permission is not { } asked || !PermissionMatrix.Allows(roles, asked))
@@ -38,6 +39,16 @@ public sealed class RoleMap(GovernanceDb db)
         var groups = holding.Select(l => l.OrgGroupId!.Value).Distinct().ToArray();
         var names = holding.Select(l => l.Name).Distinct().Order(StringComparer.Ordinal);
         return new Rights(true, roles, new OrgScope(false, groups), string.Join(", ", names), held);
+    }
+
+    /// <summary>No group gives these, and none adds to them: exactly one role, everywhere. That the session behind them is
+    /// one is judged by <see cref="SessionRegister"/>.</summary>
+    private static Rights OfEmergency(Permission? permission)
+    {
+        Role[] roles = [Role.IncidentResponder];
+        return permission is { } asked && PermissionMatrix.Allows(roles, asked)
+            ? new Rights(true, roles, OrgScope.Everything, "*", $"{Role.IncidentResponder}@")
+            : new Rights(false, roles, OrgScope.Nothing, "");
     }
 
     private sealed record Line(string Group, Role Role, OrgGroupId? OrgGroupId, string? Name);

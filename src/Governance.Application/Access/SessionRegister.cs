@@ -30,6 +30,13 @@ public sealed class SessionRegister(
         string ReferenceHash, string? Subject, DateTimeOffset? AuthTime, DateTimeOffset LastActAt, DateTimeOffset EndsAt, bool IsBlocked,
         bool HasGrant, string? Groups, DateTimeOffset CheckedAt, DateTimeOffset AskedAt, bool IsAsking, int AskFence)
     {
+        /// <summary>Opened by an emergency code; the provider knows nothing of it.</summary>
+        public bool IsEmergency => Subject?.StartsWith(EmergencyUse.Issuer + " ", StringComparison.Ordinal) == true;
+
+        /// <summary>An emergency session speaks for the actor of its own use, and no other session speaks for one.</summary>
+        public bool SpeaksFor(Actor actor) =>
+            IsEmergency ? actor.Id == Subject!.Replace(' ', ':') : !actor.IsEmergency;
+
         /// <summary>Too long, idle too long, or of somebody blocked.</summary>
         public bool HasEnded(DateTimeOffset now) => IsBlocked || PortalSession.HasEnded(LastActAt, EndsAt, now);
     }
@@ -43,7 +50,7 @@ public sealed class SessionRegister(
     {
         if (!current.Actor.IsPerson) return null;
         _session = await FindAsync(db, current.Actor.Session, ct);
-        if (_session is null || _session.HasEnded(clock.GetUtcNow())) return AccessProblems.SessionEnded;
+        if (_session is null || !_session.SpeaksFor(current.Actor) || _session.HasEnded(clock.GetUtcNow())) return AccessProblems.SessionEnded;
         if (_session.HasGrant && PortalSession.IsCheckDue(_session.CheckedAt, _session.AskedAt, clock.GetUtcNow()))
         {
             try
@@ -68,6 +75,8 @@ public sealed class SessionRegister(
     {
         if (!current.Actor.IsPerson) return null;
         if (_session is not { } session) return AccessProblems.SessionEnded;
+        // The code was the proof, and nobody can ask for another one: there is no provider to sign in at, nor to be asked.
+        if (session.IsEmergency) return null;
         var now = clock.GetUtcNow();
         if (!PortalSession.IsFresh(session.AuthTime, now)) return AccessProblems.StepUpRequired;
         if (!session.HasGrant) return PortalSession.IsFresh(session.AuthTime, now, PortalSession.CheckedFor) ? null : AccessProblems.StepUpToBeChecked;

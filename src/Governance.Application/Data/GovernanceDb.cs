@@ -41,6 +41,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<RoleChange> RoleChanges => Set<RoleChange>();
     public DbSet<PortalSession> Sessions => Set<PortalSession>();
     public DbSet<UsedLogout> UsedLogouts => Set<UsedLogout>();
+    public DbSet<EmergencyCode> EmergencyCodes => Set<EmergencyCode>();
+    public DbSet<EmergencyUse> EmergencyUses => Set<EmergencyUse>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditChain> AuditChain => Set<AuditChain>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();

@@ -22,21 +22,31 @@ public static class GetNavCounts
     /// <param name="Orgs">Connected, or on the way; null without ViewInventory.</param>
     /// <param name="Authorizations">Present; null without ViewInventory, or when no org was read completely yet.</param>
     /// <param name="Running">Incidents under way, newest first, at most <see cref="MaxRunning"/>; null without ViewIncidents.</param>
-    public sealed record Counts(int? Orgs, int? Authorizations, IReadOnlyList<Running>? Running);
+    /// <param name="Emergencies">Emergency sign-ins that wait for their review, oldest first; null when there are none, and for
+    /// whoever is not told of them.</param>
+    public sealed record Counts(int? Orgs, int? Authorizations, IReadOnlyList<Running>? Running, IReadOnlyList<Emergency>? Emergencies = null);
+
+    /// <param name="ClaimedName">Who they said they are.</param>
+    /// <param name="At">UTC.</param>
+    /// <param name="DueAt">The review is due then, UTC.</param>
+    /// <param name="IsOverdue">Nobody reviewed it in time.</param>
+    public sealed record Emergency(string ClaimedName, DateTimeOffset At, DateTimeOffset DueAt, bool IsOverdue);
 
     /// <param name="Id">Address of its page.</param>
     /// <param name="Name">As in INC-0001.</param>
     /// <param name="IsWaiting">Nothing goes on before a person has acted.</param>
     public sealed record Running(IncidentId Id, string Name, bool IsWaiting);
 
-    internal sealed class Handler(GovernanceDb db, RoleMap roles, CurrentActor current) : IHandler<Query, Counts>
+    internal sealed class Handler(GovernanceDb db, RoleMap roles, CurrentActor current, TimeProvider clock) : IHandler<Query, Counts>
     {
+        private static readonly Role[] Told = [Role.SecurityReviewer, Role.IncidentResponder, Role.PortalAdmin];
+
         public async Task<Result<Counts>> Handle(Query request, CancellationToken cancellationToken)
         {
             // The running message requires less than what is counted, so its scope may be wider: each number is limited
             // to where its own permission is held.
             var (orgs, authorizations) = await InventoryAsync(cancellationToken);
-            return new Counts(orgs, authorizations, await RunningAsync(cancellationToken));
+            return new Counts(orgs, authorizations, await RunningAsync(cancellationToken), await EmergenciesAsync(cancellationToken));
         }
 
         private async Task<(int? Orgs, int? Authorizations)> InventoryAsync(CancellationToken ct)
@@ -61,6 +71,15 @@ public static class GetNavCounts
                 .Where(i => all || db.Targets.Any(t => t.IncidentId == i.Id && groups.Contains(t.OrgGroupId)))
                 .OrderByDescending(i => i.Number).Take(MaxRunning).ToListAsync(ct);
             return [.. running.Select(i => new Running(i.Id, i.Name, i.State == IncidentState.WaitingForPerson))];
+        }
+
+        /// <summary>An alarm, so that no org group limits it.</summary>
+        private async Task<IReadOnlyList<Emergency>?> EmergenciesAsync(CancellationToken ct)
+        {
+            if (!current.Roles.Intersect(Told).Any()) return null;
+            var (now, open) = (clock.GetUtcNow(), await db.EmergencyUses.AsNoTracking().Where(u => u.ReviewedAt == null)
+                .OrderBy(u => u.At).ThenBy(u => u.Id).ToListAsync(ct));
+            return open.Count == 0 ? null : open.ConvertAll(u => new Emergency(u.ClaimedName, u.At, u.DueAt, u.IsOverdue(now)));
         }
 
         private async Task<OrgScope?> ScopeOfAsync(Permission permission, CancellationToken ct)

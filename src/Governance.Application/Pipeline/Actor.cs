@@ -4,7 +4,7 @@ using Governance.Domain.Access;
 namespace Governance.Application.Pipeline;
 
 /// <summary>Who sends a message. What they may do is looked up at each message, not carried here.</summary>
-/// <param name="Id">"person:{id}", "system:{job}", "cli:{os user}" or "anonymous".</param>
+/// <param name="Id">"person:{id}", "emergency:{id}", "system:{job}", "cli:{os user}" or "anonymous".</param>
 /// <param name="Name">Shown name.</param>
 /// <param name="Groups">The provider's group ids; empty for system actors.</param>
 public sealed record Actor(string Id, string Name, IReadOnlyCollection<string> Groups)
@@ -25,7 +25,10 @@ public sealed record Actor(string Id, string Name, IReadOnlyCollection<string> G
     public bool IsSystem => Id.StartsWith("system:", StringComparison.Ordinal) || IsCommandLine;
 
     /// <summary>Somebody who signed in; every message of theirs needs a session that still runs.</summary>
-    public bool IsPerson => Id.StartsWith("person:", StringComparison.Ordinal);
+    public bool IsPerson => Id.StartsWith("person:", StringComparison.Ordinal) || IsEmergency;
+
+    /// <summary>Signed in by an emergency code: an Incident responder of all org groups, whoever it is.</summary>
+    public bool IsEmergency => Id.StartsWith("emergency:", StringComparison.Ordinal);
 
     /// <summary>Acts for somebody with a shell on the portal's host.</summary>
     public bool IsCommandLine => Id.StartsWith("cli:", StringComparison.Ordinal);

@@ -12,6 +12,19 @@ public sealed class Person
     public Person(string issuer, string subject, DateTimeOffset now) =>
         (Id, Issuer, Subject, FirstSeenAt) = (PersonId.New(), issuer, subject, now);
 
+    /// <summary>Whoever signs in by an emergency code: a person for that use alone, who can be blocked and signed out like
+    /// any other.</summary>
+    public static Person OfEmergency(string claimedName, DateTimeOffset now)
+    {
+        var id = PersonId.New();
+        return new Person(EmergencyUse.Issuer, id.Value.ToString("D"), now)
+        {
+            Id = id,
+            Name = EmergencyUse.ShownName(claimedName),
+            LastSignInAt = now,
+        };
+    }
+
     /// <summary>Ours.</summary>
     public PersonId Id { get; private set; }
 

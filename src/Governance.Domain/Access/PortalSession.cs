@@ -142,6 +142,9 @@ public sealed class PortalSession
     public void VouchedFor(string? session, byte[]? grant, IEnumerable<string> groups) =>
         (ProviderSession, Grant, Groups) = (session, grant, GroupText.Join(groups));
 
+    /// <summary>Ends sooner than others: an emergency session.</summary>
+    public void EndBy(DateTimeOffset end) => EndsAt = end < EndsAt ? end : EndsAt;
+
     /// <summary>A step-up was refused.</summary>
     /// <returns>True when the session must end for it.</returns>
     public bool FailStepUp() => ++FailedStepUps >= MostFailedStepUps;

@@ -18,7 +18,7 @@ public enum AuditOutcome
 }
 
 /// <summary>Who acted, as an entry keeps it.</summary>
-/// <param name="Id">"person:{id}", "system:{job}", "cli:{os user}" or "anonymous".</param>
+/// <param name="Id">"person:{id}", "emergency:{id}", "system:{job}", "cli:{os user}" or "anonymous".</param>
 /// <param name="Name">Shown name at the time.</param>
 /// <param name="Role">Roles held at the time, comma separated; empty for none.</param>
 /// <param name="OrgGroup">"*", or the org group names the rights were limited to.</param>

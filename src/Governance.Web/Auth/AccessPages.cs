@@ -15,7 +15,8 @@ internal static class AccessPages
         var back = HttpMethods.IsGet(context.Request.Method) ? LocalAddress.Of(here) : "/";
         return PlainPage.WriteAsync(context, StatusCodes.Status401Unauthorized, "Sign in to Governance",
             "You are not signed in. The portal uses your company's sign-in.",
-            PlainPage.Link($"{SignInEndpoints.SignInPath}?returnUrl={Uri.EscapeDataString(back)}", "Sign in"));
+            PlainPage.Link($"{SignInEndpoints.SignInPath}?returnUrl={Uri.EscapeDataString(back)}", "Sign in"),
+            EmergencySignIn.LinkFor(context));
     }
 
     public static async Task MissingRoleAsync(HttpContext context)

@@ -8,7 +8,7 @@ internal static class PlainPage
 {
     private static readonly string[] Sheets = ["tokens", "base", "controls", "components"];
 
-    /// <param name="actions">Ready markup from <see cref="Link"/> or <see cref="SignOutForm"/>.</param>
+    /// <param name="actions">Ready markup from <see cref="Link"/>, <see cref="SignOutForm"/> or <see cref="Form"/>.</param>
     public static async Task WriteAsync(HttpContext context, int status, string title, string text, params string[] actions)
     {
         var response = context.Response;
@@ -29,9 +29,28 @@ internal static class PlainPage
     public static string Link(string address, string words) =>
         $"<p><a class=\"btn primary\" href=\"{Safe(address)}\">{Safe(words)}</a></p>";
 
+    public static string QuietLink(string address, string words) => $"<p><a href=\"{Safe(address)}\">{Safe(words)}</a></p>";
+
     public static string SignOutForm(string fieldName, string? token) =>
         $"<form method=\"post\" action=\"{SignInEndpoints.SignOutPath}\"><input type=\"hidden\" name=\"{Safe(fieldName)}\" value=\"{Safe(token ?? "")}\">"
         + "<button type=\"submit\" class=\"btn\">Sign out</button></form>";
+
+    /// <summary>A form of ours that posts to the address it stands at.</summary>
+    /// <param name="fields">Ready markup from <see cref="Field"/>.</param>
+    public static string Form(string address, string tokenName, string? token, string words, params string[] fields) =>
+        $"<form method=\"post\" action=\"{Safe(address)}\" autocomplete=\"off\"><input type=\"hidden\" name=\"{Safe(tokenName)}\" value=\"{Safe(token ?? "")}\">"
+        + string.Concat(fields) + $"<button type=\"submit\" class=\"btn primary\">{Safe(words)}</button></form>";
+
+    public static string Field(string name, string label, string hint, string value, int maxLength, bool isMono = false) =>
+        $"<div class=\"field\"><label for=\"{name}\">{Safe(label)}</label><input class=\"input{(isMono ? " mono" : "")}\" id=\"{name}\" name=\"{name}\" type=\"text\" "
+        + $"value=\"{Safe(value)}\" maxlength=\"{maxLength}\" required autocomplete=\"off\" autocapitalize=\"off\" spellcheck=\"false\" aria-describedby=\"{name}-hint\">"
+        + $"<span class=\"hint\" id=\"{name}-hint\">{Safe(hint)}</span></div>";
+
+    public static string Alert(string text) => $"<div class=\"note critical\" role=\"alert\"><div>{Safe(text)}</div></div>";
+
+    /// <summary>What every address answers that leads nowhere.</summary>
+    public static Task NotFoundAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status404NotFound, "There is no such page",
+        "The address is wrong, or the page has moved.", Link("/", "Go to the overview"));
 
     private static string Safe(string text) => HtmlEncoder.Default.Encode(text);
 }

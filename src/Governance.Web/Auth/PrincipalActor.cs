@@ -9,6 +9,9 @@ public static class PrincipalActor
     /// <summary>Our id of the person (GUID).</summary>
     public const string Person = "person";
 
+    /// <summary>Only in an emergency session: when it ends, Unix seconds.</summary>
+    public const string Emergency = "emergency";
+
     /// <summary>Shown name.</summary>
     public const string Name = "name";
 
@@ -24,7 +27,7 @@ public static class PrincipalActor
     /// <summary>The signed-in person, or anonymous.</summary>
     public static Actor Of(ClaimsPrincipal user) =>
         user.Identity is { IsAuthenticated: true } && user.FindFirstValue(Person) is { } person
-            ? new Actor($"person:{person}", user.FindFirstValue(Name) ?? "Unnamed", [.. user.FindAll(Group).Select(c => c.Value)])
+            ? new Actor($"{(user.HasClaim(c => c.Type == Emergency) ? "emergency" : "person")}:{person}", user.FindFirstValue(Name) ?? "Unnamed", [.. user.FindAll(Group).Select(c => c.Value)])
             {
                 Session = user.FindFirstValue(Session),
                 SourceIp = user.FindFirstValue(SourceIp),

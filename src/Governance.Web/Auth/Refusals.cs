@@ -18,7 +18,8 @@ public sealed class Refusals(UseCaseRunner runner, FailedCallbacks failures, ILo
         await RecordAsync(context, code);
         var isStepUp = SignInCodes.IsStepUp(code);
         await PlainPage.WriteAsync(context, SignInCodes.StatusOf(code), isStepUp ? "You were not signed in again" : "You are not signed in",
-            SignInCodes.TextOf(code), isStepUp ? PlainPage.Link("/", "Open the portal") : PlainPage.Link(SignInEndpoints.SignInPath, "Sign in again"));
+            SignInCodes.TextOf(code), isStepUp ? PlainPage.Link("/", "Open the portal") : PlainPage.Link(SignInEndpoints.SignInPath, "Sign in again"),
+            isStepUp ? "" : EmergencySignIn.LinkFor(context));
     }
 
     public Task AnswerTooManyAsync(HttpContext context)

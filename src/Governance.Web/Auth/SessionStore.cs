@@ -46,6 +46,7 @@ public sealed class SessionStore(
         // Before the ticket is sealed: a browser's request opens that.
         ticket.Properties.Items.Remove(SignInTicket.Grant, out var grant);
         var session = new PortalSession(hash, Seal(hash, ticket), subject, SessionClaims.TimeOf(ticket.Principal.FindFirstValue(SessionClaims.AuthTime)), Now);
+        if (SessionClaims.TimeOf(ticket.Principal.FindFirstValue(PrincipalActor.Emergency)) is { } end) session.EndBy(end);
         session.BegunAt(device, address);
         session.VouchedFor(SidOf(ticket), grant is null ? null : grants.Seal(hash, new Secret(grant)),
             ticket.Principal.FindAll(PrincipalActor.Group).Select(c => c.Value));

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Governance.Web.Auth;
 
 /// <summary>How often a network address may ask for what needs no sign-in. By path: the callback is no endpoint.</summary>
-internal sealed class SignInRates(SignInLimits limits, OidcSettings settings) : IConfigureOptions<RateLimiterOptions>
+internal sealed class SignInRates(SignInLimits limits, OidcSettings settings, EmergencySettings emergency) : IConfigureOptions<RateLimiterOptions>
 {
     public void Configure(RateLimiterOptions options)
     {
@@ -30,6 +30,8 @@ internal sealed class SignInRates(SignInLimits limits, OidcSettings settings) : 
             || path.Equals(StepUp.Path, StringComparison.OrdinalIgnoreCase)
             || path.Equals(SignInEndpoints.SignOutPath, StringComparison.OrdinalIgnoreCase)
             || path.Equals(SignInEndpoints.SignedOutPath, StringComparison.OrdinalIgnoreCase)
+            // Elsewhere it is no page, and is not counted like one.
+            || (path.Equals(EmergencySignIn.Path, StringComparison.OrdinalIgnoreCase) && emergency.IsOpenTo(context))
             || path.Equals(settings.CallbackPath, StringComparison.OrdinalIgnoreCase)
             || path.Equals(settings.SignedOutCallbackPath, StringComparison.OrdinalIgnoreCase)
                 ? PerMinute("sign-in " + address, limits.AnonymousPerMinute)

@@ -27,6 +27,7 @@ public static class SignInServices
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton(builder.Configuration.GetSection(SignInLimits.Section).Get<SignInLimits>() ?? new SignInLimits());
+        services.AddSingleton(EmergencySettings.From(builder.Configuration));
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         AddProvider(services);
         AddSchemes(services, settings);
@@ -52,6 +53,7 @@ public static class SignInServices
     public static void MapPortalSignIn(this WebApplication app)
     {
         ActivatorUtilities.CreateInstance<SignInEndpoints>(app.Services).Map(app);
+        ActivatorUtilities.CreateInstance<EmergencySignIn>(app.Services).Map(app);
         CircuitGate.MapRefused(app);
     }
 
@@ -77,7 +79,7 @@ public static class SignInServices
         services.AddAuthentication(SessionStore.Scheme).AddCookie(SessionStore.Scheme, cookie =>
         {
             cookie.Cookie = HostCookie(SessionStore.Cookie, SameSiteMode.Lax);
-            cookie.CookieManager = new FreshSessionCookies(settings.CallbackPath);
+            cookie.CookieManager = new FreshSessionCookies(settings.CallbackPath, EmergencySignIn.Path);
             cookie.TicketDataFormat = new SessionReference();
             cookie.ExpireTimeSpan = PortalSession.Absolute;
             // Idling is judged by the session's row.

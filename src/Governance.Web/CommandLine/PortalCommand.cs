@@ -1,4 +1,5 @@
 using Governance.Application.Pipeline;
+using Governance.Web.Auth;
 using Governance.Web.Hosting;
 
 namespace Governance.Web.CommandLine;
@@ -18,6 +19,7 @@ internal static class PortalCommand
           register import <file>     takes over org groups and vendors
           audit export <file>        writes the whole audit chain for an offline check
           audit key <file>           writes the public key for that check
+          emergency-codes            makes two one-time codes for when the identity provider is down; former ones stop working
           secrets reseal             seals stored values by the newest key; moves them to the vault
         """;
 
@@ -60,6 +62,11 @@ internal static class PortalCommand
             case ["secrets", "reseal"]:
                 await Databases.PrepareAsync(app.Services, migrate: false, ct);
                 return await ResealStoredSecrets.RunAsync(app.Services, actor, output, errors, ct);
+            case ["emergency-codes"]:
+                // Before anything is replaced: a setting that forbids the start forbids this too.
+                var emergency = EmergencySettings.From(builder.Configuration);
+                await Databases.PrepareAsync(app.Services, migrate: false, ct);
+                return await PrintEmergencyCodes.RunAsync(app.Services, actor, emergency.IsOn, output, errors, ct);
             case ["help"] or ["--help"]:
                 await output.WriteLineAsync(Usage);
                 return Ok;

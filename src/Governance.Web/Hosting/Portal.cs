@@ -73,8 +73,7 @@ internal static class Portal
         app.MapPortalSignIn();
         app.MapConnect();
         app.MapDownloads();
-        app.MapFallback(http => PlainPage.WriteAsync(http, StatusCodes.Status404NotFound, "There is no such page",
-            "The address is wrong, or the page has moved.", PlainPage.Link("/", "Go to the overview"))).AllowAnonymous();
+        app.MapFallback(PlainPage.NotFoundAsync).AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode =>
         {
             mode.ContentSecurityFrameAncestorsPolicy = "'none'";

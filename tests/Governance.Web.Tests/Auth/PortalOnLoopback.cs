@@ -129,5 +129,7 @@ public sealed class PortalOnLoopback : IAsyncDisposable
         app.MapGet("/act", async (HttpContext context, UseCaseRunner runner) => (await runner.SendAsync(
             PrincipalActor.Of(context.User), new RetryFailed.Command(IncidentId.New()))).Problem!.Code);
         app.MapPost("/change", () => "changed");
+        // What the portal answers where nothing is; its fallback would take the place of refusals that other tests look at.
+        app.Map("/sign-in/{nothing}", PlainPage.NotFoundAsync).AllowAnonymous();
     }
 }

@@ -82,6 +82,34 @@ internal sealed class UsedLogoutConfiguration : IEntityTypeConfiguration<UsedLog
     }
 }
 
+internal sealed class EmergencyCodeConfiguration : IEntityTypeConfiguration<EmergencyCode>
+{
+    public void Configure(EntityTypeBuilder<EmergencyCode> builder)
+    {
+        builder.ToTable("EmergencyCodes");
+        builder.HasKey(c => c.Id);
+        builder.Property(c => c.Id).ValueGeneratedNever();
+        builder.Property(c => c.Hash).HasMaxLength(EmergencyCode.HashLength);
+    }
+}
+
+internal sealed class EmergencyUseConfiguration : IEntityTypeConfiguration<EmergencyUse>
+{
+    public void Configure(EntityTypeBuilder<EmergencyUse> builder)
+    {
+        builder.ToTable("EmergencyUses");
+        builder.HasKey(u => u.Id);
+        builder.Property(u => u.Id).ValueGeneratedNever();
+        builder.Property(u => u.ClaimedName).HasMaxLength(EmergencyUse.NameMaxLength);
+        builder.Property(u => u.Address).HasMaxLength(PortalSession.LabelMaxLength);
+        builder.Property(u => u.Note).HasMaxLength(EmergencyUse.NoteMaxLength);
+        builder.Property(u => u.Version).IsConcurrencyToken();
+        builder.HasOne<Person>().WithOne().HasForeignKey<EmergencyUse>(u => u.Id).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(u => u.ReviewedAt);
+        builder.HasIndex(u => u.At);
+    }
+}
+
 internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEntry>
 {
     public void Configure(EntityTypeBuilder<AuditEntry> builder)

@@ -8,6 +8,9 @@ internal static class AuditWords
 {
     private static readonly Dictionary<string, string> Actions = new(StringComparer.Ordinal)
     {
+        ["access.emergency-codes-made"] = "Made emergency codes",
+        ["access.emergency-reviewed"] = "Reviewed an emergency sign-in",
+        ["access.emergency-signed-in"] = "Emergency sign-in",
         ["access.role-map-filled"] = "Filled the role map",
         ["access.sign-in-refused"] = "Sign-in refused",
         ["access.signed-in"] = "Signed in",
