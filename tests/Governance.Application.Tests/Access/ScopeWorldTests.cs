@@ -11,7 +11,7 @@ public sealed class ScopeWorldTests(PortalFixture portal) : UseCaseTest(portal)
 {
     private static readonly bool Full = Environment.GetEnvironmentVariable("GOVERNANCE_TEST_FULL") == "1";
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Full ? 60 : 4)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Full ? 60 : 2)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
