@@ -15,7 +15,7 @@ public static class GetAuditEntry
 
     /// <param name="Row">As the list shows it.</param>
     /// <param name="Id">Ours.</param>
-    /// <param name="ActorOrgGroup">"*", or the org groups the actor's rights were limited to.</param>
+    /// <param name="ActorOrgGroup">"*", or the org groups the actor's rights were limited to; only those the reader sees.</param>
     /// <param name="OnBehalfOf">For whom the portal acted; null for a person's own act.</param>
     /// <param name="Session">First characters of the session's hash; null outside a session.</param>
     /// <param name="SourceIp">Null for the portal's own acts.</param>
@@ -35,7 +35,7 @@ public static class GetAuditEntry
     /// <param name="KeyId">SHA-256 of the public key, hex.</param>
     public sealed record Head(long Seq, DateTimeOffset At, string KeyId);
 
-    internal sealed class Handler(GovernanceDb db) : IHandler<Query, Detail>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current) : IHandler<Query, Detail>
     {
         public async Task<Result<Detail>> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -49,7 +49,7 @@ public static class GetAuditEntry
                 .Select(h => new Head(h.Seq, h.At, h.KeyId)).FirstOrDefaultAsync(cancellationToken);
             var row = new ListAuditEntries.Row(e.Seq, e.At, e.ActorId, e.ActorName, e.ActorRole, e.Action, e.SubjectType,
                 e.SubjectId, e.SubjectName, e.Outcome, e.Reason, e.Incident);
-            return new Detail(row, e.Id, e.ActorOrgGroup, e.OnBehalfOf, e.Session, e.SourceIp, group, e.Request,
+            return new Detail(row, e.Id, SeenGroups.Of(e, current), e.OnBehalfOf, e.Session, e.SourceIp, group, e.Request,
                 FieldChange.Between(e.Before, e.After), e.PreviousHash, e.Hash, head);
         }
     }

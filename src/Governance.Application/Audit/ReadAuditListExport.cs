@@ -51,10 +51,10 @@ public static class ReadAuditListExport
                 entries.Count < PageSize ? null : entries[^1].Seq);
         }
 
-        private static string LineOf(AuditEntry e) => Csv.Line(
+        private string LineOf(AuditEntry e) => Csv.Line(
             e.Seq.ToString(CultureInfo.InvariantCulture),
             e.At.UtcDateTime.ToString(CanonicalJson.TimeFormat, CultureInfo.InvariantCulture),
-            e.ActorId, e.ActorName, e.ActorRole, e.ActorOrgGroup, e.OnBehalfOf, e.Action, e.SubjectType, e.SubjectId,
+            e.ActorId, e.ActorName, e.ActorRole, SeenGroups.Of(e, current), e.OnBehalfOf, e.Action, e.SubjectType, e.SubjectId,
             e.SubjectName, e.Outcome.ToString(), e.Reason, e.Before, e.After, e.Incident, e.Session, e.SourceIp,
             e.PreviousHash, e.Hash);
     }

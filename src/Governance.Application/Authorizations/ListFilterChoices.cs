@@ -32,7 +32,7 @@ public static class ListFilterChoices
         {
             var orgs = await db.Orgs.AsNoTracking().OrderBy(o => o.Label).ThenBy(o => o.Id)
                 .Select(o => new OrgChoice(o.Id, o.Label)).ToListAsync(cancellationToken);
-            var vendors = await VendorRegister.VisibleAsync(db, current.Scope, cancellationToken);
+            var vendors = await VendorRegister.VisibleAsync(db, current, cancellationToken);
             return new Choices(orgs,
                 [.. vendors.OrderBy(v => v.Name, StringComparer.OrdinalIgnoreCase).Select(v => new VendorChoice(v.Id, v.Name))]);
         }

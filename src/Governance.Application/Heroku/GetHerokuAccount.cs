@@ -21,7 +21,7 @@ public static class GetHerokuAccount
     /// <param name="Id">Ours.</param>
     /// <param name="Name">What people call it.</param>
     /// <param name="Email">The Heroku user the portal acts as; null until known.</param>
-    /// <param name="State">Where the connection stands.</param>
+    /// <param name="State">Where the connection stands; in a limited view degraded only by what is seen of it.</param>
     /// <param name="Cause">Why a person must act, or what is missing; null when all is well, and for a limited view.</param>
     /// <param name="Apps">Apps the account sees; null before the first read, and for a limited view.</param>
     /// <param name="TokenSince">When the token in use was handed over, UTC.</param>
@@ -105,17 +105,17 @@ public static class GetHerokuAccount
                 ? await db.HerokuReads.AsNoTracking().Where(r => r.AccountId == account.Id).OrderByDescending(r => r.StartedAt).ThenBy(r => r.Id)
                     .Take(ReadsShown).ToListAsync(cancellationToken)
                 : [];
+            var addons = await db.AppLinkAddons.AsNoTracking().Where(a => a.AccountId == account.Id).ToListAsync(cancellationToken);
             return new Detail(
-                account.Id, account.Name, account.Email, account.State, sees ? account.Cause : null, sees ? account.AppCount : null,
+                account.Id, account.Name, account.Email, sees ? account.State : LimitedHeroku.StateOf(account, addons), sees ? account.Cause : null, sees ? account.AppCount : null,
                 account.TokenSince, account.ConnectedAt, account.CreatedBy, syncing,
                 [.. parts.OrderBy(p => p.Capability).Select(p => new Part(p.Capability, p.Status, p.Detail, p.AsOf))],
-                await AddonsAsync(account.Id, cancellationToken),
+                await ShowAsync(addons, cancellationToken),
                 [.. reads.Select(r => new Read(r.StartedAt, r.Purpose, r.Rows, r.Calls, r.Problem))]);
         }
 
-        private async Task<IReadOnlyList<Addon>> AddonsAsync(HerokuAccountId account, CancellationToken ct)
+        private async Task<IReadOnlyList<Addon>> ShowAsync(List<AppLinkAddon> addons, CancellationToken ct)
         {
-            var addons = await db.AppLinkAddons.AsNoTracking().Where(a => a.AccountId == account).ToListAsync(ct);
             var ids = addons.Select(a => a.Id).ToArray();
             var records = (await db.AppLinkRecords.AsNoTracking().Where(r => ids.Contains(r.AddonId)).ToListAsync(ct)).ToLookup(r => r.AddonId);
             var dependents = (await db.AppLinkDependents.AsNoTracking().Where(d => ids.Contains(d.AddonId)).ToListAsync(ct)).ToLookup(d => d.AddonId);

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Application.Incidents;
 
 /// <summary>How far one containment is: counts by level, by state and by org. Only targets in the actor's org groups are
-/// counted. Made to be asked once a second.</summary>
+/// counted, and state and times follow from them. Made to be asked once a second.</summary>
 public static class GetIncident
 {
     /// <param name="Id">Which one.</param>
@@ -36,6 +36,9 @@ public static class GetIncident
         DateTimeOffset DeclaredAt, DateTimeOffset? SettledAt, DateTimeOffset Now, TimeSpan? Remaining,
         LevelCounts Levels, IReadOnlyDictionary<TargetState, int> States, IReadOnlyList<OrgPart> Orgs, int ReReads)
     {
+        /// <summary>A constant sentence for whoever is limited to org groups; null for whoever sees all.</summary>
+        public string? Limit { get; init; }
+
         /// <summary>All targets.</summary>
         public int Targets => States.Values.Sum();
 
@@ -80,7 +83,7 @@ public static class GetIncident
         ConnectionId Connection, string Label, string Host, int Targets, LevelCounts Levels, int Gone, int ToGo,
         int StillAlive, int Failed, string Message);
 
-    internal sealed class Handler(GovernanceDb db, TimeProvider clock) : IHandler<Query, Detail>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, TimeProvider clock) : IHandler<Query, Detail>
     {
         public async Task<Result<Detail>> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -107,12 +110,14 @@ public static class GetIncident
                     [.. g.Select(t => new TargetTally(t.State, t.Level, t.Count))], says.GetValueOrDefault(g.Key.ConnectionId));
             });
             var all = tallies.Select(t => new TargetTally(t.State, t.Level, t.Count)).ToList();
+            var standing = (await SeenIncident.ReadAsync(db, current.Scope, [incident], cancellationToken))[incident.Id];
             return new Detail(
-                incident.Id, incident.Name, incident.Scope, incident.Reason, incident.State, incident.DeclaredBy,
-                incident.DeclaredAt, incident.SettledAt, now, await RemainingAsync(targets, all, now, cancellationToken),
+                incident.Id, incident.Name, incident.Scope, incident.Reason, standing.State, incident.DeclaredBy,
+                incident.DeclaredAt, standing.SettledAt, now, await RemainingAsync(targets, all, now, cancellationToken),
                 LevelsOf(all), all.GroupBy(t => t.State).ToDictionary(g => g.Key, g => g.Sum(t => t.Count)),
                 [.. parts.OrderBy(p => p.Failed == 0).ThenBy(p => p.Label, StringComparer.Ordinal).ThenBy(p => p.Connection.Value)],
-                await ReReadsAsync(incident, [.. tallies.Select(t => t.ConnectionId).Distinct()], cancellationToken));
+                await ReReadsAsync(incident.DeclaredAt, standing.SettledAt, targets, [.. tallies.Select(t => t.ConnectionId).Distinct()], cancellationToken))
+            { Limit = current.Scope.All ? null : GetRest.OthersMayExist };
         }
 
         // The commonest last answer of what failed, per org: what a person must know there.
@@ -166,13 +171,15 @@ public static class GetIncident
             return began is { } first && now > first ? (now - first) / accepted * waiting : null;
         }
 
-        private async Task<int> ReReadsAsync(Incident incident, ConnectionId[] connections, CancellationToken ct)
+        private async Task<int> ReReadsAsync(
+            DateTimeOffset from, DateTimeOffset? settled, IQueryable<IncidentTarget> targets, ConnectionId[] connections, CancellationToken ct)
         {
-            var from = incident.DeclaredAt;
             var reads = db.SyncRuns.Where(s => connections.Contains(s.ConnectionId) && s.Purpose == SyncPurpose.Proof && s.StartedAt >= from);
             var accounts = connections.Select(c => new HerokuAccountId(c.Value)).ToArray();
             var again = db.HerokuReads.Where(r => accounts.Contains(r.AccountId) && r.Purpose == SyncPurpose.Proof && r.StartedAt >= from);
-            return incident.SettledAt is { } to
+            // A Heroku account is read again for other org groups too: of these reads only those count that prove a target seen.
+            if (!current.Scope.All) again = again.Where(r => targets.Any(t => t.ProofId == r.Id));
+            return settled is { } to
                 ? await reads.CountAsync(s => s.StartedAt <= to, ct) + await again.CountAsync(r => r.StartedAt <= to, ct)
                 : await reads.CountAsync(ct) + await again.CountAsync(ct);
         }

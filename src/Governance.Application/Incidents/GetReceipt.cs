@@ -49,17 +49,17 @@ public static class GetReceipt
     /// <param name="Id">Of the stored read.</param>
     /// <param name="StartedAt">UTC.</param>
     /// <param name="FinishedAt">UTC.</param>
-    /// <param name="RowsRead">Distinct rows read.</param>
+    /// <param name="RowsRead">Distinct rows read; null for a Heroku account in a limited view, which it does not count for.</param>
     /// <param name="RowsCounted">The org's own count at the end; null when it gave none.</param>
     /// <param name="IsComplete">Rows = count, with the right confirmed.</param>
     /// <param name="RightConfirmed">Customize Application was held at the end of the same read; true for AppLink, which has no
     /// such right.</param>
     /// <param name="ReadAs">The user whose rights it was read with.</param>
     public sealed record ProofRead(
-        SyncId Id, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, int RowsRead, int? RowsCounted, bool IsComplete,
+        SyncId Id, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, int? RowsRead, int? RowsCounted, bool IsComplete,
         bool RightConfirmed, string ReadAs);
 
-    internal sealed class Handler(GovernanceDb db) : IHandler<Query, Receipt>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current) : IHandler<Query, Receipt>
     {
         public async Task<Result<Receipt>> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -86,8 +86,8 @@ public static class GetReceipt
                 via, run is not null ? Show(run) : herokuRead is not null ? Show(herokuRead) : null);
         }
 
-        private static ProofRead Show(HerokuRead read) => new(
-            read.Id, read.StartedAt, read.FinishedAt, read.Rows, null, read.IsComplete, true, read.Email ?? "");
+        private ProofRead Show(HerokuRead read) => new(
+            read.Id, read.StartedAt, read.FinishedAt, current.Scope.All ? read.Rows : null, null, read.IsComplete, true, read.Email ?? "");
 
         private static ProofRead Show(SyncRun run) => new(
             run.Id, run.StartedAt, run.FinishedAt, run.RowsRead, run.RowsCounted, run.IsComplete, run.RightConfirmed, run.Username);

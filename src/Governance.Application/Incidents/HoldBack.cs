@@ -32,7 +32,7 @@ public static class HoldBack
             var held = open.Where(t => t.Level <= ProofLevel.L0).ToList();
             foreach (var target in held) target.Fail(TargetState.RightMissing, ConnectionProblems.NeedsResponder);
             await IncidentLock.FollowAsync(db, incident, clock.GetUtcNow(), cancellationToken);
-            audit.On(new AuditSubject("incident", incident.Id.Value.ToString("D"), incident.Name, open.FirstOrDefault()?.OrgGroupId))
+            audit.On(incident.Subject(open.Select(t => t.OrgGroupId)))
                 .Within(incident.Name).Because(ConnectionProblems.NeedsResponder)
                 .After(new AuditFields().Add("targets", held.Count).Add("targetsHash", StartBatch.HashOf(held.Select(t => t.Id))));
             return new Receipt(open.Count - held.Count);

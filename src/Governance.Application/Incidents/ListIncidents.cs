@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Application.Incidents;
 
 /// <summary>Containments that touch an org of the actor's org groups, newest first. Only targets in those groups are
-/// counted.</summary>
+/// counted, and the state follows from them.</summary>
 public static class ListIncidents
 {
     /// <summary>Most rows of one page.</summary>
@@ -53,15 +53,14 @@ public static class ListIncidents
         }
     }
 
-    internal sealed class Handler(GovernanceDb db) : IHandler<Query, Page>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current) : IHandler<Query, Page>
     {
         public async Task<Result<Page>> Handle(Query request, CancellationToken cancellationToken)
         {
             var total = await db.Incidents.CountAsync(cancellationToken);
             var incidents = await db.Incidents.AsNoTracking().OrderByDescending(i => i.Number)
-                .Skip(request.Skip).Take(request.Take)
-                .Select(i => new { i.Id, i.Number, i.Scope, i.State, i.DeclaredBy, i.DeclaredAt, i.SettledAt })
-                .ToListAsync(cancellationToken);
+                .Skip(request.Skip).Take(request.Take).ToListAsync(cancellationToken);
+            var standings = await SeenIncident.ReadAsync(db, current.Scope, incidents, cancellationToken);
             var ids = incidents.Select(i => i.Id).ToArray();
             var tallies = (await db.Targets.AsNoTracking().Where(t => ids.Contains(t.IncidentId))
                     .GroupBy(t => new { t.IncidentId, t.State, t.Level })
@@ -69,7 +68,7 @@ public static class ListIncidents
                     .ToListAsync(cancellationToken))
                 .ToLookup(g => g.IncidentId, g => new TargetTally(g.State, g.Level, g.Count));
             return new Page(
-                [.. incidents.Select(i => new Row(i.Id, $"INC-{i.Number:0000}", i.Scope, i.State, i.DeclaredBy, i.DeclaredAt, i.SettledAt,
+                [.. incidents.Select(i => new Row(i.Id, i.Name, i.Scope, standings[i.Id].State, i.DeclaredBy, i.DeclaredAt, standings[i.Id].SettledAt,
                     tallies[i.Id].Sum(t => t.Count),
                     tallies[i.Id].Where(t => t.IsProven).Sum(t => t.Count),
                     tallies[i.Id].Where(t => t.State == TargetState.StillAlive).Sum(t => t.Count),

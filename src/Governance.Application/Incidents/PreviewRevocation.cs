@@ -41,6 +41,9 @@ public static class PreviewRevocation
         /// <summary>Targets that will be asked.</summary>
         public int Running => Targets - NeedsResponder.Sum(w => w.Targets);
 
+        /// <summary>A constant sentence for whoever is limited to org groups; null for whoever sees all.</summary>
+        public string? Limit { get; init; }
+
         /// <summary>Of the targets, AppLink authorizations: removed at Heroku.</summary>
         public int AppLink { get; init; }
 
@@ -58,7 +61,7 @@ public static class PreviewRevocation
     /// <param name="LastUsedAt">Latest use among them, UTC; null when never used.</param>
     public sealed record Part(string Name, int Targets, DateTimeOffset? LastUsedAt);
 
-    internal sealed class Handler(GovernanceDb db, TimeProvider clock) : IHandler<Query, Plan>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, TimeProvider clock) : IHandler<Query, Plan>
     {
         public async Task<Result<Plan>> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -82,6 +85,7 @@ public static class PreviewRevocation
                     .Select(g => new Waiting(g.Key.Via, labels[g.Key.OrgId], g.Count()))
                     .OrderByDescending(w => w.Targets).ThenBy(w => w.Name, StringComparer.Ordinal)],
                 UnderWay = plan.UnderWay,
+                Limit = current.Scope.All ? null : GetRest.OthersMayExist,
                 AppLink = plan.Targets.Count(t => t.Kind == AuthorizationKind.AppLink),
                 HerokuApps = await HerokuAppsAsync(plan, cancellationToken),
             };

@@ -41,7 +41,7 @@ public static class RecordAnswers
 
             var fields = new AuditFields();
             foreach (var outcome in request.Answers.GroupBy(a => a.Outcome)) fields.Add(outcome.Key.ToString(), outcome.Count());
-            audit.On(new AuditSubject("incident", incident.Id.Value.ToString("D"), incident.Name, targets.FirstOrDefault()?.OrgGroupId))
+            audit.On(incident.Subject(targets.Select(t => t.OrgGroupId)))
                 .Within(incident.Name).After(fields.Add("receiptsHash", HashOf(targets)));
             return Done.Value;
         }

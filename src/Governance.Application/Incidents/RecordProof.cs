@@ -45,7 +45,7 @@ public static class RecordProof
             foreach (var target in targets) Judge(target, read, gone.GetValueOrDefault(target.AuthorizationId), request);
             await IncidentLock.FollowAsync(db, incident, now, cancellationToken);
 
-            audit.On(new AuditSubject("incident", incident.Id.Value.ToString("D"), incident.Name, targets.FirstOrDefault()?.OrgGroupId))
+            audit.On(incident.Subject(targets.Select(t => t.OrgGroupId)))
                 .Within(incident.Name).After(new AuditFields()
                     .Add("targets", targets.Count)
                     .Add("proven", targets.Count(t => t.State == TargetState.Done))

@@ -26,10 +26,12 @@ public static class RetryFailed
             if (!await db.Incidents.AnyAsync(i => i.Id == request.Incident, cancellationToken)) return IncidentProblems.NotFound;
             var incident = await IncidentLock.TakeAsync(db, request.Incident, cancellationToken);
             audit.On(new AuditSubject("incident", incident.Id.Value.ToString("D"), incident.Name)).Within(incident.Name);
-            var failed = (await db.Targets.Where(t => t.IncidentId == incident.Id).ToListAsync(cancellationToken))
-                .Where(t => IncidentStates.IsFailed(t.State)).ToList();
+            var seen = await db.Targets.Where(t => t.IncidentId == incident.Id).ToListAsync(cancellationToken);
+            var failed = seen.Where(t => IncidentStates.IsFailed(t.State)).ToList();
             if (failed.Count == 0) return IncidentProblems.NothingFailed;
-            if (incident.Reopen() is { } refusal) return refusal;
+            // Whether work goes on in other org groups is nobody's business here: it runs on, and so does the incident.
+            var runsElsewhere = !current.Scope.All && seen.All(t => t.IsSettled);
+            if (incident.Reopen() is { } refusal && !runsElsewhere) return refusal;
             foreach (var target in failed) target.Retry();
             foreach (var (kind, via) in failed.Select(t => (t.Kind, t.ConnectionId)).Distinct())
                 db.Work.Add(RevokeAuthorizations.WorkOn(incident.Id, kind, via, current.Actor.Id, clock.GetUtcNow()));

@@ -6,6 +6,7 @@ using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
+using Governance.Domain.Vendors;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Incidents;
@@ -38,6 +39,9 @@ internal sealed class RevocationPlan
     /// <summary>What a person types above the limit, and how the incident is called.</summary>
     public required string ScopeName { get; init; }
 
+    /// <summary>Whose authorizations all targets are; null for several or none.</summary>
+    public required Vendor? Vendor { get; init; }
+
     /// <summary>SHA-256 over the sorted target ids, those held back marked, hex.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Join('\n', Targets.Select(t => t.Id.Value.ToString("N") + (HeldBack.Contains(t.Id) ? " held back" : "")).Order(StringComparer.Ordinal)))));
@@ -59,8 +63,12 @@ internal sealed class RevocationPlan
         var alive = selected.Where(a => a.GoneAt is null && !underWay.Contains(a.Id)).ToList();
         var foreign = alive.Where(a => !a.IsPortalOwn).ToList();
         var targets = foreign.Where(a => via.ContainsKey(a.Id)).ToList();
+        var vendor = targets.Select(t => t.VendorId).Distinct().ToArray() is [{ } id]
+            ? await db.Vendors.AsNoTracking().SingleAsync(v => v.Id == id, ct)
+            : null;
         return new RevocationPlan
         {
+            Vendor = vendor,
             Targets = targets,
             Via = via,
             HeldBack = await HeldBackAsync(db, targets, via, ct),
@@ -68,7 +76,7 @@ internal sealed class RevocationPlan
             AlreadyGone = selected.Count(a => a.GoneAt is not null),
             NotConnected = foreign.Count - targets.Count,
             UnderWay = underWay.Count,
-            ScopeName = await NameAsync(db, selection, targets, ct),
+            ScopeName = vendor?.Name ?? NameOf(selection, targets),
         };
     }
 
@@ -104,14 +112,11 @@ internal sealed class RevocationPlan
         return targets.Where(t => t.Kind == AuthorizationKind.OAuth && !acting.Contains(via[t.Id])).Select(t => t.Id).ToHashSet();
     }
 
-    private static async Task<string> NameAsync(
-        GovernanceDb db, AuthorizationSelection selection, List<Authorization> targets, CancellationToken ct)
+    private static string NameOf(AuthorizationSelection selection, List<Authorization> targets)
     {
-        var vendors = targets.Select(t => t.VendorId).Distinct().ToArray();
-        if (vendors is [{ } vendor])
-            return await db.Vendors.Where(v => v.Id == vendor).Select(v => v.Name).SingleAsync(ct);
         var apps = targets.Select(t => t.AppName).Distinct().ToArray();
         if (apps is [var app]) return app;
-        return selection.Filter is null ? $"{targets.Count} authorizations" : $"{targets.Count} filtered authorizations";
+        // No number: who sees some of the orgs reads this name too.
+        return selection.Filter is null ? "Selected authorizations" : "Filtered authorizations";
     }
 }

@@ -45,7 +45,7 @@ public static class RevokeAuthorizations
             .MaximumLength(Incident.ReasonMaxLength);
     }
 
-    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, TimeProvider clock) : IHandler<Command, Receipt>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, AuditWriter writer, TimeProvider clock) : IHandler<Command, Receipt>
     {
         public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
         {
@@ -74,9 +74,9 @@ public static class RevokeAuthorizations
             foreach (var (kind, via) in plan.Targets.Where(t => !plan.HeldBack.Contains(t.Id)).Select(t => (t.Kind, plan.Via[t.Id])).Distinct())
                 db.Work.Add(WorkOn(incident.Id, kind, via, current.Actor.Id, now));
 
-            var groups = plan.Targets.Select(t => t.OrgGroupId).Distinct().ToArray();
-            audit.On(new AuditSubject("incident", incident.Id.Value.ToString("D"), incident.Name, groups is [var one] ? one : null))
+            audit.On(incident.Subject(plan.Targets.Select(t => t.OrgGroupId)))
                 .After(incident.ToAudit().Add("planHash", plan.Hash).Add("heldBack", plan.HeldBack.Count)).Within(incident.Name);
+            if (plan.Vendor is { } vendor) await GetRest.TellAsync(writer, current, incident, vendor, cancellationToken);
             return new Receipt(incident.Id, incident.Name, plan.Targets.Count);
         }
 

@@ -39,7 +39,7 @@ public static class StartBatch
             var keys = await db.Authorizations.Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.RowKey, cancellationToken);
             foreach (var target in targets) target.Ask(keys[target.AuthorizationId], now);
             incident.Follow([TargetState.Running], now);
-            audit.On(new AuditSubject("incident", incident.Id.Value.ToString("D"), incident.Name, targets.FirstOrDefault()?.OrgGroupId))
+            audit.On(incident.Subject(targets.Select(t => t.OrgGroupId)))
                 .Within(incident.Name)
                 .After(new AuditFields().Add("targets", targets.Count).Add("targetsHash", HashOf(targets.Select(t => t.Id))));
             return new Batch(targets.Select(t => new TokenRowKey(t.RowKey)).ToHashSet());

@@ -1,5 +1,6 @@
 using Governance.Application.Access;
 using Governance.Application.Data;
+using Governance.Application.Incidents;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
@@ -65,12 +66,10 @@ public static class GetNavCounts
         private async Task<IReadOnlyList<Running>?> RunningAsync(CancellationToken ct)
         {
             if (await ScopeOfAsync(Permission.ViewIncidents, ct) is not { } scope) return null;
-            var (all, groups) = (scope.All, scope.Groups.ToArray());
-            var running = await db.Incidents.AsNoTracking()
-                .Where(i => i.State != IncidentState.Contained && i.State != IncidentState.Closed)
-                .Where(i => all || db.Targets.Any(t => t.IncidentId == i.Id && groups.Contains(t.OrgGroupId)))
+            var running = await SeenIncident.Where(db, scope, running: true).AsNoTracking()
                 .OrderByDescending(i => i.Number).Take(MaxRunning).ToListAsync(ct);
-            return [.. running.Select(i => new Running(i.Id, i.Name, i.State == IncidentState.WaitingForPerson))];
+            var standings = await SeenIncident.ReadAsync(db, scope, running, ct);
+            return [.. running.Select(i => new Running(i.Id, i.Name, standings[i.Id].State == IncidentState.WaitingForPerson))];
         }
 
         /// <summary>An alarm, so that no org group limits it.</summary>

@@ -1,4 +1,5 @@
 using Governance.Application.Data;
+using Governance.Application.Incidents;
 using Governance.Application.Orgs;
 using Governance.Application.Pipeline;
 using Governance.Domain;
@@ -86,7 +87,7 @@ public static class GetOverview
         IncidentId Id, string Name, string Scope, IncidentState State, string DeclaredBy, DateTimeOffset DeclaredAt,
         DateTimeOffset? SettledAt, IReadOnlyDictionary<TargetState, int> Targets);
 
-    internal sealed class Handler(GovernanceDb db, TimeProvider clock) : IHandler<Query, Posture>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, TimeProvider clock) : IHandler<Query, Posture>
     {
         public async Task<Result<Posture>> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -165,16 +166,16 @@ public static class GetOverview
 
         private async Task<List<IncidentLine>> IncidentsAsync(bool running, int most, CancellationToken ct)
         {
-            var incidents = await db.Incidents.AsNoTracking()
-                .Where(i => (i.State != IncidentState.Contained && i.State != IncidentState.Closed) == running)
+            var incidents = await SeenIncident.Where(db, current.Scope, running).AsNoTracking()
                 .OrderByDescending(i => i.Number).Take(most).ToListAsync(ct);
+            var standings = await SeenIncident.ReadAsync(db, current.Scope, incidents, ct);
             var ids = incidents.Select(i => i.Id).ToArray();
             var targets = (await db.Targets.Where(t => ids.Contains(t.IncidentId)).GroupBy(t => new { t.IncidentId, t.State })
                 .Select(g => new { g.Key.IncidentId, g.Key.State, Count = g.Count() }).ToListAsync(ct)).ToLookup(t => t.IncidentId);
             return
             [
                 .. incidents.Select(i => new IncidentLine(
-                    i.Id, i.Name, i.Scope, i.State, i.DeclaredBy, i.DeclaredAt, i.SettledAt,
+                    i.Id, i.Name, i.Scope, standings[i.Id].State, i.DeclaredBy, i.DeclaredAt, standings[i.Id].SettledAt,
                     targets[i.Id].ToDictionary(t => t.State, t => t.Count))),
             ];
         }

@@ -11,10 +11,12 @@ namespace Governance.Application.Vendors;
 /// <summary>Adds a vendor; authorizations that its rules claim belong to it at once, in every org group.</summary>
 public static class CreateVendor
 {
+    internal const string Action = "vendor.created";
+
     /// <param name="Name">Unique, whatever its case.</param>
     /// <param name="Rules">1 to 20, none twice, none that another vendor has.</param>
     [Requires(Permission.EditVendor)]
-    [Audited("vendor.created")]
+    [Audited(Action)]
     public sealed record Command(string Name, IReadOnlyList<VendorRuleDraft> Rules) : ICommand<Receipt>;
 
     /// <param name="Id">The new vendor.</param>
@@ -35,7 +37,7 @@ public static class CreateVendor
         {
             var name = Text.Bounded(request.Name, Vendor.NameMaxLength).Trim();
             audit.On(new AuditSubject("vendor", "", name));
-            if (await VendorRegister.CheckAsync(db, current.Scope, null, name, request.Rules, cancellationToken) is { } refusal)
+            if (await VendorRegister.CheckAsync(db, current, null, name, request.Rules, cancellationToken) is { } refusal)
                 return refusal;
 
             var vendor = new Vendor(name, request.Rules.Select(r => r.ToRule()));

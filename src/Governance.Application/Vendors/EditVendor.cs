@@ -33,12 +33,12 @@ public static class EditVendor
         public async Task<Result<Done>> Handle(Command request, CancellationToken cancellationToken)
         {
             var vendor = await db.Vendors.SingleOrDefaultAsync(v => v.Id == request.Id, cancellationToken);
-            var hidden = await VendorRegister.HiddenAsync(db, current.Scope, cancellationToken);
+            var hidden = await VendorRegister.HiddenAsync(db, current, cancellationToken);
             if (vendor is null || hidden.Contains(vendor.Id)) return VendorProblems.NotFound;
             audit.On(vendor.Subject());
             if (vendor.Version != request.Version) return VendorProblems.Changed;
             var name = Text.Bounded(request.Name, Vendor.NameMaxLength).Trim();
-            if (await VendorRegister.CheckAsync(db, current.Scope, vendor.Id, name, request.Rules, cancellationToken) is { } refusal)
+            if (await VendorRegister.CheckAsync(db, current, vendor.Id, name, request.Rules, cancellationToken) is { } refusal)
                 return refusal;
 
             audit.Before(vendor.ToAudit());

@@ -20,7 +20,7 @@ public static class GetVendor
     {
         public async Task<Result<Detail>> Handle(Query request, CancellationToken cancellationToken)
         {
-            var visible = await VendorRegister.VisibleAsync(db, current.Scope, cancellationToken);
+            var visible = await VendorRegister.VisibleAsync(db, current, cancellationToken);
             if (visible.SingleOrDefault(v => v.Id == request.Id) is not { } vendor) return VendorProblems.NotFound;
             var held = (await VendorHolding.ReadAsync(db, cancellationToken)).GetValueOrDefault(vendor.Id, VendorHolding.Nothing);
             return new Detail(

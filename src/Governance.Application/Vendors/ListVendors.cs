@@ -48,7 +48,7 @@ public static class ListVendors
     {
         public async Task<Result<Page>> Handle(Query request, CancellationToken cancellationToken)
         {
-            var vendors = await VendorRegister.VisibleAsync(db, current.Scope, cancellationToken);
+            var vendors = await VendorRegister.VisibleAsync(db, current, cancellationToken);
             var holdings = await VendorHolding.ReadAsync(db, cancellationToken);
             var rows = vendors.Select(v =>
             {

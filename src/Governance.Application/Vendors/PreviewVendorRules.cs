@@ -49,7 +49,7 @@ public static class PreviewVendorRules
         {
             var others = await db.Vendors.AsNoTracking()
                 .Where(v => v.Id != (request.Vendor ?? default)).ToListAsync(cancellationToken);
-            var hidden = await VendorRegister.HiddenAsync(db, current.Scope, cancellationToken);
+            var hidden = await VendorRegister.HiddenAsync(db, current, cancellationToken);
             var draft = new Vendor("draft", request.Rules.Select(r => r.ToRule()));
             var (matcher, otherwise) = (new VendorMatcher([.. others, draft]), new VendorMatcher(others));
             var present = await db.Authorizations.Where(a => a.GoneAt == null).GroupBy(a => a.AppKey)
@@ -63,6 +63,8 @@ public static class PreviewVendorRules
                 var wins = matcher.VendorOf(app.Key) == draft.Id;
                 if (wins) apps.Add(new App(app.Name, app.Count));
                 if (otherwise.VendorOf(app.Key) is not { } rival) continue;
+                // A vendor the actor does not know of, and which would not get the app, is not told of.
+                if (wins && hidden.Contains(rival)) continue;
                 var name = hidden.Contains(rival) ? null : others.Single(v => v.Id == rival).Name;
                 conflicts.Add(new Conflict(app.Name, app.Count, name, wins));
             }

@@ -41,7 +41,7 @@ public sealed class Incident
     /// <summary>Shown as INC-0001; unique.</summary>
     public int Number { get; private set; }
 
-    /// <summary>What was chosen, as in "vendor Gainfold" or "3 authorizations".</summary>
+    /// <summary>What was chosen, as in "Gainfold" or "Selected authorizations"; never a number of targets.</summary>
     public string Scope { get; private set; } = "";
 
     /// <summary>Why.</summary>

@@ -4,7 +4,7 @@ using Governance.OrgSimulator.Http;
 
 namespace Governance.OrgSimulator.Heroku;
 
-/// <summary>The AppLink API (AppLink reference §1.3 rows 1, 2, 6, 7, 8, 12, 13); a publication cannot be deleted, as in the real one.</summary>
+/// <summary>The AppLink API (AppLink reference §1.3 rows 1, 2, 6, 7, 8, 12, 13, 16, 17); a publication cannot be deleted, as in the real one.</summary>
 public sealed class AppLinkApi(HerokuAccount account)
 {
     public Task HandleAsync(HttpContext context, OriginCall call, AppLinkAddon addon, string[] parts)
@@ -29,6 +29,8 @@ public sealed class AppLinkApi(HerokuAccount account)
                 ("DELETE", ["connections", var key]) => RemoveAsync(context, addon, Find(addon, key, true)),
                 ("DELETE", ["authorizations", var key]) => RemoveAsync(context, addon, Find(addon, key, false)),
                 ("GET", ["connections", "salesforce", var key, "apps", var uuid]) => PublicationsAsync(context, addon, key, uuid),
+                ("GET", ["connections", "datacloud", var key, "data_action_targets"]) => TargetsAsync(context, addon, key),
+                ("GET", ["connections", "datacloud", var key, "data_action_targets", var name]) => TargetAsync(context, addon, key, name),
                 _ => RefuseAsync(404, "record_not_found", "The record was not found."),
             };
         }
@@ -41,7 +43,7 @@ public sealed class AppLinkApi(HerokuAccount account)
         var gone = addon.Records.FindAll(record => record.GoneAt <= now);
         if (gone.Count == 0) return;
         addon.Records.RemoveAll(gone.Contains);
-        addon.Publications.RemoveAll(publication => gone.Exists(record => record.IsConnection && record.Name == publication.Connection));
+        addon.EndWith(connection => gone.Exists(record => record.IsConnection && record.Name == connection));
         account.OnChange?.Invoke();
     }
 
@@ -105,17 +107,80 @@ public sealed class AppLinkApi(HerokuAccount account)
         });
     }
 
+    private static Task TargetsAsync(HttpContext context, AppLinkAddon addon, string key)
+    {
+        if (Find(addon, key, true) is not { IsDataCloud: true } connection) return Answer.HerokuErrorAsync(context, 404, "record_not_found", "The record was not found.");
+        return Answer.JsonAsync(context, 200, json =>
+        {
+            json.WriteStartArray();
+            foreach (var target in addon.DataActionTargets.Where(t => t.Plan.Connection == connection.Name))
+            {
+                WriteStart(json, target);
+                json.WriteString("app_id", target.App.Id);
+                json.WriteString("connection_id", connection.Id);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
+    }
+
+    /// <summary>The list and the single one differ in shape (§1.5).</summary>
+    private static Task TargetAsync(HttpContext context, AppLinkAddon addon, string key, string apiName)
+    {
+        var connection = Find(addon, key, true);
+        if (addon.DataActionTargets.Find(t => t.Plan.Connection == connection?.Name && t.Plan.ApiName == apiName) is not { } target)
+            return Answer.HerokuErrorAsync(context, 404, "record_not_found", "The record was not found.");
+        return Answer.JsonAsync(context, 200, json =>
+        {
+            WriteStart(json, target);
+            WriteOrg(json, connection!, null);
+            json.WriteStartObject("heroku_app");
+            json.WriteString("id", target.App.Id);
+            json.WriteString("name", target.App.Name);
+            json.WriteString("url", $"https://{target.App.Name}.herokuapp.example/");
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+    }
+
+    private static void WriteStart(Utf8JsonWriter json, AppLinkDataActionTarget target)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", target.Id);
+        json.WriteString("api_name", target.Plan.ApiName);
+        json.WriteString("label", target.Plan.Label);
+        json.WriteString("type", "webhook");
+        json.WriteString("target_endpoint", target.Plan.Endpoint);
+        json.WriteString("status", target.Plan.Status);
+    }
+
     private static void Write(Utf8JsonWriter json, AppLinkAddon addon, AppLinkRecord record, string? liveToken)
     {
         json.WriteStartObject();
         json.WriteString("id", record.Id);
         json.WriteString("addon_id", addon.Id);
         json.WriteString("status", record.Status);
+        WriteOrg(json, record, liveToken);
+        WriteStamps(json, record.Created, record.CreatedBy);
+        json.WriteString("created_via_app", record.AppName);
+        if (!record.IsConnection)
+        {
+            json.WriteString("app_name", record.AppName);
+            json.WriteString("connection_method", "OAuth");
+        }
+
+        json.WriteNull("redirect_uri");
+        json.WriteEndObject();
+    }
+
+    private static void WriteOrg(Utf8JsonWriter json, AppLinkRecord record, string? liveToken)
+    {
         json.WriteStartObject("org");
         json.WriteString(record.IsConnection ? "connection_name" : "developer_name", record.Name);
         json.WriteString("id", record.Org.Id);
         json.WriteString("instance_url", record.Org.Origin);
-        json.WriteString("type", "SalesforceOrg");
+        json.WriteString("type", record.IsDataCloud ? "DataCloudOrg" : "SalesforceOrg");
         json.WriteString("username", record.Username);
         json.WriteString("user_id", record.UserId);
         if (liveToken is not null)
@@ -128,16 +193,6 @@ public sealed class AppLinkApi(HerokuAccount account)
             json.WriteEndObject();
         }
 
-        json.WriteEndObject();
-        WriteStamps(json, record.Created, record.CreatedBy);
-        json.WriteString("created_via_app", record.AppName);
-        if (!record.IsConnection)
-        {
-            json.WriteString("app_name", record.AppName);
-            json.WriteString("connection_method", "OAuth");
-        }
-
-        json.WriteNull("redirect_uri");
         json.WriteEndObject();
     }
 

@@ -47,6 +47,9 @@ public sealed class HerokuAccount(ScenarioHeroku scenario, TokenMint mint, Simul
                     App(publication.App)!, publication.Connection, publication.Name, mint.Fixed("esr:" + key, 18, "0Xe"), Uuid("publication:" + key), at(publication.Created)));
             }
 
+            foreach (var target in entry.DataActionTargets)
+                addon.DataActionTargets.Add(new AppLinkDataActionTarget(Uuid($"target:{entry.Name}:{target.Connection}:{target.ApiName}"), App(target.App)!, target));
+
             Addons.Add(addon);
         }
     }
@@ -63,6 +66,7 @@ public sealed class HerokuAccount(ScenarioHeroku scenario, TokenMint mint, Simul
         {
             Id = Uuid($"{(isConnection ? "connection" : "authorization")}:{addon.Name}:{record.Name}"),
             IsConnection = isConnection,
+            IsDataCloud = record.IsDataCloud,
             Name = record.Name,
             Status = record.Status ?? (isConnection ? "connected" : "authorized"),
             Org = org,
@@ -85,6 +89,15 @@ public sealed record AppLinkAddon(string Id, string Name, HerokuApp Owner, strin
     public List<AppLinkRecord> Records { get; } = [];
 
     public List<AppLinkPublication> Publications { get; } = [];
+
+    public List<AppLinkDataActionTarget> DataActionTargets { get; } = [];
+
+    /// <summary>What stands on a connection ends with it.</summary>
+    public void EndWith(Predicate<string> connection)
+    {
+        Publications.RemoveAll(publication => connection(publication.Connection));
+        DataActionTargets.RemoveAll(target => connection(target.Plan.Connection));
+    }
 }
 
 /// <summary>A connection or an authorization.</summary>
@@ -93,6 +106,8 @@ public sealed class AppLinkRecord
     public required string Id { get; init; }
 
     public required bool IsConnection { get; init; }
+
+    public bool IsDataCloud { get; init; }
 
     public required string Name { get; init; }
 
@@ -115,3 +130,5 @@ public sealed class AppLinkRecord
 }
 
 public sealed record AppLinkPublication(HerokuApp App, string Connection, string Name, string EsrId, string AppLinkId, long Created);
+
+public sealed record AppLinkDataActionTarget(string Id, HerokuApp App, ScenarioDataActionTarget Plan);

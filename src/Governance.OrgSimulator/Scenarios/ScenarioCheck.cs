@@ -127,6 +127,11 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
                 if (scenario.Orgs.All(org => org.Name != record.Org)) yield return (at, $"org '{record.Org}' is not known");
             foreach (var publication in addon.Publications)
                 if (addon.Connections.All(c => c.Name != publication.Connection)) yield return (at, $"connection '{publication.Connection}' is not known");
+            foreach (var target in addon.DataActionTargets)
+            {
+                if (!addon.Connections.Any(c => c.Name == target.Connection && c.IsDataCloud)) yield return (at, $"Data Cloud connection '{target.Connection}' is not known");
+                if (scenario.Heroku.Apps.All(known => known.Name != target.App)) yield return (at, $"Heroku app '{target.App}' is not known");
+            }
         }
     }
 

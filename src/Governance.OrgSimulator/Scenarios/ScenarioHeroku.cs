@@ -25,6 +25,8 @@ public sealed record ScenarioAddon
     public IReadOnlyList<ScenarioAppLinkRecord> Authorizations { get; init; } = [];
 
     public IReadOnlyList<ScenarioPublication> Publications { get; init; } = [];
+
+    public IReadOnlyList<ScenarioDataActionTarget> DataActionTargets { get; init; } = [];
 }
 
 public sealed record ScenarioAttachment(string App, string Name);
@@ -40,6 +42,9 @@ public sealed record ScenarioAppLinkRecord
 
     public string? Status { get; init; }
 
+    /// <summary>Of a Data Cloud org: it takes data action targets, not publications.</summary>
+    public bool IsDataCloud { get; init; }
+
     public string Created { get; init; } = "-90d";
 
     public string? CreatedBy { get; init; }
@@ -48,3 +53,7 @@ public sealed record ScenarioAppLinkRecord
 }
 
 public sealed record ScenarioPublication(string Connection, string App, string Name, string Created = "-60d");
+
+/// <summary>Where Data Cloud sends what happens; ends with its connection.</summary>
+public sealed record ScenarioDataActionTarget(
+    string Connection, string App, string ApiName, string Label, string Endpoint = "/data-cloud", string Status = "created");

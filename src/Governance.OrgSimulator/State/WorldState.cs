@@ -30,6 +30,7 @@ public static class WorldState
             if (world.Heroku.Addon(saved.Name) is not { } addon) continue;
             addon.Records.RemoveAll(record => saved.Records.All(kept => kept.Id != record.Id));
             addon.Publications.RemoveAll(publication => !saved.Publications.Contains(publication.AppLinkId));
+            addon.DataActionTargets.RemoveAll(target => addon.Records.All(record => !record.IsConnection || record.Name != target.Plan.Connection));
             foreach (var record in addon.Records)
             {
                 var kept = saved.Records.First(candidate => candidate.Id == record.Id);

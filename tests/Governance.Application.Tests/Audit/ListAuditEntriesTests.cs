@@ -24,6 +24,21 @@ public sealed class ListAuditEntriesTests(PortalFixture portal) : UseCaseTest(po
     }
 
     [Fact]
+    public async Task Threat_T41_Entry_NamesOnlyTheReadersGroups()
+    {
+        var org = await Portal.ReadAsync(db => db.OrgGroups.SingleAsync(g => g.Name == "EMEA"));
+        var record = VerifiedChain.Record(1);
+        await VerifiedChain.WriteAsync(Portal, record with
+        {
+            Actor = record.Actor with { OrgGroup = "AMER, EMEA" },
+            Subject = record.Subject with { OrgGroupId = org.Id },
+        });
+
+        (await As(Scoped(Role.Auditor)).SendAsync(new GetAuditEntry.Query(1))).Value!.ActorOrgGroup.ShouldBe("EMEA");
+        (await As(Auditor).SendAsync(new GetAuditEntry.Query(1))).Value!.ActorOrgGroup.ShouldBe("AMER, EMEA");
+    }
+
+    [Fact]
     public async Task List_WhenFiltered_ShowsWhatMatchesEveryCondition()
     {
         await VerifiedChain.WriteAsync(Portal, VerifiedChain.Record(1),

@@ -139,8 +139,41 @@ public sealed class VendorTests(PortalFixture portal) : UseCaseTest(portal)
         var all = (await As(Auditor).SendAsync(new ListVendors.Query("-authorizations"))).Value!;
 
         scoped.Rows.Select(r => (r.Name, r.Authorizations, r.Orgs, r.LastUsedAt))
-            .ShouldBe([("Gainfold", 1, 1, Clock.Now.AddDays(-4)), ("Unused yet", 0, 0, null)]);
+            .ShouldBe([("Gainfold", 1, 1, Clock.Now.AddDays(-4))]);
         all.Rows.Select(r => (r.Name, r.Authorizations, r.Orgs)).ShouldBe([("Gainfold", 2, 2), ("Elsewhere", 1, 1), ("Unused yet", 0, 0)]);
+    }
+
+    [Fact]
+    public async Task Threat_T41_Vendor_WithoutPartInScope_IsSeenByItsCreatorOnly()
+    {
+        await As(Scoped(Role.OrgAdmin)).SendAsync(new CreateVendor.Command("Mine", [Starts("mine")]));
+        await GivenAsync(A.Vendor("Theirs"));
+        var (before, beforeOther) = (await NamesAsync(Role.OrgAdmin), await NamesAsync(Role.Auditor));
+
+        var us = await GivenAsync(An.Org("US").InGroup("AMER"));
+        await GivenAsync(2, i => An.Authorization().In(us).Of(i == 0 ? "Mine app" : "Theirs app"));
+
+        before.ShouldBe(["Mine"]);
+        beforeOther.ShouldBeEmpty();
+        (await NamesAsync(Role.OrgAdmin)).ShouldBe(before);
+        (await NamesAsync(Role.Auditor)).ShouldBe(beforeOther);
+
+        async Task<string[]> NamesAsync(Role role) =>
+            [.. (await As(Scoped(role)).SendAsync(new ListVendors.Query())).Value!.Rows.Select(r => r.Name)];
+    }
+
+    [Fact]
+    public async Task Threat_T41_Preview_DoesNotTellOfAHiddenVendorThatLoses()
+    {
+        var mine = await GivenAsync(A.Vendor("Mine").Claiming("Gainfold Sync"));
+        await GivenAsync(A.Vendor("Theirs").ClaimingAll("gain"));
+        await GivenAsync(An.Authorization().Of("Gainfold Sync"));
+
+        var seen = (await As(Scoped(Role.OrgAdmin)).SendAsync(new PreviewVendorRules.Query(mine.Id, [Starts("gainfold")]))).Value!;
+        var whole = (await As(OrgAdmin).SendAsync(new PreviewVendorRules.Query(mine.Id, [Starts("gainfold")]))).Value!;
+
+        (seen.AppCount, seen.ConflictCount).ShouldBe((1, 0));
+        whole.Conflicts.Single().OtherVendor.ShouldBe("Theirs");
     }
 
     [Theory]

@@ -37,6 +37,32 @@ public sealed class AppLinkReadTests
     }
 
     [Fact]
+    public async Task Read_OfADataCloudConnection_HasItsDataActionTargets()
+    {
+        await using var heroku = await FakeHeroku.StartAsync();
+        heroku.First = async (context, asked) =>
+        {
+            if (asked.Path.EndsWith("/connections", StringComparison.Ordinal))
+                await context.JsonAsync($"[{FakeHeroku.RecordJson(FakeHeroku.Prod, "lake", true, "connected", "DatacloudOrg")}]");
+            else if (asked.Path.EndsWith("/connections/datacloud/lake/data_action_targets", StringComparison.Ordinal))
+                await context.JsonAsync($$"""
+                    [{"id":"{{FakeHeroku.Sync}}","api_name":"orders_changed","label":"Orders changed","type":"webhook","target_endpoint":"/hooks/orders",
+                      "status":"created","app_id":"{{FakeHeroku.Worker}}","connection_id":"{{FakeHeroku.Prod}}"}]
+                    """);
+            else return false;
+            return true;
+        };
+        using var bench = Bench.WithHeroku(heroku.Origin);
+
+        var read = (await bench.AppLink.ReadAsync(await bench.HerokuAsync(FakeHeroku.Token, FakeHeroku.Account), default)).Value!;
+
+        var addon = read.Addons.ShouldHaveSingleItem();
+        addon.Connections.Value!.ShouldHaveSingleItem().IsDataCloud.ShouldBeTrue();
+        addon.Dependents!.Value!.ShouldHaveSingleItem().ShouldBe(new AppLinkDependentRow(
+            AppLinkDependentKind.DataActionTarget, FakeHeroku.Sync, "lake", "Orders changed", FakeHeroku.Worker, null, "00Dxx0000001gPL", "created", null));
+    }
+
+    [Fact]
     public async Task Threat_T62_OwnAccess_TokensOfAListAreDroppedAndNoSingleOneIsAskedFor()
     {
         await using var heroku = await FakeHeroku.StartAsync();

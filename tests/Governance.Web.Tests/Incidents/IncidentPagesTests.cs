@@ -1,7 +1,10 @@
 using Bunit;
+using Governance.Application.Authorizations;
+using Governance.Application.Incidents;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Incidents;
+using Governance.TestKit;
 using Governance.TestKit.Builders;
 using Governance.Web.Components.Pages.Incidents;
 using Microsoft.AspNetCore.Components;
@@ -138,6 +141,26 @@ public sealed class IncidentPagesTests : IncidentPageTest
         page.WaitForAssertion(() => Read(page.Find(".note")).ShouldContain("Not found."), Limit);
         page.Markup.ShouldNotContain("Secret scope");
         page.Markup.ShouldNotContain("Foreign org");
+    }
+
+    [Fact]
+    public async Task Threat_T46_Rest_IsShownToWhoeverSeesAllAndOneSentenceToOthers()
+    {
+        var vendor = await GivenAsync(A.Vendor("Gainfold"));
+        await GivenAsync(An.Authorization().In(await GivenAsync(An.Org("Mine").InGroup("EMEA"))));
+        await GivenAsync(An.Authorization().In(await GivenAsync(An.Org("Other").InGroup("AMER"))));
+        var all = AuthorizationSelection.All(new AuthorizationFilter { Vendor = vendor.Id });
+        var scoped = Actors.Scoped(Role.IncidentResponder);
+        var plan = (await Portal.SendAsync(scoped, new PreviewRevocation.Query(all))).Value!;
+        var sent = (await Portal.SendAsync(scoped, new RevokeAuthorizations.Command(all, plan.Hash, "Leaked by the vendor", null))).Value!;
+        SignIn(Role.IncidentResponder);
+
+        var page = Open(sent.IncidentId);
+
+        page.WaitForAssertion(() => Read(page.Find("[role=note]")).ShouldBe(
+            "Declared within EMEA only. Gainfold still holds 1 authorization in 1 org of other org groups. Go on with the rest"), Limit);
+        page.Find("[role=note] a").GetAttribute("href").ShouldBe($"/authorizations?vendor={vendor.Id.Value:D}");
+        page.Markup.ShouldNotContain(GetRest.OthersMayExist);
     }
 
     private async Task<(IncidentId Incident, TargetId Target)> StillAliveAsync()
