@@ -1,6 +1,5 @@
 using Governance.Application.Orgs;
 using Governance.Domain;
-using Governance.Domain.Access;
 using Governance.Domain.Authorizations;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
