@@ -16,7 +16,7 @@ public sealed class LocalRunTests
         var data = Directory.CreateTempSubdirectory("governance-devhost-");
         try
         {
-            var (portal, world) = (FreePort(33_000), FreePort(33_500));
+            var (portal, world) = (FreePorts(23_000), FreePorts(23_500));
 
             var first = await RunAsync(data.FullName, portal, world, FirstStart);
             var connected = await ConnectionsAsync(data.FullName);
@@ -40,10 +40,10 @@ public sealed class LocalRunTests
     [Fact]
     public async Task LocalRun_WhenAPortIsBusy_SaysSoInOneLine()
     {
-        var port = FreePort(34_000);
+        var port = FreePorts(22_000);
         using var other = new TcpListener(IPAddress.Loopback, port);
         other.Start();
-        using var host = Start(["--port", $"{port}", "--world-port", $"{FreePort(34_500)}", "--data", Path.GetTempPath()]);
+        using var host = Start(["--port", $"{port}", "--world-port", $"{FreePorts(22_500)}", "--data", Path.GetTempPath()]);
 
         var errors = await host.StandardError.ReadToEndAsync();
         await host.WaitForExitAsync();
@@ -98,20 +98,24 @@ public sealed class LocalRunTests
         return Process.Start(start)!;
     }
 
-    private static int FreePort(int from)
+    /// <summary>The first of a run as long as the world needs, below the ports that the system gives to whoever calls out.</summary>
+    private static int FreePorts(int from)
     {
-        for (var port = from; ; port += 20)
+        while (!Enumerable.Range(from, 20).All(IsFree)) from += 20;
+        return from;
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
         {
-            try
-            {
-                using var probe = new TcpListener(IPAddress.Loopback, port);
-                probe.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken: the next one.
-            }
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 }
