@@ -23,12 +23,8 @@ public sealed class LargeExports(AuditWriter audit, CurrentActor current)
     {
         if (!current.Actor.IsPerson || rows <= AnnouncedAbove) return null;
         if (rows > MostRows) return AuditProblems.ExportTooLarge(rows);
-        await audit.AppendAsync(new AuditRecord(AuditWriter.Describe(current), Action, export, AuditOutcome.Done)
-        {
-            After = new AuditFields().Add(RowsField, rows),
-            Session = current.Actor.Session,
-            SourceIp = current.Actor.SourceIp,
-        }, ct);
+        await audit.AppendAsync(
+            AuditWriter.RecordOf(current, Action, export, AuditOutcome.Done) with { After = new AuditFields().Add(RowsField, rows) }, ct);
         return null;
     }
 }

@@ -39,12 +39,10 @@ public static class GetRest
     internal static async Task TellAsync(AuditWriter audit, CurrentActor current, Incident incident, Vendor vendor, CancellationToken ct)
     {
         if (current.Scope.All) return;
-        await audit.AppendAsync(new AuditRecord(AuditWriter.Describe(current), Action, vendor.Subject(), AuditOutcome.Done)
+        await audit.AppendAsync(AuditWriter.RecordOf(current, Action, vendor.Subject(), AuditOutcome.Done) with
         {
             Reason = "Declared by somebody limited to org groups: the vendor may hold more elsewhere.",
             Incident = incident.Name,
-            Session = current.Actor.Session,
-            SourceIp = current.Actor.SourceIp,
         }, ct);
     }
 

@@ -23,6 +23,15 @@ public sealed class AuditWriter(
     public static AuditActor Describe(CurrentActor current) => new(
         current.Actor.Id, current.Actor.Name, string.Join(", ", current.Roles.Select(AccessProblems.RoleName)), current.ScopeNames);
 
+    /// <summary>An entry about what the actor did or was refused, with where they did it from.</summary>
+    public static AuditRecord RecordOf(CurrentActor current, string action, AuditSubject subject, AuditOutcome outcome) =>
+        new(Describe(current), action, subject, outcome)
+        {
+            OnBehalfOf = current.Actor.OnBehalfOf,
+            Session = current.Actor.Session,
+            SourceIp = current.Actor.SourceIp,
+        };
+
     /// <summary>Appends within the surrounding transaction and saves.</summary>
     /// <exception cref="InvalidOperationException">There is no surrounding transaction.</exception>
     public async Task<AuditEntry> AppendAsync(AuditRecord record, CancellationToken ct)

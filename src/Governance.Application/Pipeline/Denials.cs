@@ -16,12 +16,9 @@ public sealed class Denials(IServiceScopeFactory scopes, TimeProvider clock)
     private readonly Dictionary<AuditRecord, Tally> _open = [];
 
     internal Task RecordAsync(CurrentActor current, string? action, string useCase, Problem refusal, CancellationToken ct) => RecordAsync(
-        new AuditRecord(AuditWriter.Describe(current), action ?? $"query.{useCase}", new AuditSubject("use-case", useCase, useCase), AuditOutcome.Denied)
+        AuditWriter.RecordOf(current, action ?? $"query.{useCase}", new AuditSubject("use-case", useCase, useCase), AuditOutcome.Denied) with
         {
             Reason = refusal.Code,
-            Session = current.Actor.Session,
-            SourceIp = current.Actor.SourceIp,
-            OnBehalfOf = current.Actor.OnBehalfOf,
         }, ct);
 
     private async Task RecordAsync(AuditRecord denied, CancellationToken ct)

@@ -86,15 +86,12 @@ internal sealed class TransactionAndAudit<TMessage, TAnswer>(
     }
 
     private AuditRecord Record(AuditOutcome outcome) =>
-        new(AuditWriter.Describe(current), Action!, draft.Subject ?? AuditSubject.Portal, outcome)
+        AuditWriter.RecordOf(current, Action!, draft.Subject ?? AuditSubject.Portal, outcome) with
         {
             Reason = draft.ReasonText,
             Before = draft.BeforeFields,
             After = draft.AfterFields,
             Incident = draft.IncidentName,
-            OnBehalfOf = current.Actor.OnBehalfOf,
-            Session = current.Actor.Session,
-            SourceIp = current.Actor.SourceIp,
         };
 
     private Problem Explain(DatabaseFault kind, Exception fault)
