@@ -34,7 +34,6 @@ public sealed class DependencyTests
         ["Npgsql"] = ["Governance.Database.PostgreSql"],
         ["SQLitePCLRaw"] = ["Governance.Database.Sqlite"],
         ["Microsoft.EntityFrameworkCore.Design"] = ["Governance.Database.Sqlite", "Governance.Database.SqlServer", "Governance.Database.PostgreSql"],
-        ["Radzen"] = ["Governance.Web"],
         ["MediatR"] = ["Governance.Application", "Governance.Web"],
         ["Quartz"] = ["Governance.Web"],
         ["OpenTelemetry"] = ["Governance.Web"],
@@ -81,7 +80,7 @@ public sealed class DependencyTests
         ReferencesOf("Governance.Domain").ShouldAllBe(n => n.StartsWith("System.", StringComparison.Ordinal) || n == "netstandard");
         ReferencesOf("Governance.Application").Where(Ours).ShouldBe(["Governance.Domain"]);
         ReferencesOf("Governance.Application").ShouldNotContain(n =>
-            n.Contains("Sqlite") || n.Contains("Npgsql") || n.Contains("SqlClient") || n.Contains("Radzen") || n == "System.Net.Http");
+            n.Contains("Sqlite") || n.Contains("Npgsql") || n.Contains("SqlClient") || n == "System.Net.Http");
         ReferencesOf("Governance.Connectors").Where(Ours).Except(["Governance.Domain", "Governance.Application"]).ShouldBeEmpty();
         foreach (var provider in new[] { "Sqlite", "SqlServer", "PostgreSql" })
             ReferencesOf(Providers + provider).Where(Ours).Except(["Governance.Domain", "Governance.Application"]).ShouldBeEmpty();

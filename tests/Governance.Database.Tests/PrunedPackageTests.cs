@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Governance.Database.Tests;
 
 /// <summary>Packages the registry copy lacks are pruned from the graph. Each has a test that walks the path really used;
-/// those of the web part (Microsoft.JSInterop.WebAssembly, AngleSharp.Diffing, Microsoft.Extensions.AI) are in Web.Tests.</summary>
+/// those of the web part (Microsoft.JSInterop.WebAssembly, AngleSharp.Diffing) are in Web.Tests.</summary>
 public sealed class PrunedPackageTests
 {
     private static readonly Dictionary<string, string> WalkedIn = new()
@@ -18,7 +18,6 @@ public sealed class PrunedPackageTests
         ["Microsoft.VisualStudio.SolutionPersistence"] = nameof(DesignTime_WhenAMigrationIsAskedFor_NeedsNoTemplateEngine),
         ["Microsoft.JSInterop.WebAssembly"] = "Web.Tests",
         ["AngleSharp.Diffing"] = "Web.Tests",
-        ["Microsoft.Extensions.AI"] = "Web.Tests",
     };
 
     [Fact]

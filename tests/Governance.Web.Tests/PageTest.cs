@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Radzen;
 
 namespace Governance.Web.Tests;
 
@@ -24,8 +23,6 @@ public abstract class PageTest : BunitContext
         JSInterop.Setup<string?>("portal.zone").SetResult("UTC");
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddScoped<PageClock>().AddScoped<BrowserZone>();
-        Services.AddScoped<DialogService>().AddScoped<NotificationService>();
-        Services.AddScoped<TooltipService>().AddScoped<ContextMenuService>().AddScoped<ThemeService>();
         Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
         Services.AddSingleton<SessionDrafts>().AddScoped<WaitingAct>();
         Services.TryAddScoped<AntiforgeryStateProvider, NoAntiforgery>();

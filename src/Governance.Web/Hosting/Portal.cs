@@ -7,7 +7,6 @@ using Governance.Web.Downloads;
 using Governance.Web.Jobs;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Data.Sqlite;
-using Radzen;
 
 namespace Governance.Web.Hosting;
 
@@ -56,12 +55,6 @@ internal static class Portal
         services.AddScoped<BrowserZone>();
         services.AddScoped<PageClock>();
         services.AddScoped<RevocationDraft>();
-        // One by one: AddRadzenComponents would ask for an assembly that the registry copy lacks (README, decisions).
-        services.AddScoped<DialogService>();
-        services.AddScoped<NotificationService>();
-        services.AddScoped<TooltipService>();
-        services.AddScoped<ContextMenuService>();
-        services.AddScoped<ThemeService>();
     }
 
     private static void Use(WebApplication app)

@@ -39,12 +39,12 @@
     }
     if (e.key === 'Escape') {
       if (e.target.closest && e.target.closest('[data-own-esc], [popover]')) return;
-      if (one('dialog[open], .rz-dialog')) return;
+      if (one('dialog[open]')) return;
       const close = [...document.querySelectorAll('[data-close]')].find(shown);
       if (close) { e.preventDefault(); close.click(); }
       return;
     }
-    if (e.ctrlKey || e.metaKey || e.altKey || typing(e.target) || one('dialog[open], .rz-dialog')) return;
+    if (e.ctrlKey || e.metaKey || e.altKey || typing(e.target) || one('dialog[open]')) return;
     const acts = {
       '/': () => {
         const all = [...document.querySelectorAll('[data-filter]')].filter(shown);
