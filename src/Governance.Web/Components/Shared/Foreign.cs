@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Components;
 
 namespace Governance.Web.Components.Shared;
 
@@ -20,6 +21,18 @@ public static class Foreign
 
         return seen.ToString();
     }
+
+    /// <summary>The text as a cell of its own direction. Not a component: a list shows hundreds, and each component keeps
+    /// buffers for as long as its page is open.</summary>
+    /// <param name="text">As it came.</param>
+    /// <param name="mono">For ids, hosts and scopes.</param>
+    public static RenderFragment Shown(string? text, bool mono = false) => builder =>
+    {
+        builder.OpenElement(0, "bdi");
+        if (mono) builder.AddAttribute(1, "class", "mono");
+        builder.AddContent(2, Visible(text));
+        builder.CloseElement();
+    };
 
     // Zero-width joiner and non-joiner belong to words in several scripts and to emoji.
     private static bool Hides(Rune rune) => rune.Value is not (0x200C or 0x200D) && Rune.GetUnicodeCategory(rune) is
