@@ -194,6 +194,8 @@ public sealed class Estate : IAsyncDisposable
             ["Authentication__Oidc__ClientSecret"] = Ready["signIn"]!["clientSecret"]!.GetValue<string>(),
             ["Authentication__Oidc__RequireHttpsMetadata"] = "false",
             ["Salesforce__AllowLoopback"] = "true",
+            ["AppLink__PlatformBaseUrl"] = Ready["heroku"]!["url"]!.GetValue<string>(),
+            ["AppLink__AllowLoopback"] = "true",
         };
         foreach (var (line, i) in RoleMap.Select((line, i) => (line, i)))
         {

@@ -1493,7 +1493,7 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.Property<int>("Attempts")
                         .HasColumnType("integer");
 
-                    b.Property<Guid>("AuthorizationId")
+                    b.Property<Guid?>("AuthorizationId")
                         .HasColumnType("uuid");
 
                     b.Property<Guid>("ConnectionId")
@@ -1531,6 +1531,9 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.Property<DateTimeOffset?>("ProvedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<Guid?>("RecordId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("RowKey")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1553,6 +1556,8 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("AuthorizationId");
+
+                    b.HasIndex("RecordId");
 
                     b.HasIndex("IncidentId", "State");
 
@@ -1879,14 +1884,18 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.HasOne("Governance.Domain.Authorizations.Authorization", null)
                         .WithMany()
                         .HasForeignKey("AuthorizationId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("Governance.Domain.Incidents.Incident", null)
                         .WithMany()
                         .HasForeignKey("IncidentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("Governance.Domain.Heroku.AppLinkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("RecordId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Governance.Domain.Orgs.Org", b =>

@@ -1500,7 +1500,7 @@ namespace Governance.Database.SqlServer.Migrations
                     b.Property<int>("Attempts")
                         .HasColumnType("int");
 
-                    b.Property<Guid>("AuthorizationId")
+                    b.Property<Guid?>("AuthorizationId")
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<Guid>("ConnectionId")
@@ -1538,6 +1538,9 @@ namespace Governance.Database.SqlServer.Migrations
                     b.Property<DateTimeOffset?>("ProvedAt")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<Guid?>("RecordId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<string>("RowKey")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1560,6 +1563,8 @@ namespace Governance.Database.SqlServer.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("AuthorizationId");
+
+                    b.HasIndex("RecordId");
 
                     b.HasIndex("IncidentId", "State");
 
@@ -1886,14 +1891,18 @@ namespace Governance.Database.SqlServer.Migrations
                     b.HasOne("Governance.Domain.Authorizations.Authorization", null)
                         .WithMany()
                         .HasForeignKey("AuthorizationId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("Governance.Domain.Incidents.Incident", null)
                         .WithMany()
                         .HasForeignKey("IncidentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("Governance.Domain.Heroku.AppLinkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("RecordId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Governance.Domain.Orgs.Org", b =>

@@ -1486,7 +1486,7 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
-                    b.Property<Guid>("AuthorizationId")
+                    b.Property<Guid?>("AuthorizationId")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ConnectionId")
@@ -1524,6 +1524,9 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<long?>("ProvedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("RecordId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("RowKey")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1546,6 +1549,8 @@ namespace Governance.Database.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("AuthorizationId");
+
+                    b.HasIndex("RecordId");
 
                     b.HasIndex("IncidentId", "State");
 
@@ -1872,14 +1877,18 @@ namespace Governance.Database.Sqlite.Migrations
                     b.HasOne("Governance.Domain.Authorizations.Authorization", null)
                         .WithMany()
                         .HasForeignKey("AuthorizationId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("Governance.Domain.Incidents.Incident", null)
                         .WithMany()
                         .HasForeignKey("IncidentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("Governance.Domain.Heroku.AppLinkRecord", null)
+                        .WithMany()
+                        .HasForeignKey("RecordId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Governance.Domain.Orgs.Org", b =>

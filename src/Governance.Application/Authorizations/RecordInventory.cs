@@ -58,9 +58,10 @@ public static class RecordInventory
                 : [];
             if ((request.Rights is not null || died.Length > 0) && connection.IsUsable)
             {
+                var responder = await db.Responders.AsNoTracking().SingleOrDefaultAsync(r => r.ConnectionId == connection.Id, cancellationToken);
                 IReadOnlyList<string> missing =
-                    [.. RightsRecord.Missing(request.Rights ?? []), .. died, .. run.IsComplete ? Array.Empty<string>() : [$"{Capability.Authorizations}: {capability.Detail}"]];
-                if (connection.Degrade(missing) is { } refusal) return refusal;
+                    [.. RightsRecord.Missing(request.Rights ?? []), .. died, .. responder?.NearEnd(now) ?? [], .. run.IsComplete ? Array.Empty<string>() : [$"{Capability.Authorizations}: {capability.Detail}"]];
+                if (connection.Degrade(missing, now) is { } refusal) return refusal;
             }
             audit.After(counts.Add("rows", read.Rows.Count).Add("counted", read.Counted ?? -1)
                 .Add("complete", run.IsComplete).Add("purpose", request.Purpose));

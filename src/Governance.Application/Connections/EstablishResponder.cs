@@ -25,5 +25,7 @@ internal sealed class EstablishResponder(GovernanceDb db, IOrgResponder responde
         var tested = await responders.TestAsync(ResponderLink.Of(connection, responder, orgKey), ct);
         await useCases.DemandAsync(Actor.System("connect", item.OnBehalfOf),
             new RecordResponder.Command(id, responder.Version, tested.Value, tested.Problem?.Message), ct);
+        if (tested.Value?.Left is { } left)
+            await useCases.DemandAsync(Actor.System("connect", item.OnBehalfOf), new RecordTokenLeft.Command(id, left.Message), ct);
     }
 }

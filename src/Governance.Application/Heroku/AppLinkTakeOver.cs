@@ -84,6 +84,10 @@ internal sealed class AppLinkTakeOver(GovernanceDb db)
             }
             if (kind == AppLinkKind.Authorization) Show(addon, record, row, shown, readStartedAt);
         }
+        // What hung on a connection ended with it; a read for proof does not ask for it.
+        var ended = known.Values.Where(r => r.GoneAt is null && kind == AppLinkKind.Connection).Select(r => r.Name).ToArray();
+        if (ended.Length > 0)
+            await db.AppLinkDependents.Where(d => d.AddonId == addon.Id && ended.Contains(d.ConnectionName)).ExecuteDeleteAsync(ct);
         foreach (var missing in known.Values.Where(r => r.GoneAt is null))
         {
             missing.Vanish(readStartedAt);

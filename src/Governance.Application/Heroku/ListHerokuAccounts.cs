@@ -20,13 +20,14 @@ public static class ListHerokuAccounts
     /// <param name="Email">The Heroku user the portal acts as; null until known.</param>
     /// <param name="State">Where the connection stands; in a limited view degraded only by what is seen of it.</param>
     /// <param name="Cause">Why a person must act, or what is missing; null when all is well, and for a limited view.</param>
+    /// <param name="TokenSince">When the token in use was handed over, UTC.</param>
     /// <param name="Addons">AppLink add-ons present.</param>
     /// <param name="Connections">AppLink connections present.</param>
     /// <param name="Authorizations">AppLink authorizations present.</param>
     /// <param name="AsOf">Start of the last read of its authorizations that came whole, UTC; null when there was none. In a limited
     /// view the age of what is seen of it.</param>
     public sealed record Row(
-        HerokuAccountId Id, string Name, string? Email, ConnectionState State, string? Cause, int Addons, int Connections,
+        HerokuAccountId Id, string Name, string? Email, ConnectionState State, string? Cause, DateTimeOffset TokenSince, int Addons, int Connections,
         int Authorizations, DateTimeOffset? AsOf);
 
     internal sealed class Handler(GovernanceDb db, CurrentActor current) : IHandler<Query, IReadOnlyList<Row>>
@@ -51,7 +52,7 @@ public static class ListHerokuAccounts
             return rows.ConvertAll(r => new Row(
                 r.Account.Id, r.Account.Name, r.Account.Email,
                 sees ? r.Account.State : LimitedHeroku.StateOf(r.Account, seen[r.Account.Id]), sees ? r.Account.Cause : null,
-                r.Addons, r.Connections, r.Authorizations, sees ? r.AsOf : LimitedHeroku.AsOf(seen[r.Account.Id])));
+                r.Account.TokenSince, r.Addons, r.Connections, r.Authorizations, sees ? r.AsOf : LimitedHeroku.AsOf(seen[r.Account.Id])));
         }
     }
 }

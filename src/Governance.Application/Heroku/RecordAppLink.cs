@@ -42,7 +42,8 @@ public static class RecordAppLink
             var counts = await takeOver.RunAsync(account.Id, read, cancellationToken);
             if (request.Purpose != SyncPurpose.Proof && await StandAsync(account, read, now, cancellationToken) is { } refusal) return refusal;
             audit.After(new AuditFields().Add("addons", read.Addons.Count).Add("rows", run.Rows).Add("appeared", counts.Appeared)
-                .Add("vanished", counts.Vanished).Add("complete", run.IsComplete).Add("purpose", request.Purpose));
+                .Add("vanished", counts.Vanished).Add("complete", run.IsComplete)
+                .Add("problem", run.Problem).Add("purpose", request.Purpose));
             return new Receipt(run.Id, run.IsComplete);
         }
 

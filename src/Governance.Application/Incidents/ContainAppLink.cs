@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Incidents;
 
-/// <summary>The AppLink authorizations of a containment in one Heroku account, resumable at any point from the journal:
+/// <summary>The AppLink authorizations and connections of a containment in one Heroku account, resumable at any point from the journal:
 /// 1. a batch is written as asked, with its audit entry, before any call of it leaves; 2. the connector lists the records
 /// and removes them; 3. answers are written as they come; 4. the add-ons are read again until each record is absent from
 /// the list twice, 5 s apart, or the patience ends: a removal passes through disconnecting; 5. the incident follows.</summary>
@@ -39,7 +39,7 @@ internal sealed class ContainAppLink(GovernanceDb db, IAppLink heroku, UseCaseRu
         }
         while (await useCases.DemandAsync(actor, new StartBatch.Command(incident, via), ct) is { Keys.Count: > 0 } batch)
         {
-            var targets = await TargetsAsync(batch.Keys, ct);
+            var targets = await TargetsAsync(incident, via, batch.Keys, ct);
             await AnswerJournal.WriteAsync(
                 useCases, clock, actor, incident, via, batch.Keys, heroku.RemoveAsync(account.Link(), targets, ct), ct);
         }
@@ -52,16 +52,35 @@ internal sealed class ContainAppLink(GovernanceDb db, IAppLink heroku, UseCaseRu
             "The portal failed too often while working on this Heroku account; what AppLink did is unknown. Retry, or look with the "
             + "Heroku CLI."), ct);
 
-    private async Task<List<AppLinkTarget>> TargetsAsync(IReadOnlySet<TokenRowKey> keys, CancellationToken ct)
+    private async Task<List<AppLinkTarget>> TargetsAsync(
+        IncidentId incident, ConnectionId via, IReadOnlySet<TokenRowKey> keys, CancellationToken ct)
     {
-        var rows = keys.Select(k => k.Value).ToArray();
-        var found = await (
-            from a in db.Authorizations.AsNoTracking()
-            join r in db.AppLinkRecords.AsNoTracking() on a.Id equals r.AuthorizationId
-            join addon in db.AppLinkAddons.AsNoTracking() on r.AddonId equals addon.Id
-            where a.Kind == AuthorizationKind.AppLink && rows.Contains(a.RowKey)
-            select new { a.RowKey, Addon = addon.Key, r.Kind, r.Key }).ToListAsync(ct);
-        return [.. found.Select(f => new AppLinkTarget(new TokenRowKey(f.RowKey), f.Addon, f.Kind, f.Key))];
+        var open = db.Targets.AsNoTracking().Where(t => t.IncidentId == incident && t.ConnectionId == via && t.State == TargetState.Running);
+        var rows = await RecordsOf(open).ToListAsync(ct);
+        return [.. rows.Select(r => (Row: new TokenRowKey(r.RowKey), Held: r)).Where(r => keys.Contains(r.Row))
+            .Select(r => new AppLinkTarget(r.Row, r.Held.Addon, r.Held.Kind, r.Held.Key))];
+    }
+
+    private IQueryable<HeldRecord> RecordsOf(IQueryable<IncidentTarget> targets) => (
+        from t in targets
+        join r in db.AppLinkRecords on t.AuthorizationId equals r.AuthorizationId
+        join addon in db.AppLinkAddons on r.AddonId equals addon.Id
+        select new HeldRecord { RowKey = t.RowKey, Addon = addon.Key, Kind = r.Kind, Key = r.Key }).Concat(
+        from t in targets
+        join r in db.AppLinkRecords on t.RecordId equals (AppLinkRecordId?)r.Id
+        join addon in db.AppLinkAddons on r.AddonId equals addon.Id
+        select new HeldRecord { RowKey = t.RowKey, Addon = addon.Key, Kind = r.Kind, Key = r.Key });
+
+    /// <summary>What AppLink holds behind a target.</summary>
+    private sealed class HeldRecord
+    {
+        public required string RowKey { get; init; }
+
+        public required string Addon { get; init; }
+
+        public required AppLinkKind Kind { get; init; }
+
+        public required string Key { get; init; }
     }
 
     private async Task ProveAsync(Actor actor, IncidentId incident, HerokuAccount account, CancellationToken ct)
@@ -85,17 +104,15 @@ internal sealed class ContainAppLink(GovernanceDb db, IAppLink heroku, UseCaseRu
                 var stored = await useCases.DemandAsync(
                     actor, new RecordAppLink.Command(account.Id, SyncPurpose.Proof, read.Value!), ct);
                 proof = new RecordProof.Command(incident, account.Via, stored.Read, last, TargetState.Unreachable,
-                    "Accepted, but not proven: AppLink's list could not be read twice without the authorization.");
+                    "Accepted, but not proven: AppLink's list could not be read twice without it.");
             }
             if ((await useCases.DemandAsync(actor, proof, ct)).Open == 0) return;
         }
     }
 
     /// <summary>The add-ons whose targets still wait for proof.</summary>
-    private async Task<string[]> AddonsAsync(IncidentId incident, ConnectionId via, CancellationToken ct) => await (
-        from t in db.Targets.AsNoTracking()
-        join r in db.AppLinkRecords.AsNoTracking() on t.AuthorizationId equals r.AuthorizationId
-        join addon in db.AppLinkAddons.AsNoTracking() on r.AddonId equals addon.Id
-        where t.IncidentId == incident && t.ConnectionId == via && (t.State == TargetState.Planned || t.State == TargetState.Running)
-        select addon.Key).Distinct().ToArrayAsync(ct);
+    private Task<string[]> AddonsAsync(IncidentId incident, ConnectionId via, CancellationToken ct) =>
+        RecordsOf(db.Targets.AsNoTracking().Where(t => t.IncidentId == incident && t.ConnectionId == via
+                && (t.State == TargetState.Planned || t.State == TargetState.Running)))
+            .Select(r => r.Addon).Distinct().ToArrayAsync(ct);
 }

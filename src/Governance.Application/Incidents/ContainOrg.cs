@@ -15,7 +15,7 @@ namespace Governance.Application.Incidents;
 /// 1. a batch is written as asked, with its audit entry, before any call of it leaves; 2. the responder lists the rows and
 /// revokes, with an access token that ends with this; 3. answers are written as they come; 4. a complete read by the
 /// reader, begun after the last answer, proves each target or finds it alive, up to three times; 5. the incident
-/// follows.</summary>
+/// follows; 6. the responder's access token is revoked at the org.</summary>
 internal sealed class ContainOrg(
     GovernanceDb db, ISalesforceOrg orgs, IOrgResponder responders, UseCaseRunner useCases, TimeProvider clock) : IWorkHandler
 {
@@ -41,11 +41,18 @@ internal sealed class ContainOrg(
         }
         var orgKey = await db.Orgs.Where(o => o.Id == connection.OrgId).Select(o => o.SalesforceKey).SingleAsync(ct);
         var responder = await db.Responders.AsNoTracking().SingleOrDefaultAsync(r => r.ConnectionId == connectionId, ct);
-        if (responder is { IsUsable: true })
-            await RevokeAsync(actor, incident, connectionId, responder, ResponderLink.Of(connection, responder, orgKey), ct);
-        else if ((await useCases.DemandAsync(actor, new HoldBack.Command(incident, connectionId), ct)).Open == 0)
+        if (responder is not { IsUsable: true })
+        {
+            if ((await useCases.DemandAsync(actor, new HoldBack.Command(incident, connectionId), ct)).Open == 0) return;
+            await ProveAsync(actor, incident, connectionId, OrgLink.Of(connection, orgKey), ct);
             return;
+        }
+        using var session = responders.Begin(ResponderLink.Of(connection, responder, orgKey));
+        await RevokeAsync(actor, incident, connectionId, responder, session, ct);
         await ProveAsync(actor, incident, connectionId, OrgLink.Of(connection, orgKey), ct);
+        // Last, so that it delays no proof.
+        if ((await session.EndAsync(ct)).Problem is { } left)
+            await useCases.DemandAsync(actor, new RecordTokenLeft.Command(connectionId, left.Message), ct);
     }
 
     public Task GiveUpAsync(WorkItem item, CancellationToken ct) => useCases.DemandAsync(
@@ -54,9 +61,8 @@ internal sealed class ContainOrg(
             "The portal failed too often while working on this org; what the org did is unknown. Retry, or look in its Setup."), ct);
 
     private async Task RevokeAsync(
-        Actor actor, IncidentId incident, ConnectionId connection, Responder responder, ResponderLink link, CancellationToken ct)
+        Actor actor, IncidentId incident, ConnectionId connection, Responder responder, IResponderSession session, CancellationToken ct)
     {
-        using var session = responders.Begin(link);
         while (await useCases.DemandAsync(actor, new StartBatch.Command(incident, connection), ct) is { Keys.Count: > 0 } batch)
         {
             var refusal = await AnswerJournal.WriteAsync(

@@ -2,7 +2,6 @@ using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
-using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
 using Microsoft.EntityFrameworkCore;
@@ -99,9 +98,9 @@ public static class GetIncident
             var orgIds = tallies.Select(t => t.OrgId).Distinct().ToArray();
             var orgs = await db.Orgs.AsNoTracking().Where(o => orgIds.Contains(o.Id))
                 .ToDictionaryAsync(o => o.Id, o => (o.Label, o.Host), cancellationToken);
-            var accounts = await AccountsAsync([.. tallies.Where(t => t.Kind == AuthorizationKind.AppLink).Select(t => t.ConnectionId)], cancellationToken);
+            var accounts = await AccountsAsync([.. tallies.Where(t => IncidentTarget.IsOfHeroku(t.Kind)).Select(t => t.ConnectionId)], cancellationToken);
             // One Heroku account reaches several orgs: its targets are one part.
-            var parts = tallies.GroupBy(t => (t.ConnectionId, OrgId: t.Kind == AuthorizationKind.AppLink ? default : t.OrgId)).Select(g =>
+            var parts = tallies.GroupBy(t => (t.ConnectionId, OrgId: IncidentTarget.IsOfHeroku(t.Kind) ? default : t.OrgId)).Select(g =>
             {
                 var (label, host) = accounts.TryGetValue(g.Key.ConnectionId, out var account)
                     ? (account, "")

@@ -2,7 +2,6 @@ using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
-using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 using Governance.Domain.Heroku;
 using Governance.Domain.Incidents;
@@ -25,7 +24,8 @@ public static class GetReceipt
     /// <param name="Incident">As in INC-0001.</param>
     /// <param name="Reason">Why, in the words of who declared it.</param>
     /// <param name="DeclaredBy">For whom the portal acted, as named at the time.</param>
-    /// <param name="App">Label of the client app.</param>
+    /// <param name="Kind">What was to go.</param>
+    /// <param name="App">Label of the client app; of an AppLink connection its name and add-on.</param>
     /// <param name="User">Owner of the authorization.</param>
     /// <param name="GrantedAt">When the grant was made, UTC.</param>
     /// <param name="Org">Label of the org.</param>
@@ -42,7 +42,7 @@ public static class GetReceipt
     /// <param name="Via">The Heroku account through which it was removed; null for a token row of the org.</param>
     /// <param name="Read">The read behind the level or behind "still alive"; null when there is none.</param>
     public sealed record Receipt(
-        TargetId Id, string Incident, string Reason, string DeclaredBy, string App, string User, DateTimeOffset GrantedAt,
+        TargetId Id, string Incident, string Reason, string DeclaredBy, TargetKind Kind, string App, string User, DateTimeOffset GrantedAt,
         string Org, string OrgKey, string Host, string RowKey, TargetState State, ProofLevel Level, int Attempts,
         string? LastAnswer, DateTimeOffset? AskedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? ProvedAt, string? Via, ProofRead? Read);
 
@@ -74,14 +74,14 @@ public static class GetReceipt
                 ? await db.SyncRuns.AsNoTracking().SingleOrDefaultAsync(s => s.Id == proof, cancellationToken)
                 : null;
             var account = new HerokuAccountId(t.ConnectionId.Value);
-            var via = t.Kind == AuthorizationKind.AppLink
+            var via = t.IsAtHeroku
                 ? await db.HerokuAccounts.Where(h => h.Id == account).Select(h => h.Name).SingleOrDefaultAsync(cancellationToken) ?? "A Heroku account"
                 : null;
             var herokuRead = run is null && t.ProofId is { } id
                 ? await db.HerokuReads.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, cancellationToken)
                 : null;
             return new Receipt(
-                t.Id, incident.Name, incident.Reason, incident.DeclaredBy, t.AppName, t.Username, t.GrantedAt, org.Label,
+                t.Id, incident.Name, incident.Reason, incident.DeclaredBy, t.Kind, t.AppName, t.Username, t.GrantedAt, org.Label,
                 org.SalesforceKey, org.Host, t.RowKey, t.State, t.Level, t.Attempts, t.LastAnswer, t.AskedAt, t.AcceptedAt, t.ProvedAt,
                 via, run is not null ? Show(run) : herokuRead is not null ? Show(herokuRead) : null);
         }

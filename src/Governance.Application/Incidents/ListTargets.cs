@@ -33,7 +33,8 @@ public static class ListTargets
     public sealed record Page(IReadOnlyList<Row> Rows, int Total, bool More);
 
     /// <param name="Id">Ours.</param>
-    /// <param name="App">Label of the client app.</param>
+    /// <param name="Kind">What is to go.</param>
+    /// <param name="App">Label of the client app; of an AppLink connection its name and add-on.</param>
     /// <param name="User">Owner of the authorization.</param>
     /// <param name="Connection">Through which connection.</param>
     /// <param name="Org">Label of the org.</param>
@@ -45,7 +46,7 @@ public static class ListTargets
     /// <param name="AcceptedAt">The org's acceptance, UTC; null without.</param>
     /// <param name="ProvedAt">Start of the read that proved it, UTC; null without proof.</param>
     public sealed record Row(
-        TargetId Id, string App, string User, ConnectionId Connection, string Org, TargetState State, ProofLevel Level,
+        TargetId Id, TargetKind Kind, string App, string User, ConnectionId Connection, string Org, TargetState State, ProofLevel Level,
         string? LastAnswer, int Attempts, DateTimeOffset? AskedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? ProvedAt);
 
     internal sealed class Validator : AbstractValidator<Query>
@@ -86,6 +87,6 @@ public static class ListTargets
         }
 
         private static Row Show(IncidentTarget t, string org) => new(
-            t.Id, t.AppName, t.Username, t.ConnectionId, org, t.State, t.Level, t.LastAnswer, t.Attempts, t.AskedAt, t.AcceptedAt, t.ProvedAt);
+            t.Id, t.Kind, t.AppName, t.Username, t.ConnectionId, org, t.State, t.Level, t.LastAnswer, t.Attempts, t.AskedAt, t.AcceptedAt, t.ProvedAt);
     }
 }

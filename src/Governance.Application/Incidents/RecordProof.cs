@@ -3,7 +3,6 @@ using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
-using Governance.Domain.Authorizations;
 using Governance.Domain.Incidents;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,10 +38,8 @@ public static class RecordProof
             var read = request.Read is { } id ? await ReadAsync(id, cancellationToken) : null;
             var targets = await db.Targets.Where(t => t.IncidentId == request.Incident && t.ConnectionId == request.Connection
                 && (t.State == TargetState.Planned || t.State == TargetState.Running)).ToListAsync(cancellationToken);
-            var ids = targets.Select(t => t.AuthorizationId).ToArray();
-            var gone = (await db.Authorizations.Where(a => ids.Contains(a.Id) && a.GoneAt != null)
-                .Select(a => new { a.Id, a.GoneAt }).ToListAsync(cancellationToken)).ToDictionary(a => a.Id, a => a.GoneAt);
-            foreach (var target in targets) Judge(target, read, gone.GetValueOrDefault(target.AuthorizationId), request);
+            var rows = await RowsAsync(targets, cancellationToken);
+            foreach (var target in targets) Judge(target, read, rows[KeyOf(target)], request);
             await IncidentLock.FollowAsync(db, incident, now, cancellationToken);
 
             audit.On(incident.Subject(targets.Select(t => t.OrgGroupId)))
@@ -61,21 +58,40 @@ public static class RecordProof
             await db.SyncRuns.Where(s => s.Id == id).Select(s => new ProofRead(s.Id, s.StartedAt, s.IsComplete)).SingleOrDefaultAsync(ct)
             ?? await db.HerokuReads.Where(r => r.Id == id).Select(r => new ProofRead(r.Id, r.StartedAt, r.IsComplete)).SingleAsync(ct);
 
-        private static void Judge(IncidentTarget target, ProofRead? read, DateTimeOffset? goneAt, Command request)
+        /// <summary>What the last read says of a target's row.</summary>
+        /// <param name="GoneAt">UTC; null while it is there.</param>
+        /// <param name="Word">AppLink's own word for a connection; null for an authorization.</param>
+        private sealed record Row(DateTimeOffset? GoneAt, string? Word);
+
+        private async Task<Dictionary<Guid, Row>> RowsAsync(List<IncidentTarget> targets, CancellationToken ct)
         {
-            var isAppLink = target.Kind == AuthorizationKind.AppLink;
+            var authorizations = targets.Select(t => t.AuthorizationId).OfType<AuthorizationId>().ToArray();
+            var rows = (await db.Authorizations.Where(a => authorizations.Contains(a.Id)).Select(a => new { a.Id, a.GoneAt }).ToListAsync(ct))
+                .ToDictionary(a => a.Id.Value, a => new Row(a.GoneAt, null));
+            var records = targets.Select(t => t.RecordId).OfType<AppLinkRecordId>().ToArray();
+            if (records.Length == 0) return rows;
+            foreach (var r in await db.AppLinkRecords.Where(r => records.Contains(r.Id)).Select(r => new { r.Id, r.GoneAt, r.StatusWord }).ToListAsync(ct))
+                rows[r.Id.Value] = new Row(r.GoneAt, r.StatusWord);
+            return rows;
+        }
+
+        private static Guid KeyOf(IncidentTarget target) => target.AuthorizationId?.Value ?? target.RecordId!.Value.Value;
+
+        private static void Judge(IncidentTarget target, ProofRead? read, Row row, Command request)
+        {
+            var isAppLink = target.IsAtHeroku;
             var proves = read is { IsComplete: true } && target.AcceptedAt is { } accepted && read.StartedAt >= accepted;
             // A record that AppLink is still removing may be missing from one list and back in the next.
-            var gone = goneAt is { } since && (!isAppLink || read?.StartedAt - since >= AppLinkAbsences);
+            var gone = row.GoneAt is { } since && (!isAppLink || read?.StartedAt - since >= AppLinkAbsences);
             if (proves && gone)
                 target.Prove(read!.Id, read.StartedAt, isAppLink
                     ? "Absent from AppLink's list twice, at least 5 s apart. What the org itself still holds is not proven by this."
                     : "Gone on a complete re-read.");
             else if (!request.Last)
                 return;
-            else if (proves && goneAt is null)
+            else if (proves && row.GoneAt is null)
                 target.StayAlive(read!.Id, isAppLink
-                    ? "AppLink accepted the removal, and still lists the authorization."
+                    ? $"AppLink accepted the removal, and still lists the {(row.Word is { } word ? $"connection as {word}" : "authorization")}."
                     : "The org accepted the revocation, and the row is still there after three re-reads.");
             else
                 target.Fail(request.Unproven, request.Words);

@@ -33,8 +33,8 @@ public static class RetryFailed
             var runsElsewhere = !current.Scope.All && seen.All(t => t.IsSettled);
             if (incident.Reopen() is { } refusal && !runsElsewhere) return refusal;
             foreach (var target in failed) target.Retry();
-            foreach (var (kind, via) in failed.Select(t => (t.Kind, t.ConnectionId)).Distinct())
-                db.Work.Add(RevokeAuthorizations.WorkOn(incident.Id, kind, via, current.Actor.Id, clock.GetUtcNow()));
+            foreach (var (isAtHeroku, via) in failed.Select(t => (t.IsAtHeroku, t.ConnectionId)).Distinct())
+                db.Work.Add(RevokeAuthorizations.WorkOn(incident.Id, isAtHeroku, via, current.Actor.Id, clock.GetUtcNow()));
             audit.After(new AuditFields().Add("targets", failed.Count));
             return new Receipt(failed.Count);
         }

@@ -33,9 +33,13 @@ public static class RevokeAuthorizations
     /// <param name="Targets">How many.</param>
     public sealed record Receipt(IncidentId IncidentId, string Name, int Targets);
 
-    /// <summary>The work on all targets of one kind behind one connection.</summary>
-    internal static WorkItem WorkOn(IncidentId incident, AuthorizationKind kind, ConnectionId via, string actor, DateTimeOffset now) => new(
-        kind == AuthorizationKind.AppLink ? ContainAppLink.WorkKind : ContainOrg.WorkKind, incident.Value, via.Value, actor, now, Priority);
+    /// <summary>The work on all targets behind one connection, an org's or a Heroku account as one.</summary>
+    internal static WorkItem WorkOn(IncidentId incident, bool isAtHeroku, ConnectionId via, string actor, DateTimeOffset now) => new(
+        isAtHeroku ? ContainAppLink.WorkKind : ContainOrg.WorkKind, incident.Value, via.Value, actor, now, Priority);
+
+    /// <summary>The number of the next incident; two at once clash, and the later one is tried again.</summary>
+    internal static async Task<int> NextNumberAsync(GovernanceDb db, CancellationToken ct) =>
+        1 + (await db.Incidents.IgnoreQueryFilters().MaxAsync(i => (int?)i.Number, ct) ?? 0);
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -61,9 +65,8 @@ public static class RevokeAuthorizations
             if (plan.Targets.Count > Incident.TypedNameAbove && !SameName(request.TypedName, plan.ScopeName))
                 return IncidentProblems.NameMismatch;
 
-            var number = 1 + (await db.Incidents.IgnoreQueryFilters().MaxAsync(i => (int?)i.Number, cancellationToken) ?? 0);
             var incident = new Incident(
-                number, plan.ScopeName, request.Reason.Trim(), plan.Targets.Count, current.Actor.Id, current.Actor.Name, now);
+                await NextNumberAsync(db, cancellationToken), plan.ScopeName, request.Reason.Trim(), plan.Targets.Count, current.Actor.Id, current.Actor.Name, now);
             db.Incidents.Add(incident);
             foreach (var authorization in plan.Targets)
             {
@@ -71,8 +74,9 @@ public static class RevokeAuthorizations
                 if (plan.HeldBack.Contains(authorization.Id)) target.Fail(TargetState.RightMissing, ConnectionProblems.NeedsResponder);
                 db.Targets.Add(target);
             }
-            foreach (var (kind, via) in plan.Targets.Where(t => !plan.HeldBack.Contains(t.Id)).Select(t => (t.Kind, plan.Via[t.Id])).Distinct())
-                db.Work.Add(WorkOn(incident.Id, kind, via, current.Actor.Id, now));
+            foreach (var (isAtHeroku, via) in plan.Targets.Where(t => !plan.HeldBack.Contains(t.Id))
+                .Select(t => (t.Kind == AuthorizationKind.AppLink, plan.Via[t.Id])).Distinct())
+                db.Work.Add(WorkOn(incident.Id, isAtHeroku, via, current.Actor.Id, now));
 
             audit.On(incident.Subject(plan.Targets.Select(t => t.OrgGroupId)))
                 .After(incident.ToAudit().Add("planHash", plan.Hash).Add("heldBack", plan.HeldBack.Count)).Within(incident.Name);

@@ -35,9 +35,9 @@ public static class StartBatch
                 .Where(t => t.IncidentId == request.Incident && t.ConnectionId == request.Connection
                     && (t.State == TargetState.Planned || (t.State == TargetState.Running && t.Level == ProofLevel.L0)))
                 .OrderBy(t => t.Id).Take(ContainOrg.BatchSize).ToListAsync(cancellationToken);
-            var ids = targets.Select(t => t.AuthorizationId).ToArray();
+            var ids = targets.Select(t => t.AuthorizationId).OfType<AuthorizationId>().ToArray();
             var keys = await db.Authorizations.Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.RowKey, cancellationToken);
-            foreach (var target in targets) target.Ask(keys[target.AuthorizationId], now);
+            foreach (var target in targets) target.Ask(target.AuthorizationId is { } id ? keys[id] : target.RowKey, now);
             incident.Follow([TargetState.Running], now);
             audit.On(incident.Subject(targets.Select(t => t.OrgGroupId)))
                 .Within(incident.Name)

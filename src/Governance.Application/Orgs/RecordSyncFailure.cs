@@ -44,7 +44,7 @@ public static class RecordSyncFailure
                 .Miss(status, request.Cause.Message, now);
             var refusal = request.Cause.Code is RemoteCodes.CredentialRefused || request.Cause.Code == ConnectionProblems.OrgChanged.Code
                 ? connection.NeedReconnect(request.Cause.Message)
-                : connection.Degrade([$"{Capability.Authorizations}: {request.Cause.Message}"]);
+                : connection.Degrade([$"{Capability.Authorizations}: {request.Cause.Message}"], now);
             if (refusal is not null) return refusal;
             audit.After(connection.ToAudit());
             return Done.Value;

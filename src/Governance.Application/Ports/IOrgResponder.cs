@@ -59,12 +59,16 @@ public sealed record RevocationAnswer(TokenRowKey Key, RevocationOutcome Outcome
 /// <summary>What the self-test of a responder found.</summary>
 /// <param name="Identity">Who it acts as.</param>
 /// <param name="Rights">Right by right.</param>
-public sealed record ResponderTest(OrgIdentity Identity, IReadOnlyList<RightCheck> Rights);
+public sealed record ResponderTest(OrgIdentity Identity, IReadOnlyList<RightCheck> Rights)
+{
+    /// <summary>Why the access token of the test may still live; null when the org revoked it.</summary>
+    public Problem? Left { get; init; }
+}
 
 /// <summary>A Salesforce org as a containment acts on it. One implementation, in Connectors/Salesforce.</summary>
 public interface IOrgResponder
 {
-    /// <summary>Signs in, asks the org who it is and which rights are held, and drops the access token. Repeatable.</summary>
+    /// <summary>Signs in, asks the org who it is and which rights are held, and revokes the access token. Repeatable.</summary>
     /// <returns>RemoteRefused (connection.org-changed when another org answers) or RemoteUnavailable otherwise.</returns>
     Task<Result<ResponderTest>> TestAsync(ResponderLink org, CancellationToken ct);
 
@@ -78,4 +82,8 @@ public interface IResponderSession : IDisposable
     /// <summary>Lists the rows, then revokes the wanted ones, a few at a time, each answer as it comes. Repeatable: a
     /// row that is gone answers AlreadyGone. The handles exist in memory only, while this runs.</summary>
     IAsyncEnumerable<RevocationAnswer> RevokeTokensAsync(IReadOnlySet<TokenRowKey> rows, CancellationToken ct);
+
+    /// <summary>Revokes the access token at the org: nothing that could act is left behind. Repeatable.</summary>
+    /// <returns>RemoteRefused or RemoteUnavailable when it may still live, until the org ends its session.</returns>
+    Task<Result<Done>> EndAsync(CancellationToken ct);
 }

@@ -8,23 +8,29 @@ namespace Governance.Connectors.Salesforce;
 /// reads hold: each session has its own, and nobody else gets at it.</summary>
 internal sealed class OrgResponder(
     OrgWire wire, Func<AccessTokens, SignIn> signIns, TokenRevocation revocation, OrgGates gates, RowKeys rowKeys,
-    SalesforceOptions options) : IOrgResponder
+    OwnGrant ownGrant, SalesforceOptions options) : IOrgResponder
 {
     public async Task<Result<ResponderTest>> TestAsync(ResponderLink org, CancellationToken ct)
     {
         var talk = Talk(org, CallPurpose.Asked);
         var identity = await OrgFacts.AskAsync(talk, ct);
-        if (identity.Problem is { } unknown) return unknown;
-        var rights = await RightsTest.AskAsync(talk, RightsTest.OfResponder, ct);
-        return rights.Problem is { } untested ? untested : new ResponderTest(identity.Value!, rights.Value!);
+        var rights = identity.Problem is { } unknown ? unknown : await RightsTest.AskAsync(talk, RightsTest.OfResponder, ct);
+        var ended = await EndAsync(talk, ct);
+        return rights.Problem is { } untested ? untested : new ResponderTest(identity.Value!, rights.Value!) { Left = ended.Problem };
     }
 
-    public IResponderSession Begin(ResponderLink org) => new Session(Talk(org, CallPurpose.Revocation), revocation, rowKeys);
+    public IResponderSession Begin(ResponderLink org) => new Session(Talk(org, CallPurpose.Revocation), revocation, rowKeys, EndAsync);
+
+    private Task<Result<Done>> EndAsync(OrgConversation talk, CancellationToken ct) => talk.Session is { } session
+        ? ownGrant.RevokeAsync(session.Instance, session.AccessToken, ct)
+        : Task.FromResult<Result<Done>>(Done.Value);
 
     private OrgConversation Talk(ResponderLink org, CallPurpose purpose) =>
         new(org, purpose, wire, signIns(new AccessTokens()), gates, options);
 
-    private sealed class Session(OrgConversation talk, TokenRevocation revocation, RowKeys rowKeys) : IResponderSession
+    private sealed class Session(
+        OrgConversation talk, TokenRevocation revocation, RowKeys rowKeys,
+        Func<OrgConversation, CancellationToken, Task<Result<Done>>> end) : IResponderSession
     {
         private OrgConversation? _talk = talk;
 
@@ -35,6 +41,14 @@ internal sealed class OrgResponder(
             ObjectDisposedException.ThrowIf(_talk is null, this);
             var key = await rowKeys.GetAsync(ct);
             await foreach (var answer in revocation.RunAsync(_talk, key, rows, ct)) yield return answer;
+        }
+
+        public async Task<Result<Done>> EndAsync(CancellationToken ct)
+        {
+            if (_talk is not { Session: not null } talk) return Done.Value;
+            var ended = await end(talk, ct);
+            if (ended.Problem is null) _talk = null;
+            return ended;
         }
 
         public void Dispose() => _talk = null;

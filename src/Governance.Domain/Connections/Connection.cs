@@ -1,3 +1,4 @@
+using System.Globalization;
 using Governance.Domain.Audit;
 using Governance.Domain.Orgs;
 
@@ -14,6 +15,9 @@ public sealed class Connection
 
     /// <summary>Longest cause, characters.</summary>
     public const int CauseMaxLength = 500;
+
+    /// <summary>A certificate that ends within so many days makes its connection degraded.</summary>
+    public static readonly TimeSpan CertificateNear = TimeSpan.FromDays(30);
 
     private Connection() { }
 
@@ -100,23 +104,29 @@ public sealed class Connection
     public Problem? Complete(Org org, OrgIdentity identity, IReadOnlyList<string> missing, DateTimeOffset now)
     {
         if (OrgId is { } known && known != org.Id) return ConnectionProblems.OrgChanged;
-        if (Move(missing.Count == 0 ? ConnectionState.Connected : ConnectionState.Degraded) is { } refusal) return refusal;
+        if (Degrade(missing, now) is { } refusal) return refusal;
         OrgId = LiveOrgId = org.Id;
         InstanceOrigin = identity.InstanceOrigin.GetLeftPart(UriPartial.Authority);
         Username = Text.Bounded(identity.Username, AddressMaxLength);
         UserKey = SalesforceIds.Key(identity.UserId);
         ConnectedAt ??= now;
-        Cause = missing.Count == 0 ? null : Text.Bounded(string.Join("; ", missing), CauseMaxLength);
         return null;
     }
 
-    /// <summary>Capabilities came or went with a sync.</summary>
-    public Problem? Degrade(IReadOnlyList<string> missing)
+    /// <summary>Capabilities came or went with a sync; a certificate near its end counts as one that is about to go.</summary>
+    public Problem? Degrade(IReadOnlyList<string> missing, DateTimeOffset now)
     {
-        if (Move(missing.Count == 0 ? ConnectionState.Connected : ConnectionState.Degraded) is { } refusal) return refusal;
-        Cause = missing.Count == 0 ? null : Text.Bounded(string.Join("; ", missing), CauseMaxLength);
+        IReadOnlyList<string> all = [.. missing, .. NearEnd("the reader’s key", CertificateEndsAt, now)];
+        if (Move(all.Count == 0 ? ConnectionState.Connected : ConnectionState.Degraded) is { } refusal) return refusal;
+        Cause = all.Count == 0 ? null : Text.Bounded(string.Join("; ", all), CauseMaxLength);
         return null;
     }
+
+    /// <summary>What a certificate near its end is called; nothing while it is far, or not known.</summary>
+    internal static IEnumerable<string> NearEnd(string whose, DateTimeOffset? endsAt, DateTimeOffset now) =>
+        endsAt is { } at && at - now <= CertificateNear
+            ? [string.Create(CultureInfo.InvariantCulture, $"Certificate: that of {whose} {(at > now ? "ends" : "ended")} on {at.UtcDateTime:yyyy-MM-dd}")]
+            : [];
 
     /// <summary>A person must act before this works again.</summary>
     public Problem? NeedReconnect(string cause)

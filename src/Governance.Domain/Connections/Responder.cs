@@ -7,6 +7,9 @@ namespace Governance.Domain.Connections;
 /// sync. Its states are those of a connection; the login host is the connection's.</summary>
 public sealed class Responder
 {
+    /// <summary>What becomes of an access token that could not be revoked.</summary>
+    public const string UntilSessionEnds = "It ends with the org's session at the latest; end the sessions of its user in Setup to be sure.";
+
     private readonly List<ResponderRight> _rights = [];
 
     private Responder() { }
@@ -84,15 +87,24 @@ public sealed class Responder
         _rights.Clear();
         _rights.AddRange(rights);
         CheckedAt = now;
-        Stand(missing.Count == 0 ? ConnectionState.Connected : ConnectionState.Degraded,
-            missing.Count == 0 ? null : string.Join("; ", missing));
+        IReadOnlyList<string> all = [.. missing, .. NearEnd(now)];
+        Stand(all.Count == 0 ? ConnectionState.Connected : ConnectionState.Degraded, all.Count == 0 ? null : string.Join("; ", all));
     }
+
+    /// <summary>That its certificate is near its end, as a sentence of what is missing; nothing while it is not.</summary>
+    public IEnumerable<string> NearEnd(DateTimeOffset now) => Connection.NearEnd("the responder’s key", CertificateEndsAt, now);
 
     /// <summary>It does not work until a person acts.</summary>
     public void Fail(string cause, DateTimeOffset now)
     {
         CheckedAt = now;
         Stand(ConnectionState.ReconnectNeeded, cause);
+    }
+
+    /// <summary>The org did not take back the access token it acted with; the next test that ends well heals it.</summary>
+    public void NoteTokenLeft(string cause)
+    {
+        if (IsUsable) Stand(ConnectionState.Degraded, $"An access token may still live at the org: {cause} {UntilSessionEnds}");
     }
 
     /// <summary>What an audit entry may show of it.</summary>

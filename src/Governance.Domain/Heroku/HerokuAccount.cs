@@ -7,6 +7,9 @@ namespace Governance.Domain.Heroku;
 /// org's connection. It belongs to no org group: what hangs on it does, org by org.</summary>
 public sealed class HerokuAccount
 {
+    /// <summary>A token in use for so long is to be replaced; Heroku itself lets it go on working.</summary>
+    public static readonly TimeSpan TokenLasts = TimeSpan.FromDays(90);
+
     private HerokuAccount() { }
 
     /// <summary>Begins a connection; nothing has been asked of Heroku yet.</summary>

@@ -1,6 +1,21 @@
 using Governance.Domain.Authorizations;
+using Governance.Domain.Heroku;
+using Governance.Domain.Orgs;
 
 namespace Governance.Domain.Incidents;
+
+/// <summary>What a target is, and so through what it is reached and how it is proven.</summary>
+public enum TargetKind
+{
+    /// <summary>An OauthToken row of an org.</summary>
+    OAuth,
+
+    /// <summary>An AppLink authorization.</summary>
+    AppLink,
+
+    /// <summary>An AppLink connection: with it end its publications and data action targets.</summary>
+    AppLinkConnection,
+}
 
 /// <summary>One row of the journal: one action on one target, with its proof. The truth per target.</summary>
 public sealed class IncidentTarget
@@ -20,12 +35,35 @@ public sealed class IncidentTarget
         OrgGroupId = authorization.OrgGroupId;
         AuthorizationId = authorization.Id;
         RowKey = authorization.RowKey;
-        Kind = authorization.Kind;
+        Kind = authorization.Kind == AuthorizationKind.AppLink ? TargetKind.AppLink : TargetKind.OAuth;
         AppName = authorization.DeveloperName is { } name
             ? Text.Bounded($"{name} ({authorization.AppName})", Authorization.NameMaxLength)
             : authorization.AppName;
         Username = authorization.Username;
         GrantedAt = authorization.CreatedAt;
+        State = TargetState.Planned;
+        Touch();
+    }
+
+    /// <summary>An AppLink connection to delete.</summary>
+    /// <param name="incident">Of which containment.</param>
+    /// <param name="account">The Heroku account as the connection through which it is reached.</param>
+    /// <param name="org">The org it leads to.</param>
+    /// <param name="addon">The add-on that holds it.</param>
+    /// <param name="record">As last read.</param>
+    public IncidentTarget(IncidentId incident, ConnectionId account, Org org, AppLinkAddon addon, AppLinkRecord record)
+    {
+        Id = TargetId.New();
+        IncidentId = incident;
+        ConnectionId = account;
+        OrgId = org.Id;
+        OrgGroupId = org.OrgGroupId;
+        RecordId = record.Id;
+        RowKey = AppLinkRecord.RowKeyOf(addon.Key, record.Key);
+        Kind = TargetKind.AppLinkConnection;
+        AppName = Text.Bounded($"{record.Name} ({addon.Name})", Authorization.NameMaxLength);
+        Username = record.Username ?? "";
+        GrantedAt = record.CreatedAt ?? record.FirstSeenAt;
         State = TargetState.Planned;
         Touch();
     }
@@ -37,7 +75,7 @@ public sealed class IncidentTarget
     public IncidentId IncidentId { get; private set; }
 
     /// <summary>What is revoked, and so through what: an org's connection, or a Heroku account.</summary>
-    public AuthorizationKind Kind { get; private set; }
+    public TargetKind Kind { get; private set; }
 
     /// <summary>Through which connection: an org's, or a Heroku account as one.</summary>
     public ConnectionId ConnectionId { get; private set; }
@@ -48,16 +86,19 @@ public sealed class IncidentTarget
     /// <summary>The org's group.</summary>
     public OrgGroupId OrgGroupId { get; private set; }
 
-    /// <summary>Which authorization.</summary>
-    public AuthorizationId AuthorizationId { get; private set; }
+    /// <summary>Which authorization; null for an AppLink connection.</summary>
+    public AuthorizationId? AuthorizationId { get; private set; }
+
+    /// <summary>Which AppLink connection; null for an authorization.</summary>
+    public AppLinkRecordId? RecordId { get; private set; }
 
     /// <summary>HMAC of the row's handle as last asked.</summary>
     public string RowKey { get; private set; } = "";
 
-    /// <summary>Label of the app, kept for the receipt.</summary>
+    /// <summary>Label of the app, or name of the AppLink connection and its add-on, kept for the receipt.</summary>
     public string AppName { get; private set; } = "";
 
-    /// <summary>Owner, kept for the receipt.</summary>
+    /// <summary>Owner, kept for the receipt; empty when AppLink did not say whom a connection acts as.</summary>
     public string Username { get; private set; } = "";
 
     /// <summary>When the grant was made, UTC.</summary>
@@ -92,6 +133,12 @@ public sealed class IncidentTarget
 
     /// <summary>True when nothing more happens without a person.</summary>
     public bool IsSettled => State is not (TargetState.Planned or TargetState.Running);
+
+    /// <summary>True for what is removed through a Heroku account.</summary>
+    public bool IsAtHeroku => IsOfHeroku(Kind);
+
+    /// <summary>True for what is removed through a Heroku account.</summary>
+    public static bool IsOfHeroku(TargetKind kind) => kind is TargetKind.AppLink or TargetKind.AppLinkConnection;
 
     /// <summary>The call is about to leave.</summary>
     /// <param name="rowKey">The row's key as of now: the org may have changed the handle since the plan.</param>

@@ -9,7 +9,9 @@ using Governance.TestKit.Builders;
 namespace Governance.Application.Tests.Access;
 
 /// <summary>Everything one org group has.</summary>
-internal sealed record Estate(ConnectedOrg Org, IReadOnlyList<Authorization> Authorizations, DeclaredIncident Incident, VendorId Vendor, OrgGroupId Group, HerokuAccountId Heroku);
+internal sealed record Estate(
+    ConnectedOrg Org, IReadOnlyList<Authorization> Authorizations, DeclaredIncident Incident, VendorId Vendor, OrgGroupId Group,
+    HerokuAccountId Heroku, AppLinkRecordId AppLinkConnection);
 
 /// <summary>Builds a sample of any query, parameter by parameter: ids from an estate, texts and numbers from here. A
 /// parameter nobody knows a value for fails the test: add one below.</summary>
@@ -88,6 +90,7 @@ internal static class SampleQueries
         nameof(TargetId) => estate?.Incident.Targets[0].Id ?? default(TargetId),
         nameof(VendorId) => estate?.Vendor ?? default(VendorId),
         nameof(HerokuAccountId) => estate?.Heroku ?? default(HerokuAccountId),
+        nameof(AppLinkRecordId) => estate?.AppLinkConnection ?? default(AppLinkRecordId),
         nameof(OrgGroupId) => estate?.Group ?? default(OrgGroupId),
         _ => null,
     };

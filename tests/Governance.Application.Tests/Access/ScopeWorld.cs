@@ -80,7 +80,7 @@ internal sealed class ScopeWorld(Portal portal, int seed)
     public Estate Pick()
     {
         var (org, held) = Any(_mine);
-        return new Estate(org, held, Any(_incidents), _vendor, org.Org.OrgGroupId, _heroku.Account.Id);
+        return new Estate(org, held, Any(_incidents), _vendor, org.Org.OrgGroupId, _heroku.Account.Id, Any(_heroku.Connections).Id);
     }
 
     private async Task PutSomebodyOfBothAsync()

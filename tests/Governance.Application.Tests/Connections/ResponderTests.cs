@@ -24,6 +24,58 @@ public sealed class ResponderTests(PortalFixture portal) : UseCaseTest(portal)
     private const string Reason = "Token replay, vendor notice";
 
     [Fact]
+    public async Task Contain_GivesTheAccessTokenBack_OrSaysThatItMayStillLive()
+    {
+        var org = await GivenAsync(An.Org());
+        await ActAsync(org);
+        org.Fake.Calls(OrgCall.EndSession).ShouldBe(1);
+        (await ReadAsync(db => db.Responders.SingleAsync())).State.ShouldBe(ConnectionState.Connected);
+
+        org.Fake.Refusals[OrgCall.EndSession] = Problem.RemoteUnavailable("org.unreachable", "The org did not answer.");
+        await ActAsync(org);
+
+        var responder = await ReadAsync(db => db.Responders.SingleAsync());
+        responder.State.ShouldBe(ConnectionState.Degraded);
+        responder.Cause!.ShouldStartWith("An access token may still live at the org: The org did not answer.");
+        (await Audit.LastAsync("responder.token-left")).Reason.ShouldBe("The org did not answer.");
+    }
+
+    [Fact]
+    public async Task TokenLeft_WhenDisconnectedMeanwhile_StandsOnTheConnection()
+    {
+        var org = await GivenAsync(An.Org());
+        await As(OrgAdmin).SendAsync(new Disconnect.Command(org.Connection.Id));
+
+        (await As(System).SendAsync(new RecordTokenLeft.Command(org.Connection.Id, "The org did not answer."))).Ok.ShouldBeTrue();
+
+        (await ReadAsync(db => db.Connections.SingleAsync())).Cause!.ShouldStartWith("An access token of the responder may still live at the org");
+    }
+
+    [Fact]
+    public async Task Sync_WhenTheRespondersCertificateIsNearItsEnd_DegradesTheConnection()
+    {
+        var org = await GivenAsync(An.Org());
+        var soon = Clock.Now.AddDays(20);
+        await WriteAsync(db => db.Responders.Single().Take(
+            ConnectionFlow.JwtBearer, "key", org.Fake.ResponderUsername, new CertificateMark("ab", soon), "Ada", Clock.Now));
+
+        await As(OrgAdmin).SendAsync(new RequestSync.Command(org.Connection.Id));
+        await RunWorkAsync();
+
+        var connection = await ReadAsync(db => db.Connections.SingleAsync());
+        connection.State.ShouldBe(ConnectionState.Degraded);
+        connection.Cause.ShouldBe($"Certificate: that of the responder’s key ends on {soon.UtcDateTime:yyyy-MM-dd}");
+    }
+
+    private async Task ActAsync(ConnectedOrg org)
+    {
+        var selection = AuthorizationSelection.Of((await GivenAsync(An.Authorization().In(org))).Id);
+        var plan = (await As(Responder).SendAsync(new PreviewRevocation.Query(selection))).Value!;
+        (await As(Responder).SendAsync(new RevokeAuthorizations.Command(selection, plan.Hash, Reason, null))).Ok.ShouldBeTrue();
+        await RunWorkAsync();
+    }
+
+    [Fact]
     public async Task SetUp_WithAMadeKey_IsTestedAndItsCertificateKnown()
     {
         var org = await GivenAsync(An.Org().WithoutResponder());

@@ -31,7 +31,7 @@ public sealed class ThreadTests(PortalFixture portal) : UseCaseTest(portal)
         asked.ShouldBe("incident.revocation-requested", by: Responder, on: receipt.Value!.IncidentId);
         ran.ShouldBe(1);
         org.Fake.Calls(OrgCall.Revoke).ShouldBe(2);
-        var states = await ReadAsync(db => db.Targets.ToDictionaryAsync(t => t.AuthorizationId, t => (t.State, t.Level)));
+        var states = await ReadAsync(db => db.Targets.ToDictionaryAsync(t => t.AuthorizationId!.Value, t => (t.State, t.Level)));
         states[honest.Id].ShouldBe((TargetState.Done, ProofLevel.L2));
         states[kept.Id].ShouldBe((TargetState.StillAlive, ProofLevel.L1));
         await Audit.ShouldBeUnbrokenAsync();

@@ -85,6 +85,30 @@ public sealed class TokenRevocationTests
     }
 
     [Fact]
+    public async Task Responder_WhenItHasActed_GivesItsAccessTokenBack()
+    {
+        await using var org = await FakeOrg.StartAsync();
+        org.Handles["aPr-01"] = true;
+        using var bench = new Bench();
+        var reader = await bench.JwtLinkAsync(org.Origin);
+        await bench.Org.ReadTokensAsync(reader, null, CancellationToken.None);
+        var link = await bench.ResponderLinkAsync(reader);
+        using (var session = bench.Get<IOrgResponder>().Begin(link))
+        {
+            (await session.EndAsync(CancellationToken.None)).Ok.ShouldBeTrue();
+            org.Revocations.ShouldBeEmpty("nothing was asked yet, so there is no token");
+            await foreach (var _ in session.RevokeTokensAsync(new HashSet<TokenRowKey> { bench.KeyOf("aPr-01") }, CancellationToken.None)) { }
+            (await session.EndAsync(CancellationToken.None)).Ok.ShouldBeTrue();
+        }
+
+        // The row's handle first, its own token last.
+        org.Revocations.Count().ShouldBe(2);
+        org.Revocations.Last().Body.ShouldNotContain("aPr-01");
+        (await bench.Get<IOrgResponder>().TestAsync(link, CancellationToken.None)).Value!.Left.ShouldBeNull();
+        org.Revocations.Count().ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Responder_WithoutItsCredential_SendsNothingAndSaysSo()
     {
         await using var org = await FakeOrg.StartAsync();

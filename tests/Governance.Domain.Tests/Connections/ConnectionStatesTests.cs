@@ -18,8 +18,8 @@ public sealed class ConnectionStatesTests
     {
         ["complete"] = (ConnectionState.Connected, c => c.Complete(Core, Identity, [], Now)),
         ["complete with gaps"] = (ConnectionState.Degraded, c => c.Complete(Core, Identity, ["Rights"], Now)),
-        ["degrade"] = (ConnectionState.Degraded, c => c.Degrade(["Rights"])),
-        ["heal"] = (ConnectionState.Connected, c => c.Degrade([])),
+        ["degrade"] = (ConnectionState.Degraded, c => c.Degrade(["Rights"], Now)),
+        ["heal"] = (ConnectionState.Connected, c => c.Degrade([], Now)),
         ["need reconnect"] = (ConnectionState.ReconnectNeeded, c => c.NeedReconnect("expired")),
         ["reconnect"] = (ConnectionState.Connecting, c => c.Reconnect("key", null)),
         ["disconnect"] = (ConnectionState.Disconnected, c => c.Disconnect()),
@@ -73,6 +73,25 @@ public sealed class ConnectionStatesTests
         (connection.State, connection.OrgId).ShouldBe((ConnectionState.Connecting, Core.Id));
     }
 
+    [Theory]
+    [InlineData(31, null)]
+    [InlineData(30, "Certificate: that of the reader’s key ends on 2026-")]
+    [InlineData(-1, "Certificate: that of the reader’s key ended on 2026-")]
+    public void Degrade_WhenACertificateIsNearItsEnd_SaysSo(int days, string? says)
+    {
+        var connection = In(ConnectionState.Connected);
+        connection.Carry(new CertificateMark("ab", Now.AddDays(days)));
+
+        connection.Degrade([], Now).ShouldBeNull();
+
+        connection.State.ShouldBe(says is null ? ConnectionState.Connected : ConnectionState.Degraded);
+        if (says is null) connection.Cause.ShouldBeNull();
+        else connection.Cause!.ShouldStartWith(says);
+        connection.Carry(new CertificateMark("cd", Now.AddDays(365)));
+        connection.Degrade([], Now).ShouldBeNull();
+        (connection.State, connection.Cause).ShouldBe((ConnectionState.Connected, null));
+    }
+
     [Fact]
     public void Disconnect_WhenDone_LetsTheOrgBeConnectedAnew()
     {
@@ -105,7 +124,7 @@ public sealed class ConnectionStatesTests
         connection.Complete(Core, Identity, [], Now).ShouldBeNull();
         Problem? refusal = state switch
         {
-            ConnectionState.Degraded => connection.Degrade(["Rights"]),
+            ConnectionState.Degraded => connection.Degrade(["Rights"], Now),
             ConnectionState.ReconnectNeeded => connection.NeedReconnect("expired"),
             ConnectionState.Disconnected => connection.Disconnect(),
             _ => null,

@@ -12,7 +12,9 @@ namespace Governance.TestKit.Builders;
 /// <summary>A connected Heroku account, read once.</summary>
 /// <param name="Account">Ours.</param>
 /// <param name="Authorizations">Lines in the list of authorizations, by developer name.</param>
-public sealed record ConnectedHeroku(HerokuAccount Account, IReadOnlyList<Authorization> Authorizations);
+/// <param name="Connections">AppLink connections, by name.</param>
+public sealed record ConnectedHeroku(
+    HerokuAccount Account, IReadOnlyList<Authorization> Authorizations, IReadOnlyList<AppLinkRecord> Connections);
 
 /// <summary>Puts add-ons into the fake Heroku of a portal, connects the account and takes over a first read.</summary>
 public sealed class HerokuBuilder(string name) : IGiven<ConnectedHeroku>
@@ -62,7 +64,10 @@ public sealed class HerokuBuilder(string name) : IGiven<ConnectedHeroku>
         if (taken.Problem is { } problem) throw new InvalidOperationException(problem.Message);
         var lines = await portal.ReadAsync(db => db.Authorizations.AsNoTracking().Where(a => a.Kind == AuthorizationKind.AppLink)
             .OrderBy(a => a.DeveloperName).ToListAsync());
-        return new ConnectedHeroku(await portal.ReadAsync(db => db.HerokuAccounts.AsNoTracking().SingleAsync(h => h.Id == account.Id)), lines);
+        var connections = await portal.ReadAsync(db => db.AppLinkRecords.AsNoTracking().Where(r => r.Kind == AppLinkKind.Connection)
+            .OrderBy(r => r.Name).ToListAsync());
+        return new ConnectedHeroku(
+            await portal.ReadAsync(db => db.HerokuAccounts.AsNoTracking().SingleAsync(h => h.Id == account.Id)), lines, connections);
     }
 
     private static void Put(FakeAddon addon, AppLinkKind kind, string name, string org)

@@ -43,6 +43,12 @@ public sealed class FakeHeroku(TimeProvider clock) : IAppLink
     /// <summary>How many lists still show a removed record.</summary>
     public int ReadsUntilGone { get; set; } = 1;
 
+    /// <summary>What a removed record shows while it is still listed.</summary>
+    public string StatusOfRemoved { get; set; } = "disconnecting";
+
+    /// <summary>A row that is there again at the read after its first absence; null for none.</summary>
+    public AppLinkRow? BackAfterAbsence { get; set; }
+
     /// <summary>Ids that stay listed whatever was accepted.</summary>
     public HashSet<string> Kept { get; } = [];
 
@@ -87,7 +93,7 @@ public sealed class FakeHeroku(TimeProvider clock) : IAppLink
             }
             else
             {
-                addon.Rows[target.Key] = row with { Status = "disconnecting" };
+                addon.Rows[target.Key] = row with { Status = StatusOfRemoved };
                 _readsLeft[target.Key] = ReadsUntilGone;
                 yield return new(target.Row, RevocationOutcome.Accepted, "AppLink accepted the removal and shows it as disconnecting.");
             }
@@ -98,6 +104,7 @@ public sealed class FakeHeroku(TimeProvider clock) : IAppLink
     {
         if (Closed is { } closed) return closed;
         Reads.Enqueue(clock.GetUtcNow());
+        if (BackAfterAbsence is { } back && _readsLeft.ContainsKey(back.Key) && Addons[0].Rows.TryAdd(back.Key, back)) _readsLeft.Clear();
         foreach (var (key, left) in _readsLeft)
         {
             if (left > 0) _readsLeft[key] = left - 1;

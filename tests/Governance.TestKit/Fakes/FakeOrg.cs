@@ -30,6 +30,9 @@ public enum OrgCall
     /// <summary>RevokeTokensAsync of the responder, once per wanted row.</summary>
     Revoke,
 
+    /// <summary>EndAsync of the responder's session.</summary>
+    EndSession,
+
     /// <summary>LeaveAsync.</summary>
     Leave,
 }

@@ -123,6 +123,12 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg, IOrgResponder
             }
         }
 
+        public async Task<Result<Done>> EndAsync(CancellationToken ct)
+        {
+            var found = await orgs.FindAsync(org, OrgCall.EndSession, ct);
+            return found.Problem is { } refusal ? refusal : Done.Value;
+        }
+
         public void Dispose() => Interlocked.Decrement(ref orgs._openSessions);
     }
 

@@ -7,6 +7,7 @@ using Governance.Web.Components.Pages.Heroku;
 using Governance.Web.Components.Pages.Orgs;
 using Governance.Web.Tests.Authorizations;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Web.Tests.Heroku;
@@ -65,6 +66,75 @@ public sealed class HerokuPagesTests : PortalPageTest
         rows.ShouldContain(r => r.StartsWith("Api_to_quote_bot Publication to_quote_bot", StringComparison.Ordinal));
         page.Find($"a[href='/authorizations/{heroku.Authorizations[0].Id.Value:D}']").TextContent.ShouldContain("quote_bot");
         Read(page.Find(".pagehead")).ShouldContain("Sync now");
+    }
+
+    [Fact]
+    public async Task Account_OffersDeletionToWhoMayRevokeOnly()
+    {
+        SignInAs(TestKit.Actors.Responder);
+        var heroku = await GivenAsync(A.HerokuAccount().Into(await GivenAsync(An.Org("Core")), "quote_bot"));
+        var address = $"/orgs/heroku/{heroku.Account.Id.Value:D}/connections/{heroku.Connections[0].Id.Value:D}/delete";
+
+        var page = Open(heroku.Account.Id);
+        page.WaitForElement($"a[href='{address}']").GetAttribute("aria-label").ShouldBe("Delete to_quote_bot");
+        page.FindAll("td.bare a").Count.ShouldBe(1);
+
+        SignInAs(TestKit.Actors.OrgAdmin);
+        var other = Open(heroku.Account.Id);
+        other.WaitForAssertion(() => other.Markup.ShouldContain("to_quote_bot"));
+        other.FindAll($"a[href='{address}']").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Delete_ShowsWhatEndsAndDeclaresAnIncident()
+    {
+        SignInAs(TestKit.Actors.Responder);
+        var heroku = await GivenAsync(A.HerokuAccount().Into(await GivenAsync(An.Org("Core")), "quote_bot"));
+        var page = Delete(heroku, heroku.Connections[0].Id);
+        page.WaitForAssertion(() => page.FindAll("section[aria-label='Ends with it'] tbody tr > *").Select(Read)
+            .ShouldBe(["Api_to_quote_bot", "Publication", "acme-quotes"]));
+        Read(page.Find("section[aria-labelledby=deletion-stays]")).ShouldContain("quote_bot as integration@acme.example");
+        Read(page.Find(".confirm .note.critical")).ShouldContain("1 published API or target ends with it.");
+
+        page.Find("textarea").Input("Heroku app compromised");
+        await page.Find(".confirm .danger").ClickAsync(new());
+
+        Navigation.Uri.ShouldContain("/incidents/");
+    }
+
+    [Fact]
+    public async Task Delete_WhenItMayNotBe_SaysWhy()
+    {
+        var heroku = await GivenAsync(A.HerokuAccount().Into(await GivenAsync(An.Org("Core"))));
+        SignInAs(TestKit.Actors.Auditor);
+        var page = Delete(heroku, heroku.Connections[0].Id);
+        page.WaitForAssertion(() => Read(page.Find("[role=note]")).ShouldContain("Missing permission: Revoke in incident"));
+
+        SignInAs(TestKit.Actors.Responder);
+        var none = Delete(heroku, AppLinkRecordId.New());
+        none.WaitForAssertion(() => Read(none.Find("[role=alert]")).ShouldContain("There is no such AppLink connection"));
+    }
+
+    [Theory]
+    [InlineData(60, "replace in 30 days", false)]
+    [InlineData(76, "replace in 14 days", true)]
+    [InlineData(90, "replace today", true)]
+    [InlineData(93, "overdue for 3 days", true)]
+    public async Task Token_IsRemindedOfBeforeItsNinetyDaysAreOver(int age, string says, bool isCounted)
+    {
+        SignInAs(TestKit.Actors.OrgAdmin);
+        var heroku = await GivenAsync(A.HerokuAccount().Into(await GivenAsync(An.Org())));
+        var since = Clock.GetUtcNow().AddDays(-age);
+        await World.ReadAsync(db => db.HerokuAccounts.ExecuteUpdateAsync(s => s.SetProperty(h => h.TokenSince, since)));
+
+        var page = Open(heroku.Account.Id);
+        page.WaitForAssertion(() => Read(page.Find(".grid.ov")).ShouldContain(says));
+        Read(page.Find(".grid.ov")).Contains("Make a new token", StringComparison.Ordinal).ShouldBe(isCounted);
+
+        var list = Render<HerokuList>();
+        list.WaitForElement("tbody tr");
+        Read(list.Find(".pagehead")).Contains("1 account, 1 token to replace", StringComparison.Ordinal).ShouldBe(isCounted);
+        Read(list.Find("tbody tr")).Contains($"Token: {says}", StringComparison.Ordinal).ShouldBe(isCounted);
     }
 
     [Fact]
@@ -155,6 +225,9 @@ public sealed class HerokuPagesTests : PortalPageTest
         page.WaitForAssertion(() => page.FindAll(".note.high").Select(Read)
             .ShouldContain(n => n.StartsWith("Acme Heroku, applink-flat-1 can’t be read now. Heroku could not do this now.", StringComparison.Ordinal)));
     }
+
+    private IRenderedComponent<DeleteConnection> Delete(ConnectedHeroku heroku, AppLinkRecordId id) =>
+        Render<DeleteConnection>(p => p.Add(x => x.Id, heroku.Account.Id.Value).Add(x => x.Connection, id.Value));
 
     private IRenderedComponent<HerokuPage> Open(HerokuAccountId id) => Render<HerokuPage>(p => p.Add(x => x.Id, id.Value));
 }

@@ -1,4 +1,5 @@
 using Governance.Domain.Authorizations;
+using Governance.Domain.Heroku;
 using Governance.Domain.Incidents;
 using Governance.Domain.Orgs;
 using Governance.Domain.Vendors;
@@ -95,10 +96,13 @@ internal sealed class IncidentTargetConfiguration : IEntityTypeConfiguration<Inc
         builder.Property(t => t.Username).HasMaxLength(Authorization.NameMaxLength);
         builder.Property(t => t.LastAnswer).HasMaxLength(IncidentTarget.AnswerMaxLength);
         builder.Ignore(t => t.IsSettled);
+        builder.Ignore(t => t.IsAtHeroku);
         builder.Property(t => t.Version).IsConcurrencyToken();
         builder.HasIndex(t => new { t.IncidentId, t.State });
         builder.HasIndex(t => t.AuthorizationId);
+        builder.HasIndex(t => t.RecordId);
         builder.HasOne<Incident>().WithMany().HasForeignKey(t => t.IncidentId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Authorization>().WithMany().HasForeignKey(t => t.AuthorizationId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<AppLinkRecord>().WithMany().HasForeignKey(t => t.RecordId).OnDelete(DeleteBehavior.Restrict);
     }
 }

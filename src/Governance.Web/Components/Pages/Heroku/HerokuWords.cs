@@ -1,4 +1,5 @@
 using Governance.Domain.Heroku;
+using Governance.Web.Components.Pages.Orgs;
 using Governance.Web.Components.Shared;
 
 namespace Governance.Web.Components.Pages.Heroku;
@@ -20,6 +21,28 @@ internal static class HerokuWords
 
     /// <summary>AppLink's own word, or that it is missing.</summary>
     public static string StatusOf(string word) => word.Length == 0 ? "unknown" : Foreign.Visible(word);
+
+    /// <summary>True from two weeks before a token is to be replaced.</summary>
+    public static bool IsTokenNear(DateTimeOffset since, DateTimeOffset now) => DaysLeft(since, now) <= 14;
+
+    /// <summary>"replace in 52 days", "replace today", "overdue for 3 days".</summary>
+    public static string TokenDue(DateTimeOffset since, DateTimeOffset now) => DaysLeft(since, now) switch
+    {
+        0 => "replace today",
+        > 0 and { } days => $"replace in {OrgWords.Count(days, "day")}",
+        { } days => $"overdue for {OrgWords.Count(-days, "day")}",
+    };
+
+    public static Tone ToneOfToken(DateTimeOffset since, DateTimeOffset now) => DaysLeft(since, now) switch
+    {
+        < 0 => Tone.High,
+        <= 14 => Tone.Medium,
+        _ => Tone.Pass,
+    };
+
+    /// <summary>Whole UTC days.</summary>
+    private static int DaysLeft(DateTimeOffset since, DateTimeOffset now) =>
+        ((since + HerokuAccount.TokenLasts).UtcDateTime.Date - now.UtcDateTime.Date).Days;
 
     public static Tone ToneOf(AppLinkStatus status) => status switch
     {

@@ -42,6 +42,16 @@ internal static class IncidentWords
         _ => Tone.High,
     };
 
+    /// <summary>Stands between what a target is called and its user; AppLink may not have said whom a connection acts as.</summary>
+    public static string Between(TargetKind kind, string user) => kind == TargetKind.AppLinkConnection
+        ? user.Length == 0 ? ", AppLink connection" : ", AppLink connection as "
+        : " of ";
+
+    /// <summary>What a person does about a target that is still there.</summary>
+    public static string Remedy(TargetKind kind) => kind == TargetKind.OAuth
+        ? "Treat the access as working: end it in the org’s Setup, or block the app there."
+        : "Treat the access as working: remove it with the Heroku CLI, and end the app’s tokens in the org’s Setup.";
+
     /// <summary>For the ladder: null while nothing was asked.</summary>
     public static int? Rung(ProofLevel level) => level == ProofLevel.None ? null : (int)level - (int)ProofLevel.L0;
 

@@ -49,19 +49,25 @@ public sealed partial class ReceiptDrawer(UseCases useCases, IJSRuntime browser)
 
     private Task PrintAsync() => browser.InvokeVoidAsync("print").AsTask();
 
-    // The word for the outcome is earned: revoked from L2 up, accepted below.
-    private static string Verdict(GetReceipt.Receipt r) => (r.State, r.Level) switch
+    // The word for the outcome is earned: revoked, or deleted, from L2 up, accepted below.
+    private static string Verdict(GetReceipt.Receipt r)
     {
-        (TargetState.Done, ProofLevel.L2) => "Revoked: a complete re-read, begun after the org’s acceptance, no longer holds the row. Use of the token was not tested.",
-        (TargetState.Done, > ProofLevel.L2) => "Revoked, and proved beyond the org’s own list.",
-        (TargetState.StillAlive, _) => "Still alive: the org accepted, and complete re-reads still hold the row. Treat the access as working.",
-        (TargetState.Planned, _) => "Queued: nothing was sent yet.",
-        (TargetState.Running, ProofLevel.L1) => "Accepted by the org, not proved yet: the re-read is under way.",
-        (TargetState.Running, _) => "Asked; the org’s answer is awaited.",
-        (TargetState.RightMissing, _) => "Not proved: the portal’s user lacks a right at the org. Give it the right, then retry.",
-        (TargetState.Refused, _) => "Refused by the org. Read its answer, end the access in Setup or remove the cause, then retry.",
-        (TargetState.Unreachable, ProofLevel.L1) => "Accepted by the org, not proved: no complete re-read could be made. Retry when the org answers.",
-        (TargetState.Unreachable, _) => "Unknown: the org gave no useful answer. Retry when it answers.",
-        _ => "Not proved.",
-    };
+        var who = r.Via is null ? "the org" : "AppLink";
+        return (r.State, r.Level) switch
+        {
+            (TargetState.Done, ProofLevel.L2) when r.Via is not null =>
+                $"{(r.Kind == TargetKind.AppLinkConnection ? "Deleted" : "Revoked")}: two complete re-reads, begun after AppLink’s acceptance and at least 5 s apart, no longer hold it. What the org itself still holds was not tested.",
+            (TargetState.Done, ProofLevel.L2) => "Revoked: a complete re-read, begun after the org’s acceptance, no longer holds the row. Use of the token was not tested.",
+            (TargetState.Done, > ProofLevel.L2) => "Revoked, and proved beyond the org’s own list.",
+            (TargetState.StillAlive, _) => $"Still alive: {who} accepted, and complete re-reads still hold the row. Treat the access as working.",
+            (TargetState.Planned, _) => "Queued: nothing was sent yet.",
+            (TargetState.Running, ProofLevel.L1) => $"Accepted by {who}, not proved yet: the re-read is under way.",
+            (TargetState.Running, _) => $"Asked; the answer of {who} is awaited.",
+            (TargetState.RightMissing, _) => $"Not proved: the portal’s user lacks a right at {(r.Via is null ? "the org" : "Heroku")}. Give it the right, then retry.",
+            (TargetState.Refused, _) => $"Refused by {who}. Read its answer, {(r.Via is null ? "end the access in Setup or " : "")}remove the cause, then retry.",
+            (TargetState.Unreachable, ProofLevel.L1) => $"Accepted by {who}, not proved: no complete re-read could be made. Retry when it answers.",
+            (TargetState.Unreachable, _) => $"Unknown: {who} gave no useful answer. Retry when it answers.",
+            _ => "Not proved.",
+        };
+    }
 }

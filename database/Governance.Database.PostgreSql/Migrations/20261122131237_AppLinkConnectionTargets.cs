@@ -1,0 +1,68 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Governance.Database.PostgreSql.Migrations
+{
+    /// <inheritdoc />
+    public partial class AppLinkConnectionTargets : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AlterColumn<Guid>(
+                name: "AuthorizationId",
+                table: "IncidentTargets",
+                type: "uuid",
+                nullable: true,
+                oldClrType: typeof(Guid),
+                oldType: "uuid");
+
+            migrationBuilder.AddColumn<Guid>(
+                name: "RecordId",
+                table: "IncidentTargets",
+                type: "uuid",
+                nullable: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_IncidentTargets_RecordId",
+                table: "IncidentTargets",
+                column: "RecordId");
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_IncidentTargets_AppLinkRecords_RecordId",
+                table: "IncidentTargets",
+                column: "RecordId",
+                principalTable: "AppLinkRecords",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropForeignKey(
+                name: "FK_IncidentTargets_AppLinkRecords_RecordId",
+                table: "IncidentTargets");
+
+            migrationBuilder.DropIndex(
+                name: "IX_IncidentTargets_RecordId",
+                table: "IncidentTargets");
+
+            migrationBuilder.DropColumn(
+                name: "RecordId",
+                table: "IncidentTargets");
+
+            migrationBuilder.AlterColumn<Guid>(
+                name: "AuthorizationId",
+                table: "IncidentTargets",
+                type: "uuid",
+                nullable: false,
+                defaultValue: new Guid("00000000-0000-0000-0000-000000000000"),
+                oldClrType: typeof(Guid),
+                oldType: "uuid",
+                oldNullable: true);
+        }
+    }
+}
