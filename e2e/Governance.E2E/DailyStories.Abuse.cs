@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.WebSockets;
-using System.Text;
 using Microsoft.Playwright;
 
 namespace Governance.E2E;
@@ -196,18 +194,6 @@ public sealed partial class DailyStories
             }
             """);
         answers.ShouldBe([.. Enumerable.Repeat(200, 10), 429]);
-    }
-
-    /// <summary>What passes through the page's circuit, as text; the hub's strings are UTF-8 and not compressed.</summary>
-    private static ConcurrentQueue<string> FramesOf(IPage page)
-    {
-        var frames = new ConcurrentQueue<string>();
-        page.WebSocket += (_, socket) =>
-        {
-            socket.FrameReceived += (_, frame) => frames.Enqueue(frame.Binary is { } bytes ? Encoding.UTF8.GetString(bytes) : frame.Text ?? "");
-            socket.FrameSent += (_, frame) => frames.Enqueue(frame.Binary is { } bytes ? Encoding.UTF8.GetString(bytes) : frame.Text ?? "");
-        };
-        return frames;
     }
 
     private static async Task<string[]> OrgAddressesAsync(IPage page, int count)

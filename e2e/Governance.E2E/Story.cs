@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
@@ -103,4 +104,16 @@ public abstract partial class Story(BrowserFixture browsers) : IAsyncLifetime
 
     protected static async Task SettlesAsync(IPage page, string state, int seconds = 120) =>
         await page.Locator(".chip").GetByText(state).First.WaitForAsync(new() { Timeout = seconds * 1000 });
+
+    /// <summary>What passes through the page's circuit, as text; the hub's strings are UTF-8 and not compressed.</summary>
+    protected static ConcurrentQueue<string> FramesOf(IPage page)
+    {
+        var frames = new ConcurrentQueue<string>();
+        page.WebSocket += (_, socket) =>
+        {
+            socket.FrameReceived += (_, frame) => frames.Enqueue(frame.Binary is { } bytes ? Encoding.UTF8.GetString(bytes) : frame.Text ?? "");
+            socket.FrameSent += (_, frame) => frames.Enqueue(frame.Binary is { } bytes ? Encoding.UTF8.GetString(bytes) : frame.Text ?? "");
+        };
+        return frames;
+    }
 }
