@@ -12,10 +12,10 @@ public sealed partial class Estate
     /// <summary>Two instances; every org connected.</summary>
     /// <param name="database">Connection string of a PostgreSQL database that does not exist yet.</param>
     /// <param name="more">Settings besides.</param>
-    public static Task<Estate> StartPairAsync(string database, params (string Key, string Value)[] more) => StartPairAsync(true, database, more);
+    public static Task<Estate> StartPairAsync(string database, params (string Key, string Value)[] more) => StartPairAsync(AllOrgs, database, more);
 
     /// <summary>What every estate is when the stories run in pairs: now one of its instances is killed, now the other.</summary>
-    private static async Task<Estate> StartKilledPairAsync(bool connected)
+    private static async Task<Estate> StartKilledPairAsync(string[] connected)
     {
         var database = new PairDatabase();
         var estate = await StartPairAsync(connected, database.Connection);
@@ -24,7 +24,7 @@ public sealed partial class Estate
         return estate;
     }
 
-    private static async Task<Estate> StartPairAsync(bool connected, string database, params (string Key, string Value)[] more)
+    private static async Task<Estate> StartPairAsync(string[] connected, string database, params (string Key, string Value)[] more)
     {
         var estate = New(ports: 22);
         await estate.StartWorldAsync();

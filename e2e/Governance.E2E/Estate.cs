@@ -51,8 +51,11 @@ public sealed partial class Estate : IAsyncDisposable
         : new SqliteConnection($"{_settings["ConnectionStrings__Governance"]};Mode=ReadOnly;Pooling=False");
 
 
-    /// <param name="connected">True to connect every org by the command line first.</param>
-    public static async Task<Estate> StartAsync(bool connected)
+    /// <summary>Names of the world's orgs.</summary>
+    public static string[] AllOrgs => ["Core", "Field Service", "APAC", "UAT", "Dev"];
+
+    /// <param name="connected">Orgs to connect by the command line first.</param>
+    public static async Task<Estate> StartAsync(params string[] connected)
     {
         if (PairDatabase.IsAsked) return await StartKilledPairAsync(connected);
         var estate = New(ports: 20);
@@ -72,13 +75,17 @@ public sealed partial class Estate : IAsyncDisposable
 
     private void Stand(int[] ports) => (_instancePorts, _instances) = (ports, new RunningProgram?[ports.Length]);
 
-    private async Task FillAsync(bool connected)
+    private async Task FillAsync(string[] connected)
     {
-        await CommandAsync("migrate");
-        await CommandAsync("register", "import", Path.Combine(Repository.Root, "database", "seed", "demo.register.json"));
-        if (!connected) return;
+        if (_settings.ContainsKey("Database__Provider") || !SeededDatabase.TryCopy(Folder))
+        {
+            await CommandAsync("migrate");
+            await CommandAsync("register", "import", Path.Combine(Repository.Root, "database", "seed", "demo.register.json"));
+            if (!_settings.ContainsKey("Database__Provider")) SeededDatabase.Keep(Folder);
+        }
+        if (connected.Length == 0) return;
         var orgs = Path.Combine(Folder, "connect-orgs.json");
-        await File.WriteAllTextAsync(orgs, Connections());
+        await File.WriteAllTextAsync(orgs, Connections(connected));
         await CommandAsync("connect", "org", orgs);
     }
 
@@ -224,11 +231,11 @@ public sealed partial class Estate : IAsyncDisposable
         return settings;
     }
 
-    private string Connections() => new JsonArray(
+    private string Connections(string[] names) => new JsonArray(
     [
-        .. Ready["orgs"]!.AsArray().Select(org => (JsonNode)new JsonObject
+        .. names.Select(Org).Select(org => (JsonNode)new JsonObject
         {
-            ["name"] = org!["name"]!.GetValue<string>(),
+            ["name"] = org["name"]!.GetValue<string>(),
             ["orgGroup"] = org["name"]!.GetValue<string>() switch
             {
                 "Core" => "Americas",
