@@ -46,6 +46,15 @@ public class StoryAttribute : FactAttribute
     }
 }
 
+/// <summary>A story about what one process does, skipped where instances are killed: what is counted or done is that process's own.</summary>
+public sealed class OneInstanceStoryAttribute : StoryAttribute
+{
+    public OneInstanceStoryAttribute(string reason)
+    {
+        if (PairDatabase.IsAsked) Skip = reason;
+    }
+}
+
 /// <summary>A long story on PostgreSQL: skipped, and says so, without a server, and outside the full run.</summary>
 public sealed class LongPostgreSqlStoryAttribute : StoryAttribute
 {

@@ -189,7 +189,7 @@ public sealed partial class Estate : IAsyncDisposable
             if (instance is not null) await instance.DisposeAsync();
         }
         if (_world is not null) await _world.DisposeAsync();
-        if (_database is not null) await _database.DisposeAsync();
+        if (_database is not null) await _database.DropAsync();
         _http.Dispose();
         Directory.Delete(Folder, recursive: true);
     }

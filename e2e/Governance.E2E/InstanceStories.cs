@@ -17,7 +17,7 @@ public sealed class InstanceStories(BrowserFixture browsers, ITestOutputHelper o
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
-        if (PairDatabase.Server is not null) await _database.DisposeAsync();
+        if (PairDatabase.Server is not null) await _database.DropAsync();
     }
 
     [LongPostgreSqlStory]

@@ -2,8 +2,8 @@ using Npgsql;
 
 namespace Governance.E2E;
 
-/// <summary>A PostgreSQL database of one estate, dropped with it; and whether the stories are to run against two instances.</summary>
-public sealed class PairDatabase(string? password = null) : IAsyncDisposable
+/// <summary>A PostgreSQL database of one estate; and whether the stories are to run against two instances.</summary>
+public sealed class PairDatabase(string? password = null)
 {
     private readonly string _name = $"governance_pair_{Guid.NewGuid().ToString("N")[..12]}";
 
@@ -30,7 +30,7 @@ public sealed class PairDatabase(string? password = null) : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task DropAsync()
     {
         await using (var pooled = new NpgsqlConnection(Connection)) NpgsqlConnection.ClearPool(pooled);
         await using var admin = new NpgsqlConnection(Server);

@@ -1,5 +1,3 @@
-using Microsoft.Playwright;
-
 namespace Governance.E2E;
 
 // Orgs connected one at a time, each of another kind. Part of the session stories: in their estate only Core is connected.
