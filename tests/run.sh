@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs every suite: installs and starts what the tests need, builds, tests, ends what it started.
 #   bash tests/run.sh            what CI runs, within 15 minutes on 2 cores
-#   bash tests/run.sh --full     the long versions: all seeds, all rows
+#   bash tests/run.sh --full     the long versions: all seeds, all rows, the stories a second time against two instances
 # The last line is "N passed, N failed, N skipped"; the exit code is not 0 when anything failed.
 set -u
 cd "$(dirname "$0")/.."
@@ -87,7 +87,7 @@ fi
 
 passed=0; failed=0; skipped=0
 run() {
-  local project="$1" name; name=$(basename "$project" .csproj)
+  local project="$1" name; name=$(basename "$project" .csproj)${2:-}
   step "$name"
   dotnet test "$project" -c Release --no-build --nologo -nodeReuse:false -v quiet \
     --logger "console;verbosity=minimal" --results-directory "$work/results" --logger "trx;LogFileName=$name.trx" --blame-hang-timeout 8m || true
@@ -105,6 +105,12 @@ run() {
 
 if [ "$failed_build" = 0 ]; then
   for project in tests/*.Tests/*.csproj e2e/*/*.csproj; do run "$project"; done
+  # The stories once more, against two instances of which one is killed every few seconds.
+  if [ "$GOVERNANCE_TEST_FULL" = 1 ] && [ -n "${GOVERNANCE_TEST_POSTGRES:-}" ]; then
+    export GOVERNANCE_E2E_INSTANCES=2 GOVERNANCE_E2E_KILLS="$work/kills"
+    for project in e2e/*/*.csproj; do run "$project" ", two instances"; done
+    echo "$(wc -l < "$GOVERNANCE_E2E_KILLS") instances were killed while the stories ran"
+  fi
 else
   echo "The build or its formatting failed: counted as one failure"; failed=1
 fi

@@ -46,16 +46,21 @@ public class StoryAttribute : FactAttribute
     }
 }
 
+/// <summary>A story about what one process does, skipped where instances are killed: what is counted or done is that process's own.</summary>
+public sealed class OneInstanceStoryAttribute : StoryAttribute
+{
+    public OneInstanceStoryAttribute(string reason)
+    {
+        if (PairDatabase.IsAsked) Skip = reason;
+    }
+}
+
 /// <summary>A long story on PostgreSQL: skipped, and says so, without a server, and outside the full run.</summary>
 public sealed class LongPostgreSqlStoryAttribute : StoryAttribute
 {
-    /// <summary>Connection string of somebody who may create databases; null without a server.</summary>
-    public static string? Server { get; } =
-        Environment.GetEnvironmentVariable("GOVERNANCE_TEST_POSTGRES") is { Length: > 0 } given ? given : null;
-
     public LongPostgreSqlStoryAttribute()
     {
-        if (Server is null) Skip = "No PostgreSQL: set GOVERNANCE_TEST_POSTGRES to the connection string of somebody who may create databases.";
+        if (PairDatabase.Server is null) Skip = "No PostgreSQL: set GOVERNANCE_TEST_POSTGRES to the connection string of somebody who may create databases.";
         else if (Environment.GetEnvironmentVariable("GOVERNANCE_TEST_FULL") != "1") Skip = "More than a minute long: run.sh --full runs it.";
     }
 }

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.WebSockets;
-using System.Text;
 using Microsoft.Playwright;
 
 namespace Governance.E2E;
@@ -13,7 +11,7 @@ public sealed partial class DailyStories
 
     /// <summary>Circuits by the hub's own protocol, without a browser: ten of Chromium's would take the time of ten pages.
     /// The eleventh is Chromium's, which must show why.</summary>
-    [Story]
+    [OneInstanceStory("Pages are counted per instance and in memory, and the times are those of one instance at rest.")]
     public async Task Threat_T21_CircuitFlood_IsCapped()
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false });
@@ -57,7 +55,7 @@ public sealed partial class DailyStories
     }
 
     /// <summary>Two people of different org groups at work at once, their messages in turn in one process.</summary>
-    [Story]
+    [OneInstanceStory("Two circuits of one process, driven by a script that a reload of its page ends.")]
     public async Task Threat_T19_TwoCircuits_DoNotBleed()
     {
         var foreign = Estate.Ready["orgs"]!.AsArray().Where(o => o!["name"]!.GetValue<string>() != "Field Service")
@@ -146,6 +144,7 @@ public sealed partial class DailyStories
         var alive = await Estate.LiveTokensAsync(app => app.StartsWith(Vendor, StringComparison.Ordinal));
         alive.ShouldBeGreaterThan(0);
         await PlanRevocationAsync(page, Vendor);
+        await page.GetByLabel("Reason").WaitForAsync();
 
         await page.EvaluateAsync(
             """
@@ -196,18 +195,6 @@ public sealed partial class DailyStories
             }
             """);
         answers.ShouldBe([.. Enumerable.Repeat(200, 10), 429]);
-    }
-
-    /// <summary>What passes through the page's circuit, as text; the hub's strings are UTF-8 and not compressed.</summary>
-    private static ConcurrentQueue<string> FramesOf(IPage page)
-    {
-        var frames = new ConcurrentQueue<string>();
-        page.WebSocket += (_, socket) =>
-        {
-            socket.FrameReceived += (_, frame) => frames.Enqueue(frame.Binary is { } bytes ? Encoding.UTF8.GetString(bytes) : frame.Text ?? "");
-            socket.FrameSent += (_, frame) => frames.Enqueue(frame.Binary is { } bytes ? Encoding.UTF8.GetString(bytes) : frame.Text ?? "");
-        };
-        return frames;
     }
 
     private static async Task<string[]> OrgAddressesAsync(IPage page, int count)

@@ -106,6 +106,11 @@ public sealed partial class DailyStories(BrowserFixture browsers, ConnectedEstat
         await ConfirmAsync(page, "Tokens were replayed, incident SEC-4712", "Murmuro");
         var address = page.Url;
         await page.GetByText("L1 accepted").Or(page.GetByText("L2 gone on re-read")).First.WaitForAsync();
+        var form = await SignInAsync(Estate, OrgAdmin);
+        await OpenAsync(form, "/orgs/connect");
+        await form.GetByLabel("Name", new() { Exact = true }).FillAsync("Half an org");
+        await form.GetByLabel("Org group").SelectOptionAsync("APAC");
+        await form.GetByLabel("Login host").FillAsync("login.salesforce.com.evil.example");
 
         await Estate.KillPortalAsync();
         await Estate.ClearFaultsAsync();
@@ -115,6 +120,11 @@ public sealed partial class DailyStories(BrowserFixture browsers, ConnectedEstat
         await SettlesAsync(page, "contained", seconds: 90);
         page.Url.ShouldBe(address);
         (await Estate.LiveTokensAsync(app => app.StartsWith("Murmuro", StringComparison.Ordinal))).ShouldBe(0);
+        // So does what somebody had typed, known to the new instance as well; nothing of it stays in the browser.
+        await Wait.UntilAsync(async () => await form.GetByLabel("Name", new() { Exact = true }).InputValueAsync() == "Half an org", "what was typed", TimeSpan.FromSeconds(30));
+        await ClickUntilAsync(Button(form, "Continue"), form.GetByText("not a Salesforce login host"));
+        (await form.GetByLabel("Org group").EvaluateAsync<string>("list => list.selectedOptions[0].text")).ShouldContain("APAC");
+        (await form.EvaluateAsync<int>("() => sessionStorage.length")).ShouldBe(0);
     }
 
     [Story]

@@ -1,10 +1,13 @@
+using System.Data.Common;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Governance.E2E;
 
 /// <summary>A stand-in world and a portal of their own, in a folder that is deleted afterwards.</summary>
-public sealed class Estate : IAsyncDisposable
+public sealed partial class Estate : IAsyncDisposable
 {
     private static readonly (string Group, string Role, string OrgGroup)[] RoleMap =
     [
@@ -18,9 +21,8 @@ public sealed class Estate : IAsyncDisposable
     private readonly List<string> _endedOutput = [];
     private Dictionary<string, string> _settings = [];
     private RunningProgram? _world;
-    private RunningProgram? _portal;
-    private RunningProgram? _second;
-    private LoopbackProxy? _proxy;
+    private RunningProgram?[] _instances = [];
+    private int[] _instancePorts = [];
 
     private Estate(string folder, int worldPort, int portalPort) => (Folder, WorldPort, _portalPort) = (folder, worldPort, portalPort);
 
@@ -32,84 +34,105 @@ public sealed class Estate : IAsyncDisposable
 
     public JsonNode Ready { get; private set; } = new JsonObject();
 
-    public IEnumerable<string> PortalOutput => [.. _endedOutput, .. _portal?.Lines ?? [], .. _second?.Lines ?? []];
-
-    public LoopbackProxy Proxy => _proxy ?? throw new InvalidOperationException("This estate has one instance.");
-
-    public int PortalProcess => _portal!.Id;
-
-    public string DatabaseFile => Path.Combine(Folder, "governance.db");
-
-    /// <param name="connected">True to connect every org by the command line first.</param>
-    public static async Task<Estate> StartAsync(bool connected)
+    public IEnumerable<string> PortalOutput
     {
-        var ports = FreePorts.Run(20);
-        var estate = new Estate(Directory.CreateTempSubdirectory("governance-e2e-").FullName, ports, ports + 19);
+        get
+        {
+            lock (_endedOutput) return [.. _endedOutput, .. _instances.SelectMany(i => i?.Lines ?? [])];
+        }
+    }
+
+    /// <summary>Process of the first instance.</summary>
+    public int PortalProcess => _instances[0]!.Id;
+
+    /// <summary>A connection of the test's own to the portal's database, not open yet.</summary>
+    public DbConnection Database() => _settings.ContainsKey("Database__Provider")
+        ? new NpgsqlConnection(_settings["ConnectionStrings__Governance"])
+        : new SqliteConnection($"{_settings["ConnectionStrings__Governance"]};Mode=ReadOnly;Pooling=False");
+
+
+    /// <summary>Names of the world's orgs.</summary>
+    public static string[] AllOrgs => ["Core", "Field Service", "APAC", "UAT", "Dev"];
+
+    /// <param name="connected">Orgs to connect by the command line first.</param>
+    public static async Task<Estate> StartAsync(params string[] connected)
+    {
+        if (PairDatabase.IsAsked) return await StartKilledPairAsync(connected);
+        var estate = New(ports: 20);
         await estate.StartWorldAsync();
         estate._settings = estate.Settings();
         await estate.FillAsync(connected);
+        estate.Stand([estate._portalPort]);
         await estate.StartPortalAsync();
         return estate;
     }
 
-    private async Task FillAsync(bool connected)
+    private static Estate New(int ports)
     {
-        await CommandAsync("migrate");
-        await CommandAsync("register", "import", Path.Combine(Repository.Root, "database", "seed", "demo.register.json"));
-        if (!connected) return;
+        var first = FreePorts.Run(ports);
+        return new Estate(Directory.CreateTempSubdirectory("governance-e2e-").FullName, first, first + 19);
+    }
+
+    private void Stand(int[] ports) => (_instancePorts, _instances) = (ports, new RunningProgram?[ports.Length]);
+
+    private async Task FillAsync(string[] connected)
+    {
+        if (_settings.ContainsKey("Database__Provider") || !SeededDatabase.TryCopy(Folder))
+        {
+            await CommandAsync("migrate");
+            await CommandAsync("register", "import", Path.Combine(Repository.Root, "database", "seed", "demo.register.json"));
+            if (!_settings.ContainsKey("Database__Provider")) SeededDatabase.Keep(Folder);
+        }
+        if (connected.Length == 0) return;
         var orgs = Path.Combine(Folder, "connect-orgs.json");
-        await File.WriteAllTextAsync(orgs, Connections());
+        await File.WriteAllTextAsync(orgs, Connections(connected));
         await CommandAsync("connect", "org", orgs);
     }
 
-    /// <summary>Two instances of the portal on one database, behind one address; every org connected.</summary>
-    /// <param name="database">Connection string of a PostgreSQL database that does not exist yet.</param>
-    /// <param name="more">Settings besides.</param>
-    public static async Task<Estate> StartPairAsync(string database, params (string Key, string Value)[] more)
-    {
-        var ports = FreePorts.Run(22);
-        var estate = new Estate(Directory.CreateTempSubdirectory("governance-e2e-").FullName, ports, ports + 19);
-        await estate.StartWorldAsync();
-        estate._settings = estate.Settings();
-        estate._settings["Database__Provider"] = "PostgreSql";
-        estate._settings["ConnectionStrings__Governance"] = database;
-        foreach (var (key, value) in more) estate._settings[key] = value;
-        await estate.FillAsync(connected: true);
-        var instances = new[] { ports + 20, ports + 21 };
-        // Both at once: the first start, with its schedule, is for one of them only.
-        (estate._portal, estate._second) = (estate.Run(instances[0]), estate.Run(instances[1]));
-        await estate.ReadyAsync(estate._portal, instances[0]);
-        await estate.ReadyAsync(estate._second, instances[1]);
-        estate._proxy = new LoopbackProxy(estate._portalPort, instances);
-        return estate;
-    }
-
+    /// <summary>Starts every instance that does not run. All at once: the first start, with its schedule, is for one of them only.</summary>
     public async Task StartPortalAsync()
     {
-        _portal = Run(_portalPort);
-        await ReadyAsync(_portal, _portalPort);
+        var starting = new List<Task>();
+        for (var i = 0; i < _instances.Length; i++)
+        {
+            if (_instances[i] is not null) continue;
+            _instances[i] = Run(_instancePorts[i]);
+            starting.Add(ReadyAsync(i));
+        }
+        await Task.WhenAll(starting);
+        _killer?.GoOn();
     }
 
     private RunningProgram Run(int port) => RunningProgram.Start("Governance.Web", ["--urls", $"http://localhost:{port}"], _settings);
 
-    private Task ReadyAsync(RunningProgram portal, int port) => Wait.UntilAsync(async () =>
+    private Task ReadyAsync(int instance) => Wait.UntilAsync(async () =>
     {
         try
         {
-            using var answer = await _http.GetAsync(new Uri($"http://localhost:{port}/health/ready"));
+            using var answer = await _http.GetAsync(new Uri($"http://localhost:{_instancePorts[instance]}/health/ready"));
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
         {
             return false;
         }
-    }, () => $"the portal; it said: {string.Join('\n', portal.Lines.TakeLast(10))}", TimeSpan.FromSeconds(60));
+    }, () => $"the portal; it said: {string.Join('\n', _instances[instance]!.Lines.TakeLast(10))}", TimeSpan.FromSeconds(60));
 
+    /// <summary>Kills every instance.</summary>
     public async Task KillPortalAsync()
     {
-        await _portal!.KillAsync();
-        _endedOutput.AddRange(_portal.Lines);
-        _portal = null;
+        if (_killer is not null) await _killer.PauseAsync();
+        for (var i = 0; i < _instances.Length; i++) await KillAsync(i);
+    }
+
+    /// <summary>Kills one of several instances.</summary>
+    public async Task KillAsync(int instance)
+    {
+        if (_instances[instance] is not { } running) return;
+        await running.KillAsync();
+        lock (_endedOutput) _endedOutput.AddRange(running.Lines);
+        _instances[instance] = null;
+        await running.DisposeAsync();
     }
 
     /// <summary>Makes the identity provider say something else than it should, as in old-auth-time; none ends it.</summary>
@@ -159,10 +182,14 @@ public sealed class Estate : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_killer is not null) await _killer.DisposeAsync();
         if (_proxy is not null) await _proxy.DisposeAsync();
-        if (_portal is not null) await _portal.DisposeAsync();
-        if (_second is not null) await _second.DisposeAsync();
+        foreach (var instance in _instances)
+        {
+            if (instance is not null) await instance.DisposeAsync();
+        }
         if (_world is not null) await _world.DisposeAsync();
+        if (_database is not null) await _database.DropAsync();
         _http.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
@@ -187,7 +214,7 @@ public sealed class Estate : IAsyncDisposable
         var settings = new Dictionary<string, string>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["ConnectionStrings__Governance"] = $"Data Source={DatabaseFile}",
+            ["ConnectionStrings__Governance"] = $"Data Source={Path.Combine(Folder, "governance.db")}",
             ["Audit__Anchor"] = Path.Combine(Folder, "audit-heads.ndjson"),
             ["Authentication__Oidc__Authority"] = Ready["oidc"]!.GetValue<string>(),
             ["Authentication__Oidc__ClientId"] = Ready["signIn"]!["clientId"]!.GetValue<string>(),
@@ -206,11 +233,11 @@ public sealed class Estate : IAsyncDisposable
         return settings;
     }
 
-    private string Connections() => new JsonArray(
+    private string Connections(string[] names) => new JsonArray(
     [
-        .. Ready["orgs"]!.AsArray().Select(org => (JsonNode)new JsonObject
+        .. names.Select(Org).Select(org => (JsonNode)new JsonObject
         {
-            ["name"] = org!["name"]!.GetValue<string>(),
+            ["name"] = org["name"]!.GetValue<string>(),
             ["orgGroup"] = org["name"]!.GetValue<string>() switch
             {
                 "Core" => "Americas",

@@ -12,32 +12,18 @@ public sealed class InstanceStories(BrowserFixture browsers, ITestOutputHelper o
 {
     private const string Password = "CANARY-database-password-6d0f1c";
     private static readonly TimeSpan TakenOverWithin = TimeSpan.FromSeconds(35);
-    private readonly string _database = $"governance_pair_{Guid.NewGuid().ToString("N")[..12]}";
-
-    private string Connection => new NpgsqlConnectionStringBuilder(LongPostgreSqlStoryAttribute.Server)
-    {
-        Database = _database,
-        MaxPoolSize = 30,
-        Password = Password,
-    }.ConnectionString;
+    private readonly PairDatabase _database = new(Password);
 
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
-        if (LongPostgreSqlStoryAttribute.Server is not { } server) return;
-        NpgsqlConnection.ClearAllPools();
-        await using var admin = new NpgsqlConnection(server);
-        await admin.OpenAsync();
-#pragma warning disable CA2100 // A name made here.
-        await using var drop = new NpgsqlCommand($"DROP DATABASE IF EXISTS {_database} WITH (FORCE)", admin);
-#pragma warning restore CA2100
-        await drop.ExecuteNonQueryAsync();
+        if (PairDatabase.Server is not null) await _database.DropAsync();
     }
 
     [LongPostgreSqlStory]
     public async Task Threat_T56_KilledAnywhere_NoSecondEffect_OfTwoInstances()
     {
-        await using var estate = await Estate.StartPairAsync(Connection, ("Sync__Interval", "00:00:05"), ("Logging__LogLevel__Quartz", "Trace"));
+        await using var estate = await Estate.StartPairAsync(_database.Connection, ("Sync__Interval", "00:00:05"), ("Logging__LogLevel__Quartz", "Trace"));
         var responder = await SignInAsync(estate, Responder, instance: 0);
         var auditor = await SignInAsync(estate, Auditor, instance: 1);
         var admin = await SignInAsync(estate, OrgAdmin, instance: 0);
@@ -56,7 +42,7 @@ public sealed class InstanceStories(BrowserFixture browsers, ITestOutputHelper o
         await Wait.UntilAsync(async () => await CountAsync(claims) >= 2, "the first instance to be at work", TimeSpan.FromSeconds(20));
 
         var (held, firedBefore) = (await CountAsync(claims), await CountAsync(Ticks));
-        await estate.KillPortalAsync();
+        await estate.KillAsync(0);
         var killed = Stopwatch.StartNew();
         await estate.ClearFaultsAsync();
         await Wait.UntilAsync(async () => await CountAsync(claims) == 0, "the other instance to take over", TakenOverWithin);
@@ -105,7 +91,7 @@ public sealed class InstanceStories(BrowserFixture browsers, ITestOutputHelper o
 
     private async Task<int> CountAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(Connection);
+        await using var connection = new NpgsqlConnection(_database.Connection);
         await connection.OpenAsync();
 #pragma warning disable CA2100 // Statements of this file.
         await using var command = new NpgsqlCommand(sql, connection);

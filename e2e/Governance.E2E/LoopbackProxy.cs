@@ -5,7 +5,8 @@ using System.Text;
 namespace Governance.E2E;
 
 /// <summary>Stands in front of several instances. A browser stays with the instance its user agent names; when that one
-/// does not answer, its connections go to the next.</summary>
+/// does not answer, its connections go to the next. As of any load balancer, a GET that got no byte of an answer is asked
+/// again there.</summary>
 public sealed class LoopbackProxy : IAsyncDisposable
 {
     private const int HeadMaxLength = 64 * 1024;
@@ -61,18 +62,42 @@ public sealed class LoopbackProxy : IAsyncDisposable
             {
                 var near = client.GetStream();
                 var head = await ReadHeadAsync(near, over);
-                using var instance = await ConnectAsync(Encoding.ASCII.GetString(head), over);
-                if (instance is null) return;
-                var far = instance.GetStream();
-                await far.WriteAsync(head, over);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(over);
-                await Task.WhenAny(near.CopyToAsync(far, either.Token), far.CopyToAsync(near, either.Token));
-                await either.CancelAsync();
+                var asked = Encoding.ASCII.GetString(head);
+                var mayAskAgain = asked.StartsWith("GET ", StringComparison.Ordinal);
+                for (var tries = 0; tries < (mayAskAgain ? _ports.Length + 1 : 1); tries++)
+                {
+                    using var instance = await ConnectAsync(asked, over);
+                    if (instance is null) return;
+                    var far = instance.GetStream();
+                    var began = mayAskAgain ? await BeginningAsync(far, head, over) : ReadOnlyMemory<byte>.Empty;
+                    if (mayAskAgain && began.IsEmpty) continue;
+                    if (mayAskAgain) await near.WriteAsync(began, over);
+                    else await far.WriteAsync(head, over);
+                    using var either = CancellationTokenSource.CreateLinkedTokenSource(over);
+                    await Task.WhenAny(near.CopyToAsync(far, either.Token), far.CopyToAsync(near, either.Token));
+                    await either.CancelAsync();
+                    return;
+                }
             }
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
             // One side went away; the other is closed.
+        }
+    }
+
+    /// <returns>The first bytes of the answer; none when the instance went away before.</returns>
+    private static async Task<ReadOnlyMemory<byte>> BeginningAsync(NetworkStream far, byte[] head, CancellationToken over)
+    {
+        try
+        {
+            await far.WriteAsync(head, over);
+            var buffer = new byte[8192];
+            return buffer.AsMemory(0, await far.ReadAsync(buffer, over));
+        }
+        catch (IOException)
+        {
+            return default;
         }
     }
 

@@ -4,7 +4,7 @@ namespace Governance.E2E;
 
 /// <summary>What becomes of open pages when the session behind them is too old, or over.</summary>
 [Collection(BrowserFixture.Collection)]
-public sealed class SessionStories(BrowserFixture browsers, ConnectedEstate connected) : Story(browsers), IClassFixture<ConnectedEstate>
+public sealed partial class SessionStories(BrowserFixture browsers, SparseEstate connected) : Story(browsers), IClassFixture<SparseEstate>
 {
     private const string Vendor = "Gainfold", Reason = "Vendor notice 4711, tokens replayed";
 

@@ -1,5 +1,7 @@
 using System.Text;
+#pragma warning disable IDE0005 // Compiled into e2e as well, where every file has it.
 using Shouldly;
+#pragma warning restore IDE0005
 
 namespace Governance.TestKit;
 

@@ -74,8 +74,8 @@
     }
     else if (at('[data-help-keys]')) helpOfKeys();
     else if (at('[data-shut]')) at('dialog').close();
-    else if (at('[data-reconnect]')) window.Blazor.reconnect().then((ok) => { if (!ok) location.reload(); }, () => location.reload());
-    else if (at('[data-reload]')) location.reload();
+    else if (at('[data-reconnect]')) window.Blazor.reconnect().then((ok) => { if (!ok) reload(); }, reload);
+    else if (at('[data-reload]')) reload();
     else if (at('[popover] a')) at('[popover]').hidePopover();
   }, true);
 
@@ -88,13 +88,63 @@
     if (e.target.matches('input[data-appearance]')) window.appearance.keep(e.target.dataset.appearance, e.target.value);
   });
 
-  // The portal was restarted: a page on which nothing was typed loads itself again, so that a live page stays live.
+  // The portal was restarted: the page loads itself again, and what was typed or chosen in its fields comes back. Until
+  // then it lies in this tab, for a minute at most; a password or a file never does: a page with one waits for its person.
+  const KEPT = 'typed', KEPT_FOR = 60000, KEPT_MOST = 64000;
   const notice = one('#components-reconnect-modal');
-  const typed = () => [...document.querySelectorAll('textarea, input')].some((i) =>
-    typing(i) && i.type !== 'hidden' && i.value !== '' && !i.matches('[data-search], [data-filter]'));
+  const touched = new Set();
+  const isSecret = (i) => (i.type === 'password' || i.type === 'file') && i.value !== '';
+  const isChoice = (i) => i.type === 'radio' || i.type === 'checkbox';
+  const isField = (i) => i.matches('#main textarea, #main select, #main input, dialog textarea, dialog select, dialog input') &&
+    !/^(password|file|hidden)$/.test(i.type) && !i.matches('[data-search], [data-filter], [data-pick], [data-appearance]') && !i.closest('table');
+  const nameOf = (i) => [i.tagName, i.type, i.getAttribute('aria-label') || [...i.labels || []].map((l) => l.textContent.trim()).join(' ')].join('|');
+  const here = () => location.pathname + location.search;
+  const note = (e) => { if (e.target.matches && e.target.matches('input, textarea, select') && isField(e.target)) touched.add(e.target); };
+  document.addEventListener('input', note, true);
+  document.addEventListener('change', note, true);
+
+  function keepTyped() {
+    const fields = [...touched].filter((i) => i.isConnected && shown(i)).map((i) => ({ name: nameOf(i), value: isChoice(i) ? i.checked : i.value }));
+    const text = JSON.stringify({ page: here(), at: Date.now(), fields });
+    try { if (fields.length > 0 && text.length < KEPT_MOST) sessionStorage.setItem(KEPT, text); } catch { /* private window: not kept */ }
+  }
+  function takeTyped() {
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(KEPT));
+      sessionStorage.removeItem(KEPT);
+      return kept && kept.page === here() && Date.now() - kept.at < KEPT_FOR ? kept.fields : [];
+    } catch { return []; }
+  }
+  function putBack(field) {
+    const found = [...document.querySelectorAll('input, textarea, select')].find((i) => isField(i) && shown(i) && nameOf(i) === field.name);
+    if (!found) return false;
+    if (touched.has(found)) return true;
+    if (isChoice(found)) { if (found.checked !== field.value) found.click(); return true; }
+    if (found.tagName === 'SELECT' && ![...found.options].some((o) => o.value === field.value)) return true;
+    found.value = field.value;
+    for (const kind of ['input', 'change']) found.dispatchEvent(new Event(kind, { bubbles: true }));
+    return true;
+  }
+  // In the order in which they were filled in: a later field may be there for an earlier one only.
+  const waiting = takeTyped();
+  if (waiting.length > 0) {
+    const look = () => {
+      while (waiting.length > 0 && putBack(waiting[0])) waiting.shift();
+      if (waiting.length === 0) seen.disconnect();
+    };
+    const seen = new MutationObserver(look);
+    seen.observe(document.body, { subtree: true, childList: true });
+    setTimeout(() => seen.disconnect(), KEPT_FOR / 2);
+    look();
+  }
+
+  const reload = () => { keepTyped(); location.reload(); };
   if (notice) {
     new MutationObserver(() => {
-      if (notice.classList.contains('components-reconnect-rejected') && !typed()) location.reload();
+      const main = one('#main');
+      // A click would be lost: what can't be heard can't be pressed.
+      if (main) main.inert = /components-reconnect-(show|retrying)/.test(notice.className);
+      if (notice.classList.contains('components-reconnect-rejected') && ![...document.querySelectorAll('input')].some(isSecret)) reload();
     }).observe(notice, { attributes: true, attributeFilter: ['class'] });
   }
 
