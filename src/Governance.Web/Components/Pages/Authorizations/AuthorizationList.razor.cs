@@ -62,10 +62,12 @@ public sealed partial class AuthorizationList(
     {
         try
         {
+            // Beside the list, which asks for itself: neither waits for the other.
+            var asked = useCases.SendAsync(new ListFilterChoices.Query(), _stop.Token);
             var me = await useCases.SendAsync(new WhoAmI.Query(), _stop.Token);
             (_me, _refused) = (me.Value, me.Problem);
+            var known = await asked;
             if (_me?.Permissions.Contains(Permission.ViewInventory) != true) return;
-            var known = await useCases.SendAsync(new ListFilterChoices.Query(), _stop.Token);
             if (known.Problem is { } problem) _refused = problem;
             _known = known.Value;
             _hasOrgs = _known is not { Orgs.Count: 0 };

@@ -3,7 +3,6 @@ using Governance.Domain;
 using Governance.Domain.Incidents;
 using Governance.Web.Auth;
 using Governance.Web.Components.Pages.Incidents;
-using Governance.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Web.Components.Pages.Heroku;
