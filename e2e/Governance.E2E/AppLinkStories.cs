@@ -11,7 +11,7 @@ public sealed class AppLinkStories(BrowserFixture browsers) : Story(browsers)
     [Story]
     public async Task AppLink_FromConnectToProof_AuthorizationAndConnection()
     {
-        await using var estate = await Estate.StartAsync(connected: true);
+        await using var estate = await Estate.StartAsync(Estate.AllOrgs);
         var admin = await SignInAsync(estate, OrgAdmin);
         await OpenAsync(admin, "/orgs/heroku/connect");
         await admin.GetByLabel("Name", new() { Exact = true }).FillAsync("Northgale Heroku");
