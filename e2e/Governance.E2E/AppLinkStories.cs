@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Governance.E2E;
 
 /// <summary>Heroku AppLink: connect the account, see what hangs on it, and cut both kinds of access off, with proof.</summary>
-[Collection(BrowserFixture.Collection)]
+[Collection(BrowserFixture.LongCollection)]
 public sealed class AppLinkStories(BrowserFixture browsers) : Story(browsers)
 {
     private const string Reason = "App on Heroku compromised, ticket SEC-4712";

@@ -2,10 +2,11 @@ using Microsoft.Playwright;
 
 namespace Governance.E2E;
 
-/// <summary>One Chromium for all stories.</summary>
+/// <summary>One Chromium for all stories of a collection.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
     public const string Collection = "browser";
+    public const string LongCollection = "browser, long";
     public const string Chromium = "/usr/bin/chromium";
 
     private static readonly string[] Flags =
@@ -36,6 +37,10 @@ public sealed class BrowserFixture : IAsyncLifetime
 /// <summary>Stories run one after the other: they share two cores with the programs they drive.</summary>
 [CollectionDefinition(BrowserFixture.Collection)]
 public sealed class BrowserStories : ICollectionFixture<BrowserFixture>;
+
+/// <summary>Beside the others, stories that wait most of their time, for re-reads seconds apart.</summary>
+[CollectionDefinition(BrowserFixture.LongCollection)]
+public sealed class LongBrowserStories : ICollectionFixture<BrowserFixture>;
 
 /// <summary>A story that is skipped, and says so, where there is no Chromium.</summary>
 public class StoryAttribute : FactAttribute

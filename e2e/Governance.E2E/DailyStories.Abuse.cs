@@ -39,7 +39,9 @@ public sealed partial class DailyStories
             answers.ShouldAllBe(a => a == HttpStatusCode.TooManyRequests);
             (await Should.ThrowAsync<WebSocketException>(() => RawCircuit.ConnectAsync(Estate.Address, cookie, null))).Message.ShouldBe("429");
             foreach (var circuit in open) (await circuit.AnswersAsync()).ShouldBeTrue();
-            beside.ShouldBeLessThanOrEqualTo(2 * Math.Max(alone, 50));
+            // Measured before and after: what else runs on the machine is not the flood's doing.
+            var usual = Math.Max(alone, await AnswerTimesAsync(other, Clicks));
+            beside.ShouldBeLessThanOrEqualTo(2 * Math.Max(usual, 50));
 
             await flooder.GotoAsync("/audit");
             await flooder.GetByRole(AriaRole.Heading, new() { Name = "You have 10 pages open", Level = 1 }).WaitForAsync();

@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace Governance.E2E;
 
 /// <summary>Two instances on one PostgreSQL behind one address, one of them killed in the middle of its work.</summary>
-[Collection(BrowserFixture.Collection)]
+[Collection(BrowserFixture.LongCollection)]
 public sealed class InstanceStories(BrowserFixture browsers, ITestOutputHelper output) : Story(browsers)
 {
     private const string Password = "CANARY-database-password-6d0f1c";

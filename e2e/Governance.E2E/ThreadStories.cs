@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace Governance.E2E;
 
 /// <summary>The thread: connect the orgs, find a vendor, revoke everywhere, hold proof, verify the audit.</summary>
-[Collection(BrowserFixture.Collection)]
+[Collection(BrowserFixture.LongCollection)]
 public sealed partial class ThreadStories(BrowserFixture browsers) : Story(browsers)
 {
     private const string Reason = "Vendor reported a breach, ticket SEC-4711";
