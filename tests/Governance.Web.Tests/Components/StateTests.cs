@@ -84,8 +84,8 @@ public sealed class StateTests : PageTest
     }
 
     [Fact]
-    public void ForeignText_WhenOrdinary_IsLeftAlone() =>
-        Render<ForeignText>(p => p.Add(t => t.Text, "Zoë’s নাম 👩‍🚀")).Find("bdi").TextContent.ShouldBe("Zoë’s নাম 👩‍🚀");
+    public void ForeignShown_WhenOrdinary_IsLeftAlone() =>
+        Render(Foreign.Shown("Zoë’s নাম 👩‍🚀")).Find("bdi").TextContent.ShouldBe("Zoë’s নাম 👩‍🚀");
 
     [Fact]
     public void ActorName_WhenHostile_ShowsItAsText()
