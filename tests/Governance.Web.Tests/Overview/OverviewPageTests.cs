@@ -8,6 +8,8 @@ using Governance.Domain.Incidents;
 using Governance.Web.Components.Layout;
 using Governance.Web.Components.Pages.Overview;
 using Governance.Web.Tests.Audit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Web.Tests.Overview;
 
@@ -140,9 +142,28 @@ public sealed class OverviewPageTests : PageTest
 
         var source = Render<NavCountsSource>(p => p.AddCascadingValue(SignedInAsync("Sade", Role.Auditor)).AddChildContent<NavProbe>());
 
+        source.WaitForState(() => source.FindComponent<NavProbe>().Instance.Counts is not null);
         var counts = source.FindComponent<NavProbe>().Instance.Counts!;
         (counts.Orgs, counts.Authorizations, counts.Incidents).ShouldBe((5, null, 1));
         counts.Running!.Single().ShouldBe(new RunningIncident("INC-0007", $"/incidents/{Incident.Value:D}", false));
+    }
+
+    [Fact]
+    public void Counts_WhenAnotherScreenOpens_AreAskedAgain_AndNotForAnotherSort()
+    {
+        _useCases.On<GetNavCounts.Query, GetNavCounts.Counts>(_ => new GetNavCounts.Counts(_useCases.Sent.Count, null, []));
+        var source = Render<NavCountsSource>(p => p.AddCascadingValue(SignedInAsync("Sade", Role.Auditor)).AddChildContent<NavProbe>());
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        int? Shown() => source.FindComponent<NavProbe>().Instance.Counts?.Orgs;
+        source.WaitForState(() => Shown() == 1);
+
+        navigation.NavigateTo("/orgs");
+        source.WaitForState(() => Shown() == 2);
+        navigation.NavigateTo("/orgs?sort=name");
+        navigation.NavigateTo("/audit");
+
+        source.WaitForState(() => Shown() == 3);
+        _useCases.Sent.Count.ShouldBe(3);
     }
 
     [Fact]
@@ -158,8 +179,8 @@ public sealed class OverviewPageTests : PageTest
     private void May(params Permission[] permissions) =>
         _useCases.On<WhoAmI.Query, WhoAmI.Self>(_ => new WhoAmI.Self("Sade Abeni", [], permissions.ToHashSet()));
 
-    private sealed class NavProbe : Microsoft.AspNetCore.Components.ComponentBase
+    private sealed class NavProbe : ComponentBase
     {
-        [Microsoft.AspNetCore.Components.CascadingParameter] public NavCounts? Counts { get; set; }
+        [CascadingParameter] public NavCounts? Counts { get; set; }
     }
 }
