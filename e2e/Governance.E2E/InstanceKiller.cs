@@ -3,7 +3,7 @@ namespace Governance.E2E;
 /// <summary>Ends one of several instances by SIGKILL again and again, any of them, and starts it before the next one.</summary>
 public sealed class InstanceKiller : IAsyncDisposable
 {
-    private const int ShortestPause = 10_000, LongestPause = 15_000;
+    private const int ShortestPause = 20_000, LongestPause = 30_000;
     private static readonly string? Report = Environment.GetEnvironmentVariable("GOVERNANCE_E2E_KILLS");
     private readonly CancellationTokenSource _over = new();
     private readonly SemaphoreSlim _mayKill = new(1, 1);
