@@ -8,10 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace Governance.Application.Work;
 
 /// <summary>Claims queued work in the database, by the database's clock, and runs it under a lease (<see cref="WorkLease"/>):
-/// what a killed process leaves behind, the next one takes up when the claim has run out.</summary>
+/// what a killed process leaves behind, the next one takes up when the claim has run out. Containment has places of its own:
+/// however many syncs hang, it begins at once.</summary>
 public sealed class WorkDispatcher(
     IServiceScopeFactory scopes, WorkSignal signal, IDatabaseProvider provider, TimeProvider clock, ILogger<WorkDispatcher> log)
 {
+    // So many of each: urgent items, and all others.
     private const int Parallel = 8;
     private const int MaxAttempts = 8;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
@@ -22,28 +24,24 @@ public sealed class WorkDispatcher(
     public async Task RunAsync(TimeSpan patience, CancellationToken stop)
     {
         using var end = new CancellationTokenSource();
-        var running = new List<Task>();
+        var (urgent, others) = (new List<Task>(), new List<Task>());
+        var wait = Task.CompletedTask;
         while (!stop.IsCancellationRequested)
         {
-            running.RemoveAll(t => t.IsCompleted);
-            var item = running.Count < Parallel ? await ClaimSafelyAsync(stop) : null;
+            urgent.RemoveAll(t => t.IsCompleted);
+            others.RemoveAll(t => t.IsCompleted);
+            var item = await ClaimSafelyAsync(urgent.Count < Parallel, others.Count < Parallel, stop);
             if (item is not null)
             {
-                running.Add(RunOneAsync(item, end.Token));
+                (item.Item.IsUrgent ? urgent : others).Add(RunOneAsync(item, end.Token));
                 continue;
             }
-            try
-            {
-                var wait = signal.WaitAsync(Idle, stop);
-                await (running.Count == 0 ? wait : Task.WhenAny([wait, .. running]));
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                break;
-            }
+            // One wait at a time: an abandoned one would swallow the signal of the next commit.
+            if (wait.IsCompleted) wait = signal.WaitAsync(Idle, stop);
+            await Task.WhenAny([wait, .. urgent, .. others]);
         }
         end.CancelAfter(patience);
-        await Task.WhenAll(running);
+        await Task.WhenAll([.. urgent, .. others]);
     }
 
     /// <summary>Runs everything that is due now, including what that queues, and returns (command line, tests).</summary>
@@ -51,7 +49,7 @@ public sealed class WorkDispatcher(
     public async Task<int> RunDueAsync(CancellationToken ct)
     {
         var ran = 0;
-        while (await ClaimAsync(ct) is { } item)
+        while (await ClaimAsync(urgent: true, others: true, ct) is { } item)
         {
             await RunOneAsync(item, ct);
             ran++;
@@ -59,11 +57,11 @@ public sealed class WorkDispatcher(
         return ran;
     }
 
-    private async Task<Claim?> ClaimSafelyAsync(CancellationToken ct)
+    private async Task<Claim?> ClaimSafelyAsync(bool urgent, bool others, CancellationToken ct)
     {
         try
         {
-            return await ClaimAsync(ct);
+            return urgent || others ? await ClaimAsync(urgent, others, ct) : null;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -79,7 +77,7 @@ public sealed class WorkDispatcher(
     }
 
     /// <returns>The item as it was when found, and the fencing number it was claimed with; null when nothing is due.</returns>
-    private async Task<Claim?> ClaimAsync(CancellationToken ct)
+    private async Task<Claim?> ClaimAsync(bool urgent, bool others, CancellationToken ct)
     {
         await using var scope = OpenScope();
         var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
@@ -92,6 +90,7 @@ public sealed class WorkDispatcher(
                 .Where(w => w.DoneAt == null && (w.NotBefore <= now || w.NotBefore <= w.CreatedAt)
                     && (w.ClaimedUntil == null || w.ClaimedUntil < now))
                 .Where(w => !db.Work.Any(o => o.ClaimedLane == w.Lane && o.Id != w.Id && o.ClaimedUntil >= now))
+                .Where(w => (urgent && w.Priority >= WorkItem.Urgent) || (others && w.Priority < WorkItem.Urgent))
                 .OrderByDescending(w => w.Priority).ThenBy(w => w.CreatedAt).ThenBy(w => w.Id)
                 .FirstOrDefaultAsync(ct);
             if (due is null) return null;

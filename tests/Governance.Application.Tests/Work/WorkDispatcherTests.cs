@@ -1,6 +1,11 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using Governance.Application.Authorizations;
+using Governance.Application.Incidents;
 using Governance.Application.Work;
+using Governance.Domain.Incidents;
 using Governance.TestKit;
+using Governance.TestKit.Builders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -134,6 +139,48 @@ public sealed class WorkDispatcherTests(PortalFixture portal) : UseCaseTest(port
         Portal.Services.GetRequiredService<WorkSignal>().Raise();
 
         await Eventually.ShouldBeAsync(() => !_labour.Done.IsEmpty, "the item to run");
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task Threat_T79_FullQueue_ContainmentStarts()
+    {
+        var target = await GivenAsync(An.Authorization().In(await GivenAsync(An.Org())));
+        await WriteAsync(db => db.Work.AddRange(Enumerable.Range(0, 20).Select(_ => NewItem())));
+        _labour.Gate = new TaskCompletionSource();
+        using var stop = new CancellationTokenSource();
+        var running = Task.Run(() => Portal.Services.GetRequiredService<WorkDispatcher>().RunAsync(TimeSpan.Zero, stop.Token));
+        await Eventually.ShouldBeAsync(() => _labour.Begun == 8, "every place to be taken by work that hangs");
+        var selection = AuthorizationSelection.Of(target.Id);
+        var plan = (await As(Responder).SendAsync(new PreviewRevocation.Query(selection))).Value!;
+
+        var asked = Stopwatch.GetTimestamp();
+        (await As(Responder).SendAsync(new RevokeAuthorizations.Command(selection, plan.Hash, "The vendor leaked its tokens", null))).Problem.ShouldBeNull();
+        await Eventually.ShouldBeAsync(() => Orgs.CallCount > 0, "the containment to begin");
+        var waited = Stopwatch.GetElapsedTime(asked);
+        await Eventually.ShouldBeAsync(
+            () => ReadAsync(db => db.Targets.AllAsync(t => t.State == TargetState.Done)), "the containment to end");
+
+        waited.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        _labour.Begun.ShouldBe(8, "what is not urgent waits for a place still");
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task Threat_T79_FullQueue_ContainmentStarts_AndDoesNotStarveTheRest()
+    {
+        await WriteAsync(db => db.Work.AddRange(Enumerable.Range(0, 20).Select(_ => NewItem(priority: WorkItem.Urgent))));
+        await WriteAsync(db => db.Work.AddRange(Enumerable.Range(0, 20).Select(_ => NewItem())));
+        _labour.Gate = new TaskCompletionSource();
+        using var stop = new CancellationTokenSource();
+        var running = Task.Run(() => Portal.Services.GetRequiredService<WorkDispatcher>().RunAsync(TimeSpan.FromSeconds(10), stop.Token));
+
+        await Eventually.ShouldBeAsync(() => _labour.Begun == 16, "eight of each kind to begin");
+        _labour.Gate.SetResult();
+        await Eventually.ShouldBeAsync(() => _labour.Done.Count == 40, "all to end");
+
         await stop.CancelAsync();
         await running;
     }
