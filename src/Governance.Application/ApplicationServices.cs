@@ -39,6 +39,7 @@ public static class ApplicationServices
         services.AddScoped<RoleMap>();
         services.AddScoped<SessionRegister>();
         services.AddScoped<ProviderCheck>();
+        services.AddSingleton<ClockWatch>();
         services.AddSingleton<SessionGrants>();
         services.TryAddSingleton<IIdentityProvider, NoIdentityProvider>();
         services.AddScoped<CredentialHandover>();

@@ -85,11 +85,12 @@ public sealed class WorkDispatcher(
         {
             var askedAt = clock.GetTimestamp();
             var now = await provider.NowAsync(db, ct);
+            var latest = now + WorkItem.LongestClaim;
             var due = await db.Work.AsNoTracking()
                 // What may run at once does not wait for the clock of whoever queued it.
                 .Where(w => w.DoneAt == null && (w.NotBefore <= now || w.NotBefore <= w.CreatedAt)
-                    && (w.ClaimedUntil == null || w.ClaimedUntil < now))
-                .Where(w => !db.Work.Any(o => o.ClaimedLane == w.Lane && o.Id != w.Id && o.ClaimedUntil >= now))
+                    && (w.ClaimedUntil == null || w.ClaimedUntil < now || w.ClaimedUntil > latest))
+                .Where(w => !db.Work.Any(o => o.ClaimedLane == w.Lane && o.Id != w.Id && o.ClaimedUntil >= now && o.ClaimedUntil <= latest))
                 .Where(w => (urgent && w.Priority >= WorkItem.Urgent) || (others && w.Priority < WorkItem.Urgent))
                 .OrderByDescending(w => w.Priority).ThenBy(w => w.CreatedAt).ThenBy(w => w.Id)
                 .FirstOrDefaultAsync(ct);
@@ -104,18 +105,20 @@ public sealed class WorkDispatcher(
 
     private async Task<bool> WinAsync(GovernanceDb db, WorkItem due, DateTimeOffset now, CancellationToken ct)
     {
+        var latest = now + WorkItem.LongestClaim;
         try
         {
             return await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
             {
                 await using var transaction = await db.Database.BeginTransactionAsync(ct);
                 // A claim of the lane that ran out makes way, and its number with it.
-                await db.Work.Where(w => w.ClaimedLane == due.Lane && w.Id != due.Id && w.ClaimedUntil < now)
+                await db.Work.Where(w => w.ClaimedLane == due.Lane && w.Id != due.Id && (w.ClaimedUntil < now || w.ClaimedUntil > latest))
                     .ExecuteUpdateAsync(s => s.SetProperty(w => w.Fence, w => w.Fence + 1).SetProperty(w => w.ClaimedLane, (string?)null)
                         .SetProperty(w => w.ClaimedBy, (string?)null).SetProperty(w => w.ClaimedUntil, (DateTimeOffset?)null), ct);
                 var until = now + WorkItem.ClaimLength;
                 var won = await db.Work
-                    .Where(w => w.Id == due.Id && w.Fence == due.Fence && w.DoneAt == null && (w.ClaimedUntil == null || w.ClaimedUntil < now))
+                    .Where(w => w.Id == due.Id && w.Fence == due.Fence && w.DoneAt == null
+                        && (w.ClaimedUntil == null || w.ClaimedUntil < now || w.ClaimedUntil > latest))
                     .ExecuteUpdateAsync(s => s.SetProperty(w => w.ClaimedBy, _instance)
                         .SetProperty(w => w.ClaimedLane, due.Lane)
                         .SetProperty(w => w.ClaimedUntil, until)

@@ -9,6 +9,9 @@ public sealed class WorkItem
     /// <summary>How long a claim holds without renewal, by the database's clock.</summary>
     public static readonly TimeSpan ClaimLength = TimeSpan.FromSeconds(30);
 
+    /// <summary>A claim that would hold for longer was made before the database's clock was set back: it counts as run out.</summary>
+    internal static readonly TimeSpan LongestClaim = ClaimLength * 2;
+
     /// <summary>The <see cref="Priority"/> of containment, and of nothing else.</summary>
     public const int Urgent = 100;
 

@@ -47,6 +47,7 @@ internal static class PortalServices
         services.AddHostedService<WorkJob>();
         services.AddHostedService<SecretSchedule>();
         services.AddHostedService<DenialCounts>();
+        services.AddHostedService<ClockJob>();
         var (provider, connection) = Databases.Choose(configuration);
         services.AddSchedules(store => Databases.UseFor(store, provider, connection), clustered: provider is not SqliteProvider);
         if (provider is SqliteProvider) services.AddSingleton(_ => SqliteProvider.HoldOpen(connection));
