@@ -53,6 +53,9 @@ public static class ApplicationServices
         services.AddScoped<HeadSigner>();
         services.AddScoped<AuditProbe>();
         services.AddScoped<LargeExports>();
+        services.TryAddSingleton(new DiskSettings());
+        services.AddSingleton(p => new DiskFloor(provider.FileOf(connectionString), p.GetRequiredService<DiskSettings>(),
+            p.GetRequiredService<UseCaseRunner>(), p.GetRequiredService<ILogger<DiskFloor>>()));
         services.TryAddScoped<IAuditKey, StoredAuditKey>();
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<WorkDispatcher>();
