@@ -58,7 +58,7 @@ internal static class PortalServices
     private static DiskSettings Disk(ConfigurationManager configuration) => configuration.GetValue<long?>("Disk:FloorMegabytes") switch
     {
         null => new DiskSettings(),
-        >= 0 and <= 1L << 40 and var floor => new DiskSettings(floor.Value << 20),
+        >= 0 and <= 1L << 40 and var floor => new DiskSettings(floor << 20),
         _ => throw new StartRefusedException("Disk:FloorMegabytes must be 0 (no floor) or more."),
     };
 
