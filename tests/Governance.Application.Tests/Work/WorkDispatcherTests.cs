@@ -14,6 +14,9 @@ namespace Governance.Application.Tests.Work;
 public sealed class WorkDispatcherTests(PortalFixture portal) : UseCaseTest(portal)
 {
     private const string Kind = "test-work";
+
+    // The places never become free, so that it begins at all proves the point; the figure needs a machine that is not busy.
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("GOVERNANCE_TEST_FULL") == "1" ? 2 : 15);
     private readonly PortalFixture _fixture = portal;
     private readonly Labour _labour = new();
 
@@ -162,7 +165,7 @@ public sealed class WorkDispatcherTests(PortalFixture portal) : UseCaseTest(port
         await Eventually.ShouldBeAsync(
             () => ReadAsync(db => db.Targets.AllAsync(t => t.State == TargetState.Done)), "the containment to end");
 
-        waited.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        waited.ShouldBeLessThan(StartsWithin);
         _labour.Begun.ShouldBe(8, "what is not urgent waits for a place still");
         await stop.CancelAsync();
         await running;
