@@ -54,6 +54,9 @@ public sealed class SqliteProvider : IDatabaseProvider
     public async Task<DateTimeOffset> NowAsync(GovernanceDb db, CancellationToken ct) => DateTimeOffset.FromUnixTimeMilliseconds(
         (await db.Database.SqlQueryRaw<long>("SELECT CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER) AS Value").ToListAsync(ct)).Single());
 
+    public string? FileOf(string connectionString) => new SqliteConnectionStringBuilder(connectionString) is { Mode: not SqliteOpenMode.Memory } named
+        && named.DataSource is { Length: > 0 } and not ":memory:" and var file ? Path.GetFullPath(file) : null;
+
     public DatabaseFault? Classify(Exception fault) => fault switch
     {
         DbUpdateConcurrencyException => DatabaseFault.Clash,

@@ -60,6 +60,16 @@ public sealed class OneInstanceStoryAttribute : StoryAttribute
     }
 }
 
+/// <summary>A story about one process that takes its time: skipped, and says so, outside the full run and where instances are killed.</summary>
+public sealed class LongStoryAttribute : StoryAttribute
+{
+    public LongStoryAttribute(string reason)
+    {
+        if (PairDatabase.IsAsked) Skip = reason;
+        else if (Environment.GetEnvironmentVariable("GOVERNANCE_TEST_FULL") != "1") Skip = "Strains the whole portal: run.sh --full runs it.";
+    }
+}
+
 /// <summary>A long story on PostgreSQL: skipped, and says so, without a server, and outside the full run.</summary>
 public sealed class LongPostgreSqlStoryAttribute : StoryAttribute
 {

@@ -125,6 +125,14 @@ public sealed partial class Estate : IAsyncDisposable
         for (var i = 0; i < _instances.Length; i++) await KillAsync(i);
     }
 
+    /// <summary>Starts every instance anew, with another setting.</summary>
+    public async Task RestartAsync(string key, string value)
+    {
+        await KillPortalAsync();
+        _settings[key] = value;
+        await StartPortalAsync();
+    }
+
     /// <summary>Kills one of several instances.</summary>
     public async Task KillAsync(int instance)
     {

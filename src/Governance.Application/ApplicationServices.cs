@@ -39,6 +39,7 @@ public static class ApplicationServices
         services.AddScoped<RoleMap>();
         services.AddScoped<SessionRegister>();
         services.AddScoped<ProviderCheck>();
+        services.AddSingleton<ClockWatch>();
         services.AddSingleton<SessionGrants>();
         services.TryAddSingleton<IIdentityProvider, NoIdentityProvider>();
         services.AddScoped<CredentialHandover>();
@@ -52,6 +53,9 @@ public static class ApplicationServices
         services.AddScoped<HeadSigner>();
         services.AddScoped<AuditProbe>();
         services.AddScoped<LargeExports>();
+        services.TryAddSingleton(new DiskSettings());
+        services.AddSingleton(p => new DiskFloor(provider.FileOf(connectionString), p.GetRequiredService<DiskSettings>(),
+            p.GetRequiredService<UseCaseRunner>(), p.GetRequiredService<ILogger<DiskFloor>>()));
         services.TryAddScoped<IAuditKey, StoredAuditKey>();
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<WorkDispatcher>();

@@ -10,7 +10,7 @@ namespace Governance.Application.Access;
 /// <summary>Judges the session behind a message, from its row and at every message: what ended it on one instance counts
 /// on all. A row that cannot be read is an exception, and so a refusal.</summary>
 public sealed class SessionRegister(
-    GovernanceDb db, ProviderCheck provider, IDatabaseProvider database, TimeProvider clock, ILogger<SessionRegister> log)
+    GovernanceDb db, ProviderCheck provider, ClockWatch watch, IDatabaseProvider database, TimeProvider clock, ILogger<SessionRegister> log)
 {
     private Row? _session;
 
@@ -49,6 +49,7 @@ public sealed class SessionRegister(
     public async Task<Problem?> EnterAsync(CurrentActor current, CancellationToken ct)
     {
         if (!current.Actor.IsPerson) return null;
+        await watch.LookAsync(again: false, ct);
         _session = await FindAsync(db, current.Actor.Session, ct);
         if (_session is null || !_session.SpeaksFor(current.Actor) || _session.HasEnded(clock.GetUtcNow())) return AccessProblems.SessionEnded;
         if (_session.HasGrant && PortalSession.IsCheckDue(_session.CheckedAt, _session.AskedAt, clock.GetUtcNow()))

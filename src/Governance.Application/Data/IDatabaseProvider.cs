@@ -41,6 +41,10 @@ public interface IDatabaseProvider
     /// <summary>The database's own clock, UTC in milliseconds: the one clock that all instances share.</summary>
     Task<DateTimeOffset> NowAsync(GovernanceDb db, CancellationToken ct);
 
+    /// <summary>The whole path of the file that the database is.</summary>
+    /// <returns>Null where it is none: a server's disk is not ours to look after.</returns>
+    string? FileOf(string connectionString) => null;
+
     /// <summary>Says what an error means by exception type and provider code, never by text; null when it is no
     /// database error it knows.</summary>
     DatabaseFault? Classify(Exception fault);

@@ -1,3 +1,4 @@
+using Governance.Application.Audit;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Application.Work;
@@ -17,7 +18,7 @@ public static class RequestHerokuSync
     [Audited("heroku.sync-requested")]
     public sealed record Command(HerokuAccountId Id) : ICommand<Done>;
 
-    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, TimeProvider clock) : IHandler<Command, Done>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, DiskFloor disk, TimeProvider clock) : IHandler<Command, Done>
     {
         public async Task<Result<Done>> Handle(Command request, CancellationToken cancellationToken)
         {
@@ -26,6 +27,7 @@ public static class RequestHerokuSync
                 return HerokuProblems.NotFound;
             audit.On(account.Subject());
             if (!account.IsUsable) return ConnectionProblems.NotUsable(account.State);
+            if (disk.IsLow) return DiskFloor.Low;
             var subject = account.Id.Value;
             if (!await db.Work.AnyAsync(w => w.Kind == SyncHeroku.WorkKind && w.SubjectId == subject && w.DoneAt == null && w.ClaimedBy == null, cancellationToken))
                 db.Work.Add(new WorkItem(SyncHeroku.WorkKind, subject, Guid.Empty, current.Actor.Id, clock.GetUtcNow(), priority: 10));

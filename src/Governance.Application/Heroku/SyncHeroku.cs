@@ -1,3 +1,4 @@
+using Governance.Application.Audit;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
@@ -10,7 +11,7 @@ namespace Governance.Application.Heroku;
 
 /// <summary>Reads everything AppLink of one Heroku account. Each list keeps its own outcome; what was known before stays
 /// when one dies.</summary>
-internal sealed class SyncHeroku(GovernanceDb db, IAppLink heroku, UseCaseRunner useCases, TimeProvider clock) : IWorkHandler
+internal sealed class SyncHeroku(GovernanceDb db, IAppLink heroku, UseCaseRunner useCases, DiskFloor disk, TimeProvider clock) : IWorkHandler
 {
     public const string WorkKind = "sync-heroku";
 
@@ -25,6 +26,11 @@ internal sealed class SyncHeroku(GovernanceDb db, IAppLink heroku, UseCaseRunner
         var purpose = item.OnBehalfOf.StartsWith("system:", StringComparison.Ordinal) ? SyncPurpose.Scheduled : SyncPurpose.OnDemand;
         var startedAt = clock.GetUtcNow();
 
+        if (disk.IsLow)
+        {
+            await useCases.DemandAsync(actor, new RecordHerokuFailure.Command(id, purpose, startedAt, DiskFloor.Low), ct);
+            return;
+        }
         var read = await heroku.ReadAsync(account.Link(), ct);
         if (read.Problem is { } problem)
             await useCases.DemandAsync(actor, new RecordHerokuFailure.Command(id, purpose, startedAt, problem), ct);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Governance.Application.Access;
+using Governance.Application.Audit;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Application.Vendors;
@@ -36,12 +37,13 @@ public static class ImportRegister
     /// <param name="VendorsChanged">Known ones whose name or rules differed.</param>
     public sealed record Receipt(int OrgGroupsAdded, int VendorsAdded, int VendorsChanged);
 
-    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit) : IHandler<Command, Receipt>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, DiskFloor disk) : IHandler<Command, Receipt>
     {
         public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
         {
             audit.On(new AuditSubject("register", "register", "Register"));
             if (!current.Scope.All) return AccessProblems.UnscopedOnly;
+            if (disk.IsLow) return DiskFloor.Low;
 
             var vendors = await db.Vendors.ToListAsync(cancellationToken);
             if (ImportProblems.ClaimedTwice(request.Vendors, vendors) is { } clash) return clash;

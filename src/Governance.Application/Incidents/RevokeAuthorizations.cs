@@ -17,9 +17,6 @@ namespace Governance.Application.Incidents;
 /// <summary>Declares a containment and queues it, org by org. Cannot be undone: reconnecting needs a new consent.</summary>
 public static class RevokeAuthorizations
 {
-    /// <summary>Work in one org starts before any sync.</summary>
-    internal const int Priority = 100;
-
     /// <param name="Selection">What the person chose.</param>
     /// <param name="PlanHash">From the preview; a plan that changed since is a Conflict.</param>
     /// <param name="Reason">10 to 2,000 characters.</param>
@@ -35,7 +32,7 @@ public static class RevokeAuthorizations
 
     /// <summary>The work on all targets behind one connection, an org's or a Heroku account as one.</summary>
     internal static WorkItem WorkOn(IncidentId incident, bool isAtHeroku, ConnectionId via, string actor, DateTimeOffset now) => new(
-        isAtHeroku ? ContainAppLink.WorkKind : ContainOrg.WorkKind, incident.Value, via.Value, actor, now, Priority);
+        isAtHeroku ? ContainAppLink.WorkKind : ContainOrg.WorkKind, incident.Value, via.Value, actor, now, WorkItem.Urgent);
 
     /// <summary>The number of the next incident; two at once clash, and the later one is tried again.</summary>
     internal static async Task<int> NextNumberAsync(GovernanceDb db, CancellationToken ct) =>

@@ -1,3 +1,4 @@
+using Governance.Application.Audit;
 using Governance.Application.Connections;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
@@ -17,7 +18,7 @@ public static class RequestSync
     [Audited("org.sync-requested")]
     public sealed record Command(ConnectionId Connection) : ICommand<Done>;
 
-    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, TimeProvider clock) : IHandler<Command, Done>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, DiskFloor disk, TimeProvider clock) : IHandler<Command, Done>
     {
         public async Task<Result<Done>> Handle(Command request, CancellationToken cancellationToken)
         {
@@ -25,6 +26,7 @@ public static class RequestSync
                 return ConnectionProblems.NotFound;
             audit.On(connection.Subject());
             if (!connection.IsUsable) return ConnectionProblems.NotUsable(connection.State);
+            if (disk.IsLow) return DiskFloor.Low;
             var subject = connection.Id.Value;
             if (!await db.Work.AnyAsync(w => w.Kind == SyncOrg.WorkKind && w.SubjectId == subject && w.DoneAt == null && w.ClaimedBy == null, cancellationToken))
                 db.Work.Add(new WorkItem(SyncOrg.WorkKind, subject, Guid.Empty, current.Actor.Id, clock.GetUtcNow(), priority: 10));

@@ -1,3 +1,4 @@
+using Governance.Application.Audit;
 using Governance.Application.Authorizations;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
@@ -11,7 +12,7 @@ namespace Governance.Application.Orgs;
 
 /// <summary>Reads an org: 1. who it is, and that it is still the same; 2. which rights the portal holds; 3. its token
 /// rows. Each capability keeps its own outcome; what was known before stays when one dies.</summary>
-internal sealed class SyncOrg(GovernanceDb db, ISalesforceOrg orgs, UseCaseRunner useCases, TimeProvider clock) : IWorkHandler
+internal sealed class SyncOrg(GovernanceDb db, ISalesforceOrg orgs, UseCaseRunner useCases, DiskFloor disk, TimeProvider clock) : IWorkHandler
 {
     public const string WorkKind = "sync-org";
 
@@ -28,6 +29,11 @@ internal sealed class SyncOrg(GovernanceDb db, ISalesforceOrg orgs, UseCaseRunne
         var purpose = item.OnBehalfOf.StartsWith("system:", StringComparison.Ordinal) ? SyncPurpose.Scheduled : SyncPurpose.OnDemand;
         var startedAt = clock.GetUtcNow();
 
+        if (disk.IsLow)
+        {
+            await useCases.DemandAsync(actor, new RecordSyncFailure.Command(id, purpose, startedAt, null, DiskFloor.Low), ct);
+            return;
+        }
         var identity = await orgs.IdentifyAsync(link, ct);
         var rights = identity.Problem is null ? await orgs.TestRightsAsync(link, ct) : identity.Problem;
         var tokens = identity.Problem is null ? await orgs.ReadTokensAsync(link, null, ct) : identity.Problem;

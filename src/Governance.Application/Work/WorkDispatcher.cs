@@ -8,10 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace Governance.Application.Work;
 
 /// <summary>Claims queued work in the database, by the database's clock, and runs it under a lease (<see cref="WorkLease"/>):
-/// what a killed process leaves behind, the next one takes up when the claim has run out.</summary>
+/// what a killed process leaves behind, the next one takes up when the claim has run out. Containment has places of its own:
+/// however many syncs hang, it begins at once.</summary>
 public sealed class WorkDispatcher(
     IServiceScopeFactory scopes, WorkSignal signal, IDatabaseProvider provider, TimeProvider clock, ILogger<WorkDispatcher> log)
 {
+    // So many of each: urgent items, and all others.
     private const int Parallel = 8;
     private const int MaxAttempts = 8;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
@@ -22,28 +24,24 @@ public sealed class WorkDispatcher(
     public async Task RunAsync(TimeSpan patience, CancellationToken stop)
     {
         using var end = new CancellationTokenSource();
-        var running = new List<Task>();
+        var (urgent, others) = (new List<Task>(), new List<Task>());
+        var wait = Task.CompletedTask;
         while (!stop.IsCancellationRequested)
         {
-            running.RemoveAll(t => t.IsCompleted);
-            var item = running.Count < Parallel ? await ClaimSafelyAsync(stop) : null;
+            urgent.RemoveAll(t => t.IsCompleted);
+            others.RemoveAll(t => t.IsCompleted);
+            var item = await ClaimSafelyAsync(urgent.Count < Parallel, others.Count < Parallel, stop);
             if (item is not null)
             {
-                running.Add(RunOneAsync(item, end.Token));
+                (item.Item.IsUrgent ? urgent : others).Add(RunOneAsync(item, end.Token));
                 continue;
             }
-            try
-            {
-                var wait = signal.WaitAsync(Idle, stop);
-                await (running.Count == 0 ? wait : Task.WhenAny([wait, .. running]));
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                break;
-            }
+            // One wait at a time: an abandoned one would swallow the signal of the next commit.
+            if (wait.IsCompleted) wait = signal.WaitAsync(Idle, stop);
+            await Task.WhenAny([wait, .. urgent, .. others]);
         }
         end.CancelAfter(patience);
-        await Task.WhenAll(running);
+        await Task.WhenAll([.. urgent, .. others]);
     }
 
     /// <summary>Runs everything that is due now, including what that queues, and returns (command line, tests).</summary>
@@ -51,7 +49,7 @@ public sealed class WorkDispatcher(
     public async Task<int> RunDueAsync(CancellationToken ct)
     {
         var ran = 0;
-        while (await ClaimAsync(ct) is { } item)
+        while (await ClaimAsync(urgent: true, others: true, ct) is { } item)
         {
             await RunOneAsync(item, ct);
             ran++;
@@ -59,11 +57,11 @@ public sealed class WorkDispatcher(
         return ran;
     }
 
-    private async Task<Claim?> ClaimSafelyAsync(CancellationToken ct)
+    private async Task<Claim?> ClaimSafelyAsync(bool urgent, bool others, CancellationToken ct)
     {
         try
         {
-            return await ClaimAsync(ct);
+            return urgent || others ? await ClaimAsync(urgent, others, ct) : null;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -79,7 +77,7 @@ public sealed class WorkDispatcher(
     }
 
     /// <returns>The item as it was when found, and the fencing number it was claimed with; null when nothing is due.</returns>
-    private async Task<Claim?> ClaimAsync(CancellationToken ct)
+    private async Task<Claim?> ClaimAsync(bool urgent, bool others, CancellationToken ct)
     {
         await using var scope = OpenScope();
         var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
@@ -87,11 +85,13 @@ public sealed class WorkDispatcher(
         {
             var askedAt = clock.GetTimestamp();
             var now = await provider.NowAsync(db, ct);
+            var latest = now + WorkItem.LongestClaim;
             var due = await db.Work.AsNoTracking()
                 // What may run at once does not wait for the clock of whoever queued it.
                 .Where(w => w.DoneAt == null && (w.NotBefore <= now || w.NotBefore <= w.CreatedAt)
-                    && (w.ClaimedUntil == null || w.ClaimedUntil < now))
-                .Where(w => !db.Work.Any(o => o.ClaimedLane == w.Lane && o.Id != w.Id && o.ClaimedUntil >= now))
+                    && (w.ClaimedUntil == null || w.ClaimedUntil < now || w.ClaimedUntil > latest))
+                .Where(w => !db.Work.Any(o => o.ClaimedLane == w.Lane && o.Id != w.Id && o.ClaimedUntil >= now && o.ClaimedUntil <= latest))
+                .Where(w => (urgent && w.Priority >= WorkItem.Urgent) || (others && w.Priority < WorkItem.Urgent))
                 .OrderByDescending(w => w.Priority).ThenBy(w => w.CreatedAt).ThenBy(w => w.Id)
                 .FirstOrDefaultAsync(ct);
             if (due is null) return null;
@@ -105,18 +105,20 @@ public sealed class WorkDispatcher(
 
     private async Task<bool> WinAsync(GovernanceDb db, WorkItem due, DateTimeOffset now, CancellationToken ct)
     {
+        var latest = now + WorkItem.LongestClaim;
         try
         {
             return await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
             {
                 await using var transaction = await db.Database.BeginTransactionAsync(ct);
                 // A claim of the lane that ran out makes way, and its number with it.
-                await db.Work.Where(w => w.ClaimedLane == due.Lane && w.Id != due.Id && w.ClaimedUntil < now)
+                await db.Work.Where(w => w.ClaimedLane == due.Lane && w.Id != due.Id && (w.ClaimedUntil < now || w.ClaimedUntil > latest))
                     .ExecuteUpdateAsync(s => s.SetProperty(w => w.Fence, w => w.Fence + 1).SetProperty(w => w.ClaimedLane, (string?)null)
                         .SetProperty(w => w.ClaimedBy, (string?)null).SetProperty(w => w.ClaimedUntil, (DateTimeOffset?)null), ct);
                 var until = now + WorkItem.ClaimLength;
                 var won = await db.Work
-                    .Where(w => w.Id == due.Id && w.Fence == due.Fence && w.DoneAt == null && (w.ClaimedUntil == null || w.ClaimedUntil < now))
+                    .Where(w => w.Id == due.Id && w.Fence == due.Fence && w.DoneAt == null
+                        && (w.ClaimedUntil == null || w.ClaimedUntil < now || w.ClaimedUntil > latest))
                     .ExecuteUpdateAsync(s => s.SetProperty(w => w.ClaimedBy, _instance)
                         .SetProperty(w => w.ClaimedLane, due.Lane)
                         .SetProperty(w => w.ClaimedUntil, until)

@@ -9,6 +9,12 @@ public sealed class WorkItem
     /// <summary>How long a claim holds without renewal, by the database's clock.</summary>
     public static readonly TimeSpan ClaimLength = TimeSpan.FromSeconds(30);
 
+    /// <summary>A claim that would hold for longer was made before the database's clock was set back: it counts as run out.</summary>
+    internal static readonly TimeSpan LongestClaim = ClaimLength * 2;
+
+    /// <summary>The <see cref="Priority"/> of containment, and of nothing else.</summary>
+    public const int Urgent = 100;
+
     /// <summary>Longest <see cref="Lane"/>.</summary>
     public const int LaneMaxLength = 80;
 
@@ -20,7 +26,7 @@ public sealed class WorkItem
     /// <param name="partId">Part of the subject, or empty.</param>
     /// <param name="actor">For whom.</param>
     /// <param name="now">UTC.</param>
-    /// <param name="priority">Higher runs first; containment is 100.</param>
+    /// <param name="priority">Higher runs first; containment is <see cref="Urgent"/>.</param>
     /// <param name="notBefore">Not to be done earlier; null for at once.</param>
     public WorkItem(
         string kind, Guid subjectId, Guid partId, string actor, DateTimeOffset now, int priority = 0, DateTimeOffset? notBefore = null)
@@ -56,6 +62,9 @@ public sealed class WorkItem
 
     /// <summary>Higher runs first.</summary>
     public int Priority { get; private set; }
+
+    /// <summary>It never waits for other work.</summary>
+    public bool IsUrgent => Priority >= Urgent;
 
     /// <summary>UTC.</summary>
     public DateTimeOffset CreatedAt { get; private set; }

@@ -1,4 +1,5 @@
 using Governance.Application;
+using Governance.Application.Audit;
 using Governance.Application.Ports;
 using Governance.Connectors;
 using Governance.Connectors.HerokuAppLink;
@@ -21,6 +22,7 @@ internal static class PortalServices
         var production = builder.Environment.IsProduction();
         var (provider, connection) = Databases.Choose(configuration);
         services.AddGovernance(provider, connection);
+        services.AddSingleton(Disk(configuration));
 
         var salesforce = configuration.GetSection("Salesforce").Get<SalesforceOptions>() ?? new SalesforceOptions();
         if (production && salesforce.AllowLoopback) throw new StartRefusedException("Salesforce:AllowLoopback is refused in Production.");
@@ -47,10 +49,18 @@ internal static class PortalServices
         services.AddHostedService<WorkJob>();
         services.AddHostedService<SecretSchedule>();
         services.AddHostedService<DenialCounts>();
+        services.AddHostedService<Watches>();
         var (provider, connection) = Databases.Choose(configuration);
         services.AddSchedules(store => Databases.UseFor(store, provider, connection), clustered: provider is not SqliteProvider);
         if (provider is SqliteProvider) services.AddSingleton(_ => SqliteProvider.HoldOpen(connection));
     }
+
+    private static DiskSettings Disk(ConfigurationManager configuration) => configuration.GetValue<long?>("Disk:FloorMegabytes") switch
+    {
+        null => new DiskSettings(),
+        >= 0 and <= 1L << 40 and var floor => new DiskSettings(floor << 20),
+        _ => throw new StartRefusedException("Disk:FloorMegabytes must be 0 (no floor) or more."),
+    };
 
     private static void AddKeys(IServiceCollection services, ConfigurationManager configuration, bool production, VaultPath path)
     {

@@ -1,3 +1,4 @@
+using Governance.Application.Audit;
 using Governance.Application.Heroku;
 using Governance.Application.Orgs;
 using Governance.Application.Pipeline;
@@ -5,14 +6,20 @@ using Quartz;
 
 namespace Governance.Web.Jobs;
 
-/// <summary>Queues a sync for each org and Heroku account whose last one is older than Sync:Interval.</summary>
+/// <summary>Queues a sync for each org and Heroku account whose last one is older than Sync:Interval. None below the disk's
+/// floor: each would end with an entry of its own.</summary>
 [DisallowConcurrentExecution]
-internal sealed class SyncTick(UseCaseRunner useCases, IConfiguration configuration, ILogger<SyncTick> log) : IJob
+internal sealed class SyncTick(UseCaseRunner useCases, DiskFloor disk, IConfiguration configuration, ILogger<SyncTick> log) : IJob
 {
     private static readonly Actor Job = Actor.System("schedule");
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
+        if (disk.IsLow)
+        {
+            log.LogWarning("Syncs are not scheduled: {Code}", DiskFloor.Low.Code);
+            return;
+        }
         var interval = configuration.GetValue("Sync:Interval", TimeSpan.FromHours(1));
         var due = await useCases.SendAsync(Job, new ListDueSyncs.Query(interval), cancellationToken);
         var problem = due.Problem;

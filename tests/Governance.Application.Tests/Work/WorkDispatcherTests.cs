@@ -1,6 +1,11 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using Governance.Application.Authorizations;
+using Governance.Application.Incidents;
 using Governance.Application.Work;
+using Governance.Domain.Incidents;
 using Governance.TestKit;
+using Governance.TestKit.Builders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +14,9 @@ namespace Governance.Application.Tests.Work;
 public sealed class WorkDispatcherTests(PortalFixture portal) : UseCaseTest(portal)
 {
     private const string Kind = "test-work";
+
+    // The places never become free, so that it begins at all proves the point; the figure needs a machine that is not busy.
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("GOVERNANCE_TEST_FULL") == "1" ? 2 : 15);
     private readonly PortalFixture _fixture = portal;
     private readonly Labour _labour = new();
 
@@ -134,6 +142,48 @@ public sealed class WorkDispatcherTests(PortalFixture portal) : UseCaseTest(port
         Portal.Services.GetRequiredService<WorkSignal>().Raise();
 
         await Eventually.ShouldBeAsync(() => !_labour.Done.IsEmpty, "the item to run");
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task Threat_T79_FullQueue_ContainmentStarts()
+    {
+        var target = await GivenAsync(An.Authorization().In(await GivenAsync(An.Org())));
+        await WriteAsync(db => db.Work.AddRange(Enumerable.Range(0, 20).Select(_ => NewItem())));
+        _labour.Gate = new TaskCompletionSource();
+        using var stop = new CancellationTokenSource();
+        var running = Task.Run(() => Portal.Services.GetRequiredService<WorkDispatcher>().RunAsync(TimeSpan.Zero, stop.Token));
+        await Eventually.ShouldBeAsync(() => _labour.Begun == 8, "every place to be taken by work that hangs");
+        var selection = AuthorizationSelection.Of(target.Id);
+        var plan = (await As(Responder).SendAsync(new PreviewRevocation.Query(selection))).Value!;
+
+        var asked = Stopwatch.GetTimestamp();
+        (await As(Responder).SendAsync(new RevokeAuthorizations.Command(selection, plan.Hash, "The vendor leaked its tokens", null))).Problem.ShouldBeNull();
+        await Eventually.ShouldBeAsync(() => Orgs.CallCount > 0, "the containment to begin");
+        var waited = Stopwatch.GetElapsedTime(asked);
+        await Eventually.ShouldBeAsync(
+            () => ReadAsync(db => db.Targets.AllAsync(t => t.State == TargetState.Done)), "the containment to end");
+
+        waited.ShouldBeLessThan(StartsWithin);
+        _labour.Begun.ShouldBe(8, "what is not urgent waits for a place still");
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task Threat_T79_FullQueue_ContainmentStarts_AndDoesNotStarveTheRest()
+    {
+        await WriteAsync(db => db.Work.AddRange(Enumerable.Range(0, 20).Select(_ => NewItem(priority: WorkItem.Urgent))));
+        await WriteAsync(db => db.Work.AddRange(Enumerable.Range(0, 20).Select(_ => NewItem())));
+        _labour.Gate = new TaskCompletionSource();
+        using var stop = new CancellationTokenSource();
+        var running = Task.Run(() => Portal.Services.GetRequiredService<WorkDispatcher>().RunAsync(TimeSpan.FromSeconds(10), stop.Token));
+
+        await Eventually.ShouldBeAsync(() => _labour.Begun == 16, "eight of each kind to begin");
+        _labour.Gate.SetResult();
+        await Eventually.ShouldBeAsync(() => _labour.Done.Count == 40, "all to end");
+
         await stop.CancelAsync();
         await running;
     }

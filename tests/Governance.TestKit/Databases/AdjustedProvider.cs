@@ -34,5 +34,8 @@ public sealed class AdjustedProvider(IDatabaseProvider inner, Action<DbContextOp
     public Task<IDisposable?> TakeTurnAsync(CancellationToken ct) => inner.TakeTurnAsync(ct);
 
     /// <inheritdoc />
+    public string? FileOf(string connectionString) => inner.FileOf(connectionString);
+
+    /// <inheritdoc />
     public DatabaseFault? Classify(Exception fault) => inner.Classify(fault);
 }

@@ -32,5 +32,8 @@ public sealed class ClockedProvider(IDatabaseProvider inner, TestClock clock) : 
     public Task<IDisposable?> TakeTurnAsync(CancellationToken ct) => inner.TakeTurnAsync(ct);
 
     /// <inheritdoc />
+    public string? FileOf(string connectionString) => inner.FileOf(connectionString);
+
+    /// <inheritdoc />
     public DatabaseFault? Classify(Exception fault) => inner.Classify(fault);
 }

@@ -6,6 +6,7 @@ public sealed class TestClock : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<Alarm> _alarms = [];
+    private TimeSpan _stepped;
     private DateTimeOffset _now = new(2026, 11, 23, 8, 0, 0, TimeSpan.Zero);
 
     /// <summary>True (the default) when a wait moves the clock; false when only <see cref="Advance"/> does.</summary>
@@ -31,7 +32,20 @@ public sealed class TestClock : TimeProvider
     public override DateTimeOffset GetUtcNow() => Now;
 
     /// <inheritdoc />
-    public override long GetTimestamp() => Now.UtcTicks;
+    public override long GetTimestamp()
+    {
+        lock (_gate) return (_now - _stepped).UtcTicks;
+    }
+
+    /// <summary>Somebody sets the clock: no time passes, and no alarm rings.</summary>
+    public void Step(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            (_now, _stepped) = (_now + by, _stepped + by);
+            foreach (var alarm in _alarms) alarm.RingsAt += by;
+        }
+    }
 
     /// <summary>Moves on; alarms that fall due ring.</summary>
     public void Advance(TimeSpan by) => MoveTo(Now + by);

@@ -7,5 +7,7 @@ public sealed class MovableClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + _ahead;
 
+    public override long GetTimestamp() => System.GetTimestamp() + (long)(_ahead.TotalSeconds * TimestampFrequency);
+
     public void Pass(TimeSpan span) => _ahead += span;
 }
