@@ -21,6 +21,7 @@ public static partial class OrgObjects
     {
         return new ObjectType("OauthToken", scope => OauthTokenRows.Of(scope, null))
         {
+            KeyPrefix = "0CQ",
             Candidates = OauthTokenRows.Of,
             PageSize = 500,
             MostRows = 2_500,
@@ -41,7 +42,7 @@ public static partial class OrgObjects
             .Relation<Grant>("User", "User", (_, g) => g.User);
     }
 
-    private static ObjectType Organization() => new ObjectType("Organization", scope => [scope.Org])
+    private static ObjectType Organization() => new ObjectType("Organization", scope => [scope.Org]) { KeyPrefix = "00D" }
         .IdField<Org>("Id", o => o.Id)
         .Text<Org>("Name", o => o.Company)
         .Flag<Org>("IsSandbox", o => o.IsSandbox)
@@ -62,7 +63,7 @@ public static partial class OrgObjects
             return FilterHints.TextOf(where, "Id") is { } id ? scope.Org.UserById(id) is { } one ? [one] : [] : scope.Org.Users;
         }
 
-        return new ObjectType("User", scope => Rows(scope, null)) { Candidates = Rows }
+        return new ObjectType("User", scope => Rows(scope, null)) { KeyPrefix = "005", Candidates = Rows }
             .IdField<OrgUser>("Id", u => u.Id)
             .Text<OrgUser>("Username", u => u.Username)
             .Text<OrgUser>("Name", u => u.Name)
@@ -78,7 +79,7 @@ public static partial class OrgObjects
 
     private static ObjectType Profiles()
     {
-        var type = new ObjectType("Profile", scope => scope.Org.Profiles) { VisibleTo = ["ViewSetup", "ManageUsers"] }
+        var type = new ObjectType("Profile", scope => scope.Org.Profiles) { KeyPrefix = "00e", VisibleTo = ["ViewSetup", "ManageUsers"] }
             .IdField<Profile>("Id", p => p.Id)
             .Text<Profile>("Name", p => p.Name)
             .Text<Profile>("UserType", _ => "Standard")
@@ -87,12 +88,12 @@ public static partial class OrgObjects
         return type;
     }
 
-    private static ObjectType UserLicense() => new ObjectType("UserLicense", scope => scope.Org.Profiles.DistinctBy(p => p.UserLicense)) { VisibleTo = ["ViewSetup"] }
+    private static ObjectType UserLicense() => new ObjectType("UserLicense", scope => scope.Org.Profiles.DistinctBy(p => p.UserLicense)) { KeyPrefix = "100", VisibleTo = ["ViewSetup"] }
         .Text<Profile>("Name", p => p.UserLicense);
 
     private static ObjectType PermissionSets()
     {
-        var type = new ObjectType("PermissionSet", scope => scope.Org.PermissionSets) { VisibleTo = ["ViewSetup", "AssignPermissionSets"] }
+        var type = new ObjectType("PermissionSet", scope => scope.Org.PermissionSets) { KeyPrefix = "0PS", VisibleTo = ["ViewSetup", "AssignPermissionSets"] }
             .IdField<PermissionSet>("Id", p => p.Id)
             .Text<PermissionSet>("Name", p => p.Name)
             .Text<PermissionSet>("Label", p => p.Label)
