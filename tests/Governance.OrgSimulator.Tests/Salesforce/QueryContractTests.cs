@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-
 namespace Governance.OrgSimulator.Tests.Salesforce;
 
 /// <summary>Request in, exact answer out: the traps of the query resource.</summary>
@@ -127,36 +125,6 @@ public sealed class QueryContractTests(DemoWorld demo) : IClassFixture<DemoWorld
 
         counts.GetProperty("a").GetInt32().ShouldBe(rows);
         counts.GetProperty("b").GetInt32().ShouldBe(rows - 5);
-    }
-
-    [Theory]
-    [InlineData("batchSize=200", 200)]
-    [InlineData("batchSize=199", 0)]
-    [InlineData("batchSize=2001", 0)]
-    [InlineData("batchSize=many", 0)]
-    public async Task Query_WhenABatchSizeIsHinted_PagesBySizesFrom200To2000(string option, int size)
-    {
-        await using var world = await TestWorld.StartAsync(new SimulatorOptions { Scenario = "scale", Orgs = 1, Tokens = 3_000 });
-        var access = await world.LoginAsync(world.Core);
-        var users = await world.CountAsync(world.Core, access, "User");
-        users.ShouldBeInRange(201, 1_999);
-
-        using var request = new HttpRequestMessage(HttpMethod.Get, world.Core.LoginUrl + "/services/data/v62.0/query/?q=SELECT+Id+FROM+User");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", access);
-        request.Headers.Add("Sforce-Query-Options", option);
-        var page = await world.SendAsync(request);
-        var seen = page.Records.Count;
-        seen.ShouldBe(size == 0 ? users : size);
-        page.Json.GetProperty("totalSize").GetInt32().ShouldBe(users);
-        while (!page.Json.GetProperty("done").GetBoolean())
-        {
-            page.Text("nextRecordsUrl").ShouldMatch($"^/services/data/v62\\.0/query/01g[A-Za-z0-9]{{15}}-{seen}$");
-            page = await world.GetAsync(world.Core.LoginUrl + page.Text("nextRecordsUrl"), access);
-            seen += page.Records.Count;
-        }
-
-        seen.ShouldBe(users);
-        page.Json.TryGetProperty("nextRecordsUrl", out _).ShouldBeFalse();
     }
 
     private static string Column(string type, string name, string under, string isText) =>
