@@ -7,7 +7,7 @@ public static partial class OrgObjects
 {
     /// <summary>Salesforce, AuthSession (reference §1.6): the relation is called Users; without Manage Users only one's own rows.</summary>
     private static ObjectType AuthSession() => new ObjectType("AuthSession", scope => scope.Org.Sessions.Values
-            .Where(s => Org.IsLive(s, scope.Now) && (s.User == scope.Caller || scope.Caller.Has("ManageUsers"))).OrderBy(s => s.Serial)) { KeyPrefix = "0Ak" }
+            .Where(s => !s.Hidden && Org.IsLive(s, scope.Now) && (s.User == scope.Caller || scope.Caller.Has("ManageUsers"))).OrderBy(s => s.Serial)) { KeyPrefix = "0Ak" }
         .With<Session>("Id", FieldKind.Id, (s, x) => SoqlValue.OfId(SessionId(s.Org, x)))
         .IdField<Session>("UsersId", x => x.User.Id)
         .Text<Session>("UserType", x => x.User.UserType)
@@ -30,7 +30,7 @@ public static partial class OrgObjects
     private static ObjectType UserLogin() => new ObjectType("UserLogin", scope => scope.Org.Users) { KeyPrefix = "0Yw", VisibleTo = ["ManageUsers", "FreezeUsers"] }
         .IdField<OrgUser>("Id", u => u.LoginId)
         .IdField<OrgUser>("UserId", u => u.Id)
-        .Flag<OrgUser>("IsFrozen", u => u.IsFrozen)
+        .Flag<OrgUser>("IsFrozen", u => u.IsFrozen || u.OnlyLooksFrozen)
         .Flag<OrgUser>("IsPasswordLocked", _ => false)
         .Relation<OrgUser>("User", "User", (_, u) => u);
 

@@ -9,7 +9,8 @@ public static partial class OrgObjects
     private static readonly Dictionary<string, ObjectType> Types = new ObjectType[]
     {
         OauthToken(), Organization(), User(), Profiles(), UserLicense(), UserPermissionAccess(), ConnectedApplication(), ExternalClientApplication(),
-        AppMenuItem(), AuthSession(), UserLogin(), LoginHistory(), SetupAuditTrail(), PermissionSets(),
+        AppMenuItem(), AuthSession(), UserLogin(), LoginHistory(), SetupAuditTrail(), PermissionSets(), SetupEntityAccess(),
+        PermissionSetAssignment(), EcaOauthPolicy(), EcaPolicy(),
     }.ToDictionary(type => type.Name, StringComparer.OrdinalIgnoreCase);
 
     public static ObjectType? Find(string name) => Types.GetValueOrDefault(name);
@@ -90,19 +91,6 @@ public static partial class OrgObjects
 
     private static ObjectType UserLicense() => new ObjectType("UserLicense", scope => scope.Org.Profiles.DistinctBy(p => p.UserLicense)) { KeyPrefix = "100", VisibleTo = ["ViewSetup"] }
         .Text<Profile>("Name", p => p.UserLicense);
-
-    private static ObjectType PermissionSets()
-    {
-        var type = new ObjectType("PermissionSet", scope => scope.Org.PermissionSets) { KeyPrefix = "0PS", VisibleTo = ["ViewSetup", "AssignPermissionSets"] }
-            .IdField<PermissionSet>("Id", p => p.Id)
-            .Text<PermissionSet>("Name", p => p.Name)
-            .Text<PermissionSet>("Label", p => p.Label)
-            .Flag<PermissionSet>("IsOwnedByProfile", _ => false)
-            .Text<PermissionSet>("Type", p => p.SessionBased ? "Session" : "Regular")
-            .Flag<PermissionSet>("HasActivationRequired", p => p.SessionBased);
-        foreach (var permission in Permissions.All) type.Flag<PermissionSet>("Permissions" + permission, p => p.Permissions.Contains(permission));
-        return type;
-    }
 
     /// <summary>Salesforce, UserPermissionAccess (reference §5): one row, the caller's own permissions.</summary>
     private static ObjectType UserPermissionAccess()
