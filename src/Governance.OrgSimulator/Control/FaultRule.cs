@@ -64,6 +64,8 @@ public sealed record FaultEffect
         var code = ErrorCode ?? DefaultCode(status);
         if (kind == OriginKind.Oidc || path.StartsWith("/services/oauth2/", StringComparison.OrdinalIgnoreCase))
             return Answer.OauthErrorAsync(context, ErrorCode ?? "server_error", "fault asked for by the test", status);
+        if (kind == OriginKind.Org && path.StartsWith(Salesforce.SoapMetadata.Path, StringComparison.OrdinalIgnoreCase))
+            return Salesforce.SoapMetadata.FaultAsync(context, status, "sf:" + code, code + ": fault asked for by the test");
         if (kind == OriginKind.Heroku && path.Contains("/authorizations/", StringComparison.Ordinal) && !context.Request.Headers.ContainsKey("x-addon-sso"))
             return Heroku.AppLinkApi.ProblemAsync(context, status, ErrorCode ?? "server_error", "fault asked for by the test");
         return kind == OriginKind.Org

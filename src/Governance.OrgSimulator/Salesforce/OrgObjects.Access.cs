@@ -50,10 +50,10 @@ public static partial class OrgObjects
     /// <summary>Salesforce, ExtlClntAppOauthPlcyCnfg (reference §1.5): what an admin set; PKCE, rotation and idle TTL are not in it (§0 item 5).</summary>
     private static ObjectType EcaOauthPolicy() => EcaPart("ExtlClntAppOauthPlcyCnfg", "0z8")
         .Text<ClientApp>("PermittedUsersPolicyType", a => a.Policy.AdminApproved ? "AdminApprovedPreAuthorized" : "AllSelfAuthorized")
-        .Text<ClientApp>("IpRelaxationPolicyType", a => a.Policy.IpRelaxation switch { "ENFORCE_RELAXREFRESH" => "Enforce_RelaxRefresh", "BYPASS_2FACTOR" => "Bypass_2factor", "BYPASS" => "Bypass", _ => "Enforce" })
-        .Text<ClientApp>("RefreshTokenPolicyType", a => a.Policy.RefreshTokenPolicy.Split(':')[0] switch { "zero" => "Zero", "specific_lifetime" => "SpecificLifetime", "specific_inactivity" => "SpecificInactivity", _ => "Infinite" })
+        .Text<ClientApp>("IpRelaxationPolicyType", EcaIpRelaxation)
+        .Text<ClientApp>("RefreshTokenPolicyType", EcaRefreshPolicy)
         .With<ClientApp>("RefreshTokenValidityPeriod", FieldKind.Number, (_, a) => Period(a))
-        .Text<ClientApp>("RefreshTokenValidityUnit", a => a.Policy.RefreshTokenPolicy.Split(':') is [_, _, var unit] ? unit[..1] + unit[1..].ToLowerInvariant() : null)
+        .Text<ClientApp>("RefreshTokenValidityUnit", EcaRefreshUnit)
         .Flag<ClientApp>("IsClientCredentialsFlowEnabled", a => a.Policy.ClientCredentialsEnabled)
         .Text<ClientApp>("ClientCredentialsFlowUser", a => a.Policy.ClientCredentialsUser)
         .Flag<ClientApp>("IsGuestCodeCredFlowEnabled", _ => false)
@@ -79,4 +79,23 @@ public static partial class OrgObjects
             .With<ClientApp>("Id", FieldKind.Id, (s, a) => SoqlValue.OfId(s.Org.NewId(prefix, a.Index + 1)))
             .IdField<ClientApp>("ExternalClientApplicationId", a => a.Id)
             .Relation<ClientApp>("ExternalClientApplication", "ExternalClientApplication", (_, a) => a);
+
+    internal static string EcaIpRelaxation(ClientApp app) => app.Policy.IpRelaxation switch
+    {
+        "ENFORCE_RELAXREFRESH" => "Enforce_RelaxRefresh",
+        "BYPASS_2FACTOR" => "Bypass_2factor",
+        "BYPASS" => "Bypass",
+        _ => "Enforce",
+    };
+
+    internal static string EcaRefreshPolicy(ClientApp app) => app.Policy.RefreshTokenPolicy.Split(':')[0] switch
+    {
+        "zero" => "Zero",
+        "specific_lifetime" => "SpecificLifetime",
+        "specific_inactivity" => "SpecificInactivity",
+        _ => "Infinite",
+    };
+
+    internal static string? EcaRefreshUnit(ClientApp app) =>
+        app.Policy.RefreshTokenPolicy.Split(':') is [_, _, var unit] ? unit[..1] + unit[1..].ToLowerInvariant() : null;
 }

@@ -9,6 +9,7 @@ namespace Governance.OrgSimulator.Salesforce;
 public sealed partial class OrgOrigin(Org org, TestKey testKey)
 {
     private readonly ApiBudget _budget = new(org);
+    private readonly SoapMetadata _soap = new(org);
     private readonly TokenEndpoint _token = new(org, testKey);
     private readonly AuthorizePage _authorize = new(org);
     private readonly RevokeEndpoint _revoke = new(org);
@@ -35,6 +36,7 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
             ("/services/oauth2/userinfo", "GET" or "POST") => WithSessionAsync(context, call, session => UserInfoAsync(context, session)),
             ("/.well-known/openid-configuration", "GET") => DiscoveryAsync(context),
             (var id, "GET" or "POST") when id.StartsWith("/id/", StringComparison.Ordinal) => IdentityAsync(context, call, path),
+            (var soap, "POST") when soap.StartsWith(SoapMetadata.Path, StringComparison.Ordinal) => _soap.HandleAsync(context, call, _budget),
             ("/services/oauth2/token" or "/services/oauth2/revoke", _) => Answer.OauthErrorAsync(context, "invalid_request", "must use HTTP POST"),
             _ => Answer.TextAsync(context, 404, "text/html;charset=UTF-8", "<html><head><title>URL No Longer Exists</title></head><body>URL No Longer Exists</body></html>"),
         };
