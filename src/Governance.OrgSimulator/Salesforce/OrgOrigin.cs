@@ -16,6 +16,7 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
     private readonly QueryEndpoint _query = new(org);
     private readonly RecordEndpoint _records = new(org);
     private readonly UsageResource _usage = new(org);
+    private readonly DeployResource _deploy = new(org);
 
     public AuthorizePage Consents => _authorize;
 
@@ -74,6 +75,8 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
             (["sobjects", var type, var id], _) => _records.HandleAsync(context, session, version, type, id),
             (["composite", "sobjects"], "DELETE") => _records.DeleteManyAsync(context, session),
             (["apps", "oauth", "usage", .. var tail], _) => _usage.HandleAsync(context, session, version, tail),
+            (["metadata", "deployRequest"], _) => _deploy.HandleAsync(context, session, version, null),
+            (["metadata", "deployRequest", var id], _) => _deploy.HandleAsync(context, session, version, id),
             (["limits"] or ["query"] or ["queryAll"] or ["tooling", "query"], _) => MethodNotAllowedAsync(context),
             _ => NotFoundAsync(context),
         };

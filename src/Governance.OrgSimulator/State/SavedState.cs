@@ -54,8 +54,8 @@ public sealed record SavedSession(int Serial, int User, string App, int? Grant, 
 
 public sealed record SavedUser(int Index, bool IsActive, bool IsFrozen, long LastLogin, bool OnlyLooksFrozen = false);
 
-/// <summary>A client app whose pre-authorizations were changed.</summary>
-public sealed record SavedApp(int Index, IReadOnlyList<string> Profiles, IReadOnlyList<string> PermissionSets);
+/// <summary>A client app whose policy or pre-authorizations were changed.</summary>
+public sealed record SavedApp(int Index, IReadOnlyList<string> Profiles, IReadOnlyList<string> PermissionSets, bool Enabled, World.AppPolicy Policy);
 
 public sealed record SavedAddon(string Name, IReadOnlyList<SavedRecord> Records, IReadOnlyList<string> Publications);
 

@@ -77,7 +77,7 @@ public static class WorldState
                 Sessions = [.. org.Sessions.Values.Select(s => new SavedSession(
                     s.Serial, s.User.Index, s.App.Name, s.Grant?.Serial, s.Created, s.Modified, s.SecondsValid, s.SourceIp, s.Scope, s.Hidden))],
                 Users = [.. org.Users.Where(user => user.Changed).Select(user => new SavedUser(user.Index, user.IsActive, user.IsFrozen, user.LastLogin, user.OnlyLooksFrozen))],
-                Apps = [.. org.Apps.Where(app => app.Changed).Select(app => new SavedApp(app.Index, [.. app.PreauthorizedProfiles], [.. app.PreauthorizedSets]))],
+                Apps = [.. org.Apps.Where(app => app.Changed).Select(app => new SavedApp(app.Index, [.. app.PreauthorizedProfiles], [.. app.PreauthorizedSets], app.IsEnabled, app.Policy))],
             };
         }
     }
@@ -124,7 +124,7 @@ public static class WorldState
         foreach (var entry in saved.Apps)
         {
             var app = org.Apps[entry.Index];
-            app.Changed = true;
+            (app.IsEnabled, app.Policy, app.Changed) = (entry.Enabled, entry.Policy, true);
             app.PreauthorizedProfiles.Clear();
             app.PreauthorizedProfiles.AddRange(entry.Profiles);
             app.PreauthorizedSets.Clear();
