@@ -86,6 +86,7 @@ public sealed class LieTests(DemoWorld demo) : IClassFixture<DemoWorld>, IAsyncL
     [Theory]
     [InlineData("aliveRowKept", true)]
     [InlineData("aliveRowHidden", false)]
+    [Trait("applink.md §1.3", "7")]
     [Trait("applink.md §1.3", "8")]
     [Trait("applink.md §1.3", "12")]
     public async Task Authorization_WhenAppLinkLies_TheSdkStillGetsALiveToken(string lie, bool isListed)
