@@ -37,7 +37,8 @@ public static partial class OrgObjects
     /// <summary>Salesforce, PermissionSetAssignment (reference §5): the profile's shadow set is among them.</summary>
     private static ObjectType PermissionSetAssignment() =>
         new ObjectType("PermissionSetAssignment", scope => scope.Org.Users.SelectMany(user =>
-            user.PermissionSets.Prepend(scope.Org.ShadowOf(user.Profile)).Select(set => new SetAssignment(user, set)))) { KeyPrefix = "0Pa", VisibleTo = ["ViewSetup", "AssignPermissionSets", "ManageUsers"] }
+            user.PermissionSets.Prepend(scope.Org.ShadowOf(user.Profile)).Select(set => new SetAssignment(user, set))))
+        { KeyPrefix = "0Pa", VisibleTo = ["ViewSetup", "AssignPermissionSets", "ManageUsers"] }
             .With<SetAssignment>("Id", FieldKind.Id, (s, a) => SoqlValue.OfId(s.Org.NewId("0Pa", (a.User.Index * 1_000L) + s.Org.AllSets.IndexOf(a.Set) + 1)))
             .IdField<SetAssignment>("AssigneeId", a => a.User.Id)
             .IdField<SetAssignment>("PermissionSetId", a => a.Set.Id)

@@ -7,7 +7,8 @@ public static partial class OrgObjects
 {
     /// <summary>Salesforce, AuthSession (reference §1.6): the relation is called Users; without Manage Users only one's own rows.</summary>
     private static ObjectType AuthSession() => new ObjectType("AuthSession", scope => scope.Org.Sessions.Values
-            .Where(s => !s.Hidden && Org.IsLive(s, scope.Now) && (s.User == scope.Caller || scope.Caller.Has("ManageUsers"))).OrderBy(s => s.Serial)) { KeyPrefix = "0Ak" }
+            .Where(s => !s.Hidden && Org.IsLive(s, scope.Now) && (s.User == scope.Caller || scope.Caller.Has("ManageUsers"))).OrderBy(s => s.Serial))
+    { KeyPrefix = "0Ak" }
         .With<Session>("Id", FieldKind.Id, (s, x) => SoqlValue.OfId(SessionId(s.Org, x)))
         .IdField<Session>("UsersId", x => x.User.Id)
         .Text<Session>("UserType", x => x.User.UserType)

@@ -14,10 +14,10 @@ public sealed class SoapMetadataTests(DemoWorld demo) : IClassFixture<DemoWorld>
     [Theory]
     [InlineData("true", "")]
     [InlineData("false", "unpackaged/")]
-    public async Task Retrieve_WhenPolled_HandsOutTheZipInTheAskedLayout(string single, string root)
+    public async Task Retrieve_WhenPolled_HandsOutTheZipInTheAskedLayout(string oneFolder, string root)
     {
         var access = await _world.LoginAsync(_world.Core);
-        var started = await CallAsync(access, Retrieve(single, 67, ("ConnectedApp", "*"), ("ConnectedApp", "Nowhere"), ("Gadget", "*")));
+        var started = await CallAsync(access, Retrieve(oneFolder, 67, ("ConnectedApp", "*"), ("ConnectedApp", "Nowhere"), ("Gadget", "*")));
         Value(started, "done").ShouldBe("false");
         Value(started, "state").ShouldBe("Queued");
 
@@ -113,10 +113,10 @@ public sealed class SoapMetadataTests(DemoWorld demo) : IClassFixture<DemoWorld>
         answer.Body.ShouldContain("<faultcode>soapenv:Client</faultcode>");
     }
 
-    private static XElement Retrieve(string single, int version, params (string Type, string Member)[] asked) => new(
+    private static XElement Retrieve(string isSingle, int version, params (string Type, string Member)[] asked) => new(
         Met + "retrieve",
         new XElement(
-            Met + "retrieveRequest", new XElement(Met + "apiVersion", version + ".0"), new XElement(Met + "singlePackage", single),
+            Met + "retrieveRequest", new XElement(Met + "apiVersion", version + ".0"), new XElement(Met + "singlePackage", isSingle),
             new XElement(
                 Met + "unpackaged",
                 asked.Select(entry => new XElement(Met + "types", new XElement(Met + "members", entry.Member), new XElement(Met + "name", entry.Type))), new XElement(Met + "version", version + ".0"))));
