@@ -31,7 +31,7 @@ public sealed class TestWorld : IAsyncDisposable
         await Host.DisposeAsync();
     }
 
-    public string Assertion(ReadyOrg org, string? user = null, string? audience = null, int expiresIn = 120, string algorithm = "RS256", RSA? key = null)
+    public string Assertion(ReadyOrg org, string? user = null, string? audience = null, int expiresIn = 120, string algorithm = "RS256", RSA? key = null, long? exp = null)
     {
         var own = RSA.Create();
         own.ImportFromPem(File.ReadAllText(Ready.JwtKeyFile));
@@ -41,7 +41,7 @@ public sealed class TestWorld : IAsyncDisposable
             iss = org.ClientId,
             sub = user ?? org.Username,
             aud = audience ?? org.LoginUrl,
-            exp = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + expiresIn,
+            exp = exp ?? DateTimeOffset.UtcNow.ToUnixTimeSeconds() + expiresIn,
         }));
         var signature = (key ?? own).SignData(Encoding.ASCII.GetBytes($"{head}.{claims}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         own.Dispose();

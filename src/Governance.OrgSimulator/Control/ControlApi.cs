@@ -21,6 +21,7 @@ public sealed class ControlApi(SimulatorHost host)
     {
         try
         {
+            await RequestBody.RefuseLargeAsync(context);
             var path = context.Request.Path.Value!.TrimEnd('/')["/_control".Length..];
             await RouteAsync(context, path);
         }
@@ -66,7 +67,8 @@ public sealed class ControlApi(SimulatorHost host)
             rules = body.AsSpan().TrimStart(" \r\n\t"u8) is [(byte)'{', ..]
                 ? [JsonSerializer.Deserialize<FaultRule>(body, Json)!]
                 : JsonSerializer.Deserialize<List<FaultRule>>(body, Json)!;
-            if (rules.Exists(rule => rule?.Fault is null)) throw new JsonException("every entry needs a fault");
+            if (rules is null || rules.Exists(rule => rule?.Fault is null)) throw new JsonException("every entry needs a fault");
+            if (rules.Select(rule => rule.Objection()).FirstOrDefault(reason => reason is not null) is { } objection) throw new JsonException(objection);
             host.Faults.Add(rules);
         }
         catch (Exception e) when (e is JsonException or ArgumentException)

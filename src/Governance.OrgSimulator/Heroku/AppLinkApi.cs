@@ -53,13 +53,13 @@ public sealed class AppLinkApi(HerokuAccount account)
     private static Task ListAsync(HttpContext context, AppLinkAddon addon, bool isConnection) => Answer.JsonAsync(context, 200, json =>
     {
         json.WriteStartArray();
-        foreach (var record in addon.Records.Where(record => record.IsConnection == isConnection)) Write(json, addon, record, null);
+        foreach (var record in addon.Records.Where(record => !record.Hidden && record.IsConnection == isConnection)) Write(json, addon, record, null);
         json.WriteEndArray();
     });
 
     private Task OneAsync(HttpContext context, AppLinkRecord? record, Func<int, string, string, Task> refuse, bool sdk)
     {
-        if (record is null) return refuse(404, "record_not_found", sdk ? "Authorization not found" : "The record was not found.");
+        if (record is null || (record.Hidden && !sdk)) return refuse(404, "record_not_found", sdk ? "Authorization not found" : "The record was not found.");
         var addon = account.Addons.First(candidate => candidate.Records.Contains(record));
         return Answer.JsonAsync(context, 200, json => Write(json, addon, record, sdk && record.GoneAt is null ? LiveToken(record) : null));
     }
@@ -77,7 +77,15 @@ public sealed class AppLinkApi(HerokuAccount account)
 
     private Task RemoveAsync(HttpContext context, AppLinkAddon addon, AppLinkRecord? record)
     {
-        if (record is null) return Answer.HerokuErrorAsync(context, 404, "record_not_found", "The record was not found.");
+        if (record is null || record.Hidden) return Answer.HerokuErrorAsync(context, 404, "record_not_found", "The record was not found.");
+        var lie = OriginCall.Of(context).Lie;
+        if (lie is { AliveRowKept: true } or { AliveRowHidden: true })
+        {
+            record.Hidden = lie.AliveRowHidden;
+            account.OnChange?.Invoke();
+            return Answer.JsonAsync(context, 202, json => Write(json, addon, record, null, "disconnecting"));
+        }
+
         record.Status = "disconnecting";
         record.GoneAt ??= account.Clock.GetUtcNow().Add(HerokuAccount.DisconnectTakes).ToUnixTimeSeconds();
         account.OnChange?.Invoke();
@@ -86,7 +94,7 @@ public sealed class AppLinkApi(HerokuAccount account)
 
     private Task PublicationsAsync(HttpContext context, AppLinkAddon addon, string key, string uuid)
     {
-        if (Find(addon, key, true) is not { } connection) return Answer.HerokuErrorAsync(context, 404, "record_not_found", "The record was not found.");
+        if (Find(addon, key, true) is not { Hidden: false } connection) return Answer.HerokuErrorAsync(context, 404, "record_not_found", "The record was not found.");
         return Answer.JsonAsync(context, 200, json =>
         {
             json.WriteStartArray();
@@ -109,7 +117,7 @@ public sealed class AppLinkApi(HerokuAccount account)
 
     private static Task TargetsAsync(HttpContext context, AppLinkAddon addon, string key)
     {
-        if (Find(addon, key, true) is not { IsDataCloud: true } connection) return Answer.HerokuErrorAsync(context, 404, "record_not_found", "The record was not found.");
+        if (Find(addon, key, true) is not { IsDataCloud: true, Hidden: false } connection) return Answer.HerokuErrorAsync(context, 404, "record_not_found", "The record was not found.");
         return Answer.JsonAsync(context, 200, json =>
         {
             json.WriteStartArray();
@@ -128,7 +136,7 @@ public sealed class AppLinkApi(HerokuAccount account)
     /// <summary>The list and the single one differ in shape (§1.5).</summary>
     private static Task TargetAsync(HttpContext context, AppLinkAddon addon, string key, string apiName)
     {
-        var connection = Find(addon, key, true);
+        var connection = Find(addon, key, true) is { Hidden: false } shown ? shown : null;
         if (addon.DataActionTargets.Find(t => t.Plan.Connection == connection?.Name && t.Plan.ApiName == apiName) is not { } target)
             return Answer.HerokuErrorAsync(context, 404, "record_not_found", "The record was not found.");
         return Answer.JsonAsync(context, 200, json =>
@@ -155,12 +163,12 @@ public sealed class AppLinkApi(HerokuAccount account)
         json.WriteString("status", target.Plan.Status);
     }
 
-    private static void Write(Utf8JsonWriter json, AppLinkAddon addon, AppLinkRecord record, string? liveToken)
+    private static void Write(Utf8JsonWriter json, AppLinkAddon addon, AppLinkRecord record, string? liveToken, string? status = null)
     {
         json.WriteStartObject();
         json.WriteString("id", record.Id);
         json.WriteString("addon_id", addon.Id);
-        json.WriteString("status", record.Status);
+        json.WriteString("status", status ?? record.Status);
         WriteOrg(json, record, liveToken);
         WriteStamps(json, record.Created, record.CreatedBy);
         json.WriteString("created_via_app", record.AppName);
@@ -218,7 +226,8 @@ public sealed class AppLinkApi(HerokuAccount account)
         }
     }
 
-    private static Task ProblemAsync(HttpContext context, int status, string id, string detail) => Answer.JsonAsync(context, status, json =>
+    /// <summary>AppLink, the second error shape (AppLink reference §1.6): what the SDKs read.</summary>
+    internal static Task ProblemAsync(HttpContext context, int status, string id, string detail) => Answer.JsonAsync(context, status, json =>
     {
         json.WriteStartObject();
         json.WriteString("title", status == 404 ? "Not Found" : id);

@@ -125,6 +125,9 @@ public sealed class AppLinkRecord
 
     public string? AppName { get; init; }
 
+    /// <summary>The service lies: the record works although it vanished from every read but the SDK's.</summary>
+    public bool Hidden { get; set; }
+
     /// <summary>Seconds since 1970 at which a removed record is gone; null while nobody removed it.</summary>
     public long? GoneAt { get; set; }
 }

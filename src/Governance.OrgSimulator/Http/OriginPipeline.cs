@@ -74,7 +74,7 @@ public sealed class OriginPipeline(string origin, OriginKind kind, SimulatorOpti
 
     private async Task<bool> PlayFaultAsync(HttpContext context, OriginCall call, FaultEffect fault, Func<HttpContext, OriginCall, Task> endpoint)
     {
-        Func<HttpContext, OriginCall, Task> act = fault.Status is null && !fault.WantsHtml ? endpoint : (c, _) => fault.WriteAsync(c, kind, call.Path);
+        Func<HttpContext, OriginCall, Task> act = !fault.AnswersItself ? endpoint : (c, _) => fault.WriteAsync(c, kind, call.Path);
         if (fault.TruncateBytes is not { } keep)
         {
             await GuardAsync(context, call, act);
@@ -97,6 +97,7 @@ public sealed class OriginPipeline(string origin, OriginKind kind, SimulatorOpti
     {
         try
         {
+            await RequestBody.RefuseLargeAsync(context);
             await endpoint(context, call);
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)

@@ -12,7 +12,11 @@ public static class RequestBody
     public const int MaxBytes = 10 * 1024 * 1024;
 
     /// <summary>So much is read and thrown away before the answer 413, because a caller who is cut off sees no answer.</summary>
-    private const int MostBytesSwallowed = 64 * 1024 * 1024;
+    public const int MostBytesSwallowed = 64 * 1024 * 1024;
+
+    /// <summary>Refuses a body that says it is too large, also where nobody would read it.</summary>
+    /// <exception cref="BadHttpRequestException">413 for a body over the limit.</exception>
+    public static Task RefuseLargeAsync(HttpContext context) => context.Request.ContentLength > MaxBytes ? ReadAsync(context) : Task.CompletedTask;
 
     /// <exception cref="BadHttpRequestException">413 for a body over the limit.</exception>
     public static async Task<byte[]> ReadAsync(HttpContext context)

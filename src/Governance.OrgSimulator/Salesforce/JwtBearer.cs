@@ -26,13 +26,20 @@ public sealed class JwtBearer(Org org, TestKey testKey)
             if (!Audiences(claims).Any(IsOurs)) return Refuse("audience is invalid", app);
             // The caller's clock is real, so its assertions are judged by real time, not by the advanced clock.
             var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-            if (!claims.RootElement.TryGetProperty("exp", out var exp) || exp.ValueKind != JsonValueKind.Number || !exp.TryGetDouble(out var until)
-                || until < now - SkewSeconds || until > now + LongestSeconds + SkewSeconds) return Refuse("assertion has expired or its exp is missing or too far ahead", app);
+            if (Expiry(claims) is not { } until || until < now - SkewSeconds || until > now + LongestSeconds + SkewSeconds) return Refuse("assertion has expired or its exp is missing or too far ahead", app);
             var name = Text(claims, "sub") ?? Text(claims, "prn");
             return name is not null && org.UsersByName.TryGetValue(name, out var user)
                 ? (app, user, null)
                 : Refuse("user hasn't approved this consumer", app);
         }
+    }
+
+    /// <summary>The Salesforce CLI sends exp in milliseconds, and is let in with it (stand-in contract; sfdx-core's authInfo).</summary>
+    private static double? Expiry(JsonDocument claims)
+    {
+        const double firstThatIsMilliseconds = 100_000_000_000;
+        if (!claims.RootElement.TryGetProperty("exp", out var exp) || exp.ValueKind != JsonValueKind.Number || !exp.TryGetDouble(out var until)) return null;
+        return until >= firstThatIsMilliseconds ? until / 1_000 : until;
     }
 
     private bool IsSigned(ClientApp app, string[] parts)

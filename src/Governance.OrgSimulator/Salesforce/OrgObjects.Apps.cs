@@ -7,7 +7,7 @@ public static partial class OrgObjects
 {
     /// <summary>Salesforce, ConnectedApplication (reference §1.4): installed apps only.</summary>
     private static ObjectType ConnectedApplication() =>
-        Stamps(new ObjectType("ConnectedApplication", scope => scope.Org.Apps.Where(a => a.IsInstalled && !a.IsExternalClientApp)) { VisibleTo = ["ViewSetup"] })
+        Stamps(new ObjectType("ConnectedApplication", scope => scope.Org.Apps.Where(a => a.IsInstalled && !a.IsExternalClientApp)) { KeyPrefix = "0H4", VisibleTo = ["ViewSetup"] })
             .Text<ClientApp>("Name", a => a.Name)
             .Flag<ClientApp>("OptionsAllowAdminApprovedUsersOnly", a => a.Policy.AdminApproved)
             .Flag<ClientApp>("OptionsRefreshTokenValidityMetric", a => a.Policy.RefreshTokenPolicy.StartsWith("specific_inactivity", StringComparison.Ordinal))
@@ -25,7 +25,7 @@ public static partial class OrgObjects
 
     /// <summary>Salesforce, ExternalClientApplication (reference §1.5).</summary>
     private static ObjectType ExternalClientApplication() =>
-        Stamps(new ObjectType("ExternalClientApplication", scope => scope.Org.Apps.Where(a => a.IsInstalled && a.IsExternalClientApp)) { VisibleTo = ["ViewSetup"] })
+        Stamps(new ObjectType("ExternalClientApplication", scope => scope.Org.Apps.Where(a => a.IsInstalled && a.IsExternalClientApp)) { KeyPrefix = "0xI", VisibleTo = ["ViewSetup"] })
             .Text<ClientApp>("DeveloperName", a => a.DeveloperName)
             .Text<ClientApp>("MasterLabel", a => a.Name)
             .Text<ClientApp>("Description", a => a.Description)
@@ -38,7 +38,7 @@ public static partial class OrgObjects
             .Text<ClientApp>("ManageableState", _ => "unmanaged")
             .With<ClientApp>("Version", FieldKind.Number, (_, _) => SoqlValue.Of(1));
 
-    private static ObjectType AppMenuItem() => new ObjectType("AppMenuItem", scope => scope.Org.Apps.Where(a => a.IsInstalled))
+    private static ObjectType AppMenuItem() => new ObjectType("AppMenuItem", scope => scope.Org.Apps.Where(a => a.IsInstalled)) { KeyPrefix = "0DS" }
         .IdField<ClientApp>("Id", a => a.MenuItemId)
         .IdField<ClientApp>("ApplicationId", a => a.Id)
         .Text<ClientApp>("Name", a => a.DeveloperName)

@@ -9,7 +9,8 @@ public static partial class OrgObjects
     private static readonly Dictionary<string, ObjectType> Types = new ObjectType[]
     {
         OauthToken(), Organization(), User(), Profiles(), UserLicense(), UserPermissionAccess(), ConnectedApplication(), ExternalClientApplication(),
-        AppMenuItem(), AuthSession(), UserLogin(), LoginHistory(), SetupAuditTrail(), PermissionSets(),
+        AppMenuItem(), AuthSession(), UserLogin(), LoginHistory(), SetupAuditTrail(), PermissionSets(), SetupEntityAccess(),
+        PermissionSetAssignment(), EcaOauthPolicy(), EcaPolicy(),
     }.ToDictionary(type => type.Name, StringComparer.OrdinalIgnoreCase);
 
     public static ObjectType? Find(string name) => Types.GetValueOrDefault(name);
@@ -21,6 +22,7 @@ public static partial class OrgObjects
     {
         return new ObjectType("OauthToken", scope => OauthTokenRows.Of(scope, null))
         {
+            KeyPrefix = "0CQ",
             Candidates = OauthTokenRows.Of,
             PageSize = 500,
             MostRows = 2_500,
@@ -41,7 +43,7 @@ public static partial class OrgObjects
             .Relation<Grant>("User", "User", (_, g) => g.User);
     }
 
-    private static ObjectType Organization() => new ObjectType("Organization", scope => [scope.Org])
+    private static ObjectType Organization() => new ObjectType("Organization", scope => [scope.Org]) { KeyPrefix = "00D" }
         .IdField<Org>("Id", o => o.Id)
         .Text<Org>("Name", o => o.Company)
         .Flag<Org>("IsSandbox", o => o.IsSandbox)
@@ -62,7 +64,7 @@ public static partial class OrgObjects
             return FilterHints.TextOf(where, "Id") is { } id ? scope.Org.UserById(id) is { } one ? [one] : [] : scope.Org.Users;
         }
 
-        return new ObjectType("User", scope => Rows(scope, null)) { Candidates = Rows }
+        return new ObjectType("User", scope => Rows(scope, null)) { KeyPrefix = "005", Candidates = Rows }
             .IdField<OrgUser>("Id", u => u.Id)
             .Text<OrgUser>("Username", u => u.Username)
             .Text<OrgUser>("Name", u => u.Name)
@@ -78,7 +80,7 @@ public static partial class OrgObjects
 
     private static ObjectType Profiles()
     {
-        var type = new ObjectType("Profile", scope => scope.Org.Profiles) { VisibleTo = ["ViewSetup", "ManageUsers"] }
+        var type = new ObjectType("Profile", scope => scope.Org.Profiles) { KeyPrefix = "00e", VisibleTo = ["ViewSetup", "ManageUsers"] }
             .IdField<Profile>("Id", p => p.Id)
             .Text<Profile>("Name", p => p.Name)
             .Text<Profile>("UserType", _ => "Standard")
@@ -87,21 +89,8 @@ public static partial class OrgObjects
         return type;
     }
 
-    private static ObjectType UserLicense() => new ObjectType("UserLicense", scope => scope.Org.Profiles.DistinctBy(p => p.UserLicense)) { VisibleTo = ["ViewSetup"] }
+    private static ObjectType UserLicense() => new ObjectType("UserLicense", scope => scope.Org.Profiles.DistinctBy(p => p.UserLicense)) { KeyPrefix = "100", VisibleTo = ["ViewSetup"] }
         .Text<Profile>("Name", p => p.UserLicense);
-
-    private static ObjectType PermissionSets()
-    {
-        var type = new ObjectType("PermissionSet", scope => scope.Org.PermissionSets) { VisibleTo = ["ViewSetup", "AssignPermissionSets"] }
-            .IdField<PermissionSet>("Id", p => p.Id)
-            .Text<PermissionSet>("Name", p => p.Name)
-            .Text<PermissionSet>("Label", p => p.Label)
-            .Flag<PermissionSet>("IsOwnedByProfile", _ => false)
-            .Text<PermissionSet>("Type", p => p.SessionBased ? "Session" : "Regular")
-            .Flag<PermissionSet>("HasActivationRequired", p => p.SessionBased);
-        foreach (var permission in Permissions.All) type.Flag<PermissionSet>("Permissions" + permission, p => p.Permissions.Contains(permission));
-        return type;
-    }
 
     /// <summary>Salesforce, UserPermissionAccess (reference §5): one row, the caller's own permissions.</summary>
     private static ObjectType UserPermissionAccess()

@@ -9,12 +9,14 @@ namespace Governance.OrgSimulator.Salesforce;
 public sealed partial class OrgOrigin(Org org, TestKey testKey)
 {
     private readonly ApiBudget _budget = new(org);
+    private readonly SoapMetadata _soap = new(org);
     private readonly TokenEndpoint _token = new(org, testKey);
     private readonly AuthorizePage _authorize = new(org);
     private readonly RevokeEndpoint _revoke = new(org);
     private readonly QueryEndpoint _query = new(org);
     private readonly RecordEndpoint _records = new(org);
     private readonly UsageResource _usage = new(org);
+    private readonly DeployResource _deploy = new(org);
 
     public AuthorizePage Consents => _authorize;
 
@@ -35,6 +37,7 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
             ("/services/oauth2/userinfo", "GET" or "POST") => WithSessionAsync(context, call, session => UserInfoAsync(context, session)),
             ("/.well-known/openid-configuration", "GET") => DiscoveryAsync(context),
             (var id, "GET" or "POST") when id.StartsWith("/id/", StringComparison.Ordinal) => IdentityAsync(context, call, path),
+            (var soap, "POST") when soap.StartsWith(SoapMetadata.Path, StringComparison.Ordinal) => _soap.HandleAsync(context, call, _budget),
             ("/services/oauth2/token" or "/services/oauth2/revoke", _) => Answer.OauthErrorAsync(context, "invalid_request", "must use HTTP POST"),
             _ => Answer.TextAsync(context, 404, "text/html;charset=UTF-8", "<html><head><title>URL No Longer Exists</title></head><body>URL No Longer Exists</body></html>"),
         };
@@ -72,6 +75,8 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
             (["sobjects", var type, var id], _) => _records.HandleAsync(context, session, version, type, id),
             (["composite", "sobjects"], "DELETE") => _records.DeleteManyAsync(context, session),
             (["apps", "oauth", "usage", .. var tail], _) => _usage.HandleAsync(context, session, version, tail),
+            (["metadata", "deployRequest"], _) => _deploy.HandleAsync(context, session, version, null),
+            (["metadata", "deployRequest", var id], _) => _deploy.HandleAsync(context, session, version, id),
             (["limits"] or ["query"] or ["queryAll"] or ["tooling", "query"], _) => MethodNotAllowedAsync(context),
             _ => NotFoundAsync(context),
         };

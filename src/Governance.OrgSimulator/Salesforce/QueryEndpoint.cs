@@ -23,7 +23,8 @@ public sealed class QueryEndpoint(Org org)
         try
         {
             ReadOnlyMemory<byte> body;
-            lock (org.Gate) body = Start(soql, session, version, tooling, BatchSize(context));
+            var wantsColumns = context.Request.Query["columns"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase);
+            lock (org.Gate) body = wantsColumns ? Columns(soql, session) : Start(soql, session, version, tooling, BatchSize(context));
             return Answer.BytesAsync(context, 200, "application/json;charset=UTF-8", body);
         }
         catch (SoqlException e)
@@ -47,9 +48,21 @@ public sealed class QueryEndpoint(Org org)
         return Answer.OrgErrorAsync(context, 400, "INVALID_QUERY_LOCATOR", "invalid query locator");
     }
 
+    private QueryPlan Plan(string soql, Session session) =>
+        QueryPlan.Make(soql, new QueryScope(org, session.User, org.Now, session), OrgObjects.Find);
+
+    private ReadOnlyMemory<byte> Columns(string soql, Session session)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1_024);
+        using var json = new Utf8JsonWriter(buffer, Answer.WriterOptions);
+        ColumnSheet.Write(json, Plan(soql, session));
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
+
     private ReadOnlyMemory<byte> Start(string soql, Session session, string version, bool tooling, int? batchSize)
     {
-        var plan = QueryPlan.Make(soql, new QueryScope(org, session.User, org.Now, session), OrgObjects.Find);
+        var plan = Plan(soql, session);
         if (plan.Type.Name == "OauthToken" && plan.Columns.Exists(column => column.Path?.Field.Name is "AccessToken" or "RequestToken")) org.SecretsSelected++;
         if (plan.Query.IsBareCount) return Whole(json => WriteHead(json, plan.Type, plan.Count(), null, 0, tooling), _ => { });
         if (plan.IsAggregate)
@@ -107,15 +120,15 @@ public sealed class QueryEndpoint(Org org)
         if (next is not null) json.WriteString("nextRecordsUrl", next);
     }
 
-    private static void WriteGroups(Utf8JsonWriter json, QueryPlan plan, List<(SoqlValue Key, int Count)> groups)
+    private static void WriteGroups(Utf8JsonWriter json, QueryPlan plan, List<(SoqlValue Key, int[] Counts)> groups)
     {
-        foreach (var (key, count) in groups)
+        foreach (var (key, counts) in groups)
         {
             json.WriteStartObject();
             json.WriteStartObject("attributes");
             json.WriteString("type", "AggregateResult");
             json.WriteEndObject();
-            foreach (var column in plan.Columns) SelectNode.WriteValue(json, column.Name, column.IsCount ? SoqlValue.Of(count) : key);
+            foreach (var column in plan.Columns) SelectNode.WriteValue(json, column.Name, column.IsCount ? SoqlValue.Of(counts[column.Counter]) : key);
             json.WriteEndObject();
         }
     }

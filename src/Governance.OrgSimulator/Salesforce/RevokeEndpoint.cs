@@ -28,10 +28,11 @@ public sealed partial class RevokeEndpoint(Org org)
     {
         lock (org.Gate)
         {
-            if (org.FindSession(token) is { } session)
+            if (org.FindSession(token) is { Hidden: false } session)
             {
                 call.Caller = session.User.Username;
-                if (call.Lie is not { AliveRowKept: true } and not { AliveRowHidden: true }) org.EndSession(session);
+                if (call.Lie is { AliveRowHidden: true }) org.Hide(session);
+                else if (call.Lie is not { AliveRowKept: true }) org.EndSession(session);
                 return Outcome.Done;
             }
 

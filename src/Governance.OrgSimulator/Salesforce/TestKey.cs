@@ -18,6 +18,7 @@ public sealed class TestKey : IDisposable
     public string File { get; }
 
     /// <param name="stateFile">The key lies beside it and survives a restart; null puts it into a folder of its own.</param>
+    /// <exception cref="BadOptionException">The key file holds no private key.</exception>
     public static TestKey Open(string? stateFile)
     {
         var file = stateFile is null
@@ -26,7 +27,16 @@ public sealed class TestKey : IDisposable
         var key = RSA.Create(2048);
         if (System.IO.File.Exists(file))
         {
-            key.ImportFromPem(System.IO.File.ReadAllText(file));
+            try
+            {
+                key.ImportFromPem(System.IO.File.ReadAllText(file));
+            }
+            catch (Exception e) when (e is ArgumentException or CryptographicException or IOException or UnauthorizedAccessException)
+            {
+                key.Dispose();
+                throw new BadOptionException($"The key file {file} cannot be used: {e.Message}", e);
+            }
+
             return new TestKey(key, file, stateFile is null);
         }
 

@@ -39,14 +39,19 @@ public sealed class JsonLines
                 path.Push((parent.Name, parent.Index + 1));
             }
 
+            var isEntry = property is null;
             property = null;
             var full = new StringBuilder();
             foreach (var (part, _) in path.Reverse()) Append(full, part);
             Append(full, name ?? "");
             _lines[full.ToString()] = line;
+            if (isEntry && reader.TokenType == JsonTokenType.Null) FirstNull ??= full.ToString();
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) path.Push((name ?? "", 0));
         }
     }
+
+    /// <summary>Path of the first list entry that is null; null when there is none.</summary>
+    public string? FirstNull { get; private set; }
 
     public int this[string path] => _lines.GetValueOrDefault(path, 1);
 

@@ -33,6 +33,9 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
         {
             var org = scenario.Orgs[i];
             if (Bad(org.Created)) yield return ($"orgs[{i}].created", NoMoment(org.Created));
+            if (org.StaffCount is < 0 or > 100_000) yield return ($"orgs[{i}].staffCount", "staffCount must be 0 to 100000");
+            if (org.SessionMinutes is < 15 or > 1_440) yield return ($"orgs[{i}].sessionMinutes", "sessionMinutes must be 15 to 1440");
+            if (org.ApiLimit < 1) yield return ($"orgs[{i}].apiLimit", "apiLimit must be at least 1");
             if (org.StaffCount > 0 && scenario.Staff is null) yield return ($"orgs[{i}].staffCount", "staff is counted but not described");
         }
 
@@ -94,6 +97,7 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
             }
 
             if (batch.PerUser is < 1 or > Org.ApprovalsPerAppAndUser) yield return ($"tokens[{i}].perUser", $"perUser must be 1 to {Org.ApprovalsPerAppAndUser}");
+            if (batch.Staff < 0) yield return ($"tokens[{i}].staff", "staff must be 0 or more");
             if (batch.Ties < 1) yield return ($"tokens[{i}].ties", "ties must be at least 1");
             foreach (var (member, text) in new[] { ("created", batch.Created), ("spread", batch.Spread), ("lastUsed", batch.LastUsed ?? "0d"), ("lastUsedSpread", batch.LastUsedSpread) })
                 if (Bad(text)) yield return ($"tokens[{i}].{member}", NoMoment(text));
@@ -110,6 +114,7 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
 
         for (var i = 0; i < scenario.AuditTrail.Count; i++)
         {
+            if (scenario.AuditTrail[i].User is { } alias && scenario.Users.All(user => user.Alias != alias)) yield return ($"auditTrail[{i}].user", $"user '{alias}' is not known");
             if (scenario.Orgs.All(org => org.Name != scenario.AuditTrail[i].Org)) yield return ($"auditTrail[{i}].org", $"org '{scenario.AuditTrail[i].Org}' is not known");
             if (Bad(scenario.AuditTrail[i].At)) yield return ($"auditTrail[{i}].at", NoMoment(scenario.AuditTrail[i].At));
         }
@@ -123,6 +128,13 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
             var at = $"heroku.addons[{i}]";
             foreach (var app in addon.Attachments.Select(a => a.App).Append(addon.App))
                 if (scenario.Heroku.Apps.All(known => known.Name != app)) yield return (at, $"Heroku app '{app}' is not known");
+            foreach (var (member, records) in new[] { ("connections", addon.Connections), ("authorizations", addon.Authorizations) })
+                foreach (var twice in Twice($"{at}.{member}", records, record => record.Name))
+                    yield return twice;
+            foreach (var publication in addon.Publications)
+                if (scenario.Heroku.Apps.All(known => known.Name != publication.App)) yield return (at, $"Heroku app '{publication.App}' is not known");
+            foreach (var moment in addon.Connections.Concat(addon.Authorizations).Select(record => record.Created).Concat(addon.Publications.Select(publication => publication.Created)).Where(Bad))
+                yield return (at, NoMoment(moment));
             foreach (var record in addon.Connections.Concat(addon.Authorizations))
                 if (scenario.Orgs.All(org => org.Name != record.Org)) yield return (at, $"org '{record.Org}' is not known");
             foreach (var publication in addon.Publications)

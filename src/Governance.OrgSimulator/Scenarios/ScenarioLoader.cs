@@ -12,6 +12,9 @@ public static class ScenarioLoader
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         NumberHandling = JsonNumberHandling.Strict,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
     };
 
     /// <exception cref="BadOptionException">File, line and reason.</exception>
@@ -48,6 +51,7 @@ public static class ScenarioLoader
         }
 
         if (scenario is null) throw new BadOptionException($"Scenario {path} line 1: the file holds no object.");
+        if (lines.FirstNull is { } none) throw new BadOptionException($"Scenario {path} line {lines[none]}: an entry of a list must not be null ({none})");
         foreach (var (at, reason) in new ScenarioCheck(scenario).Faults())
             throw new BadOptionException($"Scenario {path} line {lines[at]}: {reason} ({at})");
         return scenario;

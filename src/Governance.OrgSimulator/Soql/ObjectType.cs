@@ -36,6 +36,9 @@ public sealed class ObjectType
     /// <summary>The caller needs one of these permissions, or the object does not exist for him; empty: everybody.</summary>
     public IReadOnlyList<string> VisibleTo { get; init; } = [];
 
+    /// <summary>The three characters that its ids begin with; null where it has none of its own.</summary>
+    public string? KeyPrefix { get; init; }
+
     /// <summary>Rows on one page, and rows that one query reaches at all.</summary>
     public int PageSize { get; init; } = 2_000;
 

@@ -7,7 +7,8 @@ public sealed class QueryPlan
 {
     private readonly QueryScope _scope;
     private readonly Func<object, bool>? _filter;
-    private readonly List<(BoundPath? Path, SoqlOrder Order)> _order = [];
+    private readonly List<(BoundPath? Path, int Counter, SoqlOrder Order)> _order = [];
+    private readonly List<BoundPath?> _counters = [];
 
     private QueryPlan(SoqlQuery query, ObjectType type, QueryScope scope, Func<string, ObjectType> find)
     {
@@ -83,30 +84,33 @@ public sealed class QueryPlan
             if (rows.Count >= enough) break;
         }
 
-        if (!LiesInOrder) rows = RowOrder.Sort(rows, _scope, _order!);
+        if (!LiesInOrder) rows = RowOrder.Sort(rows, _scope, [.. _order.Select(key => (key.Path!, key.Order))]);
         if (skip >= rows.Count) return [];
         return skip == 0 && rows.Count <= most ? rows : rows.GetRange(skip, Math.Min(most, rows.Count - skip));
     }
 
-    /// <summary>Groups with their sizes, in order.</summary>
-    public List<(SoqlValue Key, int Count)> Groups()
+    /// <summary>Groups with their counts, in order. A count of a field leaves out the rows where it is null.</summary>
+    public List<(SoqlValue Key, int[] Counts)> Groups()
     {
-        var groups = new Dictionary<string, (SoqlValue Key, int Count)>(StringComparer.OrdinalIgnoreCase);
+        var groups = new Dictionary<string, (SoqlValue Key, int[] Counts)>(StringComparer.OrdinalIgnoreCase);
         foreach (var row in Source())
         {
             if (_filter is not null && !_filter(row)) continue;
             var key = GroupBy?.Read(_scope, row) ?? SoqlValue.Null;
             var name = key.IsNull ? "\0" : key.Text ?? key.Number.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            groups[name] = groups.TryGetValue(name, out var old) ? (old.Key, old.Count + 1) : (key, 1);
+            if (!groups.TryGetValue(name, out var group)) groups[name] = group = (key, new int[_counters.Count]);
+            for (var i = 0; i < _counters.Count; i++)
+                if (_counters[i] is not { } path || !path.Read(_scope, row).IsNull)
+                    group.Counts[i]++;
         }
 
-        if (GroupBy is null && groups.Count == 0) return [(SoqlValue.Null, 0)];
-        IOrderedEnumerable<(SoqlValue Key, int Count)> ordered = groups.Values.OrderBy(_ => 0);
-        foreach (var (path, order) in _order)
+        if (GroupBy is null && groups.Count == 0) return [(SoqlValue.Null, new int[_counters.Count])];
+        IOrderedEnumerable<(SoqlValue Key, int[] Counts)> ordered = groups.Values.OrderBy(_ => 0);
+        foreach (var (path, counter, order) in _order)
         {
             var sign = order.Descending ? -1 : 1;
             ordered = path is null
-                ? ordered.ThenBy(group => sign * group.Count)
+                ? ordered.ThenBy(group => sign * group.Counts[counter])
                 : ordered.ThenBy(group => group.Key, Comparer<SoqlValue>.Create((a, b) => RowOrder.CompareValues(a, b, order)));
         }
 
@@ -125,8 +129,7 @@ public sealed class QueryPlan
         {
             if (item.Path is null && !Query.IsBareCount && GroupBy is null) throw SoqlException.Malformed("COUNT() must be the only element in the SELECT list");
             if (item.Path is not null && Type.RefusesCountOfId) throw SoqlException.Malformed($"field {item.Path} does not support aggregate operator COUNT");
-            if (item.Path is { } counted) bind(counted);
-            Columns.Add(new PlanColumn(JsonEncodedText.Encode(item.Alias ?? $"expr{unnamed++}"), null, true));
+            Columns.Add(new PlanColumn(JsonEncodedText.Encode(item.Alias ?? $"expr{unnamed++}"), null, true, CounterOf(item.Path, bind)));
             return;
         }
 
@@ -140,7 +143,17 @@ public sealed class QueryPlan
         if (GroupBy is not null && (path.Field != GroupBy.Field || path.Relations.Count != GroupBy.Relations.Count))
             throw SoqlException.Malformed($"Field must be grouped or aggregated: {item.Path}");
         if (GroupBy is null && item.Alias is not null) throw SoqlException.Malformed($"only aggregate expressions use field aliasing: {item.Alias}");
+        if (Columns.Exists(column => column.Path is { } other && other.Field == path.Field && other.Relations.SequenceEqual(path.Relations)))
+            throw new SoqlException("INVALID_FIELD", $"\nSELECT {item.Path}\n       ^\nERROR at Row:1:Column:8\nduplicate field selected: {path.Field.Name}");
         Columns.Add(new PlanColumn(JsonEncodedText.Encode(item.Alias ?? path.Field.Name), path, false));
+    }
+
+    /// <summary>The counter of COUNT(path). Ids count every row, also where OauthToken keeps its own to itself.</summary>
+    private int CounterOf(string? path, Func<string, BoundPath> bind)
+    {
+        var bound = path is null ? null : bind(path);
+        _counters.Add(bound is { Field.Name: "Id", Relations.Count: 0 } ? null : bound);
+        return _counters.Count - 1;
     }
 
     private void AddOrder(SoqlOrder order, Func<string, BoundPath> bind)
@@ -148,13 +161,13 @@ public sealed class QueryPlan
         if (order.IsCount)
         {
             if (GroupBy is null) throw SoqlException.Malformed("COUNT() can be ordered by only in a grouped query");
-            _order.Add((null, order));
+            _order.Add((null, CounterOf(order.Path, bind), order));
             return;
         }
 
         var path = bind(order.Path!);
         if (!path.Field.Sortable) throw new SoqlException("MALFORMED_QUERY", $"field '{path.Field.Name}' can not be sorted in a query call");
         if (GroupBy is not null && path.Field != GroupBy.Field) throw SoqlException.Malformed($"Ordered field must be grouped or aggregated: {order.Path}");
-        _order.Add((path, order));
+        _order.Add((path, 0, order));
     }
 }

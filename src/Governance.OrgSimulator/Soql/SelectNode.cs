@@ -111,6 +111,16 @@ public sealed class SelectNode
         return 28;
     }
 
+    /// <summary>Writes the columns of <c>columns=true</c>: a related object is one column that holds its own.</summary>
+    public void WriteColumns(Utf8JsonWriter json, string? under)
+    {
+        foreach (var (name, field, _, child) in _items)
+        {
+            if (field is not null) ColumnSheet.WriteField(json, name, field, under);
+            else ColumnSheet.WriteRelation(json, name, under, () => child!.WriteColumns(json, name.ToString()));
+        }
+    }
+
     private void WriteUrl(Utf8JsonWriter json, string version, string id)
     {
         Span<byte> url = stackalloc byte[160];

@@ -58,6 +58,7 @@ public sealed class SoqlParser
 
     private SoqlSelect ReadSelect()
     {
+        if (Current.Is("FROM")) throw Unexpected();
         var name = ReadName();
         if (!Current.IsSign("(")) return new SoqlSelect(name, false, ReadAlias());
         if (!name.Equals("COUNT", StringComparison.OrdinalIgnoreCase)) throw Unexpected();

@@ -42,16 +42,21 @@ public sealed record SavedOrg
     public IReadOnlyList<SavedSession> Sessions { get; init; } = [];
 
     public IReadOnlyList<SavedUser> Users { get; init; } = [];
+
+    public IReadOnlyList<SavedApp> Apps { get; init; } = [];
 }
 
 /// <summary>A changed grant, or one that the scenario did not hold (App and User are set then).</summary>
 public sealed record SavedGrant(
     int Serial, string? App, int? User, long Created, long LastUsed, int UseCount, int Generation, bool Ended, bool Hidden, string? Scope);
 
-public sealed record SavedSession(int Serial, int User, string App, int? Grant, long Created, long Modified, int SecondsValid, string SourceIp, string Scope);
+public sealed record SavedSession(int Serial, int User, string App, int? Grant, long Created, long Modified, int SecondsValid, string SourceIp, string Scope, bool Hidden = false);
 
-public sealed record SavedUser(int Index, bool IsActive, bool IsFrozen, long LastLogin);
+public sealed record SavedUser(int Index, bool IsActive, bool IsFrozen, long LastLogin, bool OnlyLooksFrozen = false);
+
+/// <summary>A client app whose policy or pre-authorizations were changed.</summary>
+public sealed record SavedApp(int Index, IReadOnlyList<string> Profiles, IReadOnlyList<string> PermissionSets, bool Enabled, World.AppPolicy Policy);
 
 public sealed record SavedAddon(string Name, IReadOnlyList<SavedRecord> Records, IReadOnlyList<string> Publications);
 
-public sealed record SavedRecord(string Id, string Status, long? GoneAt);
+public sealed record SavedRecord(string Id, string Status, long? GoneAt, bool Hidden = false);

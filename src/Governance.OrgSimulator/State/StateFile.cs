@@ -88,5 +88,5 @@ public sealed class StateFile(string path, SimulatorOptions options) : IAsyncDis
 }
 
 [JsonSerializable(typeof(SavedState))]
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true)]
 internal sealed partial class StateJson : JsonSerializerContext;

@@ -17,14 +17,22 @@ public static class WorldState
         Addons = [.. world.Heroku.Addons.Select(addon => Take(world, addon))],
     };
 
-    /// <exception cref="BadOptionException">The state belongs to a world of another size.</exception>
+    /// <exception cref="BadOptionException">The state belongs to a world of another size, or names what is not there.</exception>
     public static void Put(SimulatedWorld world, SavedState state, Func<Org, ApiBudget> budget)
     {
         if (state.Size != SizeOf(world))
             throw new BadOptionException($"The state file was saved for a world of another size ({state.Size}, now {SizeOf(world)}); start it as before or remove it.");
-        foreach (var saved in state.Orgs)
-            if (world.OrgNamed(saved.Name) is { } org)
-                Put(org, saved, budget(org));
+        try
+        {
+            foreach (var saved in state.Orgs)
+                if (world.OrgNamed(saved.Name) is { } org)
+                    Put(org, saved, budget(org));
+        }
+        catch (Exception e) when (e is ArgumentException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new BadOptionException("The state file names a record that this world does not hold; remove it.", e);
+        }
+
         foreach (var saved in state.Addons)
         {
             if (world.Heroku.Addon(saved.Name) is not { } addon) continue;
@@ -34,7 +42,7 @@ public static class WorldState
             foreach (var record in addon.Records)
             {
                 var kept = saved.Records.First(candidate => candidate.Id == record.Id);
-                (record.Status, record.GoneAt) = (kept.Status, kept.GoneAt);
+                (record.Status, record.GoneAt, record.Hidden) = (kept.Status, kept.GoneAt, kept.Hidden);
             }
         }
     }
@@ -67,8 +75,9 @@ public static class WorldState
                 Ended = ended,
                 Grants = changed,
                 Sessions = [.. org.Sessions.Values.Select(s => new SavedSession(
-                    s.Serial, s.User.Index, s.App.Name, s.Grant?.Serial, s.Created, s.Modified, s.SecondsValid, s.SourceIp, s.Scope))],
-                Users = [.. org.Users.Where(user => user.Changed).Select(user => new SavedUser(user.Index, user.IsActive, user.IsFrozen, user.LastLogin))],
+                    s.Serial, s.User.Index, s.App.Name, s.Grant?.Serial, s.Created, s.Modified, s.SecondsValid, s.SourceIp, s.Scope, s.Hidden))],
+                Users = [.. org.Users.Where(user => user.Changed).Select(user => new SavedUser(user.Index, user.IsActive, user.IsFrozen, user.LastLogin, user.OnlyLooksFrozen))],
+                Apps = [.. org.Apps.Where(app => app.Changed).Select(app => new SavedApp(app.Index, [.. app.PreauthorizedProfiles], [.. app.PreauthorizedSets], app.IsEnabled, app.Policy))],
             };
         }
     }
@@ -101,6 +110,7 @@ public static class WorldState
                 SecondsValid = entry.SecondsValid,
                 SourceIp = entry.SourceIp,
                 Scope = entry.Scope,
+                Hidden = entry.Hidden,
             });
         }
 
@@ -108,6 +118,17 @@ public static class WorldState
         {
             var user = org.Users[entry.Index];
             (user.IsActive, user.IsFrozen, user.LastLogin, user.Changed) = (entry.IsActive, entry.IsFrozen, entry.LastLogin, true);
+            user.OnlyLooksFrozen = entry.OnlyLooksFrozen;
+        }
+
+        foreach (var entry in saved.Apps)
+        {
+            var app = org.Apps[entry.Index];
+            (app.IsEnabled, app.Policy, app.Changed) = (entry.Enabled, entry.Policy, true);
+            app.PreauthorizedProfiles.Clear();
+            app.PreauthorizedProfiles.AddRange(entry.Profiles);
+            app.PreauthorizedSets.Clear();
+            app.PreauthorizedSets.AddRange(entry.PermissionSets);
         }
     }
 
@@ -120,7 +141,7 @@ public static class WorldState
         {
             return new SavedAddon(
                 addon.Name,
-                [.. addon.Records.Select(record => new SavedRecord(record.Id, record.Status, record.GoneAt))],
+                [.. addon.Records.Select(record => new SavedRecord(record.Id, record.Status, record.GoneAt, record.Hidden))],
                 [.. addon.Publications.Select(publication => publication.AppLinkId)]);
         }
     }

@@ -61,6 +61,12 @@ public sealed partial class Org
         OnChange?.Invoke();
     }
 
+    public void Hide(Session session)
+    {
+        session.Hidden = true;
+        OnChange?.Invoke();
+    }
+
     private void DropExpiredSessions(long now)
     {
         foreach (var session in Sessions.Values.Where(session => !IsLive(session, now)).ToList()) EndSession(session);

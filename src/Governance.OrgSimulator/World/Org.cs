@@ -43,6 +43,12 @@ public sealed partial class Org
 
     public bool ApiEnabled { get; set; } = true;
 
+    /// <summary>ExternalClientAppSettings.enableConsumerSecretApiAccess; a secret is served only when its REST twin is on as well.</summary>
+    public bool ConsumerSecretsInMetadata { get; set; }
+
+    /// <summary>ExternalClientAppSettings.enableClientSecretInRestApiAccess.</summary>
+    public bool ConsumerSecretsInRest { get; set; }
+
     public string ReaderUsername { get; init; } = "";
 
     public int CertificateCount => Certificates.Count;

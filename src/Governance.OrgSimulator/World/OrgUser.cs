@@ -25,6 +25,9 @@ public sealed class OrgUser
 
     public bool IsFrozen { get; set; }
 
+    /// <summary>The org lies: UserLogin says frozen, the user goes on.</summary>
+    public bool OnlyLooksFrozen { get; set; }
+
     public long Created { get; init; }
 
     public long LastLogin { get; set; }

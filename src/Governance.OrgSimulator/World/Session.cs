@@ -18,6 +18,9 @@ public sealed class Session
     /// <summary>Seconds since 1970, UTC; the lifetime counts from here.</summary>
     public long Modified { get; set; }
 
+    /// <summary>The org lies: the access token works although the row vanished.</summary>
+    public bool Hidden { get; set; }
+
     public required int SecondsValid { get; init; }
 
     public required string SourceIp { get; init; }

@@ -5,6 +5,8 @@ using System.Text.Json.Nodes;
 namespace Governance.OrgSimulator.Tests.Heroku;
 
 /// <summary>Data action targets over the wire (AppLink reference §1.3 rows 16 and 17, shapes §1.5).</summary>
+[Trait("applink.md §1.3", "16")]
+[Trait("applink.md §1.3", "17")]
 public sealed class DataActionTargetTests : IAsyncLifetime
 {
     private readonly string _scenario = Path.Combine(Path.GetTempPath(), $"data-cloud-{Guid.NewGuid():N}.json");

@@ -1,8 +1,10 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 
 namespace Governance.OrgSimulator.Tests.Salesforce;
 
 /// <summary>The 500 and 2,500 rule, in a world with enough tokens to meet it.</summary>
+[Trait("salesforce.md §9", "2")]
 public sealed class PagingTests : IAsyncLifetime
 {
     private const int Tokens = 6_100;
@@ -58,6 +60,34 @@ public sealed class PagingTests : IAsyncLifetime
         (await _world.CountAsync(_world.Core, _access, "OauthToken WHERE AppName = 'App 0'")).ShouldBe(Tokens / 5);
         var perUser = (await _world.QueryAsync(_world.Core, _access, "SELECT UserId, COUNT(Id) n FROM OauthToken WHERE AppName = 'App 0' GROUP BY UserId ORDER BY COUNT(Id) DESC LIMIT 1")).Records[0];
         perUser.GetProperty("n").GetInt32().ShouldBeLessThanOrEqualTo(5);
+    }
+
+    [Theory]
+    [InlineData("batchSize=200", 200)]
+    [InlineData("batchSize=199", 0)]
+    [InlineData("batchSize=2001", 0)]
+    [InlineData("batchSize=many", 0)]
+    public async Task Query_WhenABatchSizeIsHinted_PagesBySizesFrom200To2000(string option, int size)
+    {
+        var users = await _world.CountAsync(_world.Core, _access, "User");
+        users.ShouldBeInRange(401, 1_999);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, _world.Core.LoginUrl + "/services/data/v62.0/query/?q=SELECT+Id+FROM+User");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _access);
+        request.Headers.Add("Sforce-Query-Options", option);
+        var page = await _world.SendAsync(request);
+        var seen = page.Records.Count;
+        seen.ShouldBe(size == 0 ? users : size);
+        page.Json.GetProperty("totalSize").GetInt32().ShouldBe(users);
+        while (!page.Json.GetProperty("done").GetBoolean())
+        {
+            page.Text("nextRecordsUrl").ShouldMatch($"^/services/data/v62\\.0/query/01g[A-Za-z0-9]{{15}}-{seen}$");
+            page = await _world.GetAsync(_world.Core.LoginUrl + page.Text("nextRecordsUrl"), _access);
+            seen += page.Records.Count;
+        }
+
+        seen.ShouldBe(users);
+        page.Json.TryGetProperty("nextRecordsUrl", out _).ShouldBeFalse();
     }
 
     private async Task<(List<int> Sizes, List<JsonElement> Rows, int Total)> ReadAsync(string tail)

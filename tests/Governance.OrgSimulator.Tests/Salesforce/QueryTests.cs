@@ -91,6 +91,7 @@ public sealed class QueryTests(DemoWorld demo) : IClassFixture<DemoWorld>
     }
 
     [Fact]
+    [Trait("salesforce.md §9", "3")]
     public async Task Query_WhenCallerLacksCustomizeApplication_SeesOwnRowsOnlyAlsoInCount()
     {
         var access = await _world.LoginAsync(_world.Core, "limited.reader@northgale.example");

@@ -3,6 +3,7 @@ using System.Text;
 
 namespace Governance.OrgSimulator.Tests.Salesforce;
 
+[Trait("salesforce.md §9", "1")]
 public sealed class RevokeTests(DemoWorld demo) : IClassFixture<DemoWorld>
 {
     private readonly TestWorld _world = demo.World;

@@ -4,6 +4,7 @@ using System.Text;
 
 namespace Governance.OrgSimulator.Tests.Salesforce;
 
+[Trait("salesforce.md §9", "1")]
 public sealed class TokenEndpointTests(DemoWorld demo) : IClassFixture<DemoWorld>
 {
     private readonly TestWorld _world = demo.World;
@@ -20,6 +21,19 @@ public sealed class TokenEndpointTests(DemoWorld demo) : IClassFixture<DemoWorld
         answer.Text("issued_at").ShouldMatch("^[0-9]{13}$");
         answer.Json.TryGetProperty("refresh_token", out _).ShouldBeFalse();
         answer.Json.TryGetProperty("expires_in", out _).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(300, 200)]
+    [InlineData(-600_000, 400)]
+    [InlineData(3_600_000, 400)]
+    public async Task JwtBearer_WhenExpiryIsInMilliseconds_IsJudgedAsTheCliMeansIt(int expiresInMilliseconds, int status)
+    {
+        var exp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + expiresInMilliseconds;
+
+        var answer = await _world.TokenAsync(_world.Core, ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"), ("assertion", _world.Assertion(_world.Core, exp: exp)));
+
+        answer.Status.ShouldBe(status, answer.Body);
     }
 
     [Fact]

@@ -85,11 +85,58 @@ public sealed class StartTests
     [InlineData("\"users\": [\n  { \"alias\": \"a\", \"name\": \"A\", \"profile\": \"Nope\" }\n]", "line 4: profile 'Nope' is not known")]
     [InlineData("\"colour\": \"red\"", "line 3")]
     [InlineData("\"certificates\": [\n\n  { \"name\": \"c\", \"expires\": \"soon\" }\n]", "line 5: 'soon' is no moment such as -30d, 12h or 0d")]
+    [InlineData("\"apps\": [\n  null\n]", "line 4: an entry of a list must not be null (apps[0])")]
+    [InlineData("\"apps\": null", "line 3")]
+    [InlineData("\"apps\": [\n  { \"name\": \"A\", \"kind\": null }\n]", "line 4")]
+    [InlineData("\"profiles\": [\n  { \"name\": \"P\" }\n]", "line 4")]
+    [InlineData("\"apps\": [], \"apps\": []", "line 3")]
+    [InlineData("\"apps\": [\n  { \"name\": \"A\", \"kind\": \"connectedApp\" },\n  { \"name\": \"a\", \"kind\": \"connectedApp\" }\n]", "line 5: 'a' is there twice in org 'One'")]
+    [InlineData("\"apps\": [\n  { \"name\": \"A\", \"kind\": \"connectedApp\", \"created\": \"-9999999999999999d\" }\n]", "line 4: '-9999999999999999d' is no moment")]
+    [InlineData("\"auditTrail\": [\n  { \"org\": \"One\", \"at\": \"-1d\", \"action\": \"a\", \"section\": \"s\", \"display\": \"d\", \"user\": \"ghost\" }\n]", "line 4: user 'ghost' is not known")]
+    [InlineData("\"heroku\": { \"apps\": [ { \"name\": \"h\" } ], \"addons\": [ { \"name\": \"x\", \"app\": \"h\", \"connections\": [\n { \"name\": \"c\", \"org\": \"One\", \"username\": \"u\" },\n { \"name\": \"c\", \"org\": \"One\", \"username\": \"u\" } ] } ] }", "line 5: 'c' is there twice")]
     public void Scenario_WhenItContradictsItself_NamesLineAndReason(string member, string reason)
     {
         var json = "{ \"version\": 1, \"name\": \"t\",\n\"orgs\": [ { \"name\": \"One\", \"type\": \"E\", \"instance\": \"USA1\", \"userDomain\": \"one.example\" } ],\n" + member + " }";
 
         Should.Throw<BadOptionException>(() => ScenarioLoader.Parse(Encoding.UTF8.GetBytes(json), "t.json")).Message.ShouldContain(reason);
+    }
+
+    [Fact]
+    public void Scenario_WhenBytesAreDamaged_IsLoadedOrRefusedAndNothingElse()
+    {
+        var demo = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "seed", "empty.json"));
+        var random = new Random(5);
+        const string letters = "[]{},:\"0n-\n x";
+        var refused = 0;
+        for (var round = 0; round < 400; round++)
+        {
+            var damaged = demo.ToArray();
+            for (var cuts = random.Next(1, 4); cuts > 0; cuts--) damaged[random.Next(damaged.Length)] = (byte)letters[random.Next(letters.Length)];
+            try
+            {
+                ScenarioLoader.Parse(damaged, "t.json");
+            }
+            catch (BadOptionException e)
+            {
+                e.Message.ShouldStartWith("Scenario t.json line ");
+                refused++;
+            }
+        }
+
+        refused.ShouldBeGreaterThan(50);
+    }
+
+    [Theory]
+    [InlineData("no key at all", "cannot be used")]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "cannot be used")]
+    public async Task Start_WhenTheKeyDoesNotParse_IsRefused(string pem, string reason)
+    {
+        var state = Path.Combine(Directory.CreateTempSubdirectory("stand-in-key-").FullName, "state.json");
+        await File.WriteAllTextAsync(state + ".jwt-key.pem", pem);
+
+        var refused = await Should.ThrowAsync<BadOptionException>(() => SimulatorHost.StartAsync(new SimulatorOptions { Port = FreePorts.Take(), StateFile = state }));
+
+        refused.Message.ShouldContain(reason);
     }
 
     [Fact]

@@ -1,0 +1,102 @@
+using Governance.OrgSimulator.Soql;
+using Governance.OrgSimulator.World;
+
+namespace Governance.OrgSimulator.Salesforce;
+
+/// <summary>Who may use which app, and the policies of external client apps.</summary>
+public static partial class OrgObjects
+{
+    /// <summary>Salesforce, PermissionSet (reference §5): every profile has a shadow row that IsOwnedByProfile.</summary>
+    private static ObjectType PermissionSets()
+    {
+        var type = new ObjectType("PermissionSet", scope => scope.Org.AllSets) { KeyPrefix = "0PS", VisibleTo = ["ViewSetup", "AssignPermissionSets"] }
+            .IdField<PermissionSet>("Id", p => p.Id)
+            .Text<PermissionSet>("Name", p => p.Name)
+            .Text<PermissionSet>("Label", p => p.Label)
+            .Flag<PermissionSet>("IsOwnedByProfile", p => p.Owner is not null)
+            .IdField<PermissionSet>("ProfileId", p => p.Owner?.Id)
+            .IdField<PermissionSet>("PermissionSetGroupId", _ => null)
+            .Flag<PermissionSet>("IsCustom", p => p.Owner is null)
+            .Text<PermissionSet>("Type", p => p.Owner is not null ? "Profile" : p.SessionBased ? "Session" : "Regular")
+            .Flag<PermissionSet>("HasActivationRequired", p => p.SessionBased)
+            .Text<PermissionSet>("NamespacePrefix", _ => null)
+            .Relation<PermissionSet>("Profile", "Profile", (_, p) => p.Owner);
+        foreach (var permission in Permissions.All) type.Flag<PermissionSet>("Permissions" + permission, p => p.Permissions.Contains(permission));
+        return type;
+    }
+
+    /// <summary>Salesforce, SetupEntityAccess (reference §5): the pre-authorizations of an app; the app's name cannot be joined.</summary>
+    private static ObjectType SetupEntityAccess() => new ObjectType("SetupEntityAccess", scope => scope.Org.AppAccesses()) { KeyPrefix = "0J0", VisibleTo = ["ViewSetup"] }
+        .With<AppAccess>("Id", FieldKind.Id, (s, a) => SoqlValue.OfId(a.IdIn(s.Org)))
+        .IdField<AppAccess>("ParentId", a => a.Parent.Id)
+        .IdField<AppAccess>("SetupEntityId", a => a.App.Id)
+        .Text<AppAccess>("SetupEntityType", a => a.App.IsExternalClientApp ? "ExternalClientApplication" : "ConnectedApplication")
+        .Moment<AppAccess>("SystemModstamp", a => a.App.Created)
+        .Relation<AppAccess>("Parent", "PermissionSet", (_, a) => a.Parent);
+
+    /// <summary>Salesforce, PermissionSetAssignment (reference §5): the profile's shadow set is among them.</summary>
+    private static ObjectType PermissionSetAssignment() =>
+        new ObjectType("PermissionSetAssignment", scope => scope.Org.Users.SelectMany(user =>
+            user.PermissionSets.Prepend(scope.Org.ShadowOf(user.Profile)).Select(set => new SetAssignment(user, set))))
+        { KeyPrefix = "0Pa", VisibleTo = ["ViewSetup", "AssignPermissionSets", "ManageUsers"] }
+            .With<SetAssignment>("Id", FieldKind.Id, (s, a) => SoqlValue.OfId(s.Org.NewId("0Pa", (a.User.Index * 1_000L) + s.Org.AllSets.IndexOf(a.Set) + 1)))
+            .IdField<SetAssignment>("AssigneeId", a => a.User.Id)
+            .IdField<SetAssignment>("PermissionSetId", a => a.Set.Id)
+            .IdField<SetAssignment>("PermissionSetGroupId", _ => null)
+            .Flag<SetAssignment>("IsActive", _ => true)
+            .Moment<SetAssignment>("ExpirationDate", _ => 0)
+            .Relation<SetAssignment>("Assignee", "User", (_, a) => a.User)
+            .Relation<SetAssignment>("PermissionSet", "PermissionSet", (_, a) => a.Set);
+
+    /// <summary>Salesforce, ExtlClntAppOauthPlcyCnfg (reference §1.5): what an admin set; PKCE, rotation and idle TTL are not in it (§0 item 5).</summary>
+    private static ObjectType EcaOauthPolicy() => EcaPart("ExtlClntAppOauthPlcyCnfg", "0z8")
+        .Text<ClientApp>("PermittedUsersPolicyType", a => a.Policy.AdminApproved ? "AdminApprovedPreAuthorized" : "AllSelfAuthorized")
+        .Text<ClientApp>("IpRelaxationPolicyType", EcaIpRelaxation)
+        .Text<ClientApp>("RefreshTokenPolicyType", EcaRefreshPolicy)
+        .With<ClientApp>("RefreshTokenValidityPeriod", FieldKind.Number, (_, a) => Period(a))
+        .Text<ClientApp>("RefreshTokenValidityUnit", EcaRefreshUnit)
+        .Flag<ClientApp>("IsClientCredentialsFlowEnabled", a => a.Policy.ClientCredentialsEnabled)
+        .Text<ClientApp>("ClientCredentialsFlowUser", a => a.Policy.ClientCredentialsUser)
+        .Flag<ClientApp>("IsGuestCodeCredFlowEnabled", _ => false)
+        .Flag<ClientApp>("IsTokenExchangeFlowEnabled", _ => false)
+        .Text<ClientApp>("RequiredSessionLevel", _ => "STANDARD")
+        .With<ClientApp>("SessionTimeoutInMinutes", FieldKind.Number, (_, a) => a.Policy.SessionMinutes is { } minutes ? SoqlValue.Of(minutes) : SoqlValue.Null)
+        .Text<ClientApp>("StartUrl", _ => null);
+
+    /// <summary>Salesforce, ExtlClntAppPlcyCnfg (reference §1.5).</summary>
+    private static ObjectType EcaPolicy() => EcaPart("ExtlClntAppPlcyCnfg", "0z9")
+        .Flag<ClientApp>("IsEnabled", a => a.IsEnabled)
+        .Text<ClientApp>("OauthPluginStatus", _ => "Enabled")
+        .Text<ClientApp>("SamlPluginStatus", _ => "Notinstalled")
+        .Text<ClientApp>("PushPluginStatus", _ => "Notinstalled")
+        .Text<ClientApp>("MobilePluginStatus", _ => "Notinstalled")
+        .Text<ClientApp>("CanvasPluginStatus", _ => "Notinstalled")
+        .Text<ClientApp>("NotifPluginStatus", _ => "Notinstalled")
+        .Text<ClientApp>("StartPage", _ => "None")
+        .Text<ClientApp>("StartUrl", _ => null);
+
+    private static ObjectType EcaPart(string name, string prefix) =>
+        new ObjectType(name, scope => scope.Org.Apps.Where(a => a.IsInstalled && a.IsExternalClientApp)) { KeyPrefix = prefix, VisibleTo = ["ExternalClientAppViewer", "ExternalClientAppAdmin", "CustomizeApplication"] }
+            .With<ClientApp>("Id", FieldKind.Id, (s, a) => SoqlValue.OfId(s.Org.NewId(prefix, a.Index + 1)))
+            .IdField<ClientApp>("ExternalClientApplicationId", a => a.Id)
+            .Relation<ClientApp>("ExternalClientApplication", "ExternalClientApplication", (_, a) => a);
+
+    internal static string EcaIpRelaxation(ClientApp app) => app.Policy.IpRelaxation switch
+    {
+        "ENFORCE_RELAXREFRESH" => "Enforce_RelaxRefresh",
+        "BYPASS_2FACTOR" => "Bypass_2factor",
+        "BYPASS" => "Bypass",
+        _ => "Enforce",
+    };
+
+    internal static string EcaRefreshPolicy(ClientApp app) => app.Policy.RefreshTokenPolicy.Split(':')[0] switch
+    {
+        "zero" => "Zero",
+        "specific_lifetime" => "SpecificLifetime",
+        "specific_inactivity" => "SpecificInactivity",
+        _ => "Infinite",
+    };
+
+    internal static string? EcaRefreshUnit(ClientApp app) =>
+        app.Policy.RefreshTokenPolicy.Split(':') is [_, _, var unit] ? unit[..1] + unit[1..].ToLowerInvariant() : null;
+}
