@@ -1,4 +1,5 @@
 using Governance.Application;
+using Governance.Application.Audit;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
@@ -55,6 +56,8 @@ public sealed class Portal : IAsyncDisposable
         services.AddSingleton<IAuditAnchor>(Anchor);
         // Most tests send everything in one moment of a clock that stands still; tests of the rates set the real ones.
         services.AddSingleton(new RateLimits(int.MaxValue, int.MaxValue, int.MaxValue));
+        // Whatever room the machine has; tests of the floor set one.
+        services.AddSingleton(new DiskSettings(0));
         services.AddGovernance(settings?.Provider?.Invoke(provider) ?? provider, connection);
         settings?.Services?.Invoke(services);
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
