@@ -25,10 +25,7 @@ public static class DeleteAppLinkConnection
 
     internal sealed class Validator : AbstractValidator<Command>
     {
-        public Validator() => RuleFor(c => c.Reason)
-            .Must(r => r?.Trim().Length >= Incident.ReasonMinLength)
-            .WithMessage($"Give a reason of at least {Incident.ReasonMinLength} characters: it stays in the audit.")
-            .MaximumLength(Incident.ReasonMaxLength);
+        public Validator() => RuleFor(c => c.Reason).IsIncidentReason();
     }
 
     internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, TimeProvider clock) : IHandler<Command, Receipt>
