@@ -5,13 +5,11 @@ using Governance.Application.Imports;
 using Governance.Application.Incidents;
 using Governance.Application.Orgs;
 using Governance.Application.Pipeline;
-using Governance.Database.Sqlite;
 using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
 using Governance.TestKit.Databases;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -79,49 +77,35 @@ public sealed class DiskFloorTests(PortalFixture portal) : UseCaseTest(portal)
     [OnlyOn(TestDatabase.Sqlite)]
     public async Task Threat_T80_DiskFloor_KeepsAudit_OnAFullDisk()
     {
-        var folder = Directory.CreateTempSubdirectory("governance-disk-").FullName;
-        MountableFactAttribute.Mount(folder, "6m").ShouldBeTrue();
-        try
+        await using var tmpfs = new SmallDisk(Portal.DatabaseName, "6m");
+        await using var small = await Portal.OpenAsync(TestDatabase.Sqlite, new PortalSettings
         {
-            var (file, filler) = (Path.Combine(folder, "portal.db"), Path.Combine(folder, "filler"));
-            SqliteConnection.ClearAllPools();
-            File.Copy(Portal.DatabaseName, file);
-            await using var held = SqliteProvider.HoldOpen($"Data Source={file}");
-            await using var small = await Portal.OpenAsync(TestDatabase.Sqlite, new PortalSettings
-            {
-                Connection = $"Data Source={file}",
-                Services = services => services.AddSingleton(new DiskSettings(Floor)),
-            });
-            var org = await An.Org().PutAsync(small);
-            var disk = small.Services.GetRequiredService<DiskFloor>();
-            await disk.LookAsync(CancellationToken.None);
-            new FileInfo(disk.Ballast!).Length.ShouldBe(Floor / 4);
-            disk.IsLow.ShouldBeFalse();
+            Connection = tmpfs.Connection,
+            Services = services => services.AddSingleton(new DiskSettings(Floor)),
+        });
+        var org = await An.Org().PutAsync(small);
+        var disk = small.Services.GetRequiredService<DiskFloor>();
+        await disk.LookAsync(CancellationToken.None);
+        new FileInfo(disk.Ballast!).Length.ShouldBe(Floor / 4);
+        disk.IsLow.ShouldBeFalse();
 
-            // Not a byte is left: no entry could be written, and nothing be done.
-            await FillAsync(filler);
-            (await small.SendAsync(OrgAdmin, new RequestSync.Command(org.Connection.Id))).Problem.ShouldNotBeNull();
-            await disk.LookAsync(CancellationToken.None);
+        // Not a byte is left: no entry could be written, and nothing be done.
+        await tmpfs.FillAsync();
+        (await small.SendAsync(OrgAdmin, new RequestSync.Command(org.Connection.Id))).Problem.ShouldNotBeNull();
+        await disk.LookAsync(CancellationToken.None);
 
-            File.Exists(disk.Ballast).ShouldBeFalse();
-            var entry = await small.Audit.LastAsync();
-            entry.ShouldBe("portal.disk-floor", by: Actor.System("disk"));
-            entry.After!.ShouldContain("\"belowFloor\":true");
-            (await small.SendAsync(OrgAdmin, new RequestSync.Command(org.Connection.Id))).Problem.ShouldBe(DiskFloor.Low);
-            (await small.Audit.LastAsync()).Reason.ShouldBe(DiskFloor.Low.Code);
+        File.Exists(disk.Ballast).ShouldBeFalse();
+        var entry = await small.Audit.LastAsync();
+        entry.ShouldBe("portal.disk-floor", by: Actor.System("disk"));
+        entry.After!.ShouldContain("\"belowFloor\":true");
+        (await small.SendAsync(OrgAdmin, new RequestSync.Command(org.Connection.Id))).Problem.ShouldBe(DiskFloor.Low);
+        (await small.Audit.LastAsync()).Reason.ShouldBe(DiskFloor.Low.Code);
 
-            File.Delete(filler);
-            await disk.LookAsync(CancellationToken.None);
-            (await small.SendAsync(OrgAdmin, new RequestSync.Command(org.Connection.Id))).Problem.ShouldBeNull();
-            File.Exists(disk.Ballast).ShouldBeTrue();
-            await small.Audit.ShouldBeUnbrokenAsync();
-        }
-        finally
-        {
-            SqliteConnection.ClearAllPools();
-            MountableFactAttribute.Unmount(folder).ShouldBeTrue();
-            Directory.Delete(folder);
-        }
+        tmpfs.Free();
+        await disk.LookAsync(CancellationToken.None);
+        (await small.SendAsync(OrgAdmin, new RequestSync.Command(org.Connection.Id))).Problem.ShouldBeNull();
+        File.Exists(disk.Ballast).ShouldBeTrue();
+        await small.Audit.ShouldBeUnbrokenAsync();
     }
 
     [Fact]
@@ -139,18 +123,5 @@ public sealed class DiskFloorTests(PortalFixture portal) : UseCaseTest(portal)
 
         (disk.Ballast, disk.IsLow).ShouldBe((null, false));
         (await Audit.CountAsync()).ShouldBe(0);
-    }
-
-    private static async Task FillAsync(string file)
-    {
-        await using var filler = new FileStream(file, FileMode.Create);
-        await Should.ThrowAsync<IOException>(async () =>
-        {
-            for (; ; )
-            {
-                await filler.WriteAsync(new byte[4096]);
-                await filler.FlushAsync();
-            }
-        });
     }
 }

@@ -2,7 +2,6 @@ using Governance.Application.Access;
 using Governance.Application.Data;
 using Governance.Application.Orgs;
 using Governance.Application.Pipeline;
-using Governance.Database.Sqlite;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
 using Governance.TestKit.Databases;
@@ -38,29 +37,15 @@ public sealed class DatabaseDownTests(PortalFixture portal) : UseCaseTest(portal
     [OnlyOn(TestDatabase.Sqlite)]
     public async Task Threat_T67_AuditDown_FullDisk()
     {
-        var folder = Directory.CreateTempSubdirectory("governance-disk-").FullName;
-        MountableFactAttribute.Mount(folder, "1536k").ShouldBeTrue();
-        try
-        {
-            var file = Path.Combine(folder, "portal.db");
-            SqliteConnection.ClearAllPools();
-            File.Copy(Portal.DatabaseName, file);
-            await using var held = SqliteProvider.HoldOpen($"Data Source={file}");
-            await using var small = await Portal.OpenAsync(TestDatabase.Sqlite, Quick($"Data Source={file}"));
-            var org = await An.Org().PutAsync(small);
-            await FillDiskAsync(Path.Combine(folder, "ballast"));
+        await using var disk = new SmallDisk(Portal.DatabaseName, "1536k");
+        await using var small = await Portal.OpenAsync(TestDatabase.Sqlite, Quick(disk.Connection));
+        var org = await An.Org().PutAsync(small);
+        await disk.FillAsync();
 
-            await FillUntilRefusedAsync(org, small);
+        await FillUntilRefusedAsync(org, small);
 
-            File.Delete(Path.Combine(folder, "ballast"));
-            await ShouldRecoverAsync(small, org);
-        }
-        finally
-        {
-            SqliteConnection.ClearAllPools();
-            MountableFactAttribute.Unmount(folder).ShouldBeTrue();
-            Directory.Delete(folder);
-        }
+        disk.Free();
+        await ShouldRecoverAsync(small, org);
     }
 
     [Fact]
@@ -100,19 +85,6 @@ public sealed class DatabaseDownTests(PortalFixture portal) : UseCaseTest(portal
 
         await SetReadOnlyAsync("off");
         await ShouldRecoverAsync(Portal, org);
-    }
-
-    private static async Task FillDiskAsync(string file)
-    {
-        await using var ballast = new FileStream(file, FileMode.Create);
-        await Should.ThrowAsync<IOException>(async () =>
-        {
-            for (; ; )
-            {
-                await ballast.WriteAsync(new byte[4096]);
-                await ballast.FlushAsync();
-            }
-        });
     }
 
     private PortalSettings Quick(string? connection) => new()
