@@ -49,6 +49,8 @@ public class StoryAttribute : FactAttribute
     {
         if (!File.Exists(BrowserFixture.Chromium)) Skip = "Chromium is not installed; install the package 'chromium'.";
     }
+
+    protected static bool IsFullRun => Environment.GetEnvironmentVariable("GOVERNANCE_TEST_FULL") == "1";
 }
 
 /// <summary>A story about what one process does, skipped where instances are killed: what is counted or done is that process's own.</summary>
@@ -66,7 +68,7 @@ public sealed class LongStoryAttribute : StoryAttribute
     public LongStoryAttribute(string reason)
     {
         if (PairDatabase.IsAsked) Skip = reason;
-        else if (Environment.GetEnvironmentVariable("GOVERNANCE_TEST_FULL") != "1") Skip = "Strains the whole portal: run.sh --full runs it.";
+        else if (!IsFullRun) Skip = "Strains the whole portal: run.sh --full runs it.";
     }
 }
 
@@ -76,6 +78,6 @@ public sealed class LongPostgreSqlStoryAttribute : StoryAttribute
     public LongPostgreSqlStoryAttribute()
     {
         if (PairDatabase.Server is null) Skip = "No PostgreSQL: set GOVERNANCE_TEST_POSTGRES to the connection string of somebody who may create databases.";
-        else if (Environment.GetEnvironmentVariable("GOVERNANCE_TEST_FULL") != "1") Skip = "More than a minute long: run.sh --full runs it.";
+        else if (!IsFullRun) Skip = "More than a minute long: run.sh --full runs it.";
     }
 }

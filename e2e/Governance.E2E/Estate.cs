@@ -50,7 +50,6 @@ public sealed partial class Estate : IAsyncDisposable
         ? new NpgsqlConnection(_settings["ConnectionStrings__Governance"])
         : new SqliteConnection($"{_settings["ConnectionStrings__Governance"]};Mode=ReadOnly;Pooling=False");
 
-
     /// <summary>Names of the world's orgs.</summary>
     public static string[] AllOrgs => ["Core", "Field Service", "APAC", "UAT", "Dev"];
 
