@@ -42,7 +42,7 @@ public static class GetAuthorization
         AuthorizationId Id, string AppName, ClientAppKind AppKind, string? ApplicationId, string UserId, string Username,
         string OwnerName, bool? OwnerActive, string? ProfileName, OrgId OrgId, string OrgLabel, VendorId? VendorId,
         string? VendorName, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, int? UseCount, DateTimeOffset FirstSeenAt,
-        DateTimeOffset? GoneAt, bool IsPortalOwn, DateTimeOffset? AsOf, ListAuthorizations.BlindOrg? Blind,
+        DateTimeOffset? GoneAt, bool IsPortalOwn, DateTimeOffset? AsOf, ListAuthorizationSources.BlindOrg? Blind,
         IReadOnlyList<Revocation> Revocations)
     {
         /// <summary>What Heroku says of an AppLink authorization; null for a token row.</summary>
@@ -82,7 +82,7 @@ public static class GetAuthorization
             var vendor = await db.Vendors.Where(v => v.Id == a.VendorId).Select(v => v.Name).SingleOrDefaultAsync(cancellationToken);
             var (source, heroku) = a.Kind == AuthorizationKind.AppLink
                 ? await HerokuOfAsync(a, org ?? "", cancellationToken)
-                : ((await AuthorizationSources.ReadAsync(db, [a.OrgId], cancellationToken)).SingleOrDefault(), null);
+                : ((await ListAuthorizationSources.ReadAsync(db, [a.OrgId], cancellationToken)).SingleOrDefault(), null);
             var targets = await (
                 from t in db.Targets.AsNoTracking()
                 join i in db.Incidents.AsNoTracking() on t.IncidentId equals i.Id
@@ -100,7 +100,7 @@ public static class GetAuthorization
             { Heroku = heroku };
         }
 
-        private async Task<(AuthorizationSource? Source, HeldAtHeroku? Held)> HerokuOfAsync(Authorization a, string org, CancellationToken ct)
+        private async Task<(ListAuthorizationSources.Source? Source, HeldAtHeroku? Held)> HerokuOfAsync(Authorization a, string org, CancellationToken ct)
         {
             var found = await (
                 from r in db.AppLinkRecords.AsNoTracking()
@@ -112,9 +112,9 @@ public static class GetAuthorization
             var (r0, held, account0) = (found.Record, found.Addon, found.Account);
             var why = held.Trouble ?? (account0.IsUsable ? null : "The connection to Heroku does not work at the moment.");
             return (
-                new AuthorizationSource(new ListAuthorizations.OrgAge(a.OrgId, org, held.AsOf), why is null
+                new ListAuthorizationSources.Source(new ListAuthorizationSources.OrgAge(a.OrgId, org, held.AsOf), why is null
                     ? null
-                    : new ListAuthorizations.BlindOrg(a.OrgId, account0.Name, CapabilityStatus.Failed, why, held.AsOf)),
+                    : new ListAuthorizationSources.BlindOrg(a.OrgId, account0.Name, CapabilityStatus.Failed, why, held.AsOf)),
                 new HeldAtHeroku(
                     account0.Id, account0.Name, held.Name, r0.Name, r0.StatusWord, r0.Method, r0.CreatedBy, r0.ErrorText ?? r0.ErrorCode,
                     [.. held.Attachments.Select(t => t.AppName).Distinct()]));

@@ -4,12 +4,12 @@ using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Authorizations;
-using Governance.Domain.Connections;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Authorizations;
 
-/// <summary>Authorizations that match a filter, with the age of what is shown and the orgs that cannot be read now.</summary>
+/// <summary>Authorizations that match a filter, a page of them. How old they are, and what is missing, says
+/// <see cref="ListAuthorizationSources"/>.</summary>
 public static class ListAuthorizations
 {
     /// <summary>How deep a list can be paged, and up to which a total is exact.</summary>
@@ -36,21 +36,7 @@ public static class ListAuthorizations
     /// <param name="Rows">In the order asked for.</param>
     /// <param name="Total">How many match, exact up to <see cref="Depth"/>.</param>
     /// <param name="TotalIsMore">More than <paramref name="Total"/> match.</param>
-    /// <param name="AsOf">The connected orgs within the filter, by label, each with the age of its rows.</param>
-    /// <param name="Blind">Of those, the orgs that cannot be read now: their rows are missing or old.</param>
-    public sealed record Page(
-        IReadOnlyList<Row> Rows, int Total, bool TotalIsMore, IReadOnlyList<OrgAge> AsOf, IReadOnlyList<BlindOrg> Blind)
-    {
-        /// <summary>Add-ons and accounts at Heroku that cannot be read now: their AppLink authorizations are missing or
-        /// old.</summary>
-        public IReadOnlyList<BlindHeroku> BlindAtHeroku { get; init; } = [];
-    }
-
-    /// <param name="Account">Which Heroku account.</param>
-    /// <param name="Name">The account, and the add-on when it is only that one.</param>
-    /// <param name="Why">In words.</param>
-    /// <param name="AsOf">Age of the rows that are shown all the same, UTC; null when there are none.</param>
-    public sealed record BlindHeroku(HerokuAccountId Account, string Name, string Why, DateTimeOffset? AsOf);
+    public sealed record Page(IReadOnlyList<Row> Rows, int Total, bool TotalIsMore);
 
     /// <param name="Id">Ours.</param>
     /// <param name="Kind">An OAuth token row, or an AppLink authorization.</param>
@@ -72,18 +58,6 @@ public static class ListAuthorizations
         AuthorizationId Id, AuthorizationKind Kind, string? DeveloperName, string AppName, ClientAppKind AppKind, string Username,
         string OwnerName, bool? OwnerActive, OrgId OrgId, string OrgLabel, string? VendorName, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, int? UseCount,
         DateTimeOffset? GoneAt, bool IsPortalOwn);
-
-    /// <param name="OrgId">Which org.</param>
-    /// <param name="Label">What people call it.</param>
-    /// <param name="AsOf">Start of the last complete read, UTC; null when there was none.</param>
-    public sealed record OrgAge(OrgId OrgId, string Label, DateTimeOffset? AsOf);
-
-    /// <param name="OrgId">Which org.</param>
-    /// <param name="Label">What people call it.</param>
-    /// <param name="Status">How the last attempt ended; null when none was made yet or the connection has ended its work.</param>
-    /// <param name="Detail">The missing right, or the reason in words; null when nothing is known.</param>
-    /// <param name="AsOf">Age of the rows that are shown all the same, UTC; null when there are none.</param>
-    public sealed record BlindOrg(OrgId OrgId, string Label, CapabilityStatus? Status, string? Detail, DateTimeOffset? AsOf);
 
     internal sealed class Validator : AbstractValidator<Query>
     {
@@ -111,12 +85,7 @@ public static class ListAuthorizations
             // Few are gathered and sorted; of very many, the order is walked until the page is full.
             if (found is not null && counted <= Depth) matching = db.Authorizations.Where(a => found.Contains(a.Id)).AsNoTracking();
             var rows = await PageAsync(AuthorizationOrder.Sort(matching, db, request.Sort), request.Skip, request.Take, cancellationToken);
-            var sources = await AuthorizationSources.ReadAsync(db, request.Filter.Orgs, cancellationToken);
-            return new Page(rows, Math.Min(counted, Depth), counted > Depth,
-                [.. sources.Select(s => s.Age)], [.. sources.Select(s => s.Blind).OfType<BlindOrg>()])
-            {
-                BlindAtHeroku = request.Filter.Kind == AuthorizationKind.OAuth ? [] : await AuthorizationSources.BlindAtHerokuAsync(db, cancellationToken),
-            };
+            return new Page(rows, Math.Min(counted, Depth), counted > Depth);
         }
 
         private async Task<List<Row>> PageAsync(IReadOnlyList<IQueryable<Authorization>> parts, int skip, int take, CancellationToken ct)

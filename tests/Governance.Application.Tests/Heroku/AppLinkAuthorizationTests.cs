@@ -37,14 +37,14 @@ public sealed class AppLinkAuthorizationTests(PortalFixture portal) : UseCaseTes
     }
 
     [Fact]
-    public async Task List_WhenAnAddonCannotBeRead_SaysWhichAndWhy()
+    public async Task Sources_WhenAnAddonCannotBeRead_SayWhichAndWhy()
     {
         var heroku = await GivenAsync(A.HerokuAccount().Into(await GivenAsync(An.Org())));
         Portal.Heroku.Addons[0].Closed = Domain.Problem.RemoteUnavailable("heroku.busy", "Heroku could not do this now.");
         await As(OrgAdmin).SendAsync(new RequestHerokuSync.Command(heroku.Account.Id));
         await RunWorkAsync();
 
-        var blind = (await As(Auditor).SendAsync(new ListAuthorizations.Query(Any, "app", 0, 50))).Value!.BlindAtHeroku.ShouldHaveSingleItem();
+        var blind = (await As(Auditor).SendAsync(new ListAuthorizationSources.Query(Any))).Value!.BlindAtHeroku.ShouldHaveSingleItem();
 
         (blind.Name, blind.Why).ShouldBe(("Acme Heroku, applink-flat-1", "Heroku could not do this now."));
         blind.AsOf.ShouldNotBeNull();

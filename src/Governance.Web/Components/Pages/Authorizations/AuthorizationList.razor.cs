@@ -15,9 +15,8 @@ public sealed partial class AuthorizationList(
     private readonly CancellationTokenSource _stop = new();
     private AuthorizationView _view = AuthorizationView.Usual;
     private ListFilterChoices.Choices? _known;
-    private IReadOnlyList<ListAuthorizations.BlindOrg> _blind = [];
-    private IReadOnlyList<ListAuthorizations.BlindHeroku> _blindAtHeroku = [];
     private ListAuthorizations.Page? _page;
+    private ListAuthorizationSources.Sources? _sources;
     private WhoAmI.Self? _me;
     private Problem? _refused;
     private string _unread = "";
@@ -30,10 +29,10 @@ public sealed partial class AuthorizationList(
 
     private bool MayRevoke => _me?.Permissions.Contains(Permission.RevokeInIncident) == true;
 
-    private string? Count => _page is not { } page || _unread.Length > 0 ? null
-        : $"{AuthorizationWords.Number(page.Total, page.TotalIsMore)} {(_view.HasFilter ? "that match, " : "")}in {AuthorizationWords.Counted(page.AsOf.Count, "org")}";
+    private string? Count => _page is not { } page || _sources is not { } sources || _unread.Length > 0 ? null
+        : $"{AuthorizationWords.Number(page.Total, page.TotalIsMore)} {(_view.HasFilter ? "that match, " : "")}in {AuthorizationWords.Counted(sources.AsOf.Count, "org")}";
 
-    private string? AsOf => _page is not { } page || _unread.Length > 0 ? null : AuthorizationWords.AsOf(page.AsOf, clock.Now, zone.Zone);
+    private string? AsOf => _sources is not { } sources || _unread.Length > 0 ? null : AuthorizationWords.AsOf(sources.AsOf, clock.Now, zone.Zone);
 
     private string? Tail => _page is not { } page ? null : $"{AuthorizationWords.Number(page.Total, page.TotalIsMore)} match";
 
@@ -87,12 +86,7 @@ public sealed partial class AuthorizationList(
 
     private void Read(string address) => AuthorizationView.TryRead(new Uri(address), out _view, out _unread);
 
-    private void Loaded(ListAuthorizations.Page? page)
-    {
-        _page = page;
-        _blind = page?.Blind ?? [];
-        _blindAtHeroku = page?.BlindAtHeroku ?? [];
-    }
+    private void Loaded(AuthorizationTable.Read? read) => (_page, _sources) = (read?.Page, read?.Sources);
 
     private void Filtered(AuthorizationFilter filter) => Go(_view with { Filter = filter, Page = 1 });
 

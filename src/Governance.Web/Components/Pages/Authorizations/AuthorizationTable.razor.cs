@@ -28,8 +28,12 @@ public sealed partial class AuthorizationTable(UseCases useCases)
     /// <summary>Receives the list with another sort or page.</summary>
     [Parameter] public EventCallback<AuthorizationView> OnView { get; set; }
 
-    /// <summary>Receives each answer; null when there was none.</summary>
-    [Parameter] public EventCallback<ListAuthorizations.Page?> OnLoaded { get; set; }
+    /// <summary>Receives what was read; null when it could not be.</summary>
+    [Parameter] public EventCallback<Read?> OnLoaded { get; set; }
+
+    /// <param name="Page">The rows.</param>
+    /// <param name="Sources">How old they are, and what is missing.</param>
+    public sealed record Read(ListAuthorizations.Page Page, ListAuthorizationSources.Sources Sources);
 
     private AuthorizationFilter Filter => View.Filter with { Text = _text.Length == 0 ? null : _text };
 
@@ -58,11 +62,15 @@ public sealed partial class AuthorizationTable(UseCases useCases)
     private async Task<GridPage<ListAuthorizations.Row>> LoadAsync(GridRequest request, CancellationToken ct)
     {
         var sort = request.Descending ? $"-{request.Sort}" : request.Sort ?? AuthorizationView.UsualSort;
+        var asked = useCases.SendAsync(new ListAuthorizationSources.Query(Filter), ct);
         var answer = await useCases.SendAsync(new ListAuthorizations.Query(Filter, sort, request.Skip, request.Take), ct);
+        var sources = await asked;
         ct.ThrowIfCancellationRequested();
-        _page = answer.Value;
-        await OnLoaded.InvokeAsync(answer.Value);
-        return answer.Problem is { } problem
+        // No rows without their age: one of them missing, the list is.
+        var problem = answer.Problem ?? sources.Problem;
+        _page = problem is null ? answer.Value : null;
+        await OnLoaded.InvokeAsync(problem is null ? new Read(answer.Value!, sources.Value!) : null);
+        return problem is not null
             ? GridPage<ListAuthorizations.Row>.Fail(problem)
             : new GridPage<ListAuthorizations.Row>(_page!.Rows, _page.Total, _page.TotalIsMore);
     }

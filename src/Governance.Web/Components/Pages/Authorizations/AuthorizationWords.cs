@@ -54,7 +54,7 @@ internal static class AuthorizationWords
         $"{Number(count, more)} {one}{(count == 1 && !more ? "" : "s")}";
 
     /// <summary>The right that is missing; null when something else is wrong.</summary>
-    public static string? MissingRight(ListAuthorizations.BlindOrg org)
+    public static string? MissingRight(ListAuthorizationSources.BlindOrg org)
     {
         if (org.Detail is not { Length: > 0 } detail) return null;
         if (detail.StartsWith(Insufficient, StringComparison.OrdinalIgnoreCase)) return detail[Insufficient.Length..];
@@ -63,7 +63,7 @@ internal static class AuthorizationWords
 
     /// <summary>"14:02, APAC 13:24, Dev 20 Nov": the age of most rows, then the orgs whose rows are older.</summary>
     /// <returns>Null when nothing was read yet.</returns>
-    public static string? AsOf(IReadOnlyList<ListAuthorizations.OrgAge> orgs, DateTimeOffset now, TimeZoneInfo zone)
+    public static string? AsOf(IReadOnlyList<ListAuthorizationSources.OrgAge> orgs, DateTimeOffset now, TimeZoneInfo zone)
     {
         var read = orgs.Where(o => o.AsOf is not null).Select(o => (o.Label, At: o.AsOf!.Value)).OrderBy(o => o.At).ToList();
         if (read.Count == 0) return null;
