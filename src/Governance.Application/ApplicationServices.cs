@@ -32,7 +32,7 @@ public static class ApplicationServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider);
-        services.AddDbContext<GovernanceDb>(options => provider.Configure(options, connectionString));
+        services.AddDbContext<GovernanceDb>(options => provider.Configure(options, connectionString), optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<CurrentActor>();
         services.AddScoped<AuditDraft>();
         services.AddScoped<AuditWriter>();
@@ -105,7 +105,7 @@ public static class ApplicationServices
             foreach (var served in type.GetInterfaces().Where(IsFound)) services.AddScoped(served, type);
         }
         foreach (var found in AssemblyScanner.FindValidatorsInAssembly(Here, includeInternalTypes: true))
-            services.AddScoped(found.InterfaceType, found.ValidatorType);
+            services.AddSingleton(found.InterfaceType, found.ValidatorType);
     }
 
     private static bool IsFound(Type served) => served == typeof(IWorkHandler) || (served.IsGenericType
