@@ -100,6 +100,9 @@ public sealed class SimulatorHost : IAsyncDisposable
     /// <summary>Takes calls off an org's daily allowance, as other clients would.</summary>
     public void SpendApiCalls(string org, int calls) => _orgs[World.OrgNamed(org)!.Index].Budget.Used += calls;
 
+    /// <summary>Takes calls off the Heroku account's budget, as other clients would.</summary>
+    public void SpendHerokuCalls(int calls) => World.Heroku.Budget.Spend(calls);
+
     internal void Touch() => _state?.Touch();
 
     public async ValueTask DisposeAsync()
@@ -125,7 +128,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         if (saved is not null) WorldState.Put(world, saved, org => orgs[org.Index].Budget);
         foreach (var org in world.Orgs) org.OnChange = Touch;
         world.Heroku.OnChange = Touch;
-        (_heroku, _orgs, World) = (new HerokuOrigin(world.Heroku, $"http://127.0.0.1:{_options.Port + 1}"), orgs, world);
+        (_heroku, _orgs, World) = (new HerokuOrigin(world.Heroku, $"http://127.0.0.1:{_options.Port + 1}", Client), orgs, world);
     }
 
     private async Task StartOriginsAsync(CancellationToken ct)
@@ -133,9 +136,10 @@ public sealed class SimulatorHost : IAsyncDisposable
         var control = new ControlApi(this);
         var portal = NewApp(_options.Port);
         var oidcPipeline = new OriginPipeline("oidc", OriginKind.Oidc, _options, Faults, Calls, Played);
+        var sinkPipeline = new OriginPipeline("sink", OriginKind.Sink, _options, Faults, Calls, Played);
         portal.Use((context, next) => context.Request.Path.StartsWithSegments("/_control/oidc", StringComparison.Ordinal) ? next(context)
             : context.Request.Path.StartsWithSegments("/_control", StringComparison.Ordinal) ? control.HandleAsync(context)
-            : context.Request.Path.StartsWithSegments("/_sink/webhook", StringComparison.Ordinal) ? ReceiveWebhookAsync(context)
+            : context.Request.Path.StartsWithSegments("/_sink/webhook", StringComparison.Ordinal) ? sinkPipeline.RunAsync(context, (c, _) => ReceiveWebhookAsync(c))
             : oidcPipeline.RunAsync(context, (c, _) => next(c)));
         portal.MapOidc(Oidc);
 
@@ -181,17 +185,10 @@ public sealed class SimulatorHost : IAsyncDisposable
 
     private async Task ReceiveWebhookAsync(HttpContext context)
     {
-        try
-        {
-            var body = await RequestBody.ReadAsync(context);
-            Webhooks.Add(new ReceivedWebhook(
-                DateTimeOffset.UtcNow, context.Request.Method, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString()), Encoding.UTF8.GetString(body)));
-            await Answer.EmptyAsync(context, 202);
-        }
-        catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
-        {
-            await ControlApi.RefuseAsync(context, e.StatusCode, "The request body cannot be taken.");
-        }
+        var body = await RequestBody.ReadAsync(context);
+        Webhooks.Add(new ReceivedWebhook(
+            DateTimeOffset.UtcNow, context.Request.Method, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString()), Encoding.UTF8.GetString(body)));
+        await Answer.EmptyAsync(context, 202);
     }
 
     private ReadyLine MakeReady()

@@ -17,7 +17,7 @@ public sealed record FaultRule(FaultMatch? Match, FaultEffect Fault)
         : null;
 }
 
-/// <param name="Origin">An org's name, <c>heroku</c> or <c>oidc</c>; null for all.</param>
+/// <param name="Origin">An org's name, <c>heroku</c>, <c>oidc</c> or <c>sink</c> (the webhook receiver); null for all.</param>
 /// <param name="Nth">Only the n-th call that the rest of the match fits, counted from 1.</param>
 /// <param name="Probability">0 to 1, drawn from the seed.</param>
 public sealed record FaultMatch(string? Origin, string? Method, string? PathRegex, int? Nth, double? Probability);
@@ -66,8 +66,8 @@ public sealed record FaultEffect
             return Answer.OauthErrorAsync(context, ErrorCode ?? "server_error", "fault asked for by the test", status);
         if (kind == OriginKind.Org && path.StartsWith(Salesforce.SoapMetadata.Path, StringComparison.OrdinalIgnoreCase))
             return Salesforce.SoapMetadata.FaultAsync(context, status, "sf:" + code, code + ": fault asked for by the test");
-        if (kind == OriginKind.Heroku && path.Contains("/authorizations/", StringComparison.Ordinal) && !context.Request.Headers.ContainsKey("x-addon-sso"))
-            return Heroku.AppLinkApi.ProblemAsync(context, status, ErrorCode ?? "server_error", "fault asked for by the test");
+        if (kind == OriginKind.Heroku && path.Split('/', StringSplitOptions.RemoveEmptyEntries) is ["addons", _, .. var rest] && Heroku.AppLinkApi.IsSdkRead(context, rest))
+            return Heroku.AppLinkJson.ProblemAsync(context, status, ErrorCode ?? "server_error", "fault asked for by the test");
         return kind == OriginKind.Org
             ? Answer.OrgErrorAsync(context, status, code, code == "INVALID_SESSION_ID" ? "Session expired or invalid" : "fault asked for by the test")
             : Answer.HerokuErrorAsync(context, status, ErrorCode ?? "server_error", "fault asked for by the test");

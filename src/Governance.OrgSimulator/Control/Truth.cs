@@ -74,7 +74,7 @@ public static class Truth
 
     private static void WriteAddon(Utf8JsonWriter json, SimulatedWorld world, AppLinkAddon addon)
     {
-        new AppLinkApi(world.Heroku).Sweep(addon);
+        world.Heroku.Sweep(addon);
         json.WriteStartObject();
         json.WriteString("app", addon.Owner.Name);
         json.WriteString("addon", addon.Name);
@@ -91,6 +91,17 @@ public static class Truth
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("dataActionTargets");
+        foreach (var target in addon.DataActionTargets)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", target.Plan.ApiName);
+            json.WriteString("connection", target.Plan.Connection);
+            json.WriteString("signingKey", target.SigningKey);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 
@@ -102,7 +113,7 @@ public static class Truth
             json.WriteStartObject();
             json.WriteString("name", record.Name);
             json.WriteString("status", record.Status);
-            json.WriteString("org", record.Org.Name);
+            json.WriteString("org", record.Org?.Name);
             json.WriteString("username", record.Username);
             json.WriteEndObject();
         }

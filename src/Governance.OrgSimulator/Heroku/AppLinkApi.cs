@@ -1,237 +1,151 @@
-using System.Globalization;
 using System.Text.Json;
 using Governance.OrgSimulator.Http;
 
 namespace Governance.OrgSimulator.Heroku;
 
-/// <summary>The AppLink API (AppLink reference §1.3 rows 1, 2, 6, 7, 8, 12, 13, 16, 17); a publication cannot be deleted, as in the real one.</summary>
-public sealed class AppLinkApi(HerokuAccount account)
+/// <summary>The AppLink API (AppLink reference §1.2, §1.3): who may call, and which handler answers. A publication cannot be deleted, as in the real one.</summary>
+public sealed class AppLinkApi(HerokuAccount account, string origin, HttpClient client)
 {
-    public Task HandleAsync(HttpContext context, OriginCall call, AppLinkAddon addon, string[] parts)
+    private readonly AppLinkConnect _connect = new(account, origin, client);
+    private readonly AppLinkPublish _publish = new(account);
+    private readonly AppLinkTargets _targets = new(account);
+    private readonly AppLinkMesh _mesh = new(account);
+
+    /// <param name="addon">Null for an add-on that is not there: no token can be right for it.</param>
+    public Task HandleAsync(HttpContext context, OriginCall call, AppLinkAddon? addon, string[] parts)
     {
+        var isSdk = IsSdkRead(context, parts);
+        Task RefuseAsync(int status, string id, string message) =>
+            isSdk ? AppLinkJson.ProblemAsync(context, status, id, message) : Answer.HerokuErrorAsync(context, status, id, message);
+        if (addon is null || context.Request.Headers.Authorization.ToString() != "Bearer " + addon.Token) return RefuseAsync(401, "unauthorized", "The add-on token is not valid.");
+        if (!addon.Budget.TrySpend()) return RefuseAsync(429, "rate_limit", "Your account reached the API rate limit. Please wait a few minutes before making new requests.");
+        if (parts is ["invocations" or "data_action_targets", ..]) return _mesh.HandleAsync(context, call, addon, parts);
         var app = addon.Attachments.Find(at => at.App.Id == context.Request.Headers["x-app-uuid"].ToString()).App;
-        // SDKs read one authorization without an SSO header and meet the second error shape (§1.6).
-        var isSdk = parts is ["authorizations", _] && !context.Request.Headers.ContainsKey("x-addon-sso");
-        Task RefuseAsync(int status, string id, string message) => isSdk ? ProblemAsync(context, status, id, message) : Answer.HerokuErrorAsync(context, status, id, message);
-        if (context.Request.Headers.Authorization.ToString() != "Bearer " + addon.Token) return RefuseAsync(401, "unauthorized", "The add-on token is not valid.");
         if (app is null) return RefuseAsync(403, "forbidden", "The app does not hold this add-on.");
         call.Caller = app.Name;
-        if (!isSdk && !IsSso(context)) return RefuseAsync(401, "unauthorized", "The x-addon-sso header is missing or cannot be read.");
+        var blob = Sso(context);
+        if (!isSdk && blob is null) return RefuseAsync(401, "unauthorized", "The x-addon-sso header is missing or cannot be read.");
+        var asked = new AppLinkCall(context, addon, app, blob is { } sso ? ActorOf(sso) : null);
+        return (context.Request.Method, parts) switch
+        {
+            ("POST", ["connections", "salesforce"]) => _connect.ConnectAsync(asked, isConnection: true, isDataCloud: false),
+            ("POST", ["connections", "datacloud"]) => _connect.ConnectAsync(asked, isConnection: true, isDataCloud: true),
+            ("POST", ["connections", "salesforce", "jwt"]) => _connect.ConnectByJwtAsync(asked, isConnection: true, isDataCloud: false),
+            ("POST", ["authorizations", "salesforce"]) => _connect.ConnectAsync(asked, isConnection: false, isDataCloud: false),
+            ("POST", ["authorizations", "datacloud"]) => _connect.ConnectAsync(asked, isConnection: false, isDataCloud: true),
+            ("POST", ["authorizations", "salesforce", "jwt"]) => _connect.ConnectByJwtAsync(asked, isConnection: false, isDataCloud: false),
+            ("POST", ["authorizations", "datacloud", "jwt"]) => _connect.ConnectByJwtAsync(asked, isConnection: false, isDataCloud: true),
+            ("POST", ["connections", "salesforce", var key, "apps"]) => _publish.PublishAsync(asked, key),
+            ("POST", ["connections", "datacloud", var key, "data_action_targets"]) => _targets.CreateAsync(asked, key),
+            _ => Read(asked, parts, isSdk, RefuseAsync),
+        };
+    }
+
+    /// <summary>An authorization as SDKs read it: without an SSO header, and meeting the second error shape (§1.6).</summary>
+    public static bool IsSdkRead(HttpContext context, string[] parts) =>
+        parts is ["authorizations", _] && HttpMethods.IsGet(context.Request.Method) && !context.Request.Headers.ContainsKey("x-addon-sso");
+
+    private Task Read(AppLinkCall call, string[] parts, bool isSdk, Func<int, string, string, Task> refuse)
+    {
         lock (account.Gate)
         {
-            Sweep(addon);
-            return (context.Request.Method, parts) switch
+            account.Sweep(call.Addon);
+            return (call.Context.Request.Method, parts) switch
             {
-                ("GET", ["connections"]) => ListAsync(context, addon, isConnection: true),
-                ("GET", ["authorizations"]) => ListAsync(context, addon, isConnection: false),
-                ("GET", ["connections", var key]) => OneAsync(context, Find(addon, key, true), RefuseAsync, sdk: false),
-                ("GET", ["authorizations", var key]) => OneAsync(context, Find(addon, key, false), RefuseAsync, isSdk),
-                ("DELETE", ["connections", var key]) => RemoveAsync(context, addon, Find(addon, key, true)),
-                ("DELETE", ["authorizations", var key]) => RemoveAsync(context, addon, Find(addon, key, false)),
-                ("GET", ["connections", "salesforce", var key, "apps", var uuid]) => PublicationsAsync(context, addon, key, uuid),
-                ("GET", ["connections", "datacloud", var key, "data_action_targets"]) => TargetsAsync(context, addon, key),
-                ("GET", ["connections", "datacloud", var key, "data_action_targets", var name]) => TargetAsync(context, addon, key, name),
-                _ => RefuseAsync(404, "record_not_found", "The record was not found."),
+                ("GET", ["connections"]) => ListAsync(call, isConnection: true),
+                ("GET", ["authorizations"]) => ListAsync(call, isConnection: false),
+                ("GET", ["connections", var key]) => OneAsync(call, call.Addon.Find(key, true), refuse, sdk: false),
+                ("GET", ["authorizations", var key]) => OneAsync(call, call.Addon.Find(key, false), refuse, isSdk),
+                ("DELETE", ["connections", var key]) => RemoveAsync(call, call.Addon.Find(key, true)),
+                ("DELETE", ["authorizations", var key]) => RemoveAsync(call, call.Addon.Find(key, false)),
+                ("GET", ["connections", "salesforce", var key, "apps", var uuid]) => _publish.ListAsync(call, key, uuid),
+                ("GET", ["connections", "datacloud", var key, "data_action_targets"]) => _targets.ListAsync(call, key),
+                ("GET", ["connections", "datacloud", var key, "data_action_targets", var name]) => _targets.OneAsync(call, key, name),
+                _ => refuse(404, "record_not_found", "The record was not found."),
             };
         }
     }
 
-    /// <summary>Records whose removal has had its time are gone.</summary>
-    public void Sweep(AppLinkAddon addon)
-    {
-        var now = account.Clock.GetUtcNow().ToUnixTimeSeconds();
-        var gone = addon.Records.FindAll(record => record.GoneAt <= now);
-        if (gone.Count == 0) return;
-        addon.Records.RemoveAll(gone.Contains);
-        addon.EndWith(connection => gone.Exists(record => record.IsConnection && record.Name == connection));
-        account.OnChange?.Invoke();
-    }
-
-    private static AppLinkRecord? Find(AppLinkAddon addon, string key, bool isConnection) =>
-        addon.Records.Find(record => record.IsConnection == isConnection && (record.Name == key || record.Id == key));
-
-    private static Task ListAsync(HttpContext context, AppLinkAddon addon, bool isConnection) => Answer.JsonAsync(context, 200, json =>
+    private Task ListAsync(AppLinkCall call, bool isConnection) => Answer.JsonAsync(call.Context, 200, json =>
     {
         json.WriteStartArray();
-        foreach (var record in addon.Records.Where(record => !record.Hidden && record.IsConnection == isConnection)) Write(json, addon, record, null);
+        foreach (var record in call.Addon.Records.Where(record => !record.Hidden && record.IsConnection == isConnection))
+            AppLinkJson.Write(json, call.Addon, record, null, _connect.ConsentOf(record));
         json.WriteEndArray();
     });
 
-    private Task OneAsync(HttpContext context, AppLinkRecord? record, Func<int, string, string, Task> refuse, bool sdk)
+    private Task OneAsync(AppLinkCall call, AppLinkRecord? record, Func<int, string, string, Task> refuse, bool sdk)
     {
         if (record is null || (record.Hidden && !sdk)) return refuse(404, "record_not_found", sdk ? "Authorization not found" : "The record was not found.");
-        var addon = account.Addons.First(candidate => candidate.Records.Contains(record));
-        return Answer.JsonAsync(context, 200, json => Write(json, addon, record, sdk && record.GoneAt is null ? LiveToken(record) : null));
+        return Answer.JsonAsync(call.Context, 200, json => AppLinkJson.Write(json, call.Addon, record, sdk ? LiveToken(record) : null, sdk ? null : _connect.ConsentOf(record)));
     }
 
-    /// <summary>A token that the SDK may use at the org; only a removal of the record takes that away.</summary>
+    /// <summary>A token that the SDK may use at the org, while the record is authorized and its user may log in. It has no refresh token (§1.5).</summary>
     private static string? LiveToken(AppLinkRecord record)
     {
-        var org = record.Org;
+        if (record is not { GoneAt: null, Status: "authorized", Org: { } org, Username: { } name }) return null;
         lock (org.Gate)
         {
-            if (!org.UsersByName.TryGetValue(record.Username, out var user) || !user.IsActive || user.IsFrozen) return null;
+            if (!org.UsersByName.TryGetValue(name, out var user) || !user.IsActive || user.IsFrozen) return null;
             return org.AccessTokenOf(org.OpenSession(user, org.PortalApp, null, "127.0.0.1", "api"));
         }
     }
 
-    private Task RemoveAsync(HttpContext context, AppLinkAddon addon, AppLinkRecord? record)
+    /// <summary>Rows 6 and 12: accepted at once, gone a moment later (§7.2).</summary>
+    private Task RemoveAsync(AppLinkCall call, AppLinkRecord? record)
     {
-        if (record is null || record.Hidden) return Answer.HerokuErrorAsync(context, 404, "record_not_found", "The record was not found.");
-        var lie = OriginCall.Of(context).Lie;
+        if (record is null || record.Hidden) return AppLinkJson.NotFoundAsync(call.Context);
+        var lie = OriginCall.Of(call.Context).Lie;
         if (lie is { AliveRowKept: true } or { AliveRowHidden: true })
         {
             record.Hidden = lie.AliveRowHidden;
             account.OnChange?.Invoke();
-            return Answer.JsonAsync(context, 202, json => Write(json, addon, record, null, "disconnecting"));
+            return Answer.JsonAsync(call.Context, 202, json => AppLinkJson.Write(json, call.Addon, record, null, null, "disconnecting"));
         }
 
         record.Status = "disconnecting";
         record.GoneAt ??= account.Clock.GetUtcNow().Add(HerokuAccount.DisconnectTakes).ToUnixTimeSeconds();
+        account.Note(record.IsConnection ? "applink_connection" : "applink_authorization", "destroy", call.App, record.Name, call.Actor);
         account.OnChange?.Invoke();
-        return Answer.JsonAsync(context, 202, json => Write(json, addon, record, null));
+        return Answer.JsonAsync(call.Context, 202, json => AppLinkJson.Write(json, call.Addon, record, null, null));
     }
 
-    private Task PublicationsAsync(HttpContext context, AppLinkAddon addon, string key, string uuid)
-    {
-        if (Find(addon, key, true) is not { Hidden: false } connection) return Answer.HerokuErrorAsync(context, 404, "record_not_found", "The record was not found.");
-        return Answer.JsonAsync(context, 200, json =>
-        {
-            json.WriteStartArray();
-            foreach (var publication in addon.Publications.Where(p => p.Connection == connection.Name && p.App.Id == uuid))
-            {
-                json.WriteStartObject();
-                json.WriteString("app_uuid", publication.App.Id);
-                json.WriteString("connection_name", publication.Connection);
-                json.WriteString("org_id", connection.Org.Id);
-                json.WriteString("esr_id", publication.EsrId);
-                json.WriteString("esr_name", publication.Name);
-                json.WriteString("heroku_applink_id", publication.AppLinkId);
-                WriteStamps(json, publication.Created, account.Email);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        });
-    }
-
-    private static Task TargetsAsync(HttpContext context, AppLinkAddon addon, string key)
-    {
-        if (Find(addon, key, true) is not { IsDataCloud: true, Hidden: false } connection) return Answer.HerokuErrorAsync(context, 404, "record_not_found", "The record was not found.");
-        return Answer.JsonAsync(context, 200, json =>
-        {
-            json.WriteStartArray();
-            foreach (var target in addon.DataActionTargets.Where(t => t.Plan.Connection == connection.Name))
-            {
-                WriteStart(json, target);
-                json.WriteString("app_id", target.App.Id);
-                json.WriteString("connection_id", connection.Id);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        });
-    }
-
-    /// <summary>The list and the single one differ in shape (§1.5).</summary>
-    private static Task TargetAsync(HttpContext context, AppLinkAddon addon, string key, string apiName)
-    {
-        var connection = Find(addon, key, true) is { Hidden: false } shown ? shown : null;
-        if (addon.DataActionTargets.Find(t => t.Plan.Connection == connection?.Name && t.Plan.ApiName == apiName) is not { } target)
-            return Answer.HerokuErrorAsync(context, 404, "record_not_found", "The record was not found.");
-        return Answer.JsonAsync(context, 200, json =>
-        {
-            WriteStart(json, target);
-            WriteOrg(json, connection!, null);
-            json.WriteStartObject("heroku_app");
-            json.WriteString("id", target.App.Id);
-            json.WriteString("name", target.App.Name);
-            json.WriteString("url", $"https://{target.App.Name}.herokuapp.example/");
-            json.WriteEndObject();
-            json.WriteEndObject();
-        });
-    }
-
-    private static void WriteStart(Utf8JsonWriter json, AppLinkDataActionTarget target)
-    {
-        json.WriteStartObject();
-        json.WriteString("id", target.Id);
-        json.WriteString("api_name", target.Plan.ApiName);
-        json.WriteString("label", target.Plan.Label);
-        json.WriteString("type", "webhook");
-        json.WriteString("target_endpoint", target.Plan.Endpoint);
-        json.WriteString("status", target.Plan.Status);
-    }
-
-    private static void Write(Utf8JsonWriter json, AppLinkAddon addon, AppLinkRecord record, string? liveToken, string? status = null)
-    {
-        json.WriteStartObject();
-        json.WriteString("id", record.Id);
-        json.WriteString("addon_id", addon.Id);
-        json.WriteString("status", status ?? record.Status);
-        WriteOrg(json, record, liveToken);
-        WriteStamps(json, record.Created, record.CreatedBy);
-        json.WriteString("created_via_app", record.AppName);
-        if (!record.IsConnection)
-        {
-            json.WriteString("app_name", record.AppName);
-            json.WriteString("connection_method", "OAuth");
-        }
-
-        json.WriteNull("redirect_uri");
-        json.WriteEndObject();
-    }
-
-    private static void WriteOrg(Utf8JsonWriter json, AppLinkRecord record, string? liveToken)
-    {
-        json.WriteStartObject("org");
-        json.WriteString(record.IsConnection ? "connection_name" : "developer_name", record.Name);
-        json.WriteString("id", record.Org.Id);
-        json.WriteString("instance_url", record.Org.Origin);
-        json.WriteString("type", record.IsDataCloud ? "DataCloudOrg" : "SalesforceOrg");
-        json.WriteString("username", record.Username);
-        json.WriteString("user_id", record.UserId);
-        if (liveToken is not null)
-        {
-            json.WriteString("api_version", "64.0");
-            json.WriteStartObject("user_auth");
-            json.WriteString("username", record.Username);
-            json.WriteString("user_id", record.UserId);
-            json.WriteString("access_token", liveToken);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void WriteStamps(Utf8JsonWriter json, long created, string? by)
-    {
-        var moment = DateTimeOffset.FromUnixTimeSeconds(created).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
-        json.WriteString("created_at", moment);
-        json.WriteString("created_by", by);
-        json.WriteString("last_modified_at", moment);
-        json.WriteString("last_modified_by", by);
-    }
-
-    private static bool IsSso(HttpContext context)
+    /// <summary>The add-on SSO blob (§1.2); that it only has to be JSON is the least of the rules, the server's are not known.</summary>
+    private static JsonElement? Sso(HttpContext context)
     {
         try
         {
             using var document = JsonDocument.Parse(Convert.FromBase64String(context.Request.Headers["x-addon-sso"].ToString()));
-            return document.RootElement.ValueKind == JsonValueKind.Object;
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {
-            return false;
+            return null;
         }
     }
 
-    /// <summary>AppLink, the second error shape (AppLink reference §1.6): what the SDKs read.</summary>
-    internal static Task ProblemAsync(HttpContext context, int status, string id, string detail) => Answer.JsonAsync(context, status, json =>
+    /// <summary>Who acts, as the SSO blob says: null when it does not, and then nobody is shown as maker.</summary>
+    private static string? ActorOf(JsonElement sso) =>
+        sso.TryGetProperty("params", out var values) && values.ValueKind == JsonValueKind.Object && values.TryGetProperty("email", out var email) && email.ValueKind == JsonValueKind.String
+            ? email.GetString()
+            : null;
+}
+
+/// <summary>One call of the AppLink API that has been let in.</summary>
+/// <param name="App">The Heroku app in whose name it is made.</param>
+/// <param name="Actor">The Heroku user; null when the call does not tell.</param>
+public sealed record AppLinkCall(HttpContext Context, AppLinkAddon Addon, HerokuApp App, string? Actor)
+{
+    /// <summary>The body as a JSON object; null when it is none.</summary>
+    public async Task<JsonElement?> BodyAsync()
     {
-        json.WriteStartObject();
-        json.WriteString("title", status == 404 ? "Not Found" : id);
-        json.WriteString("detail", detail);
-        json.WriteEndObject();
-    });
+        using var document = await RequestBody.ReadJsonAsync(Context);
+        return document?.RootElement is { ValueKind: JsonValueKind.Object } root ? root.Clone() : null;
+    }
+
+    public Task RefuseBodyAsync() => Answer.HerokuErrorAsync(Context, 400, "bad_request", "The request body is no JSON object.");
+
+    /// <summary>A member that is a text; null when it is absent or of another type.</summary>
+    public static string? Text(JsonElement body, string name) =>
+        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

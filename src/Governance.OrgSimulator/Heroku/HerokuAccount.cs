@@ -13,11 +13,33 @@ public sealed class HerokuAccount(ScenarioHeroku scenario, TokenMint mint, Simul
 
     public string Email { get; } = scenario.Email;
 
-    public string ApiKey { get; } = mint.Fixed("heroku:key", 60, "HRKU-not-a-real-secret-");
+    /// <summary>The account's own key, as READY names it.</summary>
+    public string ApiKey => Grants.KeyAtStart;
 
     public List<HerokuApp> Apps { get; } = [];
 
     public List<AppLinkAddon> Addons { get; } = [];
+
+    /// <summary>Calls of the Platform API: 4,500, refilled at 75 a minute (AppLink reference §6.1).</summary>
+    public CallBudget Budget { get; } = new(clock, 4_500, 75);
+
+    public HerokuGrants Grants { get; } = new(mint, clock);
+
+    public List<HerokuWebhook> Webhooks { get; } = [];
+
+    public IReadOnlyList<ScenarioTeam> Teams { get; } = scenario.Teams;
+
+    /// <summary>Name of the enterprise account; empty for none.</summary>
+    public string Enterprise { get; } = scenario.Enterprise;
+
+    /// <summary>Team and add-on service: what a team lets its apps use; a team that lists nothing lets everything.</summary>
+    public List<(string Team, string Service)> AllowedServices { get; } = [];
+
+    /// <summary>Where people may sign in.</summary>
+    public IReadOnlyList<Org> Orgs { get; private set; } = [];
+
+    /// <summary>What happened since the start, as the enterprise audit trail tells it (§3.4).</summary>
+    public List<HerokuEvent> Events { get; } = [];
 
     public Action? OnChange { get; set; }
 
@@ -32,10 +54,11 @@ public sealed class HerokuAccount(ScenarioHeroku scenario, TokenMint mint, Simul
     /// <summary>Lays down what the scenario describes; usernames and org ids come from the orgs themselves.</summary>
     public void Lay(SimulatedWorld world, ScenarioHeroku plan, Func<string, long> at)
     {
-        foreach (var app in plan.Apps) Apps.Add(new HerokuApp(Uuid("app:" + app.Name), app.Name, app.Region ?? "eu"));
+        Orgs = world.Orgs;
+        foreach (var app in plan.Apps) Apps.Add(new HerokuApp(Uuid("app:" + app.Name), app.Name, app.Region ?? "eu", app));
         foreach (var entry in plan.Addons)
         {
-            var addon = new AppLinkAddon(Uuid("addon:" + entry.Name), entry.Name, App(entry.App)!, mint.Fixed("addon-token:" + entry.Name, 64, "", "0123456789abcdef"));
+            var addon = new AppLinkAddon(Uuid("addon:" + entry.Name), entry.Name, App(entry.App)!, mint.Fixed("addon-token:" + entry.Name, 64, "", "0123456789abcdef"), entry.OldStatusWords, clock);
             addon.Attachments.Add((App(entry.App)!, "HEROKU_APPLINK"));
             foreach (var attachment in entry.Attachments) addon.Attachments.Add((App(attachment.App)!, attachment.Name));
             foreach (var record in entry.Connections) addon.Records.Add(Record(world, entry, record, isConnection: true, at));
@@ -44,15 +67,40 @@ public sealed class HerokuAccount(ScenarioHeroku scenario, TokenMint mint, Simul
             {
                 var key = $"{entry.Name}:{publication.Connection}:{publication.Name}";
                 addon.Publications.Add(new AppLinkPublication(
-                    App(publication.App)!, publication.Connection, publication.Name, mint.Fixed("esr:" + key, 18, "0Xe"), Uuid("publication:" + key), at(publication.Created)));
+                    App(publication.App)!, publication.Connection, publication.Name, mint.Fixed("esr:" + key, 18, "0Xe"), Uuid("publication:" + key), at(publication.Created), Email));
             }
 
-            foreach (var target in entry.DataActionTargets)
-                addon.DataActionTargets.Add(new AppLinkDataActionTarget(Uuid($"target:{entry.Name}:{target.Connection}:{target.ApiName}"), App(target.App)!, target));
+            foreach (var target in entry.DataActionTargets) addon.DataActionTargets.Add(Target(addon, target, null));
 
             Addons.Add(addon);
         }
     }
+
+    /// <summary>Records whose removal has had its time are gone.</summary>
+    public void Sweep(AppLinkAddon addon)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var gone = addon.Records.FindAll(record => record.GoneAt <= now);
+        if (gone.Count == 0) return;
+        addon.Records.RemoveAll(gone.Contains);
+        addon.EndWith(connection => gone.Exists(record => record.IsConnection && record.Name == connection));
+        OnChange?.Invoke();
+    }
+
+    public void Note(string type, string action, HerokuApp app, string about, string? actor) =>
+        Events.Add(new HerokuEvent(Guid.NewGuid().ToString(), type, action, app, about, actor, clock.GetUtcNow()));
+
+    /// <summary>A target of the scenario, or one made at the moment given.</summary>
+    public AppLinkDataActionTarget Target(AppLinkAddon addon, ScenarioDataActionTarget plan, long? made)
+    {
+        var id = Uuid($"target:{addon.Name}:{plan.Connection}:{plan.ApiName}");
+        return new AppLinkDataActionTarget(id, App(plan.App)!, plan, mint.Fixed("signing-key:" + id, 48, "not-a-real-secret-"), made);
+    }
+
+    /// <summary>The part of a consent address that nobody can guess.</summary>
+    public string ConsentKey(AppLinkRecord record) => mint.Fixed("consent:" + record.Id, 48, "", "0123456789abcdef");
+
+    public string EsrId(string key) => mint.Fixed("esr:" + key, 18, "0Xe");
 
     public HerokuApp? App(string nameOrId) => Apps.Find(app => app.Name == nameOrId || app.Id == nameOrId);
 
@@ -66,72 +114,23 @@ public sealed class HerokuAccount(ScenarioHeroku scenario, TokenMint mint, Simul
         {
             Id = Uuid($"{(isConnection ? "connection" : "authorization")}:{addon.Name}:{record.Name}"),
             IsConnection = isConnection,
-            IsDataCloud = record.IsDataCloud,
+            OrgType = record.OrgType ?? (record.IsDataCloud ? "DataCloudOrg" : "SalesforceOrg"),
             Name = record.Name,
+            Alias = record.Alias,
             Status = record.Status ?? (isConnection ? "connected" : "authorized"),
             Org = org,
             Username = user?.Username ?? record.Username,
             UserId = user?.Id,
-            Created = at(record.Created),
-            CreatedBy = record.CreatedBy ?? Email,
+            Created = record.Created is { } created ? at(created) : null,
+            CreatedBy = record.CreatedBy switch { null => Email, "" => null, var by => by },
             AppName = record.App ?? addon.App,
+            Method = record.ConnectionMethod,
+            Error = record.Error,
         };
     }
 }
 
-public sealed record HerokuApp(string Id, string Name, string Region);
+public sealed record HerokuApp(string Id, string Name, string Region, ScenarioHerokuApp Plan);
 
-/// <summary>A heroku-applink add-on.</summary>
-public sealed record AppLinkAddon(string Id, string Name, HerokuApp Owner, string Token)
-{
-    public List<(HerokuApp App, string Name)> Attachments { get; } = [];
-
-    public List<AppLinkRecord> Records { get; } = [];
-
-    public List<AppLinkPublication> Publications { get; } = [];
-
-    public List<AppLinkDataActionTarget> DataActionTargets { get; } = [];
-
-    /// <summary>What stands on a connection ends with it.</summary>
-    public void EndWith(Predicate<string> connection)
-    {
-        Publications.RemoveAll(publication => connection(publication.Connection));
-        DataActionTargets.RemoveAll(target => connection(target.Plan.Connection));
-    }
-}
-
-/// <summary>A connection or an authorization.</summary>
-public sealed class AppLinkRecord
-{
-    public required string Id { get; init; }
-
-    public required bool IsConnection { get; init; }
-
-    public bool IsDataCloud { get; init; }
-
-    public required string Name { get; init; }
-
-    public required string Status { get; set; }
-
-    public required Org Org { get; init; }
-
-    public required string Username { get; init; }
-
-    public string? UserId { get; init; }
-
-    public long Created { get; init; }
-
-    public string? CreatedBy { get; init; }
-
-    public string? AppName { get; init; }
-
-    /// <summary>The service lies: the record works although it vanished from every read but the SDK's.</summary>
-    public bool Hidden { get; set; }
-
-    /// <summary>Seconds since 1970 at which a removed record is gone; null while nobody removed it.</summary>
-    public long? GoneAt { get; set; }
-}
-
-public sealed record AppLinkPublication(HerokuApp App, string Connection, string Name, string EsrId, string AppLinkId, long Created);
-
-public sealed record AppLinkDataActionTarget(string Id, HerokuApp App, ScenarioDataActionTarget Plan);
+/// <summary>One entry of the enterprise audit trail.</summary>
+public sealed record HerokuEvent(string Id, string Type, string Action, HerokuApp App, string About, string? Actor, DateTimeOffset At);

@@ -117,6 +117,7 @@ public sealed class OriginPipeline(string origin, OriginKind kind, SimulatorOpti
     private Task ErrorAsync(HttpContext context, int status, string code, string message) => kind switch
     {
         OriginKind.Org => Answer.OrgErrorAsync(context, status, code, message),
+        OriginKind.Sink => ControlApi.RefuseAsync(context, status, message),
         OriginKind.Heroku => Answer.HerokuErrorAsync(context, status, code.ToLowerInvariant(), message),
         _ => Answer.OauthErrorAsync(context, status == 500 ? "server_error" : "invalid_request", message, status),
     };
@@ -127,4 +128,5 @@ public enum OriginKind
     Oidc,
     Heroku,
     Org,
+    Sink,
 }

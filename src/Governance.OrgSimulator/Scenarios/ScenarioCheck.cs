@@ -1,3 +1,4 @@
+using Governance.OrgSimulator.Heroku;
 using Governance.OrgSimulator.World;
 
 namespace Governance.OrgSimulator.Scenarios;
@@ -122,6 +123,8 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
 
     private IEnumerable<(string At, string Reason)> Heroku()
     {
+        for (var i = 0; i < scenario.Heroku.Apps.Count; i++)
+            if (scenario.Heroku.Apps[i].Team is { } team && scenario.Heroku.Teams.All(known => known.Name != team)) yield return ($"heroku.apps[{i}].team", $"team '{team}' is not known");
         for (var i = 0; i < scenario.Heroku.Addons.Count; i++)
         {
             var addon = scenario.Heroku.Addons[i];
@@ -133,15 +136,19 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
                     yield return twice;
             foreach (var publication in addon.Publications)
                 if (scenario.Heroku.Apps.All(known => known.Name != publication.App)) yield return (at, $"Heroku app '{publication.App}' is not known");
-            foreach (var moment in addon.Connections.Concat(addon.Authorizations).Select(record => record.Created).Concat(addon.Publications.Select(publication => publication.Created)).Where(Bad))
+            foreach (var moment in addon.Connections.Concat(addon.Authorizations).Select(record => record.Created ?? "0d").Concat(addon.Publications.Select(publication => publication.Created)).Where(Bad))
                 yield return (at, NoMoment(moment));
             foreach (var record in addon.Connections.Concat(addon.Authorizations))
+            {
+                if (record.ConnectionMethod is not ("JWT" or "OAuth")) yield return (at, $"connectionMethod '{record.ConnectionMethod}' is neither JWT nor OAuth");
                 if (scenario.Orgs.All(org => org.Name != record.Org)) yield return (at, $"org '{record.Org}' is not known");
+            }
+
             foreach (var publication in addon.Publications)
                 if (addon.Connections.All(c => c.Name != publication.Connection)) yield return (at, $"connection '{publication.Connection}' is not known");
             foreach (var target in addon.DataActionTargets)
             {
-                if (!addon.Connections.Any(c => c.Name == target.Connection && c.IsDataCloud)) yield return (at, $"Data Cloud connection '{target.Connection}' is not known");
+                if (!addon.Connections.Any(c => c.Name == target.Connection && (c.IsDataCloud || AppLinkRecord.NamesDataCloud(c.OrgType)))) yield return (at, $"Data Cloud connection '{target.Connection}' is not known");
                 if (scenario.Heroku.Apps.All(known => known.Name != target.App)) yield return (at, $"Heroku app '{target.App}' is not known");
             }
         }

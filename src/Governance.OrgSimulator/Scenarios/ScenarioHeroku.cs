@@ -8,9 +8,30 @@ public sealed record ScenarioHeroku
     public IReadOnlyList<ScenarioHerokuApp> Apps { get; init; } = [];
 
     public IReadOnlyList<ScenarioAddon> Addons { get; init; } = [];
+
+    public IReadOnlyList<ScenarioTeam> Teams { get; init; } = [];
+
+    /// <summary>Name of the enterprise account; empty for an account without one, which has no audit trail either.</summary>
+    public string Enterprise { get; init; } = "";
 }
 
-public sealed record ScenarioHerokuApp(string Name, string? Region = null);
+/// <summary>A Heroku team.</summary>
+public sealed record ScenarioTeam(string Name, IReadOnlyList<ScenarioTeamMember>? Members = null);
+
+public sealed record ScenarioTeamMember(string Email, string Role = "member", bool TwoFactor = true, bool Federated = false);
+
+/// <summary>A Heroku app: what an AppLink estate shows beside its add-ons.</summary>
+public sealed record ScenarioHerokuApp(string Name, string? Region = null, string? Team = null)
+{
+    /// <summary>Set by hand, beside those of the attachments.</summary>
+    public IReadOnlyDictionary<string, string> ConfigVars { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>In the order of their run.</summary>
+    public IReadOnlyList<string> Buildpacks { get; init; } = [];
+
+    /// <summary>E-mail addresses beside the owner's.</summary>
+    public IReadOnlyList<string> Collaborators { get; init; } = [];
+}
 
 public sealed record ScenarioAddon
 {
@@ -27,6 +48,9 @@ public sealed record ScenarioAddon
     public IReadOnlyList<ScenarioPublication> Publications { get; init; } = [];
 
     public IReadOnlyList<ScenarioDataActionTarget> DataActionTargets { get; init; } = [];
+
+    /// <summary>The add-on speaks the status words from before June 2025 (AppLink reference §2.2).</summary>
+    public bool OldStatusWords { get; init; }
 }
 
 public sealed record ScenarioAttachment(string App, string Name);
@@ -45,12 +69,28 @@ public sealed record ScenarioAppLinkRecord
     /// <summary>Of a Data Cloud org: it takes data action targets, not publications.</summary>
     public bool IsDataCloud { get; init; }
 
-    public string Created { get; init; } = "-90d";
+    /// <summary>The kind of org in the spelling that is shown; null for the usual one. DatacloudOrg occurs as well.</summary>
+    public string? OrgType { get; init; }
 
+    /// <summary>Null for a record whose dates the API does not tell.</summary>
+    public string? Created { get; init; } = "-90d";
+
+    /// <summary>Empty for a record whose maker the API does not tell.</summary>
     public string? CreatedBy { get; init; }
 
     public string? App { get; init; }
+
+    /// <summary>Another name under which SDKs find an authorization.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>JWT or OAuth; shown for authorizations only.</summary>
+    public string ConnectionMethod { get; init; } = "OAuth";
+
+    public ScenarioAppLinkError? Error { get; init; }
 }
+
+/// <summary>Why a connection or authorization last failed.</summary>
+public sealed record ScenarioAppLinkError(string Id, string Message);
 
 public sealed record ScenarioPublication(string Connection, string App, string Name, string Created = "-60d");
 

@@ -1,3 +1,5 @@
+using Governance.OrgSimulator.Heroku;
+
 namespace Governance.OrgSimulator.State;
 
 /// <summary>What the state file holds: only what differs from the scenario. Version 1.</summary>
@@ -22,6 +24,9 @@ public sealed record SavedState
     public IReadOnlyList<SavedOrg> Orgs { get; init; } = [];
 
     public IReadOnlyList<SavedAddon> Addons { get; init; } = [];
+
+    /// <summary>Null in a file from before the account's own records were kept.</summary>
+    public SavedHeroku? Heroku { get; init; }
 }
 
 public sealed record SavedOrg
@@ -57,6 +62,35 @@ public sealed record SavedUser(int Index, bool IsActive, bool IsFrozen, long Las
 /// <summary>A client app whose policy or pre-authorizations were changed.</summary>
 public sealed record SavedApp(int Index, IReadOnlyList<string> Profiles, IReadOnlyList<string> PermissionSets, bool Enabled, World.AppPolicy Policy);
 
-public sealed record SavedAddon(string Name, IReadOnlyList<SavedRecord> Records, IReadOnlyList<string> Publications);
+/// <summary>What the Heroku account holds beside its add-ons.</summary>
+public sealed record SavedHeroku(
+    int CallsSpent, IReadOnlyList<HerokuGrant> Grants, IReadOnlyList<HerokuWebhook> Webhooks, IReadOnlyList<SavedAllowance> Allowed, IReadOnlyList<SavedEvent> Events);
 
-public sealed record SavedRecord(string Id, string Status, long? GoneAt, bool Hidden = false);
+public sealed record SavedAllowance(string Team, string Service);
+
+public sealed record SavedEvent(string Id, string Type, string Action, string App, string About, string? Actor, DateTimeOffset At);
+
+public sealed record SavedAddon(string Name, IReadOnlyList<SavedRecord> Records, IReadOnlyList<string> Publications)
+{
+    public IReadOnlyList<SavedPublication> Published { get; init; } = [];
+
+    public IReadOnlyList<SavedTarget> Targets { get; init; } = [];
+}
+
+public sealed record SavedRecord(string Id, string Status, long? GoneAt, bool Hidden = false)
+{
+    /// <summary>Whose consent a record of the world's start has been given since.</summary>
+    public SavedIdentity? Identity { get; init; }
+
+    /// <summary>Null for a record of the scenario.</summary>
+    public SavedNewRecord? New { get; init; }
+}
+
+public sealed record SavedIdentity(string? Org, string? Username, string? UserId, string? ErrorId, string? ErrorMessage);
+
+public sealed record SavedNewRecord(
+    bool IsConnection, string OrgType, string Name, string? Alias, string? LoginUrl, long? Created, string? CreatedBy, string? AppName, string Method);
+
+public sealed record SavedPublication(string Id, string App, string Connection, string Name, string EsrId, long Created, string? CreatedBy, long? Modified, string? ModifiedBy);
+
+public sealed record SavedTarget(string App, string Connection, string ApiName, string Label, string Endpoint, long Made);

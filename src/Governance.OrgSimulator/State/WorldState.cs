@@ -14,7 +14,8 @@ public static class WorldState
         Start = world.Start,
         ClockOffsetSeconds = (long)world.Clock.Offset.TotalSeconds,
         Orgs = [.. world.Orgs.Select(org => Take(org, budget(org)))],
-        Addons = [.. world.Heroku.Addons.Select(addon => Take(world, addon))],
+        Addons = HerokuState.Take(world.Heroku),
+        Heroku = HerokuState.TakeAccount(world.Heroku),
     };
 
     /// <exception cref="BadOptionException">The state belongs to a world of another size, or names what is not there.</exception>
@@ -33,18 +34,7 @@ public static class WorldState
             throw new BadOptionException("The state file names a record that this world does not hold; remove it.", e);
         }
 
-        foreach (var saved in state.Addons)
-        {
-            if (world.Heroku.Addon(saved.Name) is not { } addon) continue;
-            addon.Records.RemoveAll(record => saved.Records.All(kept => kept.Id != record.Id));
-            addon.Publications.RemoveAll(publication => !saved.Publications.Contains(publication.AppLinkId));
-            addon.DataActionTargets.RemoveAll(target => addon.Records.All(record => !record.IsConnection || record.Name != target.Plan.Connection));
-            foreach (var record in addon.Records)
-            {
-                var kept = saved.Records.First(candidate => candidate.Id == record.Id);
-                (record.Status, record.GoneAt, record.Hidden) = (kept.Status, kept.GoneAt, kept.Hidden);
-            }
-        }
+        HerokuState.Put(world, state);
     }
 
     private static string SizeOf(SimulatedWorld world) =>
@@ -134,15 +124,4 @@ public static class WorldState
 
     private static Grant Added(Org org, SavedGrant entry) =>
         org.PutBack(org.AppsByName[entry.App!], org.Users[entry.User!.Value], entry.Created, entry.Scope);
-
-    private static SavedAddon Take(SimulatedWorld world, Heroku.AppLinkAddon addon)
-    {
-        lock (world.Heroku.Gate)
-        {
-            return new SavedAddon(
-                addon.Name,
-                [.. addon.Records.Select(record => new SavedRecord(record.Id, record.Status, record.GoneAt, record.Hidden))],
-                [.. addon.Publications.Select(publication => publication.AppLinkId)]);
-        }
-    }
 }
