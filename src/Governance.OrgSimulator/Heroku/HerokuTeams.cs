@@ -24,7 +24,7 @@ public sealed class HerokuTeams(HerokuAccount account, HerokuApps apps)
         ("GET", ["apps"]) => apps.ListAsync(call, app => app.Plan.Team == team.Name),
         ("GET", ["addons"]) => apps.AddonsAsync(call, account.Addons.FindAll(addon => addon.Owner.Plan.Team == team.Name)),
         ("GET", ["members"]) => HerokuList.WriteAsync(call.Context, team.Members ?? [], member => account.Uuid("person:" + member.Email), WriteMember),
-        ("GET", ["permissions"]) => call.WriteAsync(200, json => WriteRights(json, null)),
+        ("GET", ["permissions"]) => call.WriteAsync(200, json => WriteRights(json, areAll: true)),
         ("GET", ["allowed-addon-services"]) => call.WriteAsync(200, json => WriteAllowed(json, team)),
         ("POST", ["allowed-addon-services"]) => Allow(call, team),
         ("DELETE", ["allowed-addon-services", var id]) => Disallow(call, team, id),
@@ -61,7 +61,7 @@ public sealed class HerokuTeams(HerokuAccount account, HerokuApps apps)
             json.WriteString("name", app.Name);
             json.WriteEndObject();
             json.WritePropertyName("permissions");
-            WriteRights(json, person.Role);
+            WriteRights(json, areAll: person.Role == "owner");
             json.WriteString("role", person.Role ?? (app.Plan.Team is null ? null : "collaborator"));
             WriteUser(json, person.Email, isFederated: false);
             json.WriteEndObject();
@@ -69,7 +69,7 @@ public sealed class HerokuTeams(HerokuAccount account, HerokuApps apps)
     }
 
     /// <summary>Everything for an owner and for the question what there is; a collaborator has what deploying needs.</summary>
-    private static void WriteRights(Utf8JsonWriter json, string? role)
+    private static void WriteRights(Utf8JsonWriter json, bool areAll)
     {
         json.WriteStartArray();
         foreach (var right in Rights)
@@ -78,7 +78,7 @@ public sealed class HerokuTeams(HerokuAccount account, HerokuApps apps)
             json.WriteString("name", right);
             json.WriteString("description", $"May {right} the app.");
             json.WriteEndObject();
-            if (role is null && right == "deploy") break;
+            if (!areAll && right == "deploy") break;
         }
 
         json.WriteEndArray();

@@ -1,0 +1,244 @@
+using System.Text.Json;
+
+namespace Governance.OrgSimulator.Tests.Heroku;
+
+/// <summary>The Platform API: budget, ranges, scopes, and the lists that an AppLink estate is read from (AppLink reference §1.1, §6).</summary>
+public sealed class PlatformTests(DemoWorld demo) : IClassFixture<DemoWorld>, IAsyncLifetime
+{
+    private readonly TestWorld _world = demo.World;
+    private HerokuClient _heroku = null!;
+
+    public async Task InitializeAsync()
+    {
+        (await _world.ControlAsync(HttpMethod.Post, "reset")).Status.ShouldBe(204);
+        _heroku = new HerokuClient(_world);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Budget_WhenItIsSpent_Is429AndComesBackWithTheClock()
+    {
+        (await _heroku.PlatformAsync("GET", "/apps")).Headers["RateLimit-Remaining"].ShouldBe("4499");
+        (await _heroku.PlatformAsync("GET", "/account/rate-limits")).Body.ShouldBe("""{"remaining":4499}""");
+        _world.Host.SpendHerokuCalls(4_499);
+
+        var refused = await _heroku.PlatformAsync("GET", "/apps");
+
+        (refused.Status, refused.Text("id"), refused.Headers["RateLimit-Remaining"]).ShouldBe((429, "rate_limit", "0"));
+        (await _heroku.PlatformAsync("GET", "/account/rate-limits")).Status.ShouldBe(200);
+        await _world.AdvanceAsync(TimeSpan.FromMinutes(2));
+        (await _heroku.PlatformAsync("GET", "/apps")).Headers["RateLimit-Remaining"].ShouldBe("149");
+        await _world.AdvanceAsync(TimeSpan.FromDays(1));
+        (await _heroku.PlatformAsync("GET", "/account/rate-limits")).Body.ShouldBe("""{"remaining":4500}""");
+    }
+
+    [Fact]
+    public async Task Budget_OfAnAddon_IsItsOwnAndRefusedInTheCallersShape()
+    {
+        _world.Host.World.Heroku.Addons[0].Budget.Spend(4_500);
+
+        var management = await _heroku.AppLinkAsync("GET", "connections");
+        var sdk = await _heroku.SdkAsync("quote_bot");
+
+        (management.Status, management.Text("id"), sdk.Status, sdk.Text("title")).ShouldBe((429, "rate_limit", 429, "rate_limit"));
+        (await _heroku.PlatformAsync("GET", "/apps")).Status.ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("id ..; max=3")]
+    [InlineData("name ..; max=1")]
+    [InlineData("name ..; order=desc, max=1")]
+    [InlineData("id ..; max=2,order=desc;")]
+    public async Task Range_WhenNextRangeIsFollowed_EveryAppComesOnceInOrder(string first)
+    {
+        var by = first.Split(' ')[0];
+        var seen = new List<string>();
+        var range = first;
+        var statuses = new List<int>();
+        while (range is not null)
+        {
+            var page = await _heroku.PlatformAsync("GET", "/apps", range: range);
+            statuses.Add(page.Status);
+            seen.AddRange(page.Json.EnumerateArray().Select(app => app.GetProperty(by).GetString()!));
+            page.Headers["Accept-Ranges"].ShouldBe("id,name");
+            range = page.Headers.TryGetValue("Next-Range", out var next) ? next : null;
+        }
+
+        var sorted = seen.Order(StringComparer.Ordinal).ToList();
+        if (first.Contains("desc", StringComparison.Ordinal)) sorted.Reverse();
+        seen.ShouldBe(sorted);
+        seen.Distinct().Count().ShouldBe(4);
+        statuses[..^1].ShouldAllBe(status => status == 206);
+        statuses[^1].ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Range_WithBothEnds_HoldsOnlyWhatLiesBetween()
+    {
+        var answer = await _heroku.PlatformAsync("GET", "/apps", range: "name northgale-parts..northgale-quotes; max=10");
+
+        answer.Json.EnumerateArray().Select(app => app.GetProperty("name").GetString()).ShouldBe(["northgale-parts", "northgale-quotes"]);
+        var rest = await _heroku.PlatformAsync("GET", "/apps", range: "name ]northgale-parts..; max=1");
+        (rest.Status, rest.Headers["Next-Range"]).ShouldBe((206, "name ]northgale-quotes..; max=1"));
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("id ..; max=0")]
+    [InlineData("id ..; max=1001")]
+    [InlineData("id ..; order=up")]
+    [InlineData("colour ..")]
+    public async Task Range_ThatCannotBeMet_Is416(string range)
+    {
+        var answer = await _heroku.PlatformAsync("GET", "/apps", range: range);
+
+        (answer.Status, answer.Text("id")).ShouldBe((416, "requested_range_not_satisfiable"));
+    }
+
+    [Theory]
+    [InlineData("DELETE", "/apps/northgale-quotes")]
+    [InlineData("PUT", "/apps")]
+    [InlineData("POST", "/apps/northgale-quotes/config-vars")]
+    [InlineData("GET", "/apps/nothing")]
+    [InlineData("GET", "/teams/nothing/apps")]
+    [InlineData("GET", "/apps/northgale-quotes/addons/applink-flat-88121/sso")]
+    [InlineData("GET", "/addons/nothing/addon-attachments")]
+    public async Task Platform_WhenThereIsNoSuchThing_Is404(string method, string path) =>
+        (await _heroku.PlatformAsync(method, path, method == "GET" ? null : new { })).Body.ShouldBe("""{"id":"not_found","message":"Couldn't find that resource."}""");
+
+    [Fact]
+    public async Task Write_WhenTheBodyIsNoObject_Is400() =>
+        (await _heroku.PlatformAsync("POST", "/oauth/authorizations", new StringContent("{"))).Text("id").ShouldBe("bad_request");
+
+    [Fact]
+    public async Task Estate_HasTwoAddonsOnOneAppAndOneAddonUnderTwoNames()
+    {
+        var worker = (await _heroku.PlatformAsync("GET", "/apps/northgale-quotes-worker/addon-attachments")).Json.EnumerateArray().ToDictionary(at => at.GetProperty("name").GetString()!, at => at.GetProperty("addon").GetProperty("name").GetString());
+
+        worker.ShouldBe(new Dictionary<string, string?> { ["HEROKU_APPLINK"] = "applink-curved-10234", ["HEROKU_APPLINK_COBALT"] = "applink-flat-88121" }, ignoreOrder: true);
+        (await _heroku.PlatformAsync("GET", "/apps/northgale-quotes-worker/addons")).Json.GetArrayLength().ShouldBe(2);
+        (await _heroku.PlatformAsync("GET", "/addons/applink-flat-88121/addon-attachments")).Json.EnumerateArray().Select(at => at.GetProperty("name").GetString()).Order().ShouldBe(["HEROKU_APPLINK", "HEROKU_APPLINK_COBALT", "HEROKU_APPLINK_LAB"]);
+        var vars = (await _heroku.PlatformAsync("GET", "/apps/northgale-lab/config-vars")).Json;
+        vars.EnumerateObject().Select(v => v.Name).ShouldBe(["HEROKU_APPLINK_LAB_API_URL", "HEROKU_APPLINK_LAB_TOKEN", "HEROKU_APPLINK_SERVICE_MESH_BYPASS_ALL_ROUTES", "GO_LOG"]);
+        (await _heroku.PlatformAsync("GET", "/apps/northgale-quotes/addons")).Json.GetArrayLength().ShouldBe(1);
+        (await _heroku.PlatformAsync("GET", "/apps/northgale-quotes/buildpack-installations")).Body.ShouldBe(
+            """[{"ordinal":0,"buildpack":{"url":"heroku/heroku-applink-service-mesh","name":"heroku/heroku-applink-service-mesh"}},{"ordinal":1,"buildpack":{"url":"heroku/nodejs","name":"heroku/nodejs"}}]""");
+    }
+
+    [Theory]
+    [InlineData("version=3.sdk", 200)]
+    [InlineData("version=3.add-ons-sso", 200)]
+    [InlineData("version=3", 404)]
+    [InlineData("version=2", 406)]
+    public async Task Sso_ForTheTwoVariants_IsJsonWithTheElevenTexts(string version, int status)
+    {
+        var answer = await _heroku.PlatformAsync("GET", "/apps/northgale-quotes/addons/applink-curved-10234/sso", accept: "application/vnd.heroku+json; " + version);
+
+        answer.Status.ShouldBe(status);
+        if (status != 200) return;
+        answer.Text("method").ShouldBe("post");
+        answer.Json.GetProperty("params").EnumerateObject().Select(p => p.Name).ShouldBe(
+            ["app", "context_app", "email", "id", "nav-data", "resource_id", "resource_token", "timestamp", "token", "user_id", "user_scoped_resource_token"]);
+        answer.Json.GetProperty("params").EnumerateObject().ShouldAllBe(p => p.Value.ValueKind == JsonValueKind.String);
+    }
+
+    [Fact]
+    public async Task Authorization_WhenItIsMadeUsedRenewedAndDeleted_OpensJustThatLong()
+    {
+        var made = await _heroku.PlatformAsync("POST", "/oauth/authorizations", new { description = "Nightly", scope = new[] { "read" }, expires_in = 3_600 });
+        made.Status.ShouldBe(201);
+        made.Json.GetProperty("access_token").GetProperty("expires_in").GetInt32().ShouldBe(3_600);
+        var (id, token) = (made.Text("id"), TokenOf(made));
+
+        (await _heroku.PlatformAsync("GET", "/apps", token: token)).Status.ShouldBe(200);
+        (await _heroku.PlatformAsync("GET", "/apps/northgale-quotes/config-vars", token: token)).Text("id").ShouldBe("forbidden");
+        (await _heroku.PlatformAsync("POST", "/oauth/authorizations", new { scope = new[] { "global" } }, token: token)).Status.ShouldBe(403);
+        var renewed = await _heroku.PlatformAsync("POST", $"/oauth/authorizations/{id}/actions/regenerate-tokens", new { });
+        (await _heroku.PlatformAsync("GET", "/apps", token: token)).Status.ShouldBe(401);
+        (await _heroku.PlatformAsync("GET", "/apps", token: TokenOf(renewed))).Status.ShouldBe(200);
+        (await _heroku.PlatformAsync("GET", "/oauth/authorizations")).Json.EnumerateArray().Select(entry => entry.GetProperty("description").GetString()).Order().ShouldBe(["Governance", "Nightly"]);
+        (await _heroku.PlatformAsync("DELETE", "/oauth/tokens/" + renewed.Json.GetProperty("access_token").GetProperty("id").GetString())).Status.ShouldBe(200);
+        (await _heroku.PlatformAsync("GET", "/apps", token: TokenOf(renewed))).Text("id").ShouldBe("unauthorized");
+        (await _heroku.PlatformAsync("GET", "/oauth/authorizations/" + id)).Status.ShouldBe(404);
+        (await _heroku.PlatformAsync("GET", "/oauth/clients")).Body.ShouldBe("[]");
+    }
+
+    [Fact]
+    public async Task Authorization_WhenItExpires_EndsWithTheClock()
+    {
+        var made = await _heroku.PlatformAsync("POST", "/oauth/authorizations", new { scope = new[] { "identity" }, expires_in = 60 });
+        (await _heroku.PlatformAsync("GET", "/account", token: TokenOf(made))).Text("email").ShouldBe("platform@northgale.example");
+        (await _heroku.PlatformAsync("GET", "/apps", token: TokenOf(made))).Status.ShouldBe(403);
+
+        await _world.AdvanceAsync(TimeSpan.FromSeconds(61));
+
+        (await _heroku.PlatformAsync("GET", "/account", token: TokenOf(made))).Status.ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task Authorization_WhenTheOwnOneIsDeleted_TheKeyIsDead()
+    {
+        var own = (await _heroku.PlatformAsync("GET", "/oauth/authorizations")).Json[0].GetProperty("id").GetString();
+
+        (await _heroku.PlatformAsync("DELETE", "/oauth/authorizations/" + own)).Status.ShouldBe(200);
+
+        (await _heroku.PlatformAsync("GET", "/account")).Body.ShouldBe("""{"id":"unauthorized","message":"Invalid credentials provided."}""");
+    }
+
+    [Theory]
+    [InlineData("""{"scope":["everything"]}""")]
+    [InlineData("""{"scope":[]}""")]
+    [InlineData("""{"scope":"global"}""")]
+    [InlineData("""{"scope":["read"],"expires_in":"soon"}""")]
+    [InlineData("""{"scope":["read"],"expires_in":-1}""")]
+    public async Task Authorization_WhenTheRequestIsWrong_Is422(string body) =>
+        (await _heroku.PlatformAsync("POST", "/oauth/authorizations", new StringContent(body))).Text("id").ShouldBe("invalid_params");
+
+    [Fact]
+    public async Task Teams_TellTheirAppsPeopleAndAllowList()
+    {
+        const string team = "/teams/northgale-research";
+        (await _heroku.PlatformAsync("GET", "/teams")).Json.EnumerateArray().ShouldHaveSingleItem().GetProperty("name").GetString().ShouldBe("northgale-research");
+        (await _heroku.PlatformAsync("GET", team + "/apps")).Json.EnumerateArray().ShouldHaveSingleItem().GetProperty("team").GetProperty("name").GetString().ShouldBe("northgale-research");
+        (await _heroku.PlatformAsync("GET", team + "/addons")).Body.ShouldBe("[]");
+        (await _heroku.PlatformAsync("GET", team + "/permissions")).Json.EnumerateArray().Select(right => right.GetProperty("name").GetString()).ShouldBe(["view", "deploy", "operate", "manage"]);
+        (await _heroku.PlatformAsync("GET", team + "/members")).Json.EnumerateArray().Single(member => member.GetProperty("email").GetString() == "contractor@brightwell.example")
+            .GetProperty("two_factor_authentication").GetBoolean().ShouldBeFalse();
+        (await _heroku.PlatformAsync("GET", "/teams/apps/northgale-lab/collaborators")).Json.EnumerateArray().Select(one => one.GetProperty("user").GetProperty("email").GetString()).Order()
+            .ShouldBe(["contractor@brightwell.example", "platform@northgale.example"]);
+        (await _heroku.PlatformAsync("GET", "/teams/apps/northgale-parts/collaborators")).Status.ShouldBe(404);
+        (await _heroku.PlatformAsync("GET", "/apps/northgale-parts/collaborators")).Json.GetArrayLength().ShouldBe(2);
+
+        var allowed = await _heroku.PlatformAsync("POST", team + "/allowed-addon-services", new { addon_service = "heroku-applink" });
+        allowed.Status.ShouldBe(201);
+        var id = allowed.Json[0].GetProperty("id").GetString();
+        (await _heroku.PlatformAsync("GET", team + "/allowed-addon-services")).Body.ShouldBe(allowed.Body);
+        (await _heroku.PlatformAsync("DELETE", $"{team}/allowed-addon-services/{id}")).Json.GetProperty("addon_service").GetProperty("name").GetString().ShouldBe("heroku-applink");
+        (await _heroku.PlatformAsync("DELETE", $"{team}/allowed-addon-services/{id}")).Status.ShouldBe(404);
+        (await _heroku.PlatformAsync("POST", team + "/allowed-addon-services", new { })).Text("id").ShouldBe("invalid_params");
+        (await _heroku.PlatformAsync("GET", "/enterprise-accounts")).Json.EnumerateArray().ShouldHaveSingleItem().GetProperty("name").GetString().ShouldBe("northgale");
+        (await _heroku.PlatformAsync("GET", "/enterprise-accounts/northgale/members")).Json.GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Webhooks_AreKeptPerApp()
+    {
+        const string hooks = "/apps/northgale-quotes/webhooks";
+        var made = await _heroku.PlatformAsync("POST", hooks, new { include = new[] { "api:addon" }, level = "notify", url = "https://hooks.example/in" });
+
+        made.Status.ShouldBe(201);
+        made.Headers["Heroku-Webhook-Secret"].Length.ShouldBe(64);
+        HerokuClient.Shape(made).ShouldBe(
+            """{"id":"<uuid>","app":{"id":"<uuid>","name":"northgale-quotes"},"include":["api:addon"],"level":"notify","url":"https://hooks.example/in","created_at":"<time>","updated_at":"<time>"}""");
+        (await _heroku.PlatformAsync("GET", hooks)).Body.ShouldBe($"[{made.Body}]");
+        (await _heroku.PlatformAsync("GET", "/apps/northgale-parts/webhooks")).Body.ShouldBe("[]");
+        (await _heroku.PlatformAsync("DELETE", $"{hooks}/{made.Text("id")}")).Body.ShouldBe(made.Body);
+        (await _heroku.PlatformAsync("GET", $"{hooks}/{made.Text("id")}")).Status.ShouldBe(404);
+        (await _heroku.PlatformAsync("POST", hooks, new { include = new[] { "api:secrets" }, level = "notify", url = "https://hooks.example/in" })).Text("id").ShouldBe("invalid_params");
+        (await _heroku.PlatformAsync("POST", hooks, new { include = new[] { "api:addon" }, level = "loud", url = "https://hooks.example/in" })).Text("id").ShouldBe("invalid_params");
+        (await _heroku.PlatformAsync("POST", hooks, new { include = new[] { "api:addon" }, level = "sync", url = "in" })).Text("id").ShouldBe("invalid_params");
+    }
+
+    private static string TokenOf(Answered authorization) => authorization.Json.GetProperty("access_token").GetProperty("token").GetString()!;
+}
