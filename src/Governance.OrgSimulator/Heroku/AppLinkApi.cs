@@ -37,7 +37,7 @@ public sealed class AppLinkApi(HerokuAccount account, string origin, HttpClient 
             ("POST", ["authorizations", "datacloud", "jwt"]) => _connect.ConnectByJwtAsync(asked, isConnection: false, isDataCloud: true),
             ("POST", ["connections", "salesforce", var key, "apps"]) => _publish.PublishAsync(asked, key),
             ("POST", ["connections", "datacloud", var key, "data_action_targets"]) => _targets.CreateAsync(asked, key),
-            _ => Read(asked, parts, isSdk, RefuseAsync),
+            _ => ReadAsync(asked, parts, isSdk, RefuseAsync),
         };
     }
 
@@ -45,7 +45,7 @@ public sealed class AppLinkApi(HerokuAccount account, string origin, HttpClient 
     public static bool IsSdkRead(HttpContext context, string[] parts) =>
         parts is ["authorizations", _] && HttpMethods.IsGet(context.Request.Method) && !context.Request.Headers.ContainsKey("x-addon-sso");
 
-    private Task Read(AppLinkCall call, string[] parts, bool isSdk, Func<int, string, string, Task> refuse)
+    private Task ReadAsync(AppLinkCall call, string[] parts, bool isSdk, Func<int, string, string, Task> refuse)
     {
         lock (account.Gate)
         {
@@ -126,9 +126,7 @@ public sealed class AppLinkApi(HerokuAccount account, string origin, HttpClient 
 
     /// <summary>Who acts, as the SSO blob says: null when it does not, and then nobody is shown as maker.</summary>
     private static string? ActorOf(JsonElement sso) =>
-        sso.TryGetProperty("params", out var values) && values.ValueKind == JsonValueKind.Object && values.TryGetProperty("email", out var email) && email.ValueKind == JsonValueKind.String
-            ? email.GetString()
-            : null;
+        sso.TryGetProperty("params", out var values) && values.ValueKind == JsonValueKind.Object ? AppLinkCall.Text(values, "email") : null;
 }
 
 /// <summary>One call of the AppLink API that has been let in.</summary>
@@ -147,5 +145,18 @@ public sealed record AppLinkCall(HttpContext Context, AppLinkAddon Addon, Heroku
 
     /// <summary>A member that is a text; null when it is absent or of another type.</summary>
     public static string? Text(JsonElement body, string name) =>
-        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Text(value) : null;
+
+    /// <summary>Null for escapes that make no text, such as half a surrogate pair.</summary>
+    public static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

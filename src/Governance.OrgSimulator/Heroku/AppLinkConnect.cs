@@ -30,7 +30,7 @@ public sealed partial class AppLinkConnect(HerokuAccount account, string origin,
         lock (account.Gate)
         {
             account.Sweep(call.Addon);
-            if (Objection(call, body, isConnection) is { } refusal) answer = refusal;
+            if (ObjectionAsync(call, body, isConnection) is { } refusal) answer = refusal;
             else
             {
                 var record = New(call, body, isConnection, isDataCloud, "OAuth");
@@ -56,7 +56,7 @@ public sealed partial class AppLinkConnect(HerokuAccount account, string origin,
         lock (account.Gate)
         {
             account.Sweep(call.Addon);
-            refusal = Objection(call, body, isConnection)
+            refusal = ObjectionAsync(call, body, isConnection)
                 ?? (AppLinkCall.Text(body, "client_id") is not { Length: > 0 } ? AppLinkJson.InvalidAsync(call.Context, "client_id is required")
                 : AppLinkCall.Text(body, "username") is not { Length: > 0 } ? AppLinkJson.InvalidAsync(call.Context, "username is required")
                 : AppLinkCall.Text(body, "jwt_private_key") is not { } pem || !TryImport(key, pem) ? AppLinkJson.InvalidAsync(call.Context, "jwt_private_key is not a private key in PEM form")
@@ -75,7 +75,7 @@ public sealed partial class AppLinkConnect(HerokuAccount account, string origin,
         lock (account.Gate)
         {
             if (org is not null && user is not null) Agree(record, org, user);
-            if (Taken(call, record.Name, isConnection) is { } conflict) answer = conflict;
+            if (TakenAsync(call, record.Name, isConnection) is { } conflict) answer = conflict;
             else
             {
                 Add(call, record);
@@ -174,7 +174,7 @@ public sealed partial class AppLinkConnect(HerokuAccount account, string origin,
     }
 
     /// <summary>Names (§2.1), addresses, and one record of a name per add-on.</summary>
-    private static Task? Objection(AppLinkCall call, JsonElement body, bool isConnection)
+    private static Task? ObjectionAsync(AppLinkCall call, JsonElement body, bool isConnection)
     {
         var field = NameOf(isConnection);
         if (AppLinkCall.Text(body, field) is not { } name || !Name().IsMatch(name))
@@ -182,10 +182,10 @@ public sealed partial class AppLinkConnect(HerokuAccount account, string origin,
         if (body.TryGetProperty("login_url", out var login) && login.ValueKind is not (JsonValueKind.String or JsonValueKind.Null)) return AppLinkJson.InvalidAsync(call.Context, "login_url is not a URL");
         if (AppLinkCall.Text(body, "login_url") is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"))
             return AppLinkJson.InvalidAsync(call.Context, "login_url is not a URL");
-        return Taken(call, name, isConnection);
+        return TakenAsync(call, name, isConnection);
     }
 
-    private static Task? Taken(AppLinkCall call, string name, bool isConnection) => call.Addon.Find(name, isConnection) is { Hidden: false }
+    private static Task? TakenAsync(AppLinkCall call, string name, bool isConnection) => call.Addon.Find(name, isConnection) is { Hidden: false }
         ? Answer.HerokuErrorAsync(call.Context, 409, "conflict", $"{(isConnection ? "A connection" : "An authorization")} named {name} already exists.")
         : null;
 

@@ -43,13 +43,13 @@ public sealed partial class AppLinkPublish(HerokuAccount account)
         lock (account.Gate)
         {
             account.Sweep(call.Addon);
-            answer = Put(call, key, AppLinkCall.Text(request!.Value, "client_name")!);
+            answer = PutAsync(call, key, AppLinkCall.Text(request!.Value, "client_name")!);
         }
 
         await answer;
     }
 
-    private Task Put(AppLinkCall call, string key, string name)
+    private Task PutAsync(AppLinkCall call, string key, string name)
     {
         if (call.Addon.Connection(key, isDataCloud: false) is not { } connection) return AppLinkJson.NotFoundAsync(call.Context);
         if (connection.Status != "connected") return Answer.HerokuErrorAsync(call.Context, 409, "conflict", "The connection is not connected.");

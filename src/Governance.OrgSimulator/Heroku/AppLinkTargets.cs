@@ -22,13 +22,13 @@ public sealed class AppLinkTargets(HerokuAccount account)
         lock (account.Gate)
         {
             account.Sweep(call.Addon);
-            answer = Create(call, key, body);
+            answer = MakeAsync(call, key, body);
         }
 
         await answer;
     }
 
-    private Task Create(AppLinkCall call, string key, JsonElement body)
+    private Task MakeAsync(AppLinkCall call, string key, JsonElement body)
     {
         if (call.Addon.Connection(key, isDataCloud: true) is not { } connection) return AppLinkJson.NotFoundAsync(call.Context);
         if (AppLinkCall.Text(body, "api_name") is not { } apiName || !AppLinkConnect.Name().IsMatch(apiName)) return AppLinkJson.InvalidAsync(call.Context, "api_name is missing or not a name");

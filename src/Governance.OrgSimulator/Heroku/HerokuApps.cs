@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Governance.OrgSimulator.Http;
 
 namespace Governance.OrgSimulator.Heroku;
 
@@ -10,14 +9,14 @@ public sealed class HerokuApps(HerokuAccount account, string origin)
 {
     private const string Service = "heroku-applink";
 
-    public Task? Handle(HerokuCall call, string[] parts) => (call.Method, parts) switch
+    public Task? HandleAsync(HerokuCall call, string[] parts) => (call.Method, parts) switch
     {
         ("GET", ["apps"]) => ListAsync(call, _ => true),
         ("GET", ["addons"]) => AddonsAsync(call, account.Addons),
         ("GET", ["addons", var key]) when account.Addon(key) is { } addon => call.WriteAsync(200, json => WriteAddon(json, addon)),
         ("GET", ["addon-attachments"]) => AttachmentsAsync(call, _ => true),
         ("GET", ["addons", var key, "addon-attachments"]) when account.Addon(key) is { } addon => AttachmentsAsync(call, at => at.Addon == addon),
-        (_, ["apps", var name, .. var rest]) when account.App(name) is { } app => App(call, app, rest),
+        (_, ["apps", var name, .. var rest]) when account.App(name) is { } app => AppAsync(call, app, rest),
         _ => null,
     };
 
@@ -28,7 +27,7 @@ public sealed class HerokuApps(HerokuAccount account, string origin)
     public Task AddonsAsync(HerokuCall call, List<AppLinkAddon> addons) =>
         HerokuList.WriteAsync(call.Context, addons, [("id", addon => addon.Id), ("name", addon => addon.Name)], WriteAddon);
 
-    private Task? App(HerokuCall call, HerokuApp app, string[] rest) => (call.Method, rest) switch
+    private Task? AppAsync(HerokuCall call, HerokuApp app, string[] rest) => (call.Method, rest) switch
     {
         ("GET", []) => call.WriteAsync(200, json => WriteApp(json, app)),
         ("GET", ["addons"]) => AddonsAsync(call, Attached(app)),

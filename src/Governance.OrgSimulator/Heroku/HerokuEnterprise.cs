@@ -9,7 +9,7 @@ public sealed class HerokuEnterprise(HerokuAccount account)
 {
     private string Id => account.Uuid("enterprise:" + account.Enterprise);
 
-    public Task? Handle(HerokuCall call, string[] parts) => (call.Method, parts) switch
+    public Task? HandleAsync(HerokuCall call, string[] parts) => (call.Method, parts) switch
     {
         ("GET", ["enterprise-accounts"]) => call.WriteAsync(200, json =>
         {
@@ -17,11 +17,11 @@ public sealed class HerokuEnterprise(HerokuAccount account)
             if (account.Enterprise.Length > 0) WriteAccount(json);
             json.WriteEndArray();
         }),
-        ("GET", ["enterprise-accounts", var key, .. var rest]) when account.Enterprise.Length > 0 && (key == account.Enterprise || key == Id) => One(call, rest),
+        ("GET", ["enterprise-accounts", var key, .. var rest]) when account.Enterprise.Length > 0 && (key == account.Enterprise || key == Id) => OneAsync(call, rest),
         _ => null,
     };
 
-    private Task? One(HerokuCall call, string[] rest) => rest switch
+    private Task? OneAsync(HerokuCall call, string[] rest) => rest switch
     {
         [] => call.WriteAsync(200, WriteAccount),
         ["teams"] => HerokuList.WriteAsync(call.Context, account.Teams, team => account.Uuid("team:" + team.Name), (json, team) =>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Governance.OrgSimulator.Http;
 
 namespace Governance.OrgSimulator.Heroku;
 
@@ -8,14 +7,14 @@ public sealed class HerokuOauth(HerokuAccount account)
 {
     private List<HerokuGrant> All => account.Grants.All;
 
-    public Task? Handle(HerokuCall call, string[] parts) => (call.Method, parts) switch
+    public Task? HandleAsync(HerokuCall call, string[] parts) => (call.Method, parts) switch
     {
         ("GET", ["oauth", "authorizations"]) => HerokuList.WriteAsync(call.Context, All, grant => grant.Id, Write),
-        ("POST", ["oauth", "authorizations"]) => Create(call),
+        ("POST", ["oauth", "authorizations"]) => CreateAsync(call),
         ("GET", ["oauth", "authorizations", var id]) when Find(id) is { } grant => call.WriteAsync(200, json => Write(json, grant)),
-        ("DELETE", ["oauth", "authorizations", var id]) when Find(id) is { } grant => Delete(call, grant, json => Write(json, grant)),
-        ("POST", ["oauth", "authorizations", var id, "actions", "regenerate-tokens"]) when Find(id) is { } grant => Regenerate(call, grant),
-        ("DELETE", ["oauth", "tokens", var id]) when All.Find(grant => grant.TokenId == id) is { } grant => Delete(call, grant, json => WriteToken(json, grant)),
+        ("DELETE", ["oauth", "authorizations", var id]) when Find(id) is { } grant => DeleteAsync(call, grant, json => Write(json, grant)),
+        ("POST", ["oauth", "authorizations", var id, "actions", "regenerate-tokens"]) when Find(id) is { } grant => RegenerateAsync(call, grant),
+        ("DELETE", ["oauth", "tokens", var id]) when All.Find(grant => grant.TokenId == id) is { } grant => DeleteAsync(call, grant, json => WriteToken(json, grant)),
         // The account has registered no client of its own, so there is none to rotate.
         ("GET", ["oauth", "clients"]) => HerokuList.WriteAsync<string>(call.Context, [], id => id, (_, _) => { }),
         _ => null,
@@ -23,7 +22,7 @@ public sealed class HerokuOauth(HerokuAccount account)
 
     private HerokuGrant? Find(string id) => All.Find(grant => grant.Id == id);
 
-    private Task Create(HerokuCall call)
+    private Task CreateAsync(HerokuCall call)
     {
         var scopes = call.Texts("scope") ?? [];
         if (scopes.Length == 0 || scopes.Except(HerokuGrants.KnownScopes).Any()) return call.InvalidAsync("scope must be a list of known scopes.");
@@ -39,14 +38,14 @@ public sealed class HerokuOauth(HerokuAccount account)
         return call.WriteAsync(201, json => Write(json, grant));
     }
 
-    private Task Regenerate(HerokuCall call, HerokuGrant grant)
+    private Task RegenerateAsync(HerokuCall call, HerokuGrant grant)
     {
         var fresh = account.Grants.Regenerate(grant);
         account.OnChange?.Invoke();
         return call.WriteAsync(200, json => Write(json, fresh));
     }
 
-    private Task Delete(HerokuCall call, HerokuGrant grant, Action<Utf8JsonWriter> write)
+    private Task DeleteAsync(HerokuCall call, HerokuGrant grant, Action<Utf8JsonWriter> write)
     {
         All.Remove(grant);
         account.OnChange?.Invoke();

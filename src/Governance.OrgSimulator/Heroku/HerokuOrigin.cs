@@ -80,18 +80,18 @@ public sealed class HerokuOrigin(HerokuAccount account, string origin, HttpClien
         }
 
         Task answer;
-        lock (account.Gate) answer = Route(new HerokuCall(context, body ?? default), parts) ?? Answer.HerokuErrorAsync(context, 404, "not_found", "Couldn't find that resource.");
+        lock (account.Gate) answer = RouteAsync(new HerokuCall(context, body ?? default), parts) ?? Answer.HerokuErrorAsync(context, 404, "not_found", "Couldn't find that resource.");
         await answer;
     }
 
-    private Task? Route(HerokuCall call, string[] parts) => parts switch
+    private Task? RouteAsync(HerokuCall call, string[] parts) => parts switch
     {
         ["account", ..] => AccountAsync(call, parts),
-        ["apps", _, "webhooks", ..] => _webhooks.Handle(call, parts),
-        ["apps", _, "collaborators"] or ["teams", ..] => _teams.Handle(call, parts),
-        ["oauth", ..] => _oauth.Handle(call, parts),
-        ["enterprise-accounts", ..] => _enterprise.Handle(call, parts),
-        _ => _apps.Handle(call, parts),
+        ["apps", _, "webhooks", ..] => _webhooks.HandleAsync(call, parts),
+        ["apps", _, "collaborators"] or ["teams", ..] => _teams.HandleAsync(call, parts),
+        ["oauth", ..] => _oauth.HandleAsync(call, parts),
+        ["enterprise-accounts", ..] => _enterprise.HandleAsync(call, parts),
+        _ => _apps.HandleAsync(call, parts),
     };
 
     private Task? AccountAsync(HerokuCall call, string[] parts) => (call.Method, parts) switch
@@ -127,7 +127,7 @@ public readonly record struct HerokuCall(HttpContext Context, JsonElement Body)
 
     /// <summary>A list of texts; null when it is absent or holds anything else.</summary>
     public string[]? Texts(string name) =>
-        Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+        Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && AppLinkCall.Text(item) is not null)
             ? [.. list.EnumerateArray().Select(item => item.GetString()!)]
             : null;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Governance.OrgSimulator.Http;
 using Governance.OrgSimulator.Scenarios;
 
 namespace Governance.OrgSimulator.Heroku;
@@ -9,16 +8,16 @@ public sealed class HerokuTeams(HerokuAccount account, HerokuApps apps)
 {
     private static readonly string[] Rights = ["view", "deploy", "operate", "manage"];
 
-    public Task? Handle(HerokuCall call, string[] parts) => (call.Method, parts) switch
+    public Task? HandleAsync(HerokuCall call, string[] parts) => (call.Method, parts) switch
     {
         ("GET", ["teams"]) => HerokuList.WriteAsync(call.Context, account.Teams, IdOf, WriteTeam),
         ("GET", ["teams", "apps", var name, "collaborators"]) when account.App(name) is { Plan.Team: not null } app => CollaboratorsAsync(call, app),
         ("GET", ["apps", var name, "collaborators"]) when account.App(name) is { } app => CollaboratorsAsync(call, app),
-        (_, ["teams", var key, .. var rest]) when account.Teams.FirstOrDefault(team => team.Name == key || IdOf(team) == key) is { } team => Team(call, team, rest),
+        (_, ["teams", var key, .. var rest]) when account.Teams.FirstOrDefault(team => team.Name == key || IdOf(team) == key) is { } team => TeamAsync(call, team, rest),
         _ => null,
     };
 
-    private Task? Team(HerokuCall call, ScenarioTeam team, string[] rest) => (call.Method, rest) switch
+    private Task? TeamAsync(HerokuCall call, ScenarioTeam team, string[] rest) => (call.Method, rest) switch
     {
         ("GET", []) => call.WriteAsync(200, json => WriteTeam(json, team)),
         ("GET", ["apps"]) => apps.ListAsync(call, app => app.Plan.Team == team.Name),
@@ -26,12 +25,12 @@ public sealed class HerokuTeams(HerokuAccount account, HerokuApps apps)
         ("GET", ["members"]) => HerokuList.WriteAsync(call.Context, team.Members ?? [], member => account.Uuid("person:" + member.Email), WriteMember),
         ("GET", ["permissions"]) => call.WriteAsync(200, json => WriteRights(json, areAll: true)),
         ("GET", ["allowed-addon-services"]) => call.WriteAsync(200, json => WriteAllowed(json, team)),
-        ("POST", ["allowed-addon-services"]) => Allow(call, team),
-        ("DELETE", ["allowed-addon-services", var id]) => Disallow(call, team, id),
+        ("POST", ["allowed-addon-services"]) => AllowAsync(call, team),
+        ("DELETE", ["allowed-addon-services", var id]) => DisallowAsync(call, team, id),
         _ => null,
     };
 
-    private Task Allow(HerokuCall call, ScenarioTeam team)
+    private Task AllowAsync(HerokuCall call, ScenarioTeam team)
     {
         if (call.Text("addon_service") is not { Length: > 0 } service) return call.InvalidAsync("addon_service is required.");
         if (!account.AllowedServices.Contains((team.Name, service))) account.AllowedServices.Add((team.Name, service));
@@ -39,7 +38,7 @@ public sealed class HerokuTeams(HerokuAccount account, HerokuApps apps)
         return call.WriteAsync(201, json => WriteAllowed(json, team));
     }
 
-    private Task? Disallow(HerokuCall call, ScenarioTeam team, string id)
+    private Task? DisallowAsync(HerokuCall call, ScenarioTeam team, string id)
     {
         var at = account.AllowedServices.FindIndex(allowed => allowed.Team == team.Name && (allowed.Service == id || AllowedId(allowed) == id));
         if (at < 0) return null;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Governance.OrgSimulator.Http;
 
 namespace Governance.OrgSimulator.Heroku;
 
@@ -12,22 +11,22 @@ public sealed class HerokuWebhooks(HerokuAccount account)
         "api:addon-attachment", "api:addon", "api:app", "api:build", "api:collaborator", "api:domain", "api:dyno", "api:formation", "api:release", "api:sni-endpoint", "dyno",
     ];
 
-    public Task? Handle(HerokuCall call, string[] parts)
+    public Task? HandleAsync(HerokuCall call, string[] parts)
     {
         if (account.App(parts[1]) is not { } app) return null;
         return (call.Method, parts[3..]) switch
         {
             ("GET", []) => HerokuList.WriteAsync(call.Context, account.Webhooks.FindAll(hook => hook.App == app.Name), hook => hook.Id, (json, hook) => Write(json, app, hook)),
-            ("POST", []) => Create(call, app),
+            ("POST", []) => CreateAsync(call, app),
             ("GET", [var id]) when Find(app, id) is { } hook => call.WriteAsync(200, json => Write(json, app, hook)),
-            ("DELETE", [var id]) when Find(app, id) is { } hook => Delete(call, app, hook),
+            ("DELETE", [var id]) when Find(app, id) is { } hook => DeleteAsync(call, app, hook),
             _ => null,
         };
     }
 
     private HerokuWebhook? Find(HerokuApp app, string id) => account.Webhooks.Find(hook => hook.App == app.Name && hook.Id == id);
 
-    private Task Create(HerokuCall call, HerokuApp app)
+    private Task CreateAsync(HerokuCall call, HerokuApp app)
     {
         var include = call.Texts("include") ?? [];
         if (include.Length == 0 || include.Except(Entities).Any()) return call.InvalidAsync("include must be a list of known entities.");
@@ -41,7 +40,7 @@ public sealed class HerokuWebhooks(HerokuAccount account)
         return call.WriteAsync(201, json => Write(json, app, hook));
     }
 
-    private Task Delete(HerokuCall call, HerokuApp app, HerokuWebhook hook)
+    private Task DeleteAsync(HerokuCall call, HerokuApp app, HerokuWebhook hook)
     {
         account.Webhooks.Remove(hook);
         account.OnChange?.Invoke();

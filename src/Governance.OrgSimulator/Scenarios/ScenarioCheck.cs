@@ -125,12 +125,15 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
     {
         for (var i = 0; i < scenario.Heroku.Apps.Count; i++)
             if (scenario.Heroku.Apps[i].Team is { } team && scenario.Heroku.Teams.All(known => known.Name != team)) yield return ($"heroku.apps[{i}].team", $"team '{team}' is not known");
+        var attached = new HashSet<(string App, string Name)>();
         for (var i = 0; i < scenario.Heroku.Addons.Count; i++)
         {
             var addon = scenario.Heroku.Addons[i];
             var at = $"heroku.addons[{i}]";
             foreach (var app in addon.Attachments.Select(a => a.App).Append(addon.App))
                 if (scenario.Heroku.Apps.All(known => known.Name != app)) yield return (at, $"Heroku app '{app}' is not known");
+            foreach (var attachment in addon.Attachments.Prepend(new ScenarioAttachment(addon.App, "HEROKU_APPLINK")))
+                if (!attached.Add((attachment.App, attachment.Name))) yield return (at, $"Heroku app '{attachment.App}' has two attachments named '{attachment.Name}'");
             foreach (var (member, records) in new[] { ("connections", addon.Connections), ("authorizations", addon.Authorizations) })
                 foreach (var twice in Twice($"{at}.{member}", records, record => record.Name))
                     yield return twice;

@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace Governance.OrgSimulator.Tests.Heroku;
 
 /// <summary>Connecting an org and authorizing a user, by consent and by JWT (AppLink reference §1.3 rows 3, 4, 5, 9, 10, 11; §7.2, §7.3).</summary>
-public sealed class ConnectTests(DemoWorld demo) : IClassFixture<DemoWorld>, IAsyncLifetime
+[Collection(HerokuWorld.Name)]
+public sealed class ConnectTests(DemoWorld demo) : IAsyncLifetime
 {
     private const string Admin = "sade.abeni@northgale.example";
     private readonly TestWorld _world = demo.World;
@@ -153,6 +154,7 @@ public sealed class ConnectTests(DemoWorld demo) : IClassFixture<DemoWorld>, IAs
     [InlineData("connections/salesforce/jwt", """{"connection_name":"acme_new","client_id":"c","username":"u","jwt_private_key":"no key"}""", 422, "validation_failed")]
     [InlineData("connections/datacloud/jwt", """{"connection_name":"acme_new"}""", 404, "record_not_found")]
     [InlineData("authorizations", """{"developer_name":"acme_bot"}""", 404, "record_not_found")]
+    [InlineData("connections/salesforce", """{"connection_name":"\ud800"}""", 422, "validation_failed")]
     [InlineData("connections/salesforce", "[1", 400, "bad_request")]
     [InlineData("connections/salesforce", "[]", 400, "bad_request")]
     public async Task Connect_WhenTheRequestIsWrong_SaysSoInTheManagementShape(string path, string body, int status, string id)

@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 namespace Governance.OrgSimulator.Tests.Heroku;
 
 /// <summary>What the service mesh asks before it lets a call in (AppLink reference §1.3 rows 18 and 19, §4.2), and the making of a data action target (row 15).</summary>
-public sealed class MeshTests(DemoWorld demo) : IClassFixture<DemoWorld>, IAsyncLifetime
+[Collection(HerokuWorld.Name)]
+public sealed class MeshTests(DemoWorld demo) : IAsyncLifetime
 {
     private readonly TestWorld _world = demo.World;
     private HerokuClient _heroku = null!;

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Governance.OrgSimulator.Tests.Heroku;
 
 /// <summary>The Platform API: budget, ranges, scopes, and the lists that an AppLink estate is read from (AppLink reference §1.1, §6).</summary>
-public sealed class PlatformTests(DemoWorld demo) : IClassFixture<DemoWorld>, IAsyncLifetime
+[Collection(HerokuWorld.Name)]
+public sealed class PlatformTests(DemoWorld demo) : IAsyncLifetime
 {
     private readonly TestWorld _world = demo.World;
     private HerokuClient _heroku = null!;

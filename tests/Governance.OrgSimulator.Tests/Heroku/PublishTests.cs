@@ -4,7 +4,8 @@ namespace Governance.OrgSimulator.Tests.Heroku;
 
 /// <summary>Publishing an app and listing what is published (AppLink reference §1.3 rows 13 and 14, §1.4, §5.1).</summary>
 [Trait("applink.md §1.3", "14")]
-public sealed class PublishTests(DemoWorld demo) : IClassFixture<DemoWorld>, IAsyncLifetime
+[Collection(HerokuWorld.Name)]
+public sealed class PublishTests(DemoWorld demo) : IAsyncLifetime
 {
     private static readonly byte[] Yaml = "openapi: 3.0.3\ninfo:\n  title: Quotes\n  version: '1'\npaths: {}\n"u8.ToArray();
     private readonly TestWorld _world = demo.World;

@@ -94,6 +94,8 @@ public sealed class StartTests
     [InlineData("\"apps\": [\n  { \"name\": \"A\", \"kind\": \"connectedApp\", \"created\": \"-9999999999999999d\" }\n]", "line 4: '-9999999999999999d' is no moment")]
     [InlineData("\"auditTrail\": [\n  { \"org\": \"One\", \"at\": \"-1d\", \"action\": \"a\", \"section\": \"s\", \"display\": \"d\", \"user\": \"ghost\" }\n]", "line 4: user 'ghost' is not known")]
     [InlineData("\"heroku\": { \"apps\": [ { \"name\": \"h\" } ], \"addons\": [ { \"name\": \"x\", \"app\": \"h\", \"connections\": [\n { \"name\": \"c\", \"org\": \"One\", \"username\": \"u\" },\n { \"name\": \"c\", \"org\": \"One\", \"username\": \"u\" } ] } ] }", "line 5: 'c' is there twice")]
+    [InlineData("\"heroku\": { \"apps\": [ { \"name\": \"h\" } ], \"addons\": [\n { \"name\": \"x\", \"app\": \"h\" },\n { \"name\": \"y\", \"app\": \"h\" } ] }", "line 5: Heroku app 'h' has two attachments named 'HEROKU_APPLINK'")]
+    [InlineData("\"heroku\": { \"apps\": [\n { \"name\": \"h\", \"team\": \"ghosts\" } ] }", "line 4: team 'ghosts' is not known")]
     public void Scenario_WhenItContradictsItself_NamesLineAndReason(string member, string reason)
     {
         var json = "{ \"version\": 1, \"name\": \"t\",\n\"orgs\": [ { \"name\": \"One\", \"type\": \"E\", \"instance\": \"USA1\", \"userDomain\": \"one.example\" } ],\n" + member + " }";
