@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Governance.OrgSimulator.Http;
 
 namespace Governance.OrgSimulator.Heroku;
 
 /// <summary>Heroku Platform API and AppLink API on one origin, because the real CLI asks one host for both (AppLink reference §7.1).</summary>
-public sealed class HerokuOrigin(HerokuAccount account, string origin, HttpClient client)
+public sealed partial class HerokuOrigin(HerokuAccount account, string origin, HttpClient client)
 {
     private readonly AppLinkApi _appLink = new(account, origin, client);
     private readonly AppLinkConnect _connect = new(account, origin, client);
@@ -52,7 +53,7 @@ public sealed class HerokuOrigin(HerokuAccount account, string origin, HttpClien
             return;
         }
 
-        if (!context.Request.Headers.Accept.ToString().Contains("version=3", StringComparison.Ordinal))
+        if (!Version3().IsMatch(context.Request.Headers.Accept.ToString()))
         {
             await Answer.HerokuErrorAsync(context, 406, "not_acceptable", "The Accept header must name version 3 of the API.");
             return;
@@ -115,6 +116,9 @@ public sealed class HerokuOrigin(HerokuAccount account, string origin, HttpClien
         }),
         _ => null,
     };
+
+    [GeneratedRegex(@"application/vnd\.heroku\+json\s*;\s*version=3(?![0-9])")]
+    private static partial Regex Version3();
 }
 
 /// <summary>One call of the Platform API that has been let in.</summary>

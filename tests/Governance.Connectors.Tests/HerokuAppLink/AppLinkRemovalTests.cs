@@ -95,8 +95,8 @@ public sealed class AppLinkRemovalTests
             var truth = account.Addon(addon.Key)!;
             addon.Attachments.Count.ShouldBe(truth.Attachments.Count);
             addon.Connections.Value!.Select(c => (c.Key, c.Status)).ShouldBe(truth.Records.Where(r => r.IsConnection).Select(r => (r.Id, r.Status)));
-            addon.Authorizations.Value!.Select(a => a.OrgKey).ShouldBe(truth.Records.Where(r => !r.IsConnection).Select(r => r.Org.Id[..15]));
-            addon.Dependents!.Value!.Select(p => p.Name).ShouldBe(truth.Publications.Select(p => p.Name));
+            addon.Authorizations.Value!.Select(a => a.OrgKey).ShouldBe(truth.Records.Where(r => !r.IsConnection).Select(r => r.Org!.Id[..15]));
+            addon.Dependents!.Value!.Select(p => p.Name).ShouldBe(truth.Publications.Select(p => p.Name).Concat(truth.DataActionTargets.Select(t => t.Plan.Label)));
         }
         world.Calls.All().ShouldNotContain(c => c.Origin == "heroku" && c.Method == "GET" && c.Path.Contains("/authorizations/", StringComparison.Ordinal));
     }

@@ -132,6 +132,7 @@ public sealed class PlatformTests(DemoWorld demo) : IAsyncLifetime
     [InlineData("version=3.add-ons-sso", 200)]
     [InlineData("version=3", 404)]
     [InlineData("version=2", 406)]
+    [InlineData("version=30", 406)]
     public async Task Sso_ForTheTwoVariants_IsJsonWithTheElevenTexts(string version, int status)
     {
         var answer = await _heroku.PlatformAsync("GET", "/apps/northgale-quotes/addons/applink-curved-10234/sso", accept: "application/vnd.heroku+json; " + version);
@@ -239,6 +240,31 @@ public sealed class PlatformTests(DemoWorld demo) : IAsyncLifetime
         (await _heroku.PlatformAsync("POST", hooks, new { include = new[] { "api:secrets" }, level = "notify", url = "https://hooks.example/in" })).Text("id").ShouldBe("invalid_params");
         (await _heroku.PlatformAsync("POST", hooks, new { include = new[] { "api:addon" }, level = "loud", url = "https://hooks.example/in" })).Text("id").ShouldBe("invalid_params");
         (await _heroku.PlatformAsync("POST", hooks, new { include = new[] { "api:addon" }, level = "sync", url = "in" })).Text("id").ShouldBe("invalid_params");
+    }
+
+    [Fact]
+    public async Task AnyCall_OfOneWhoIsLetIn_IsNeverAServerError()
+    {
+        var random = new Random(20_261_122);
+        string[] words =
+        [
+            "connections", "authorizations", "salesforce", "datacloud", "jwt", "apps", "core_prod", "quote_bot", "insight_lake", "data_action_targets", "%00", "%ff", "",
+            "oauth", "teams", "northgale-research", "webhooks", "northgale-quotes", "allowed-addon-services", "actions", "enterprise-accounts", "northgale", "events", "invocations", "authentication",
+        ];
+        object[] values = ["x", "", 7, -1, null!, new[] { "read" }, new { a = 1 }, "\ud83d\ude42", new string('y', 500)];
+        string[] members = ["connection_name", "developer_name", "login_url", "client_id", "username", "jwt_private_key", "api_name", "label", "type", "scope", "expires_in", "include", "level", "url", "addon_service"];
+        for (var round = 0; round < 250; round++)
+        {
+            var path = string.Join('/', Enumerable.Range(0, random.Next(1, 6)).Select(_ => words[random.Next(words.Length)]));
+            var body = Enumerable.Range(0, random.Next(4)).Select(_ => members[random.Next(members.Length)]).Distinct().ToDictionary(name => name, _ => values[random.Next(values.Length)]);
+            var method = random.Next(3) switch { 0 => "GET", 1 => "POST", _ => "PUT" };
+
+            var answer = random.Next(2) == 0
+                ? await _heroku.AppLinkAsync(method, path, method == "GET" ? null : body)
+                : await _heroku.PlatformAsync(method, "/" + path, method == "GET" ? null : body, range: random.Next(4) == 0 ? "id " + words[random.Next(words.Length)] + "..; max=" + random.Next(-1, 2_000) : null);
+
+            answer.Status.ShouldBeLessThan(500, $"{method} {path}");
+        }
     }
 
     private static string TokenOf(Answered authorization) => authorization.Json.GetProperty("access_token").GetProperty("token").GetString()!;
