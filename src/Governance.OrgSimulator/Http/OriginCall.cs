@@ -16,6 +16,17 @@ public sealed class OriginCall
     /// <summary>The fault that this call met and that the endpoint itself has to play.</summary>
     public FaultEffect? Lie { get; set; }
 
+    /// <summary>How to take back what this call changed, last change last; null when nobody will want to.</summary>
+    public List<Action>? Undo { get; set; }
+
+    /// <summary>Takes back what was changed since there were so many changes.</summary>
+    public void TakeBack(int from = 0)
+    {
+        if (Undo is null) return;
+        for (var i = Undo.Count - 1; i >= from; i--) Undo[i]();
+        Undo.RemoveRange(from, Undo.Count - from);
+    }
+
     /// <summary>The address that the call is played from.</summary>
     public required string SourceIp { get; init; }
 

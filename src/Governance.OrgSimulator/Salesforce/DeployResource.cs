@@ -20,7 +20,7 @@ public sealed class DeployResource(Org org)
 
     public async Task HandleAsync(HttpContext context, Session session, string version, string? id)
     {
-        if (!session.User.Has("ModifyMetadata") && !session.User.Has("ModifyAllData"))
+        if (!org.Has(session, "ModifyMetadata") && !org.Has(session, "ModifyAllData"))
         {
             await Answer.OrgErrorAsync(context, 403, "INSUFFICIENT_ACCESS", "insufficient access rights on cross-reference id");
             return;

@@ -10,7 +10,7 @@ internal static class OauthTokenRows
     {
         var org = scope.Org;
         // Salesforce, OauthToken (reference §1.1): without Customize Application a caller sees his own tokens only.
-        if (!scope.Caller.Has("CustomizeApplication")) return Listed(scope.Caller.Grants, scope.Now);
+        if (!scope.Has("CustomizeApplication")) return Listed(scope.Caller.Grants, scope.Now);
         if (FilterHints.TextOf(where, "DeleteToken") is { } token)
             return org.GrantByDeleteToken(token) is { } one ? Listed([one], scope.Now) : [];
         if (FilterHints.TextOf(where, "UserId") is { } user) return Listed(org.UserById(user)?.Grants, scope.Now);

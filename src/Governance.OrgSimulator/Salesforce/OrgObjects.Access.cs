@@ -9,10 +9,12 @@ public static partial class OrgObjects
     /// <summary>Salesforce, PermissionSet (reference §5): every profile has a shadow row that IsOwnedByProfile.</summary>
     private static ObjectType PermissionSets()
     {
-        var type = new ObjectType("PermissionSet", scope => scope.Org.AllSets) { KeyPrefix = "0PS", VisibleTo = ["ViewSetup", "AssignPermissionSets"] }
+        var type = new ObjectType("PermissionSet", scope => scope.Org.AllSets) { KeyPrefix = "0PS", Changes = RowChanges.Create | RowChanges.Update | RowChanges.Delete, VisibleTo = ["ViewSetup", "AssignPermissionSets"] }
             .IdField<PermissionSet>("Id", p => p.Id)
             .Text<PermissionSet>("Name", p => p.Name)
             .Text<PermissionSet>("Label", p => p.Label)
+            .Text<PermissionSet>("Description", _ => null)
+            .IdField<PermissionSet>("LicenseId", _ => null)
             .Flag<PermissionSet>("IsOwnedByProfile", p => p.Owner is not null)
             .IdField<PermissionSet>("ProfileId", p => p.Owner?.Id)
             .IdField<PermissionSet>("PermissionSetGroupId", _ => null)
@@ -26,7 +28,7 @@ public static partial class OrgObjects
     }
 
     /// <summary>Salesforce, SetupEntityAccess (reference §5): the pre-authorizations of an app; the app's name cannot be joined.</summary>
-    private static ObjectType SetupEntityAccess() => new ObjectType("SetupEntityAccess", scope => scope.Org.AppAccesses()) { KeyPrefix = "0J0", VisibleTo = ["ViewSetup"] }
+    private static ObjectType SetupEntityAccess() => new ObjectType("SetupEntityAccess", scope => scope.Org.AppAccesses()) { KeyPrefix = "0J0", Changes = RowChanges.Create | RowChanges.Delete, VisibleTo = ["ViewSetup"] }
         .With<AppAccess>("Id", FieldKind.Id, (s, a) => SoqlValue.OfId(a.IdIn(s.Org)))
         .IdField<AppAccess>("ParentId", a => a.Parent.Id)
         .IdField<AppAccess>("SetupEntityId", a => a.App.Id)
@@ -34,12 +36,14 @@ public static partial class OrgObjects
         .Moment<AppAccess>("SystemModstamp", a => a.App.Created)
         .Relation<AppAccess>("Parent", "PermissionSet", (_, a) => a.Parent);
 
+    public static string AssignmentId(Org org, OrgUser user, PermissionSet set) => org.NewId("0Pa", (user.Index * 100_000L) + set.Place);
+
     /// <summary>Salesforce, PermissionSetAssignment (reference §5): the profile's shadow set is among them.</summary>
     private static ObjectType PermissionSetAssignment() =>
         new ObjectType("PermissionSetAssignment", scope => scope.Org.Users.SelectMany(user =>
             user.PermissionSets.Prepend(scope.Org.ShadowOf(user.Profile)).Select(set => new SetAssignment(user, set))))
-        { KeyPrefix = "0Pa", VisibleTo = ["ViewSetup", "AssignPermissionSets", "ManageUsers"] }
-            .With<SetAssignment>("Id", FieldKind.Id, (s, a) => SoqlValue.OfId(s.Org.NewId("0Pa", (a.User.Index * 1_000L) + s.Org.AllSets.IndexOf(a.Set) + 1)))
+        { KeyPrefix = "0Pa", Changes = RowChanges.Create | RowChanges.Delete, VisibleTo = ["ViewSetup", "AssignPermissionSets", "ManageUsers"] }
+            .With<SetAssignment>("Id", FieldKind.Id, (s, a) => SoqlValue.OfId(AssignmentId(s.Org, a.User, a.Set)))
             .IdField<SetAssignment>("AssigneeId", a => a.User.Id)
             .IdField<SetAssignment>("PermissionSetId", a => a.Set.Id)
             .IdField<SetAssignment>("PermissionSetGroupId", _ => null)

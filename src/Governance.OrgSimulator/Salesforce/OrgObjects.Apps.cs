@@ -38,7 +38,7 @@ public static partial class OrgObjects
             .Text<ClientApp>("ManageableState", _ => "unmanaged")
             .With<ClientApp>("Version", FieldKind.Number, (_, _) => SoqlValue.Of(1));
 
-    private static ObjectType AppMenuItem() => new ObjectType("AppMenuItem", scope => scope.Org.Apps.Where(a => a.IsInstalled)) { KeyPrefix = "0DS" }
+    private static ObjectType AppMenuItem() => new ObjectType("AppMenuItem", scope => scope.Org.Apps.Where(a => a.IsInstalled)) { KeyPrefix = "0DS", Changes = RowChanges.Update }
         .IdField<ClientApp>("Id", a => a.MenuItemId)
         .IdField<ClientApp>("ApplicationId", a => a.Id)
         .Text<ClientApp>("Name", a => a.DeveloperName)
@@ -46,7 +46,7 @@ public static partial class OrgObjects
         .Text<ClientApp>("Type", a => a.IsExternalClientApp ? "ExternalClientApp" : "ConnectedApplication")
         .Flag<ClientApp>("IsUsingAdminAuthorization", a => a.Policy.AdminApproved)
         .Flag<ClientApp>("IsAccessible", a => a.IsEnabled)
-        .Flag<ClientApp>("IsVisible", a => a.IsEnabled)
+        .Flag<ClientApp>("IsVisible", a => a is { IsEnabled: true, IsHiddenInMenu: false })
         .Text<ClientApp>("StartUrl", _ => null)
         .Text<ClientApp>("NamespacePrefix", _ => null);
 

@@ -7,8 +7,8 @@ public static partial class OrgObjects
 {
     /// <summary>Salesforce, AuthSession (reference §1.6): the relation is called Users; without Manage Users only one's own rows.</summary>
     private static ObjectType AuthSession() => new ObjectType("AuthSession", scope => scope.Org.Sessions.Values
-            .Where(s => !s.Hidden && Org.IsLive(s, scope.Now) && (s.User == scope.Caller || scope.Caller.Has("ManageUsers"))).OrderBy(s => s.Serial))
-    { KeyPrefix = "0Ak" }
+            .Where(s => !s.Hidden && Org.IsLive(s, scope.Now) && (s.User == scope.Caller || scope.Has("ManageUsers"))).OrderBy(s => s.Serial))
+    { KeyPrefix = "0Ak", Area = ObjectArea.Data, Changes = RowChanges.Delete }
         .With<Session>("Id", FieldKind.Id, (s, x) => SoqlValue.OfId(SessionId(s.Org, x)))
         .IdField<Session>("UsersId", x => x.User.Id)
         .Text<Session>("UserType", x => x.User.UserType)
@@ -28,7 +28,7 @@ public static partial class OrgObjects
 
     public static string SessionId(Org org, Session session) => org.NewId("0Ak", session.Serial);
 
-    private static ObjectType UserLogin() => new ObjectType("UserLogin", scope => scope.Org.Users) { KeyPrefix = "0Yw", VisibleTo = ["ManageUsers", "FreezeUsers"] }
+    private static ObjectType UserLogin() => new ObjectType("UserLogin", scope => scope.Org.Users) { KeyPrefix = "0Yw", Area = ObjectArea.Data, Changes = RowChanges.Update, VisibleTo = ["ManageUsers", "FreezeUsers"] }
         .IdField<OrgUser>("Id", u => u.LoginId)
         .IdField<OrgUser>("UserId", u => u.Id)
         .Flag<OrgUser>("IsFrozen", u => u.IsFrozen || u.OnlyLooksFrozen)
@@ -36,7 +36,7 @@ public static partial class OrgObjects
         .Relation<OrgUser>("User", "User", (_, u) => u);
 
     /// <summary>Salesforce, LoginHistory (reference §1.6): few columns can be filtered, Application can be grouped but not filtered.</summary>
-    private static ObjectType LoginHistory() => new ObjectType("LoginHistory", scope => scope.Org.Logins) { KeyPrefix = "0Ya", VisibleTo = ["ManageUsers", "MonitorLoginHistory"] }
+    private static ObjectType LoginHistory() => new ObjectType("LoginHistory", scope => scope.Org.Logins) { KeyPrefix = "0Ya", Area = ObjectArea.Data, VisibleTo = ["ManageUsers", "MonitorLoginHistory"] }
         .With<LoginRow>("Id", FieldKind.Id, (s, l) => SoqlValue.OfId(s.Org.NewId("0Ya", l.Serial)))
         .IdField<LoginRow>("UserId", l => l.UserId)
         .Moment<LoginRow>("LoginTime", l => l.At)
@@ -63,7 +63,7 @@ public static partial class OrgObjects
         .Flag<LoginRow>("OptionsIsPost", _ => true);
 
     /// <summary>Salesforce, SetupAuditTrail (reference §6): Section and Display cannot be filtered, COUNT(Id) is refused.</summary>
-    private static ObjectType SetupAuditTrail() => new ObjectType("SetupAuditTrail", scope => scope.Org.AuditTrail) { KeyPrefix = "0Ym", VisibleTo = ["ViewSetup"], RefusesCountOfId = true }
+    private static ObjectType SetupAuditTrail() => new ObjectType("SetupAuditTrail", scope => scope.Org.AuditTrail) { KeyPrefix = "0Ym", Area = ObjectArea.Data, VisibleTo = ["ViewSetup"], RefusesCountOfId = true }
         .With<AuditRow>("Id", FieldKind.Id, (s, a) => SoqlValue.OfId(s.Org.NewId("0Ym", a.Serial)))
         .Text<AuditRow>("Action", a => a.Action)
         .Text<AuditRow>("Section", a => a.Section, filterable: false)

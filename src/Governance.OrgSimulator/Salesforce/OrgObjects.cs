@@ -10,10 +10,14 @@ public static partial class OrgObjects
     {
         OauthToken(), Organization(), User(), Profiles(), UserLicense(), UserPermissionAccess(), ConnectedApplication(), ExternalClientApplication(),
         AppMenuItem(), AuthSession(), UserLogin(), LoginHistory(), SetupAuditTrail(), PermissionSets(), SetupEntityAccess(),
-        PermissionSetAssignment(), EcaOauthPolicy(), EcaPolicy(),
+        PermissionSetAssignment(), EcaOauthPolicy(), EcaPolicy(), EcaOauthSettings(), EcaIpRange(), Certificates(), NamedCredentials(), ExternalServices(),
+        SessionActivations(), ObjectPermissions(), OauthCustomScopes(), PermissionSetGroups(), PermissionSetGroupComponents(),
     }.ToDictionary(type => type.Name, StringComparer.OrdinalIgnoreCase);
 
     public static ObjectType? Find(string name) => Types.GetValueOrDefault(name);
+
+    /// <summary>The object as the data API or the Tooling API knows it.</summary>
+    public static ObjectType? Find(string name, bool tooling) => Find(name) is { } type && type.IsKnownTo(tooling) ? type : null;
 
     public static IReadOnlyCollection<ObjectType> All => Types.Values;
 
@@ -23,6 +27,7 @@ public static partial class OrgObjects
         return new ObjectType("OauthToken", scope => OauthTokenRows.Of(scope, null))
         {
             KeyPrefix = "0CQ",
+            Area = ObjectArea.Data,
             Candidates = OauthTokenRows.Of,
             PageSize = 500,
             MostRows = 2_500,
@@ -60,11 +65,11 @@ public static partial class OrgObjects
     {
         static IEnumerable<object> Rows(QueryScope scope, SoqlCondition? where)
         {
-            if (!scope.Caller.Has("ViewAllUsers") && !scope.Caller.Has("ManageUsers")) return [scope.Caller];
+            if (!scope.Has("ViewAllUsers") && !scope.Has("ManageUsers")) return [scope.Caller];
             return FilterHints.TextOf(where, "Id") is { } id ? scope.Org.UserById(id) is { } one ? [one] : [] : scope.Org.Users;
         }
 
-        return new ObjectType("User", scope => Rows(scope, null)) { KeyPrefix = "005", Candidates = Rows }
+        return new ObjectType("User", scope => Rows(scope, null)) { KeyPrefix = "005", Changes = RowChanges.Update, Candidates = Rows }
             .IdField<OrgUser>("Id", u => u.Id)
             .Text<OrgUser>("Username", u => u.Username)
             .Text<OrgUser>("Name", u => u.Name)
@@ -95,7 +100,7 @@ public static partial class OrgObjects
     /// <summary>Salesforce, UserPermissionAccess (reference §5): one row, the caller's own permissions.</summary>
     private static ObjectType UserPermissionAccess()
     {
-        var type = new ObjectType("UserPermissionAccess", scope => [scope.Caller]).IdField<OrgUser>("Id", _ => null);
+        var type = new ObjectType("UserPermissionAccess", scope => [scope.Caller]) { Area = ObjectArea.Data }.IdField<OrgUser>("Id", _ => null);
         foreach (var permission in Permissions.All) type.Flag<OrgUser>("Permissions" + permission, u => u.Has(permission));
         return type;
     }

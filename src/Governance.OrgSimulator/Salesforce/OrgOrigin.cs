@@ -13,14 +13,46 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
     private readonly TokenEndpoint _token = new(org, testKey);
     private readonly AuthorizePage _authorize = new(org);
     private readonly RevokeEndpoint _revoke = new(org);
-    private readonly QueryEndpoint _query = new(org);
-    private readonly RecordEndpoint _records = new(org);
-    private readonly UsageResource _usage = new(org);
-    private readonly DeployResource _deploy = new(org);
+    private readonly Parts _parts = new(org);
 
     public AuthorizePage Consents => _authorize;
 
     public ApiBudget Budget => _budget;
+
+    /// <summary>The endpoints that lean on one another.</summary>
+    private sealed class Parts
+    {
+        public Parts(Org org)
+        {
+            Query = new QueryEndpoint(org);
+            Bulk = new BulkQueryResource(org, Query);
+            Writer = new RowWriter(org);
+            Records = new RecordEndpoint(org, Writer);
+            Collections = new CollectionEndpoint(org, Writer, Records);
+            Describe = new DescribeResource(org);
+            Identity = new IdentityResource(org);
+            Usage = new UsageResource(org);
+            Deploy = new DeployResource(org);
+        }
+
+        public QueryEndpoint Query { get; }
+
+        public BulkQueryResource Bulk { get; }
+
+        public RowWriter Writer { get; }
+
+        public RecordEndpoint Records { get; }
+
+        public CollectionEndpoint Collections { get; }
+
+        public DescribeResource Describe { get; }
+
+        public IdentityResource Identity { get; }
+
+        public UsageResource Usage { get; }
+
+        public DeployResource Deploy { get; }
+    }
 
     public Task HandleAsync(HttpContext context, OriginCall call)
     {
@@ -34,9 +66,10 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
             ("/services/oauth2/revoke", "POST" or "GET") => _revoke.HandleAsync(context, call),
             ("/services/oauth2/authorize", "GET" or "POST") => _authorize.ShowAsync(context),
             (AuthorizePage.ConsentPath, "POST") => _authorize.DecideAsync(context, call),
-            ("/services/oauth2/userinfo", "GET" or "POST") => WithSessionAsync(context, call, session => UserInfoAsync(context, session)),
-            ("/.well-known/openid-configuration", "GET") => DiscoveryAsync(context),
-            (var id, "GET" or "POST") when id.StartsWith("/id/", StringComparison.Ordinal) => IdentityAsync(context, call, path),
+            ("/services/oauth2/userinfo", "GET" or "POST") => WithSessionAsync(context, call, session => _parts.Identity.UserInfoAsync(context, session), IdentityResource.BadTokenAsync),
+            ("/services/oauth2/introspect", "POST") => _parts.Identity.IntrospectAsync(context),
+            ("/.well-known/openid-configuration", "GET") => _parts.Identity.DiscoveryAsync(context),
+            (var id, "GET" or "POST") when id.StartsWith("/id/", StringComparison.Ordinal) => WithSessionAsync(context, call, session => _parts.Identity.IdentityAsync(context, session, path), IdentityResource.BadTokenAsync),
             (var soap, "POST") when soap.StartsWith(SoapMetadata.Path, StringComparison.Ordinal) => _soap.HandleAsync(context, call, _budget),
             ("/services/oauth2/token" or "/services/oauth2/revoke", _) => Answer.OauthErrorAsync(context, "invalid_request", "must use HTTP POST"),
             _ => Answer.TextAsync(context, 404, "text/html;charset=UTF-8", "<html><head><title>URL No Longer Exists</title></head><body>URL No Longer Exists</body></html>"),
@@ -55,7 +88,7 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
             if (!_budget.TrySpend()) return Answer.OrgErrorAsync(context, 403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
             context.Response.Headers["Sforce-Limit-Info"] = _budget.Header;
             if (!org.ApiEnabled) return Answer.OrgErrorAsync(context, 403, "API_DISABLED_FOR_ORG", "API is not enabled for this Organization or Partner");
-            if (!session.User.Has("ApiEnabled")) return Answer.OrgErrorAsync(context, 403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this user.");
+            if (!org.Has(session, "ApiEnabled")) return Answer.OrgErrorAsync(context, 403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this user.");
             return ResourceAsync(context, session, version, end < 0 ? "" : rest[end..]);
         });
     }
@@ -64,30 +97,51 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
     {
         var method = context.Request.Method;
         var parts = resource.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        Task Inner(HttpContext child, string at, string rest) => ResourceAsync(child, session, at, rest);
         return (parts, method) switch
         {
-            ([], "GET") => ResourcesAsync(context, version),
+            ([], "GET" or "HEAD") => ResourcesAsync(context, version, session),
             (["limits"], "GET") => _budget.WriteLimitsAsync(context),
-            (["query"] or ["queryAll"], "GET") => _query.StartAsync(context, session, version, tooling: false),
-            (["query" or "queryAll", var locator], "GET") => _query.ContinueAsync(context, session, version, locator, tooling: false),
-            (["tooling", "query"], "GET") => _query.StartAsync(context, session, version, tooling: true),
-            (["tooling", "query", var locator], "GET") => _query.ContinueAsync(context, session, version, locator, tooling: true),
-            (["sobjects", var type, var id], _) => _records.HandleAsync(context, session, version, type, id),
-            (["composite", "sobjects"], "DELETE") => _records.DeleteManyAsync(context, session),
-            (["apps", "oauth", "usage", .. var tail], _) => _usage.HandleAsync(context, session, version, tail),
-            (["metadata", "deployRequest"], _) => _deploy.HandleAsync(context, session, version, null),
-            (["metadata", "deployRequest", var id], _) => _deploy.HandleAsync(context, session, version, id),
-            (["limits"] or ["query"] or ["queryAll"] or ["tooling", "query"], _) => MethodNotAllowedAsync(context),
+            (["tooling", "query" or "sobjects", ..], _) => ObjectsAsync(context, session, version, parts[1..], tooling: true),
+            (["query" or "queryAll" or "sobjects", ..], _) => ObjectsAsync(context, session, version, parts, tooling: false),
+            (["jobs", "query"], "POST") => _parts.Bulk.CreateAsync(context, session, version),
+            (["jobs", "query"], "GET") => _parts.Bulk.ListAsync(context, session),
+            (["jobs", "query", var job], _) => _parts.Bulk.OneAsync(context, session, job),
+            (["jobs", "query", var job, "results"], "GET") => _parts.Bulk.ResultsAsync(context, session, job),
+            (["composite", "sobjects"], "DELETE") => _parts.Collections.DeleteAsync(context, session),
+            (["composite", "sobjects"], "POST" or "PATCH") => _parts.Collections.SaveAsync(context, session),
+            (["composite", "sobjects", var type], "GET" or "POST") => _parts.Collections.ReadAsync(context, session, version, type),
+            (["composite"], "POST") => new CompositeResource(_budget).CompositeAsync(context, Inner),
+            (["composite", "batch"], "POST") => new CompositeResource(_budget).BatchAsync(context, Inner),
+            (["composite", "graph"], "POST") => new CompositeResource(_budget).GraphAsync(context, Inner),
+            (["apps", "oauth", "usage", .. var tail], _) => _parts.Usage.HandleAsync(context, session, version, tail),
+            (["metadata", "deployRequest"], _) => _parts.Deploy.HandleAsync(context, session, version, null),
+            (["metadata", "deployRequest", var id], _) => _parts.Deploy.HandleAsync(context, session, version, id),
+            (["limits"] or ["jobs", "query"] or ["composite"] or ["composite", "batch" or "graph" or "sobjects"], _) => MethodNotAllowedAsync(context),
             _ => NotFoundAsync(context),
         };
     }
+
+    /// <summary>Queries and rows, of the data API or of Tooling.</summary>
+    private Task ObjectsAsync(HttpContext context, Session session, string version, string[] parts, bool tooling) => (parts, context.Request.Method) switch
+    {
+        (["query" or "queryAll"], "GET") => _parts.Query.StartAsync(context, session, version, tooling),
+        (["query" or "queryAll", var locator], "GET") => _parts.Query.ContinueAsync(context, session, version, locator, tooling),
+        (["sobjects"], "GET") => _parts.Describe.GlobalAsync(context, session, version, tooling),
+        (["sobjects", var type], "GET") => _parts.Describe.ObjectAsync(context, session, version, type, tooling, whole: false),
+        (["sobjects", var type], "POST") => _parts.Records.CreateAsync(context, session, version, type, tooling),
+        (["sobjects", var type, "describe"], "GET") => _parts.Describe.ObjectAsync(context, session, version, type, tooling, whole: true),
+        (["sobjects", var type, var id], _) => _parts.Records.HandleAsync(context, session, version, type, id, tooling),
+        (["query" or "queryAll"] or ["sobjects"] or ["sobjects", _], _) => MethodNotAllowedAsync(context),
+        _ => NotFoundAsync(context),
+    };
 
     internal static Task NotFoundAsync(HttpContext context) => Answer.OrgErrorAsync(context, 404, "NOT_FOUND", "The requested resource does not exist");
 
     internal static Task MethodNotAllowedAsync(HttpContext context) =>
         Answer.OrgErrorAsync(context, 405, "METHOD_NOT_ALLOWED", $"HTTP Method '{context.Request.Method}' not allowed.");
 
-    private Task WithSessionAsync(HttpContext context, OriginCall call, Func<Session, Task> act)
+    private Task WithSessionAsync(HttpContext context, OriginCall call, Func<Session, Task> act, Func<HttpContext, Task>? refuse = null)
     {
         var header = context.Request.Headers.Authorization.ToString();
         var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim()
@@ -99,6 +153,7 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
                 session = org.FindSession(token);
         if (session is null || !session.User.IsActive || session.User.IsFrozen)
         {
+            if (refuse is not null) return refuse(context);
             context.Response.Headers.WWWAuthenticate = "Token";
             return Answer.OrgErrorAsync(context, 401, "INVALID_SESSION_ID", "Session expired or invalid");
         }
@@ -122,70 +177,12 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
         json.WriteEndArray();
     });
 
-    private static Task ResourcesAsync(HttpContext context, string version) => Answer.JsonAsync(context, 200, json =>
+    private Task ResourcesAsync(HttpContext context, string version, Session session) => Answer.JsonAsync(context, 200, json =>
     {
         json.WriteStartObject();
-        foreach (var name in (string[])["query", "queryAll", "limits", "sobjects", "tooling", "composite"])
+        foreach (var name in (string[])["composite", "jobs", "limits", "metadata", "query", "queryAll", "sobjects", "tooling"])
             json.WriteString(name, $"/services/data/{version}/{name}");
-        json.WriteEndObject();
-    });
-
-    private Task UserInfoAsync(HttpContext context, Session session) => Answer.JsonAsync(context, 200, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("sub", $"{org.Origin}/id/{org.Id}/{session.User.Id}");
-        json.WriteString("user_id", session.User.Id);
-        json.WriteString("organization_id", org.Id);
-        json.WriteString("preferred_username", session.User.Username);
-        json.WriteString("nickname", session.User.Username.Split('@')[0]);
-        json.WriteString("name", session.User.Name);
-        json.WriteString("email", session.User.Email);
-        json.WriteBoolean("email_verified", true);
-        json.WriteString("zoneinfo", "Europe/Berlin");
-        json.WriteString("user_type", "STANDARD");
-        json.WriteBoolean("active", session.User.IsActive);
-        WriteUrls(json);
-        json.WriteEndObject();
-    });
-
-    private Task IdentityAsync(HttpContext context, OriginCall call, string path) => WithSessionAsync(context, call, session =>
-    {
-        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length != 3 || !SalesforceId.Same(parts[1], org.Id) || !SalesforceId.Same(parts[2], session.User.Id))
-            return Answer.TextAsync(context, 403, "text/html;charset=UTF-8", "Bad_OAuth_Token");
-        return Answer.JsonAsync(context, 200, json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("id", $"{org.Origin}/id/{org.Id}/{session.User.Id}");
-            json.WriteBoolean("asserted_user", true);
-            json.WriteString("user_id", session.User.Id);
-            json.WriteString("organization_id", org.Id);
-            json.WriteString("username", session.User.Username);
-            json.WriteString("display_name", session.User.Name);
-            json.WriteString("email", session.User.Email);
-            json.WriteBoolean("active", session.User.IsActive);
-            json.WriteString("user_type", "STANDARD");
-            WriteUrls(json);
-            json.WriteEndObject();
-        });
-    });
-
-    private void WriteUrls(Utf8JsonWriter json)
-    {
-        json.WriteStartObject("urls");
-        json.WriteString("rest", org.Origin + "/services/data/v{version}/");
-        json.WriteString("query", org.Origin + "/services/data/v{version}/query/");
-        json.WriteString("sobjects", org.Origin + "/services/data/v{version}/sobjects/");
-        json.WriteString("metadata", org.Origin + "/services/Soap/m/{version}/" + org.Id);
-        json.WriteEndObject();
-    }
-
-    private Task DiscoveryAsync(HttpContext context) => Answer.JsonAsync(context, 200, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("issuer", org.Origin);
-        foreach (var name in (string[])["authorization:authorize", "token:token", "revocation:revoke", "userinfo:userinfo"])
-            json.WriteString(name.Split(':')[0] + "_endpoint", $"{org.Origin}/services/oauth2/{name.Split(':')[1]}");
+        json.WriteString("identity", $"{org.Origin}/id/{org.Id}/{session.User.Id}");
         json.WriteEndObject();
     });
 }

@@ -24,7 +24,7 @@ public sealed class QueryEndpoint(Org org)
         {
             ReadOnlyMemory<byte> body;
             var wantsColumns = context.Request.Query["columns"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase);
-            lock (org.Gate) body = wantsColumns ? Columns(soql, session) : Start(soql, session, version, tooling, BatchSize(context));
+            lock (org.Gate) body = wantsColumns ? Columns(soql, session, tooling) : Start(soql, session, version, tooling, BatchSize(context));
             return Answer.BytesAsync(context, 200, "application/json;charset=UTF-8", body);
         }
         catch (SoqlException e)
@@ -48,21 +48,22 @@ public sealed class QueryEndpoint(Org org)
         return Answer.OrgErrorAsync(context, 400, "INVALID_QUERY_LOCATOR", "invalid query locator");
     }
 
-    private QueryPlan Plan(string soql, Session session) =>
-        QueryPlan.Make(soql, new QueryScope(org, session.User, org.Now, session), OrgObjects.Find);
+    /// <exception cref="SoqlException">What the org answers to a query that it refuses.</exception>
+    public QueryPlan Plan(string soql, Session session, bool tooling) =>
+        QueryPlan.Make(soql, new QueryScope(org, session.User, org.Now, session), name => OrgObjects.Find(name, tooling));
 
-    private ReadOnlyMemory<byte> Columns(string soql, Session session)
+    private ReadOnlyMemory<byte> Columns(string soql, Session session, bool tooling)
     {
         var buffer = new ArrayBufferWriter<byte>(1_024);
         using var json = new Utf8JsonWriter(buffer, Answer.WriterOptions);
-        ColumnSheet.Write(json, Plan(soql, session));
+        ColumnSheet.Write(json, Plan(soql, session, tooling));
         json.Flush();
         return buffer.WrittenMemory;
     }
 
     private ReadOnlyMemory<byte> Start(string soql, Session session, string version, bool tooling, int? batchSize)
     {
-        var plan = Plan(soql, session);
+        var plan = Plan(soql, session, tooling);
         if (plan.Type.Name == "OauthToken" && plan.Columns.Exists(column => column.Path?.Field.Name is "AccessToken" or "RequestToken")) org.SecretsSelected++;
         if (plan.Query.IsBareCount) return Whole(json => WriteHead(json, plan.Type, plan.Count(), null, 0, tooling), _ => { });
         if (plan.IsAggregate)

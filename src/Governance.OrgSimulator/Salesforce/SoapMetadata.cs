@@ -43,8 +43,8 @@ public sealed class SoapMetadata(Org org)
                 call.Caller = session.User.Username;
                 if (!budget.TrySpend()) throw new SoapFaultException("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
                 context.Response.Headers["Sforce-Limit-Info"] = budget.Header;
-                if (!session.User.Has("ApiEnabled")) throw new SoapFaultException("API_DISABLED_FOR_ORG", "API is not enabled for this Organization or Partner");
-                if (!session.User.Has("ModifyMetadata") && !session.User.Has("ModifyAllData"))
+                if (!org.Has(session, "ApiEnabled")) throw new SoapFaultException("API_DISABLED_FOR_ORG", "API is not enabled for this Organization or Partner");
+                if (!org.Has(session, "ModifyMetadata") && !org.Has(session, "ModifyAllData"))
                     throw new SoapFaultException("INSUFFICIENT_ACCESS", "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions");
                 answer = Act(act, PathVersion(call.Path));
             }

@@ -13,7 +13,7 @@ public sealed class UsageResource(Org org)
     public Task HandleAsync(HttpContext context, Session session, string version, string[] tail)
     {
         if (string.CompareOrdinal(version, "v59.0") < 0) return OrgOrigin.NotFoundAsync(context);
-        if (!session.User.Has("CustomizeApplication") && !session.User.Has("ExternalClientAppAdmin"))
+        if (!org.Has(session, "CustomizeApplication") && !org.Has(session, "ExternalClientAppAdmin"))
             return Answer.OrgErrorAsync(context, 403, "INSUFFICIENT_ACCESS", "insufficient access rights on cross-reference id");
         lock (org.Gate)
         {

@@ -23,6 +23,7 @@ public sealed class WorldBuilder(Scenario scenario, SimulatorOptions options, Da
         for (var i = 0; i < planned.Orgs.Count; i++) world.Orgs.Add(BuildOrg(planned, planned.Orgs[i], i));
         if (planned.Generate is { } generate) new ScaleGenerator(generate, options, _start).AddGrants(world.Orgs);
         world.Heroku.Lay(world, planned.Heroku, At);
+        foreach (var org in world.Orgs) org.Heroku = world.Heroku;
         return world;
     }
 

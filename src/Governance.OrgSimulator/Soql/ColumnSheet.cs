@@ -64,6 +64,7 @@ internal static class ColumnSheet
         FieldKind.Number => "Integer",
         FieldKind.Boolean => "Boolean",
         FieldKind.Moment => "Datetime",
+        FieldKind.Day => "Date",
         _ => null,
     };
 }

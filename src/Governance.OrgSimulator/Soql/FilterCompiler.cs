@@ -121,7 +121,9 @@ public sealed class FilterCompiler(QueryScope scope, Func<string, BoundPath> bin
                 return Same(SoqlValue.Of(literal.Number > 0));
             case FieldKind.Moment when literal.Kind == SoqlLiteralKind.Moment:
                 return Same(new SoqlValue(FieldKind.Moment, false, literal.Number, null));
-            case FieldKind.Moment when literal.Kind == SoqlLiteralKind.Relative:
+            case FieldKind.Day when literal.Kind == SoqlLiteralKind.Day:
+                return Same(new SoqlValue(FieldKind.Day, false, literal.Number, null));
+            case FieldKind.Moment or FieldKind.Day when literal.Kind == SoqlLiteralKind.Relative:
                 var (start, end) = RelativeSpan.Of(literal, scope.Now);
                 return (new SoqlValue(FieldKind.Moment, false, start, null), new SoqlValue(FieldKind.Moment, false, end, null));
             default:
@@ -141,6 +143,7 @@ public sealed class FilterCompiler(QueryScope scope, Func<string, BoundPath> bin
         FieldKind.Id => "id",
         FieldKind.Number => "double",
         FieldKind.Boolean => "boolean",
+        FieldKind.Day => "date",
         _ => "dateTime",
     };
 

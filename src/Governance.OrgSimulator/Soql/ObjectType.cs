@@ -4,12 +4,33 @@ using Governance.OrgSimulator.World;
 namespace Governance.OrgSimulator.Soql;
 
 /// <summary>Whose eyes a query sees with.</summary>
-public sealed record QueryScope(Org Org, OrgUser Caller, long Now, Session? Current = null);
+public sealed record QueryScope(Org Org, OrgUser Caller, long Now, Session? Current = null)
+{
+    public bool Has(string permission) => Current is null ? Caller.Has(permission) : Org.Has(Current, permission);
+}
 
 public sealed record ObjectField(
     string Name, FieldKind Kind, Func<QueryScope, object, SoqlValue> Read, bool Filterable = true, bool Groupable = true, bool Sortable = true, bool Selectable = true);
 
 public sealed record ObjectRelation(string Name, string Target, Func<QueryScope, object, object?> Follow);
+
+/// <summary>Salesforce, Tooling API: some objects exist there only, some in the data API only.</summary>
+public enum ObjectArea
+{
+    Both,
+    Data,
+    Tooling,
+}
+
+/// <summary>What REST may do to the rows of an object.</summary>
+[Flags]
+public enum RowChanges
+{
+    None = 0,
+    Create = 1,
+    Update = 2,
+    Delete = 4,
+}
 
 /// <summary>An object of the org: its fields, relations and who may see which rows.</summary>
 public sealed class ObjectType
@@ -39,6 +60,12 @@ public sealed class ObjectType
     /// <summary>The three characters that its ids begin with; null where it has none of its own.</summary>
     public string? KeyPrefix { get; init; }
 
+    /// <summary>Which of the two query resources know it.</summary>
+    public ObjectArea Area { get; init; } = ObjectArea.Both;
+
+    /// <summary>Rows may be created, changed, deleted through REST.</summary>
+    public RowChanges Changes { get; init; }
+
     /// <summary>Rows on one page, and rows that one query reaches at all.</summary>
     public int PageSize { get; init; } = 2_000;
 
@@ -56,6 +83,10 @@ public sealed class ObjectType
     public IReadOnlyDictionary<string, ObjectField> Fields => _fields;
 
     public IReadOnlyDictionary<string, ObjectRelation> Relations => _relations;
+
+    public bool IsKnownTo(bool tooling) => Area == ObjectArea.Both || (Area == ObjectArea.Tooling) == tooling;
+
+    public bool IsVisibleTo(QueryScope scope) => VisibleTo.Count == 0 || VisibleTo.Any(scope.Has);
 
     public ObjectType With<T>(string name, FieldKind kind, Func<QueryScope, T, SoqlValue> read, bool filterable = true, bool groupable = true, bool sortable = true, bool selectable = true)
     {

@@ -55,7 +55,7 @@ public sealed class QueryPlan
         var query = SoqlParser.Parse(soql);
         ObjectType Known(string name) => find(name) ?? throw UnknownType(name);
         var type = Known(query.From);
-        if (type.VisibleTo.Count > 0 && !type.VisibleTo.Any(scope.Caller.Has)) throw UnknownType(query.From);
+        if (!type.IsVisibleTo(scope)) throw UnknownType(query.From);
         return new QueryPlan(query, type, scope, Known);
     }
 

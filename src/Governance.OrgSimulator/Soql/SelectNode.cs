@@ -96,6 +96,11 @@ public sealed class SelectNode
                 Span<byte> moment = stackalloc byte[28];
                 json.WriteString(name, moment[..WriteMoment(moment, (long)value.Number)]);
                 break;
+            case FieldKind.Day:
+                Span<byte> day = stackalloc byte[28];
+                WriteMoment(day, (long)value.Number);
+                json.WriteString(name, day[..10]);
+                break;
             default:
                 json.WriteString(name, value.Text);
                 break;

@@ -9,6 +9,7 @@ public enum FieldKind
     Number,
     Boolean,
     Moment,
+    Day,
 }
 
 /// <summary>One value of a record; a struct so that a million rows cost no garbage.</summary>
@@ -26,6 +27,9 @@ public readonly record struct SoqlValue(FieldKind Kind, bool IsNull, double Numb
 
     /// <param name="seconds">Seconds since 1970, UTC; 0 means no moment.</param>
     public static SoqlValue At(long seconds) => seconds == 0 ? Null : new SoqlValue(FieldKind.Moment, false, seconds * 1000d, null);
+
+    /// <param name="seconds">Any second of the day, counted from 1970, UTC.</param>
+    public static SoqlValue DayOf(long seconds) => new(FieldKind.Day, false, Math.Floor(seconds / 86_400d) * 86_400_000d, null);
 
     /// <summary>Order of two values of one field; text without regard to case, as the org sorts and compares.</summary>
     public static int Compare(in SoqlValue left, in SoqlValue right)

@@ -42,6 +42,9 @@ public sealed class ClientApp
 
     public bool IsEnabled { get; set; } = true;
 
+    /// <summary>Taken out of the app menu; tokens do not mind.</summary>
+    public bool IsHiddenInMenu { get; set; }
+
     public string? Description { get; init; }
 
     public string? ContactEmail { get; init; }

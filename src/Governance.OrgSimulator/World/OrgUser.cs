@@ -39,6 +39,7 @@ public sealed class OrgUser
 
     public bool Changed { get; set; }
 
+    /// <summary>What the user may do in any session; a session-based set gives nothing until a session activates it.</summary>
     public bool Has(string permission) =>
-        Profile.Permissions.Contains(permission) || PermissionSets.Any(set => set.Permissions.Contains(permission));
+        Profile.Permissions.Contains(permission) || PermissionSets.Any(set => !set.SessionBased && set.Permissions.Contains(permission));
 }

@@ -1,0 +1,102 @@
+using System.Globalization;
+using Governance.OrgSimulator.Soql;
+using Governance.OrgSimulator.World;
+
+namespace Governance.OrgSimulator.Salesforce;
+
+/// <summary>What the Tooling API shows of certificates, named credentials and external services, and the developer's half of external client apps.</summary>
+public static partial class OrgObjects
+{
+    /// <summary>Salesforce, Certificate (reference §3.1): Tooling only, GET only; ExpirationDate is a date, not a moment.</summary>
+    private static ObjectType Certificates() => Setup<Certificate>("Certificate", "0P1", scope => scope.Org.Certificates, (s, c) => CertificateId(s.Org, c, "0P1"), ObjectArea.Tooling)
+        .Text<Certificate>("DeveloperName", c => c.Name)
+        .Text<Certificate>("MasterLabel", c => c.Label)
+        .Text<Certificate>("Language", _ => "en_US")
+        .Text<Certificate>("NamespacePrefix", _ => null)
+        .With<Certificate>("ExpirationDate", FieldKind.Day, (_, c) => SoqlValue.DayOf(c.Expires))
+        .With<Certificate>("KeySize", FieldKind.Number, (_, c) => SoqlValue.Of(c.KeySize))
+        .Flag<Certificate>("OptionsIsCaSigned", c => c.CaSigned)
+        .Flag<Certificate>("OptionsIsPrivateKeyExportable", c => c.Exportable)
+        .Flag<Certificate>("OptionsIsEncryptedWithPE", _ => false)
+        .Flag<Certificate>("OptionsIsUnusable", _ => false)
+        .Flag<Certificate>("OptionsIsSystemManaged", _ => false);
+
+    /// <summary>Salesforce, NamedCredential (reference §3.2): needs View Setup. One per certificate that the scenario says is used for one.</summary>
+    private static ObjectType NamedCredentials() => Setup<Certificate>("NamedCredential", "0XA", scope => scope.Org.Certificates.Where(IsOfNamedCredential), (s, c) => CertificateId(s.Org, c, "0XA"), ObjectArea.Both)
+        .Text<Certificate>("DeveloperName", c => c.Name)
+        .Text<Certificate>("MasterLabel", c => c.Label)
+        .Text<Certificate>("Language", _ => "en_US")
+        .Text<Certificate>("NamespacePrefix", _ => null)
+        .Text<Certificate>("Endpoint", Endpoint)
+        .Text<Certificate>("PrincipalType", _ => "NamedUser")
+        .Flag<Certificate>("CalloutOptionsGenerateAuthorizationHeader", _ => true)
+        .Flag<Certificate>("CalloutOptionsAllowMergeFieldsInHeader", _ => false)
+        .Flag<Certificate>("CalloutOptionsAllowMergeFieldsInBody", _ => false);
+
+    /// <summary>Salesforce, ExternalServiceRegistration (reference §4): Tooling only. The rows are what AppLink published, RegistrationProviderType Heroku.</summary>
+    private static ObjectType ExternalServices() => Setup<ExternalService>("ExternalServiceRegistration", "0Xe", scope => scope.Org.ExternalServices(), (_, e) => e.Id, ObjectArea.Tooling, e => e.Created)
+        .Text<ExternalService>("DeveloperName", e => e.Name)
+        .Text<ExternalService>("MasterLabel", e => e.Name)
+        .Text<ExternalService>("Description", _ => null)
+        .Text<ExternalService>("NamespacePrefix", _ => null)
+        .Text<ExternalService>("ServiceName", e => e.Name)
+        .Text<ExternalService>("Status", _ => "Complete")
+        .Text<ExternalService>("SchemaType", _ => "OpenApi3")
+        .Text<ExternalService>("SchemaUrl", _ => null)
+        .Text<ExternalService>("RegistrationProviderType", _ => "Heroku")
+        .Text<ExternalService>("RegistrationProvider", e => e.ProviderId)
+        .Text<ExternalService>("NamedCredential", _ => null)
+        .IdField<ExternalService>("NamedCredentialReferenceId", _ => null)
+        .With<ExternalService>("SystemVersion", FieldKind.Number, (_, _) => SoqlValue.Of(1));
+
+    /// <summary>Salesforce, ExtlClntAppOauthSettings (reference §1.5): one switch per scope.</summary>
+    private static ObjectType EcaOauthSettings()
+    {
+        var type = EcaPart("ExtlClntAppOauthSettings", "0z7");
+        foreach (var scope in Scopes) type.Flag<ClientApp>("OauthScopes" + scope, a => a.Policy.Scopes.Any(held => ScopeColumn(held) == scope));
+        return type;
+    }
+
+    /// <summary>Salesforce, ExtlClntAppOauthIpRange (reference §1.5): trusted ranges of the web-server flow, not the token allow-list; no app of this world has one.</summary>
+    private static ObjectType EcaIpRange() => new ObjectType("ExtlClntAppOauthIpRange", _ => [])
+    { KeyPrefix = "0zA", VisibleTo = ["ExternalClientAppViewer", "ExternalClientAppAdmin", "CustomizeApplication"] }
+        .IdField<IpRange>("Id", _ => null)
+        .IdField<IpRange>("ExtlClntAppOauthSettingsId", _ => null)
+        .Text<IpRange>("StartIpAddress", r => r.Start)
+        .Text<IpRange>("EndIpAddress", r => r.End)
+        .Text<IpRange>("Description", _ => null);
+
+    private static string[] Scopes =>
+    [
+        "API", "WEB", "FULL", "REFRESH_TOKEN", "OFFLINE_ACCESS", "OPENID", "SSO", "PROFILE", "EMAIL", "ADDRESS", "PHONE", "CHATTER_REST_API", "VF", "CUSTOM_PERMISSIONS",
+        "WAVE_REST_API", "ECLAIR_REST_API", "PARDOT_API", "LIGHTNING", "CONTENT", "CHATBOT_API", "CDP_API", "CDP_INGEST_API", "CDP_PROFILE_API", "CDP_QUERY_API",
+        "CDP_SEGMENT_API", "CDP_IDENTITYRESOLUTION_API", "CDP_CALCULATED_INSIGHT_API", "FORGOT_PASSWORD", "USER_REGISTRATION_API", "PWDLESS_LOGIN_API", "SFAP_API",
+        "INTERACTION_API", "EINSTEIN_GPT_API", "MCP_API", "A2A_API", "SCRT_API", "HUB_API", "DATA_CLOUD_USER_CLAIMS", "CMDB_DISCOVERY_API", "SEMANTIC_LAYER_API",
+    ];
+
+    private static string ScopeColumn(string scope) => scope switch
+    {
+        "id" => "SSO",
+        "visualforce" => "VF",
+        "chatter_api" => "CHATTER_REST_API",
+        "wave_api" => "WAVE_REST_API",
+        "eclair_api" => "ECLAIR_REST_API",
+        _ => scope.ToUpperInvariant(),
+    };
+
+    public static bool IsOfNamedCredential(Certificate certificate) => certificate.UsedFor?.Contains("named-credential", StringComparison.Ordinal) == true;
+
+    public static string Endpoint(Certificate certificate) => $"https://{certificate.Name.ToLower(CultureInfo.InvariantCulture).Replace('_', '-')}.partner.example/api";
+
+    public static string CertificateId(Org org, Certificate certificate, string prefix) => org.NewId(prefix, org.Certificates.IndexOf(certificate) + 1);
+
+    private static ObjectType Setup<T>(string name, string prefix, Func<QueryScope, IEnumerable<object>> rows, Func<QueryScope, T, string> id, ObjectArea area, Func<T, long>? created = null) =>
+        new ObjectType(name, rows) { KeyPrefix = prefix, VisibleTo = ["ViewSetup"], Area = area }
+            .With<T>("Id", FieldKind.Id, (s, row) => SoqlValue.OfId(id(s, row)))
+            .With<T>("CreatedDate", FieldKind.Moment, (s, row) => SoqlValue.At(created?.Invoke(row) ?? s.Org.Created))
+            .With<T>("CreatedById", FieldKind.Id, (s, _) => SoqlValue.OfId(s.Org.Users.FirstOrDefault()?.Id))
+            .With<T>("LastModifiedDate", FieldKind.Moment, (s, row) => SoqlValue.At(created?.Invoke(row) ?? s.Org.Created))
+            .With<T>("LastModifiedById", FieldKind.Id, (s, _) => SoqlValue.OfId(s.Org.Users.FirstOrDefault()?.Id))
+            .Relation<T>("CreatedBy", "User", (s, _) => s.Org.Users.FirstOrDefault())
+            .Relation<T>("LastModifiedBy", "User", (s, _) => s.Org.Users.FirstOrDefault());
+}
