@@ -21,29 +21,29 @@ public sealed class BoundPath(ObjectRelation[] relations, ObjectField field)
     }
 
     /// <exception cref="SoqlException">INVALID_FIELD, with the org's wording.</exception>
-    public static BoundPath Bind(ObjectType type, string path, string? alias, Func<string, ObjectType> find)
+    public static BoundPath Bind(ObjectType type, string path, int at, string? alias, Func<string, ObjectType> find)
     {
         var parts = path.Split('.');
         var first = parts.Length > 1 && (parts[0].Equals(alias, StringComparison.OrdinalIgnoreCase) || parts[0].Equals(type.Name, StringComparison.OrdinalIgnoreCase)) ? 1 : 0;
         var relations = new List<ObjectRelation>();
-        var at = type;
+        var here = type;
         for (var i = first; i < parts.Length - 1; i++)
         {
-            if (!at.Relations.TryGetValue(parts[i], out var relation))
+            if (!here.Relations.TryGetValue(parts[i], out var relation))
             {
-                throw new SoqlException("INVALID_FIELD", $"\n{path}\n^\nERROR at Row:1:Column:1\nDidn't understand relationship '{parts[i]}' in field path. "
+                throw new SoqlException("INVALID_FIELD", $"Didn't understand relationship '{parts[i]}' in field path. "
                     + "If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. "
-                    + "Please reference your WSDL or the describe call for the appropriate names.");
+                    + "Please reference your WSDL or the describe call for the appropriate names.", at);
             }
 
             relations.Add(relation);
-            at = find(relation.Target);
+            here = find(relation.Target);
         }
 
-        return at.Fields.TryGetValue(parts[^1], out var field)
+        return here.Fields.TryGetValue(parts[^1], out var field)
             ? new BoundPath([.. relations], field)
-            : throw new SoqlException("INVALID_FIELD", $"\n{path}\n^\nERROR at Row:1:Column:1\nNo such column '{parts[^1]}' on entity '{at.Name}'. "
+            : throw new SoqlException("INVALID_FIELD", $"No such column '{parts[^1]}' on entity '{here.Name}'. "
                 + "If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. "
-                + "Please reference your WSDL or the describe call for the appropriate names.");
+                + "Please reference your WSDL or the describe call for the appropriate names.", at);
     }
 }

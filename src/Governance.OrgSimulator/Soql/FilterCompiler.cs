@@ -3,7 +3,7 @@ using Governance.OrgSimulator.World;
 namespace Governance.OrgSimulator.Soql;
 
 /// <summary>Turns a WHERE clause into a test, refusing what the field's type or the object does not allow.</summary>
-public sealed class FilterCompiler(QueryScope scope, Func<string, BoundPath> bind)
+public sealed class FilterCompiler(QueryScope scope, Func<string, int, BoundPath> bind)
 {
     public Func<object, bool> Compile(SoqlCondition condition) => condition switch
     {
@@ -34,18 +34,18 @@ public sealed class FilterCompiler(QueryScope scope, Func<string, BoundPath> bin
 
     private static Func<object, bool> Negate(Func<object, bool> part) => row => !part(row);
 
-    private BoundPath Filterable(string path)
+    private BoundPath Filterable(string path, int at)
     {
-        var bound = bind(path);
+        var bound = bind(path, at);
         return bound.Field.Filterable
             ? bound
-            : throw new SoqlException("INVALID_FIELD", $"\n{path}\n^\nERROR at Row:1:Column:1\nfield '{bound.Field.Name}' can not be filtered in a query call");
+            : throw new SoqlException("INVALID_FIELD", $"field '{bound.Field.Name}' can not be filtered in a query call", at);
     }
 
     private Func<object, bool> In(SoqlIn within)
     {
-        var path = Filterable(within.Path);
-        var values = within.Values.Select(literal => Value(path.Field, literal).Low).ToList();
+        var path = Filterable(within.Path, within.At);
+        var values = within.Values.Select(literal => Value(path.Field, literal, within.At).Low).ToList();
         var hasNull = values.Exists(value => value.IsNull);
         if (path.Field.Kind is FieldKind.Text or FieldKind.Id)
         {
@@ -71,21 +71,21 @@ public sealed class FilterCompiler(QueryScope scope, Func<string, BoundPath> bin
 
     private Func<object, bool> Like(SoqlCompare like)
     {
-        var path = Filterable(like.Path);
+        var path = Filterable(like.Path, like.At);
         if (path.Field.Kind != FieldKind.Text || path.Field.Name == "SourceIp")
-            throw new SoqlException("INVALID_QUERY_FILTER_OPERATOR", $"invalid operator on {KindName(path.Field.Kind)} field: {path.Field.Name}");
-        if (like.Value.Kind != SoqlLiteralKind.Text) throw WrongType(path.Field);
+            throw new SoqlException("INVALID_QUERY_FILTER_OPERATOR", $"invalid operator on {KindName(path.Field.Kind)} field: {path.Field.Name}", like.At);
+        if (like.Value.Kind != SoqlLiteralKind.Text) throw WrongType(path.Field, like.At);
         var pattern = like.Value.Text;
         return row => path.Read(scope, row) is { IsNull: false, Text: { } text } && Matches(text, pattern);
     }
 
     private Func<object, bool> Compare(SoqlCompare compare)
     {
-        var path = Filterable(compare.Path);
+        var path = Filterable(compare.Path, compare.At);
         var sign = compare.Operator;
         if (sign is not ("=" or "!=") && (path.Field.Kind == FieldKind.Boolean || compare.Value.Kind == SoqlLiteralKind.Null))
-            throw new SoqlException("INVALID_QUERY_FILTER_OPERATOR", $"invalid operator on {KindName(path.Field.Kind)} field: {path.Field.Name}");
-        var (low, high) = Value(path.Field, compare.Value);
+            throw new SoqlException("INVALID_QUERY_FILTER_OPERATOR", $"invalid operator on {KindName(path.Field.Kind)} field: {path.Field.Name}", compare.At);
+        var (low, high) = Value(path.Field, compare.Value, compare.At);
         return row =>
         {
             var value = path.Read(scope, row);
@@ -104,7 +104,7 @@ public sealed class FilterCompiler(QueryScope scope, Func<string, BoundPath> bin
     }
 
     /// <summary>The literal as a value of the field's type; days and relative dates cover a span.</summary>
-    private (SoqlValue Low, SoqlValue High) Value(ObjectField field, SoqlLiteral literal)
+    private (SoqlValue Low, SoqlValue High) Value(ObjectField field, SoqlLiteral literal, int at)
     {
         if (literal.Kind == SoqlLiteralKind.Null) return (SoqlValue.Null, SoqlValue.Null);
         switch (field.Kind)
@@ -114,7 +114,7 @@ public sealed class FilterCompiler(QueryScope scope, Func<string, BoundPath> bin
             case FieldKind.Id when literal.Kind == SoqlLiteralKind.Text:
                 return SalesforceId.LooksLikeId(literal.Text)
                     ? Same(SoqlValue.OfId(literal.Text))
-                    : throw new SoqlException("INVALID_QUERY_FILTER_OPERATOR", $"\n{field.Name} = '{literal.Text}'\n^\nERROR at Row:1:Column:1\ninvalid ID field: {literal.Text}");
+                    : throw new SoqlException("INVALID_QUERY_FILTER_OPERATOR", $"invalid ID field: {literal.Text}", at);
             case FieldKind.Number when literal.Kind == SoqlLiteralKind.Number:
                 return Same(SoqlValue.Of(literal.Number));
             case FieldKind.Boolean when literal.Kind == SoqlLiteralKind.Boolean:
@@ -127,15 +127,15 @@ public sealed class FilterCompiler(QueryScope scope, Func<string, BoundPath> bin
                 var (start, end) = RelativeSpan.Of(literal, scope.Now);
                 return (new SoqlValue(FieldKind.Moment, false, start, null), new SoqlValue(FieldKind.Moment, false, end, null));
             default:
-                throw WrongType(field);
+                throw WrongType(field, at);
         }
     }
 
     private static (SoqlValue Low, SoqlValue High) Same(SoqlValue value) => (value, value);
 
-    private static SoqlException WrongType(ObjectField field) => new("INVALID_FIELD",
-        $"\n{field.Name}\n^\nERROR at Row:1:Column:1\nvalue of filter criterion for field '{field.Name}' must be of type {KindName(field.Kind)}"
-        + (field.Kind is FieldKind.Text or FieldKind.Id ? " and should be enclosed in quotes" : " and should not be enclosed in quotes"));
+    private static SoqlException WrongType(ObjectField field, int at) => new("INVALID_FIELD",
+        $"value of filter criterion for field '{field.Name}' must be of type {KindName(field.Kind)}"
+        + (field.Kind is FieldKind.Text or FieldKind.Id ? " and should be enclosed in quotes" : " and should not be enclosed in quotes"), at);
 
     private static string KindName(FieldKind kind) => kind switch
     {

@@ -15,18 +15,18 @@ public sealed class QueryPlan
         Query = query;
         Type = type;
         _scope = scope;
-        BoundPath Bind(string path) => BoundPath.Bind(type, path, query.Alias, find);
+        BoundPath Bind(string path, int at) => BoundPath.Bind(type, path, at, query.Alias, find);
 
         if (query.GroupBy is { } group)
         {
-            GroupBy = Bind(group);
-            if (!GroupBy.Field.Groupable) throw new SoqlException("MALFORMED_QUERY", $"field '{GroupBy.Field.Name}' can not be grouped in a query call");
+            GroupBy = Bind(group, query.At.GroupBy);
+            if (!GroupBy.Field.Groupable) throw new SoqlException("MALFORMED_QUERY", $"field '{GroupBy.Field.Name}' can not be grouped in a query call", query.At.GroupBy);
         }
 
         var unnamed = 0;
         foreach (var item in query.Select) AddColumn(item, Bind, ref unnamed);
         if (Columns.Exists(column => column.IsCount) && GroupBy is null && !query.IsBareCount && Columns.Exists(column => !column.IsCount))
-            throw SoqlException.Malformed($"Field must be grouped or aggregated: {query.Select.First(item => !item.IsCount).Path}");
+            throw Ungrouped(query.Select.First(item => !item.IsCount));
         if (query.Where is { } where) _filter = new FilterCompiler(scope, Bind).Compile(where);
         foreach (var order in query.OrderBy) AddOrder(order, Bind);
         if (type.MostOffset is { } most && query.Offset > most) throw new SoqlException("NUMBER_OUTSIDE_VALID_RANGE", $"Maximum SOQL offset allowed is {most}");
@@ -53,10 +53,15 @@ public sealed class QueryPlan
     public static QueryPlan Make(string soql, QueryScope scope, Func<string, ObjectType?> find)
     {
         var query = SoqlParser.Parse(soql);
-        ObjectType Known(string name) => find(name) ?? throw UnknownType(name);
-        var type = Known(query.From);
-        if (!type.IsVisibleTo(scope)) throw UnknownType(query.From);
-        return new QueryPlan(query, type, scope, Known);
+        try
+        {
+            var type = find(query.From) is { } known && known.IsVisibleTo(scope) ? known : throw UnknownType(query.From, query.At.From);
+            return new QueryPlan(query, type, scope, name => find(name) ?? throw UnknownType(name, query.At.From));
+        }
+        catch (SoqlException e)
+        {
+            throw e.In(soql);
+        }
     }
 
     /// <summary>The number of rows that the filter leaves, without LIMIT.</summary>
@@ -117,57 +122,58 @@ public sealed class QueryPlan
         return [.. ordered.Skip(Query.Offset ?? 0).Take(Math.Min(Query.Limit ?? int.MaxValue, 2_000))];
     }
 
-    private static SoqlException UnknownType(string name) => new("INVALID_TYPE",
-        $"\nFROM {name}\n     ^\nERROR at Row:1:Column:1\nsObject type '{name}' is not supported. If you are attempting to use a custom object, "
-        + "be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.");
+    private static SoqlException Ungrouped(SoqlSelect item) => SoqlException.Malformed($"Field must be grouped or aggregated: {item.Path}", item.At);
+
+    private static SoqlException UnknownType(string name, int at) => new("INVALID_TYPE",
+        $"sObject type '{name}' is not supported. If you are attempting to use a custom object, "
+        + "be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.", at);
 
     private IEnumerable<object> Source() => Type.Candidates is { } candidates ? candidates(_scope, Query.Where) : Type.Rows(_scope);
 
-    private void AddColumn(SoqlSelect item, Func<string, BoundPath> bind, ref int unnamed)
+    private void AddColumn(SoqlSelect item, Func<string, int, BoundPath> bind, ref int unnamed)
     {
         if (item.IsCount)
         {
             if (item.Path is null && !Query.IsBareCount && GroupBy is null) throw SoqlException.Malformed("COUNT() must be the only element in the SELECT list");
             if (item.Path is not null && Type.RefusesCountOfId) throw SoqlException.Malformed($"field {item.Path} does not support aggregate operator COUNT");
-            Columns.Add(new PlanColumn(JsonEncodedText.Encode(item.Alias ?? $"expr{unnamed++}"), null, true, CounterOf(item.Path, bind)));
+            Columns.Add(new PlanColumn(JsonEncodedText.Encode(item.Alias ?? $"expr{unnamed++}"), null, true, CounterOf(item.Path, item.At, bind)));
             return;
         }
 
-        var path = bind(item.Path!);
+        var path = bind(item.Path!, item.At);
         if (!path.Field.Selectable)
         {
-            throw new SoqlException("INVALID_FIELD", $"\nSELECT {item.Path}\n       ^\nERROR at Row:1:Column:8\n"
-                + $"field '{path.Field.Name}' can only be used in a filter of entity '{Type.Name}'");
+            throw new SoqlException("INVALID_FIELD", $"field '{path.Field.Name}' can only be used in a filter of entity '{Type.Name}'", item.At);
         }
 
         if (GroupBy is not null && (path.Field != GroupBy.Field || path.Relations.Count != GroupBy.Relations.Count))
-            throw SoqlException.Malformed($"Field must be grouped or aggregated: {item.Path}");
+            throw Ungrouped(item);
         if (GroupBy is null && item.Alias is not null) throw SoqlException.Malformed($"only aggregate expressions use field aliasing: {item.Alias}");
         if (Columns.Exists(column => column.Path is { } other && other.Field == path.Field && other.Relations.SequenceEqual(path.Relations)))
-            throw new SoqlException("INVALID_FIELD", $"\nSELECT {item.Path}\n       ^\nERROR at Row:1:Column:8\nduplicate field selected: {path.Field.Name}");
+            throw new SoqlException("INVALID_FIELD", $"duplicate field selected: {path.Field.Name}");
         Columns.Add(new PlanColumn(JsonEncodedText.Encode(item.Alias ?? path.Field.Name), path, false));
     }
 
     /// <summary>The counter of COUNT(path). Ids count every row, also where OauthToken keeps its own to itself.</summary>
-    private int CounterOf(string? path, Func<string, BoundPath> bind)
+    private int CounterOf(string? path, int at, Func<string, int, BoundPath> bind)
     {
-        var bound = path is null ? null : bind(path);
+        var bound = path is null ? null : bind(path, at);
         _counters.Add(bound is { Field.Name: "Id", Relations.Count: 0 } ? null : bound);
         return _counters.Count - 1;
     }
 
-    private void AddOrder(SoqlOrder order, Func<string, BoundPath> bind)
+    private void AddOrder(SoqlOrder order, Func<string, int, BoundPath> bind)
     {
         if (order.IsCount)
         {
             if (GroupBy is null) throw SoqlException.Malformed("COUNT() can be ordered by only in a grouped query");
-            _order.Add((null, CounterOf(order.Path, bind), order));
+            _order.Add((null, CounterOf(order.Path, order.At, bind), order));
             return;
         }
 
-        var path = bind(order.Path!);
-        if (!path.Field.Sortable) throw new SoqlException("MALFORMED_QUERY", $"field '{path.Field.Name}' can not be sorted in a query call");
-        if (GroupBy is not null && path.Field != GroupBy.Field) throw SoqlException.Malformed($"Ordered field must be grouped or aggregated: {order.Path}");
+        var path = bind(order.Path!, order.At);
+        if (!path.Field.Sortable) throw new SoqlException("MALFORMED_QUERY", $"field '{path.Field.Name}' can not be sorted in a query call", order.At);
+        if (GroupBy is not null && path.Field != GroupBy.Field) throw SoqlException.Malformed($"Ordered field must be grouped or aggregated: {order.Path}", order.At);
         _order.Add((path, 0, order));
     }
 }

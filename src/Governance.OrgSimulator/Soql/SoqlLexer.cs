@@ -64,7 +64,7 @@ public static class SoqlLexer
         var letter = query[at++];
         return letter is '(' or ')' or ',' or '=' or '<' or '>' or ':'
             ? letter.ToString()
-            : throw SoqlException.Malformed($"line 1:{at - 1} no viable alternative at character '{letter}'");
+            : throw SoqlException.Malformed($"line 1:{at - 1} no viable alternative at character '{letter}'", Math.Max(1, at - 1));
     }
 
     private static string ReadText(string query, ref int at)
@@ -98,10 +98,10 @@ public static class SoqlLexer
                 // Kept escaped: only LIKE gives these two a meaning.
                 '_' => "\\_",
                 '%' => "\\%",
-                _ => throw SoqlException.Malformed($"line 1:{at} Illegal string sequence \\ in string literal"),
+                _ => throw SoqlException.Malformed($"line 1:{at} Illegal string sequence \\ in string literal", at),
             });
         }
 
-        throw SoqlException.Malformed("line 1:" + query.Length + " mismatched character '<EOF>' expecting '''");
+        throw SoqlException.Malformed("line 1:" + query.Length + " mismatched character '<EOF>' expecting '''", query.Length);
     }
 }

@@ -20,25 +20,41 @@ public sealed class SoqlParser
     private int _at;
     private int _depth;
 
-    private SoqlParser(string query) => _tokens = SoqlLexer.Read(query);
+    private readonly int _length;
+
+    private SoqlParser(string query) => (_tokens, _length) = (SoqlLexer.Read(query), query.Length);
 
     private SoqlToken Current => _tokens[_at];
 
-    public static SoqlQuery Parse(string query) => new SoqlParser(query).ReadQuery();
+    /// <exception cref="SoqlException">MALFORMED_QUERY, with the place in the query.</exception>
+    public static SoqlQuery Parse(string query)
+    {
+        try
+        {
+            return new SoqlParser(query).ReadQuery();
+        }
+        catch (SoqlException e)
+        {
+            throw e.In(query);
+        }
+    }
 
     private SoqlQuery ReadQuery()
     {
         Expect("SELECT");
         var select = ReadList(ReadSelect);
         Expect("FROM");
+        var fromAt = Current.Column;
         var from = ReadName();
         string? alias = null;
         if (Current.Kind == SoqlTokenKind.Name && !Reserved.Contains(Current.Text)) alias = ReadName();
         var where = Skip("WHERE") ? ReadOr() : null;
         string? group = null;
+        var groupAt = 0;
         if (Skip("GROUP"))
         {
             Expect("BY");
+            groupAt = Current.Column;
             group = ReadName();
             if (Current.IsSign(",")) throw SoqlException.Malformed("only one grouping field is supported by this org");
         }
@@ -53,17 +69,18 @@ public sealed class SoqlParser
         int? limit = Skip("LIMIT") ? ReadCount() : null;
         int? offset = Skip("OFFSET") ? ReadCount() : null;
         if (Current.Kind != SoqlTokenKind.End) throw Unexpected();
-        return new SoqlQuery(select, from, alias, where, group, order, limit, offset);
+        return new SoqlQuery(select, from, alias, where, group, order, limit, offset) { At = (fromAt, groupAt) };
     }
 
     private SoqlSelect ReadSelect()
     {
         if (Current.Is("FROM")) throw Unexpected();
+        var at = Current.Column;
         var name = ReadName();
-        if (!Current.IsSign("(")) return new SoqlSelect(name, false, ReadAlias());
+        if (!Current.IsSign("(")) return new SoqlSelect(name, false, ReadAlias(), at);
         if (!name.Equals("COUNT", StringComparison.OrdinalIgnoreCase)) throw Unexpected();
         var path = ReadCountArgument();
-        return new SoqlSelect(path, true, ReadAlias());
+        return new SoqlSelect(path, true, ReadAlias(), at);
     }
 
     private string? ReadAlias() => Current.Kind == SoqlTokenKind.Name && !Reserved.Contains(Current.Text) ? ReadName() : null;
@@ -78,6 +95,7 @@ public sealed class SoqlParser
 
     private SoqlOrder ReadOrder()
     {
+        var at = Current.Column;
         var name = ReadName();
         var counts = Current.IsSign("(") && name.Equals("COUNT", StringComparison.OrdinalIgnoreCase);
         var path = counts ? ReadCountArgument() : name;
@@ -90,7 +108,7 @@ public sealed class SoqlParser
             if (!last) Expect("FIRST");
         }
 
-        return new SoqlOrder(path, counts, descending, last);
+        return new SoqlOrder(path, counts, descending, last, at);
     }
 
     private SoqlCondition ReadOr()
@@ -135,17 +153,18 @@ public sealed class SoqlParser
 
     private SoqlCondition ReadComparison()
     {
+        var at = Current.Column;
         var path = ReadName();
         if (Skip("NOT"))
         {
             Expect("IN");
-            return new SoqlIn(path, true, ReadValues());
+            return new SoqlIn(path, true, ReadValues(), at);
         }
 
-        if (Skip("IN")) return new SoqlIn(path, false, ReadValues());
-        if (Skip("LIKE")) return new SoqlCompare(path, "LIKE", ReadLiteral());
+        if (Skip("IN")) return new SoqlIn(path, false, ReadValues(), at);
+        if (Skip("LIKE")) return new SoqlCompare(path, "LIKE", ReadLiteral(), at);
         if (Current.Kind != SoqlTokenKind.Sign || Current.Text is not ("=" or "!=" or "<" or "<=" or ">" or ">=")) throw Unexpected();
-        return new SoqlCompare(path, _tokens[_at++].Text, ReadLiteral());
+        return new SoqlCompare(path, _tokens[_at++].Text, ReadLiteral(), at);
     }
 
     private List<SoqlLiteral> ReadValues()
@@ -199,7 +218,7 @@ public sealed class SoqlParser
             return new SoqlLiteral(isDay ? SoqlLiteralKind.Day : SoqlLiteralKind.Moment, token.Text, moment.ToUnixTimeMilliseconds());
         }
 
-        throw SoqlException.Malformed($"line 1:{token.Column - 1} no viable alternative at input '{token.Text}'");
+        throw SoqlException.Malformed($"line 1:{token.Column - 1} no viable alternative at input '{token.Text}'", token.Column - 1);
     }
 
     private static bool HasZone(string text) => text[^1] is 'Z' or 'z' || text.LastIndexOfAny(['+', '-']) > 10;
@@ -250,5 +269,5 @@ public sealed class SoqlParser
         _at++;
     }
 
-    private SoqlException Unexpected() => SoqlException.Malformed($"unexpected token: '{Current.Text}' (line 1, column {Current.Column})");
+    private SoqlException Unexpected() => SoqlException.Malformed($"unexpected token: '{Current.Text}'", Math.Min(Current.Column, _length));
 }

@@ -11,14 +11,17 @@ public sealed record SoqlQuery(
     int? Limit,
     int? Offset)
 {
+    /// <summary>Where FROM's object and the grouping stand, counted from 1.</summary>
+    public (int From, int GroupBy) At { get; init; }
+
     /// <summary>A bare <c>COUNT()</c>, which answers a number and no records.</summary>
     public bool IsBareCount => Select is [{ IsCount: true, Path: null }] && GroupBy is null;
 }
 
 /// <param name="Path">Dotted field path; null for <c>COUNT()</c>.</param>
-public sealed record SoqlSelect(string? Path, bool IsCount, string? Alias);
+public sealed record SoqlSelect(string? Path, bool IsCount, string? Alias, int At = 0);
 
-public sealed record SoqlOrder(string? Path, bool IsCount, bool Descending, bool NullsLast);
+public sealed record SoqlOrder(string? Path, bool IsCount, bool Descending, bool NullsLast, int At = 0);
 
 public abstract record SoqlCondition;
 
@@ -29,9 +32,9 @@ public sealed record SoqlOr(IReadOnlyList<SoqlCondition> Parts) : SoqlCondition;
 public sealed record SoqlNot(SoqlCondition Part) : SoqlCondition;
 
 /// <param name="Operator">=, !=, &lt;, &lt;=, &gt;, &gt;= or LIKE.</param>
-public sealed record SoqlCompare(string Path, string Operator, SoqlLiteral Value) : SoqlCondition;
+public sealed record SoqlCompare(string Path, string Operator, SoqlLiteral Value, int At = 0) : SoqlCondition;
 
-public sealed record SoqlIn(string Path, bool Negated, IReadOnlyList<SoqlLiteral> Values) : SoqlCondition;
+public sealed record SoqlIn(string Path, bool Negated, IReadOnlyList<SoqlLiteral> Values, int At = 0) : SoqlCondition;
 
 public enum SoqlLiteralKind
 {

@@ -76,10 +76,15 @@ public sealed class QueryContractTests(DemoWorld demo) : IClassFixture<DemoWorld
 
     [Theory]
     [InlineData("", "MALFORMED_QUERY", "A query string has to be specified")]
-    [InlineData("SELECT Id FROM Gadget", "INVALID_TYPE", "\nFROM Gadget\n     ^\nERROR at Row:1:Column:1\nsObject type 'Gadget' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.")]
-    [InlineData("SELECT Id FROM LoginHistory WHERE Application = 'x'", "INVALID_FIELD", "\nApplication\n^\nERROR at Row:1:Column:1\nfield 'Application' can not be filtered in a query call")]
-    [InlineData("SELECT Name, name FROM User", "INVALID_FIELD", "\nSELECT name\n       ^\nERROR at Row:1:Column:8\nduplicate field selected: Name")]
-    [InlineData("SELECT Id FROM", "MALFORMED_QUERY", "unexpected token: '<EOF>' (line 1, column 15)")]
+    [InlineData("SELECT Id FROM Gadget", "INVALID_TYPE", "\nSELECT Id FROM Gadget\n               ^\nERROR at Row:1:Column:16\nsObject type 'Gadget' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.")]
+    [InlineData("SELECT Id FROM LoginHistory WHERE Application = 'x'", "INVALID_FIELD", "\nSELECT Id FROM LoginHistory WHERE Application = 'x'\n                                  ^\nERROR at Row:1:Column:35\nfield 'Application' can not be filtered in a query call")]
+    [InlineData("SELECT Name, name FROM User", "INVALID_FIELD", "duplicate field selected: Name")]
+    [InlineData("SELECT Id FROM", "MALFORMED_QUERY", "\nSELECT Id FROM\n             ^\nERROR at Row:1:Column:14\nunexpected token: '<EOF>'")]
+    [InlineData("SELECT Id, FROM User", "MALFORMED_QUERY", "\nSELECT Id, FROM User\n           ^\nERROR at Row:1:Column:12\nunexpected token: 'FROM'")]
+    [InlineData("SELECT Foo FROM User", "INVALID_FIELD", "\nSELECT Foo FROM User\n       ^\nERROR at Row:1:Column:8\nNo such column 'Foo' on entity 'User'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.")]
+    [InlineData("SELECT AppName, AppMenuItemId, CreatedDate, LastUsedDate, Foo, UseCount, UserId FROM OauthToken WHERE UseCount > 3", "INVALID_FIELD", "\nAppMenuItemId, CreatedDate, LastUsedDate, Foo, UseCount, UserId FROM OauthToken\n                                          ^\nERROR at Row:1:Column:59\nNo such column 'Foo' on entity 'OauthToken'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.")]
+    [InlineData("SELECT Id\nFROM User\nWHERE Name = 7", "INVALID_FIELD", "\nWHERE Name = 7\n      ^\nERROR at Row:3:Column:7\nvalue of filter criterion for field 'Name' must be of type string and should be enclosed in quotes")]
+    [InlineData("SELECT Name, COUNT(Id) FROM User", "MALFORMED_QUERY", "\nSELECT Name, COUNT(Id) FROM User\n       ^\nERROR at Row:1:Column:8\nField must be grouped or aggregated: Name")]
     public async Task Query_WhenWrong_AnswersTheErrorArrayToTheLetter(string soql, string code, string message)
     {
         var answer = await AskAsync("query?q=" + Uri.EscapeDataString(soql));

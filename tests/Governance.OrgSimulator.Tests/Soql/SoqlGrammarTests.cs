@@ -26,31 +26,31 @@ public sealed class SoqlGrammarTests
     public void Parse_WhenWellFormed_ReadsItAs(string soql, string expected) => Print(SoqlParser.Parse(soql)).ShouldBe(expected);
 
     [Theory]
-    [InlineData("", "unexpected token: '<EOF>' (line 1, column 1)")]
-    [InlineData("DELETE FROM User", "unexpected token: 'DELETE' (line 1, column 1)")]
-    [InlineData("SELECT FROM User", "unexpected token: 'FROM' (line 1, column 8)")]
-    [InlineData("SELECT Id, FROM User", "unexpected token: 'FROM' (line 1, column 12)")]
-    [InlineData("SELECT Id User", "unexpected token: '<EOF>' (line 1, column 15)")]
-    [InlineData("SELECT * FROM User", "line 1:7 no viable alternative at character '*'")]
-    [InlineData("SELECT Id FROM User WHERE", "unexpected token: '<EOF>' (line 1, column 26)")]
-    [InlineData("SELECT Id FROM User WHERE Name == 'a'", "unexpected token: '=' (line 1, column 33)")]
-    [InlineData("SELECT Id FROM User WHERE Name = \"a\"", "line 1:33 no viable alternative at character '\"'")]
-    [InlineData("SELECT Id FROM User WHERE Name = '\\q'", "line 1:35 Illegal string sequence \\ in string literal")]
-    [InlineData("SELECT Id FROM User WHERE Name IN ()", "unexpected token: ')' (line 1, column 36)")]
-    [InlineData("SELECT Id FROM User WHERE (Name = 'a'", "unexpected token: '<EOF>' (line 1, column 38)")]
-    [InlineData("SELECT Id FROM User WHERE A = LAST_N_DAYS", "unexpected token: '<EOF>' (line 1, column 42)")]
-    [InlineData("SELECT Id FROM User WHERE A = 2026-13-01T00:00:00Z", "line 1:30 no viable alternative at input '2026-13-01T00:00:00Z'")]
-    [InlineData("SELECT Id FROM User WHERE A = 2026-01-01T00:00:00", "line 1:30 no viable alternative at input '2026-01-01T00:00:00'")]
-    [InlineData("SELECT Id FROM User LIMIT -1", "unexpected token: '-1' (line 1, column 27)")]
-    [InlineData("SELECT Id FROM User LIMIT 5 LIMIT 6", "unexpected token: 'LIMIT' (line 1, column 29)")]
-    [InlineData("SELECT Id FROM User ORDER Name", "unexpected token: 'Name' (line 1, column 27)")]
-    [InlineData("SELECT Id FROM User; DROP", "line 1:19 no viable alternative at character ';'")]
-    public void Parse_WhenMalformed_NamesTheToken(string soql, string message)
+    [InlineData("", "unexpected token: '<EOF>'", 0)]
+    [InlineData("DELETE FROM User", "unexpected token: 'DELETE'", 1)]
+    [InlineData("SELECT FROM User", "unexpected token: 'FROM'", 8)]
+    [InlineData("SELECT Id, FROM User", "unexpected token: 'FROM'", 12)]
+    [InlineData("SELECT Id User", "unexpected token: '<EOF>'", 14)]
+    [InlineData("SELECT * FROM User", "line 1:7 no viable alternative at character '*'", 7)]
+    [InlineData("SELECT Id FROM User WHERE", "unexpected token: '<EOF>'", 25)]
+    [InlineData("SELECT Id FROM User WHERE Name == 'a'", "unexpected token: '='", 33)]
+    [InlineData("SELECT Id FROM User WHERE Name = \"a\"", "line 1:33 no viable alternative at character '\"'", 33)]
+    [InlineData("SELECT Id FROM User WHERE Name = '\\q'", "line 1:35 Illegal string sequence \\ in string literal", 35)]
+    [InlineData("SELECT Id FROM User WHERE Name IN ()", "unexpected token: ')'", 36)]
+    [InlineData("SELECT Id FROM User WHERE (Name = 'a'", "unexpected token: '<EOF>'", 37)]
+    [InlineData("SELECT Id FROM U WHERE A = LAST_N_DAYS", "unexpected token: '<EOF>'", 38)]
+    [InlineData("SELECT Id FROM User WHERE A = 2026-13-01T00:00:00Z", "line 1:30 no viable alternative at input '2026-13-01T00:00:00Z'", 30)]
+    [InlineData("SELECT Id FROM User WHERE A = 2026-01-01T00:00:00", "line 1:30 no viable alternative at input '2026-01-01T00:00:00'", 30)]
+    [InlineData("SELECT Id FROM User LIMIT -1", "unexpected token: '-1'", 27)]
+    [InlineData("SELECT Id FROM User LIMIT 5 LIMIT 6", "unexpected token: 'LIMIT'", 29)]
+    [InlineData("SELECT Id FROM User ORDER Name", "unexpected token: 'Name'", 27)]
+    [InlineData("SELECT Id FROM User; DROP", "line 1:19 no viable alternative at character ';'", 19)]
+    public void Parse_WhenMalformed_NamesTheTokenAndItsPlace(string soql, string message, int column)
     {
         var refused = Should.Throw<SoqlException>(() => SoqlParser.Parse(soql));
 
         refused.Code.ShouldBe("MALFORMED_QUERY");
-        refused.Message.ShouldBe(message);
+        refused.Message.ShouldBe(column == 0 ? message : $"\n{soql}\n{new string(' ', column - 1)}^\nERROR at Row:1:Column:{column}\n{message}");
     }
 
     [Fact]

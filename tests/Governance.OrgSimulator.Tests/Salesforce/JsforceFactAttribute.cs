@@ -1,0 +1,60 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Governance.OrgSimulator.Tests.Salesforce;
+
+/// <summary>A test that needs jsforce and Node 22 or newer; skipped, with the reason, where the npm client cannot bring them.</summary>
+public sealed class JsforceFactAttribute : FactAttribute
+{
+    private const string Jsforce = "jsforce@3.10.16";
+    private const string Node = "node@22.23.3";
+    private static readonly Lazy<(string? Reason, string Node, string Modules)> Restored = new(Restore);
+
+    public JsforceFactAttribute() => Skip = Restored.Value.Reason;
+
+    public static string NodeProgram => Restored.Value.Node;
+
+    public static string Modules => Restored.Value.Modules;
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <returns>Its exit code and output; null when it is not there or takes longer than allowed.</returns>
+    public static (int Code, string Output)? Run(string program, string input, int seconds, string folder, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder })!;
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+            if (process.WaitForExit(TimeSpan.FromSeconds(seconds))) return (process.ExitCode, output.Result.Length > 0 ? output.Result : errors.Result);
+            process.Kill(entireProcessTree: true);
+            return null;
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    private static (string? Reason, string Node, string Modules) Restore()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "governance-" + Jsforce.Replace('@', '-'));
+        var (modules, own) = (Path.Combine(folder, "node_modules"), Path.Combine(folder, "node_modules", "node", "bin", "node"));
+        var installed = IsNew("node");
+        Directory.CreateDirectory(folder);
+        string[] wanted = [Jsforce, .. installed ? (string[])[] : [Node]];
+        if (!IsThere())
+        {
+            if (Run("npm", "", 60, folder, ["install", "--prefix", folder, "--prefer-offline", "--no-audit", "--no-fund", "--no-save", "--fetch-retries=0", .. wanted]) is not { } npm)
+                return ("jsforce is not tried: npm is missing or did not end within 60 s.", "", "");
+            if (npm.Code != 0 || !IsThere()) return ($"jsforce is not tried: npm cannot bring {string.Join(" and ", wanted)}.", "", "");
+        }
+
+        return (null, installed ? "node" : own, modules);
+
+        bool IsThere() => File.Exists(Path.Combine(modules, "jsforce", "package.json")) && (installed || (File.Exists(own) && IsNew(own)));
+    }
+
+    private static bool IsNew(string program) =>
+        Run(program, "", 10, Path.GetTempPath(), "-v") is { Code: 0 } version && Version.TryParse(version.Output.Trim().TrimStart('v'), out var number) && number.Major >= 22;
+}
