@@ -28,7 +28,7 @@ public sealed class DeployResource(Org org)
 
         if (id is not null)
         {
-            await (HttpMethods.IsGet(context.Request.Method) ? StatusAsync(context, id) : OrgOrigin.MethodNotAllowedAsync(context));
+            await (context.Request.Method switch { "GET" => StatusAsync(context, id), "PATCH" => CancelAsync(context, id), _ => OrgOrigin.MethodNotAllowedAsync(context) });
             return;
         }
 
@@ -51,7 +51,49 @@ public sealed class DeployResource(Org org)
             return;
         }
 
+        _ = ActSoonAsync(deploy);
         await Answer.JsonAsync(context, 201, json => Write(json, deploy, "Pending"));
+    }
+
+    /// <summary>Salesforce, cancel of a deploy (reference §7.4): what is not yet done is not done; what is done is too late to cancel.</summary>
+    private async Task CancelAsync(HttpContext context, string id)
+    {
+        using var body = await RequestBody.ReadJsonAsync(context);
+        if (body?.RootElement is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("deployResult", out var wanted) || wanted.ValueKind != JsonValueKind.Object
+            || !wanted.TryGetProperty("status", out var status) || status.ValueKind != JsonValueKind.String || status.GetString() != "Canceling")
+        {
+            await Answer.OrgErrorAsync(context, 400, "INVALID_ARGUMENT", "deployResult.status can only be set to Canceling");
+            return;
+        }
+
+        await CancelNowAsync(context, id);
+    }
+
+    private Task CancelNowAsync(HttpContext context, string id)
+    {
+        lock (org.Gate)
+        {
+            if (!_deploys.TryGetValue(SalesforceId.To18(id), out var deploy)) return OrgOrigin.NotFoundAsync(context);
+            if (deploy.IsApplied) return Answer.OrgErrorAsync(context, 400, "INVALID_ID_FIELD", "Deployment already completed");
+            deploy.IsCanceled = true;
+            return Answer.JsonAsync(context, 202, json => Write(json, deploy, "Canceling"));
+        }
+    }
+
+    /// <summary>A deploy that nobody looks at happens all the same, a moment after it was asked for.</summary>
+    private async Task ActSoonAsync(Deploy deploy)
+    {
+        await Task.Delay(300);
+        lock (org.Gate) Apply(deploy);
+    }
+
+    private void Apply(Deploy deploy)
+    {
+        if (deploy.IsCanceled || deploy.IsApplied) return;
+        deploy.IsApplied = true;
+        if (deploy.IsCheckOnly || (deploy.RollsBack && deploy.Failures.Count > 0)) return;
+        foreach (var change in deploy.Changes) change();
+        org.OnChange?.Invoke();
     }
 
     /// <summary>The first look finds the deploy at work, later ones find it done.</summary>
@@ -60,21 +102,23 @@ public sealed class DeployResource(Org org)
         lock (org.Gate)
         {
             if (!_deploys.TryGetValue(SalesforceId.To18(id), out var deploy)) return OrgOrigin.NotFoundAsync(context);
-            var status = deploy.Looks++ == 0 ? "InProgress" : deploy.Failures.Count == 0 ? "Succeeded" : "Failed";
+            Apply(deploy);
+            var status = deploy.IsCanceled ? "Canceled" : deploy.Looks++ == 0 ? "InProgress" : deploy.Failures.Count == 0 ? "Succeeded"
+                : deploy.RollsBack || deploy.Successes.Count == 0 ? "Failed" : "SucceededPartial";
             return Answer.JsonAsync(context, 200, json => Write(json, deploy, status));
         }
     }
 
     private Deploy Run(JsonElement options, byte[] zip, int pathVersion)
     {
-        var deploy = new Deploy(org.NewId("0Af", ++_made), Flag(options, "checkOnly"));
+        // In a production org rollbackOnError is always on (recalled).
+        var deploy = new Deploy(org.NewId("0Af", ++_made), Flag(options, "checkOnly"), Flag(options, "rollbackOnError") || !org.IsSandbox);
         using var archive = new ZipArchive(new MemoryStream(zip));
         if (archive.Entries.Count > MostFiles || archive.Entries.Any(entry => entry.Length > LargestFile)) throw new InvalidDataException();
         var files = archive.Entries.Where(entry => entry.Name.Length > 0).Select(entry => (Name: Below(entry.FullName, Flag(options, "singlePackage")), File: Load(entry))).ToList();
         var manifest = files.Find(file => file.Name == "package.xml").File;
         var version = decimal.TryParse(manifest?.Element(MetadataComponents.Space + "version")?.Value, System.Globalization.CultureInfo.InvariantCulture, out var stated) ? (int)stated : pathVersion;
         if (manifest is null) deploy.Failures.Add(("package.xml", "", "No package.xml found"));
-        var changes = new List<Action>();
         foreach (var (name, file) in files.Where(file => file.Name != "package.xml"))
         {
             var kind = MetadataComponents.Types.FirstOrDefault(type => name.EndsWith("." + type.Suffix, StringComparison.Ordinal));
@@ -85,13 +129,7 @@ public sealed class DeployResource(Org org)
                 : new PolicyChange(org, version).Read(kind.Type, fullName, file, out apply);
             if (refusal is null) deploy.Successes.Add((name, fullName));
             else deploy.Failures.Add((name, fullName, refusal));
-            changes.Add(apply);
-        }
-
-        if (deploy is { IsCheckOnly: false, Failures.Count: 0 })
-        {
-            foreach (var change in changes) change();
-            org.OnChange?.Invoke();
+            if (refusal is null) deploy.Changes.Add(apply);
         }
 
         if (_deploys.Count >= MostKept) _deploys.Remove(_deploys.Keys.First());
@@ -139,21 +177,22 @@ public sealed class DeployResource(Org org)
 
     private static void Write(Utf8JsonWriter json, Deploy deploy, string status)
     {
-        var isDone = status is "Succeeded" or "Failed";
+        var isDone = status is "Succeeded" or "SucceededPartial" or "Failed" or "Canceled";
         json.WriteStartObject();
         json.WriteString("id", deploy.Id);
         json.WriteStartObject("deployResult");
         json.WriteBoolean("checkOnly", deploy.IsCheckOnly);
         json.WriteBoolean("done", isDone);
         json.WriteString("id", deploy.Id);
-        json.WriteNumber("numberComponentErrors", isDone ? deploy.Failures.Count : 0);
-        json.WriteNumber("numberComponentsDeployed", isDone ? deploy.Successes.Count : 0);
+        json.WriteNumber("numberComponentErrors", isDone && !deploy.IsCanceled ? deploy.Failures.Count : 0);
+        json.WriteNumber("numberComponentsDeployed", isDone && !deploy.IsCanceled ? deploy.Successes.Count : 0);
         json.WriteNumber("numberComponentsTotal", isDone ? deploy.Failures.Count + deploy.Successes.Count : 0);
+        json.WriteBoolean("rollbackOnError", deploy.RollsBack);
         json.WriteString("status", status);
-        json.WriteBoolean("success", status == "Succeeded");
+        json.WriteBoolean("success", status is "Succeeded" or "SucceededPartial");
         json.WriteStartObject("details");
         json.WriteStartArray("componentFailures");
-        foreach (var (file, name, problem) in isDone ? deploy.Failures : [])
+        foreach (var (file, name, problem) in isDone && !deploy.IsCanceled ? deploy.Failures : [])
         {
             json.WriteStartObject();
             json.WriteString("fileName", file);
@@ -166,7 +205,7 @@ public sealed class DeployResource(Org org)
 
         json.WriteEndArray();
         json.WriteStartArray("componentSuccesses");
-        foreach (var (file, name) in isDone ? deploy.Successes : [])
+        foreach (var (file, name) in isDone && !deploy.IsCanceled ? deploy.Successes : [])
         {
             json.WriteStartObject();
             json.WriteString("fileName", file);
@@ -181,8 +220,14 @@ public sealed class DeployResource(Org org)
         json.WriteEndObject();
     }
 
-    private sealed record Deploy(string Id, bool IsCheckOnly)
+    private sealed record Deploy(string Id, bool IsCheckOnly, bool RollsBack)
     {
+        public bool IsApplied { get; set; }
+
+        public bool IsCanceled { get; set; }
+
+        public List<Action> Changes { get; } = [];
+
         public int Looks { get; set; }
 
         public List<(string File, string Name, string Problem)> Failures { get; } = [];

@@ -6,11 +6,12 @@ namespace Governance.OrgSimulator.Salesforce;
 
 /// <summary>One component of a retrieve.</summary>
 /// <param name="FileName">Within the package: folder, name and suffix (reference §8).</param>
-public sealed record MetadataComponent(string Type, string FullName, string FileName, string Id, XElement Body);
+/// <param name="Content">What lies in the file itself where <paramref name="Body"/> lies beside it, as a certificate's PEM does.</param>
+public sealed record MetadataComponent(string Type, string FullName, string FileName, string Id, XElement Body, Func<string>? Content = null);
 
 /// <summary>Salesforce, app policy metadata (reference §2.1, §2.2): what an org's apps look like as files. Switches that the asked
-/// version did not know are absent, and a consumer secret is there only with both ECA settings on (§2.2, §9 item 7).</summary>
-public sealed class MetadataComponents(Org org, int version)
+/// version did not know are absent, and a consumer secret is there only with both ECA settings on and for who may see secrets (§2.2, §9 item 7).</summary>
+public sealed partial class MetadataComponents(Org org, int version, bool mayReadSecrets = false)
 {
     public static readonly XNamespace Space = "http://soap.sforce.com/2006/04/metadata";
 
@@ -24,6 +25,12 @@ public sealed class MetadataComponents(Org org, int version)
         ("ExtlClntAppOauthConfigurablePolicies", "extlClntAppOauthPolicies", "ecaOauthPlcy"),
         ("ExtlClntAppConfigurablePolicies", "extlClntAppPolicies", "ecaPlcy"),
         ("ExtlClntAppOauthSecuritySettings", "extlClntAppOauthSecuritySettings", "ecaOauthSecurity"),
+        ("Certificate", "certs", "crt"),
+        ("ExternalServiceRegistration", "externalServiceRegistrations", "externalServiceRegistration"),
+        ("NamedCredential", "namedCredentials", "namedCredential"),
+        ("PermissionSet", "permissionsets", "permissionset"),
+        ("Profile", "profiles", "profile"),
+        ("Settings", "settings", "settings"),
     ];
 
     public IEnumerable<MetadataComponent> OfType(string type) => type switch
@@ -36,7 +43,7 @@ public sealed class MetadataComponents(Org org, int version)
         "ExtlClntAppConfigurablePolicies" => Parts(type, "_plcy", app => [Node("isEnabled", app.IsEnabled), Node("isOauthPluginEnabled", true), Node("startPage", "None")]),
         "ExtlClntAppOauthSecuritySettings" => Parts(type, "_oauthSecurity", app => [.. app.Policy.TokenIpRanges.Select(range =>
             new XElement(Space + "tokenIpRanges", Node("endIpAddress", range.End), Node("startIpAddress", range.Start)))]),
-        _ => [],
+        _ => OfSetup(type),
     };
 
     private IEnumerable<ClientApp> Apps(bool eca) => org.Apps.Where(app => app.IsInstalled && app.IsExternalClientApp == eca);
@@ -87,7 +94,7 @@ public sealed class MetadataComponents(Org org, int version)
     [
         Node("callbackUrl", Callbacks(app)),
         Node("consumerKey", app.ConsumerKey),
-        org is { ConsumerSecretsInMetadata: true, ConsumerSecretsInRest: true } ? Node("consumerSecret", app.ConsumerSecret) : null,
+        mayReadSecrets && org is { ConsumerSecretsInMetadata: true, ConsumerSecretsInRest: true } ? Node("consumerSecret", app.ConsumerSecret) : null,
         Node("isClientCredentialsFlowEnabled", app.Policy.ClientCredentialsEnabled),
         Node("isConsumerSecretOptional", app.Policy.SecretOptional),
         Since(65, "isEnforceRefreshTokenTTL", app.Policy.IdleTtlEnforced),

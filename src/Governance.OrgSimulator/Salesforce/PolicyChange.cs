@@ -13,6 +13,13 @@ public sealed partial class PolicyChange(Org org, int version)
     public string? Read(string type, string fullName, XElement file, out Action apply)
     {
         apply = () => { };
+        if (type == "Settings" && fullName == "ExternalClientApp" && file.Name == MetadataComponents.Space + "ExternalClientAppSettings")
+        {
+            apply = () => (org.ConsumerSecretsInMetadata, org.ConsumerSecretsInRest) = (Flag(file, "enableConsumerSecretApiAccess", false), Flag(file, "enableClientSecretInRestApiAccess", false));
+            return null;
+        }
+
+        if (!IsOfApps(type)) return $"Deploying {type} {fullName} is not played here";
         if (file.Name != MetadataComponents.Space + type) return $"Element {file.Name.LocalName} is no {type}";
         var isConnectedApp = type == "ConnectedApp";
         var name = isConnectedApp || type == "ExternalClientApplication" ? fullName : Text(file, "externalClientApplication");
@@ -31,6 +38,8 @@ public sealed partial class PolicyChange(Org org, int version)
             _ => Change(out apply, app, policy => policy),
         };
     }
+
+    private static bool IsOfApps(string type) => type is "ConnectedApp" or "ExternalClientApplication" || type.StartsWith("ExtlClntApp", StringComparison.Ordinal);
 
     private string? ConnectedApp(ClientApp app, XElement file, out Action apply)
     {

@@ -46,7 +46,7 @@ public sealed class SoapMetadata(Org org)
                 if (!org.Has(session, "ApiEnabled")) throw new SoapFaultException("API_DISABLED_FOR_ORG", "API is not enabled for this Organization or Partner");
                 if (!org.Has(session, "ModifyMetadata") && !org.Has(session, "ModifyAllData"))
                     throw new SoapFaultException("INSUFFICIENT_ACCESS", "use of the Metadata API requires a user with the ModifyAllData or ModifyMetadata permissions");
-                answer = Act(act, PathVersion(call.Path));
+                answer = Act(act, PathVersion(call.Path), org.Has(session, "ViewClientSecret"));
             }
         }
         catch (SoapFaultException e)
@@ -62,12 +62,12 @@ public sealed class SoapMetadata(Org org)
     public static Task FaultAsync(HttpContext context, int status, string code, string message) => WriteAsync(context, status, new XElement(
         Envelope + "Fault", new XAttribute(XNamespace.Xmlns + "sf", Space), new XElement("faultcode", code), new XElement("faultstring", message)));
 
-    private XElement Act(XElement act, int version) => act.Name.LocalName switch
+    private XElement Act(XElement act, int version, bool secrets) => act.Name.LocalName switch
     {
         "describeMetadata" => Describe(),
         "listMetadata" => new XElement("results", List(act, version)),
-        "readMetadata" => Read(act, version),
-        "retrieve" => Start(act, version),
+        "readMetadata" => Read(act, version, secrets),
+        "retrieve" => Start(act, version, secrets),
         "checkRetrieveStatus" => Check(act),
         var name => throw new SoapFaultException("UNKNOWN_EXCEPTION", $"the call {name} is not played here"),
     };
@@ -75,7 +75,7 @@ public sealed class SoapMetadata(Org org)
     private static XElement Describe() => new(
         Space + "result",
         MetadataComponents.Types.Select(type => new XElement(
-            Space + "metadataObjects", Leaf("directoryName", type.Folder), Leaf("inFolder", "false"), Leaf("metaFile", "false"), Leaf("suffix", type.Suffix), Leaf("xmlName", type.Type))),
+            Space + "metadataObjects", Leaf("directoryName", type.Folder), Leaf("inFolder", "false"), Leaf("metaFile", type.Type == "Certificate" ? "true" : "false"), Leaf("suffix", type.Suffix), Leaf("xmlName", type.Type))),
         Leaf("organizationNamespace", ""), Leaf("partialSaveAllowed", "true"), Leaf("testRequired", "false"));
 
     private IEnumerable<XElement> List(XElement act, int version)
@@ -89,27 +89,28 @@ public sealed class SoapMetadata(Org org)
         }
     }
 
-    private XElement Read(XElement act, int version)
+    private XElement Read(XElement act, int version, bool secrets)
     {
         var type = act.Element(Space + "type")?.Value ?? "";
         var names = act.Elements(Space + "fullNames").Select(name => name.Value).ToList();
-        if (!Knows(type)) throw new SoapFaultException("INVALID_TYPE", $"Unknown type:{type}");
+        var isSettings = type.EndsWith("Settings", StringComparison.Ordinal) && MetadataComponents.Settings.Contains(type[..^8]);
+        if (!isSettings && (!Knows(type) || type == "Settings")) throw new SoapFaultException("INVALID_TYPE", $"Unknown type:{type}");
         if (names.Count > MostRead) throw new SoapFaultException("EXCEEDED_ID_LIMIT", $"record limit reached. cannot read more than {MostRead} records into this call");
         XNamespace instance = "http://www.w3.org/2001/XMLSchema-instance";
-        var known = new MetadataComponents(org, version).OfType(type).ToDictionary(component => component.FullName, StringComparer.Ordinal);
+        var known = new MetadataComponents(org, version, secrets).OfType(isSettings ? "Settings" : type).Where(component => !isSettings || component.FullName == type[..^8]).ToDictionary(component => component.FullName, StringComparer.Ordinal);
         return new XElement(Space + "result", names.Select(name => known.TryGetValue(name, out var component)
             ? new XElement(Space + "records", new XAttribute(XNamespace.Xmlns + "xsi", instance), new XAttribute(instance + "type", type), Leaf("fullName", name), component.Body.Elements())
             : new XElement(Space + "records", new XAttribute(XNamespace.Xmlns + "xsi", instance), new XAttribute(instance + "nil", "true"))));
     }
 
-    private XElement Start(XElement act, int pathVersion)
+    private XElement Start(XElement act, int pathVersion, bool secrets)
     {
         var asked = act.Element(Space + "retrieveRequest") ?? act.Element(Space + "request") ?? throw new SoapFaultException("MISSING_ARGUMENT", "retrieveRequest is missing");
         var package = asked.Element(Space + "unpackaged");
         var version = VersionOf(package?.Element(Space + "version")?.Value ?? asked.Element(Space + "apiVersion")?.Value) ?? pathVersion;
-        var retrieve = new Retrieve(org.NewId("09S", ++_made), !string.Equals(asked.Element(Space + "singlePackage")?.Value, "false", StringComparison.OrdinalIgnoreCase), version);
+        var retrieve = new Retrieve(org.NewId("09S", ++_made), string.Equals(asked.Element(Space + "singlePackage")?.Value, "true", StringComparison.OrdinalIgnoreCase), version);
         foreach (var types in package?.Elements(Space + "types") ?? [])
-            retrieve.Take(types.Element(Space + "name")?.Value ?? "", [.. types.Elements(Space + "members").Select(member => member.Value)], new MetadataComponents(org, version));
+            retrieve.Take(types.Element(Space + "name")?.Value ?? "", [.. types.Elements(Space + "members").Select(member => member.Value)], new MetadataComponents(org, version, secrets));
         if (_retrieves.Count >= MostRetrieves) _retrieves.Remove(_retrieves.Keys.First());
         _retrieves[retrieve.Id] = retrieve;
         return new XElement(Space + "result", Leaf("done", "false"), Leaf("id", retrieve.Id), Leaf("state", "Queued"));
@@ -214,7 +215,7 @@ public sealed class SoapMetadata(Org org)
             using var bytes = new MemoryStream();
             using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
             {
-                foreach (var component in Components.DistinctBy(component => component.FileName)) Put(zip, component.FileName, component.Body);
+                foreach (var component in Components.DistinctBy(component => component.FileName)) PutComponent(zip, component);
                 Put(zip, "package.xml", new XElement(
                     Space + "Package",
                     _manifest.Where(entry => entry.Members.Count > 0).Select(entry => new XElement(Space + "types", entry.Members.Select(member => Leaf("members", member)), Leaf("name", entry.Type))),
@@ -224,10 +225,24 @@ public sealed class SoapMetadata(Org org)
             return bytes.ToArray();
         }
 
-        private void Put(ZipArchive zip, string name, XElement body)
+        private void PutComponent(ZipArchive zip, MetadataComponent component)
+        {
+            if (component.Content is not { } content)
+            {
+                Put(zip, component.FileName, component.Body);
+                return;
+            }
+
+            Write(zip, component.FileName, content());
+            Put(zip, component.FileName + "-meta.xml", component.Body);
+        }
+
+        private void Put(ZipArchive zip, string name, XElement body) => Write(zip, name, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + body + "\n");
+
+        private void Write(ZipArchive zip, string name, string text)
         {
             using var stream = zip.CreateEntry(Root + name).Open();
-            stream.Write(Encoding.UTF8.GetBytes("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + body + "\n"));
+            stream.Write(Encoding.UTF8.GetBytes(text));
         }
     }
 

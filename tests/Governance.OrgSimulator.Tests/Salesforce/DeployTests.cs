@@ -90,6 +90,62 @@ public sealed class DeployTests(DemoWorld demo) : IClassFixture<DemoWorld>, IAsy
     }
 
     [Fact]
+    public async Task Deploy_WhenCanceledInTime_ChangesNothing()
+    {
+        var before = Portal.Policy;
+        using var request = await RequestAsync(_world, null, Content("json", 67, """{"deployOptions":{"singlePackage":true}}""", ("connectedApps/Governance_Portal.connectedApp", Whole)));
+        var url = "metadata/deployRequest/" + (await _world.SendAsync(request)).Text("id");
+        var access = request.Headers.Authorization!.Parameter!;
+
+        var canceled = await _world.CallAsync("PATCH", url, """{"deployResult":{"status":"Canceling"}}""", access);
+
+        (canceled.Status, Result(canceled, "status")).ShouldBe((202, "Canceling"));
+        Result(await _world.CallAsync("GET", url, null, access), "status").ShouldBe("Canceled");
+        Portal.Policy.ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("""{"deployResult":{"status":"Done"}}""", 400, "INVALID_ARGUMENT")]
+    [InlineData("[]", 400, "INVALID_ARGUMENT")]
+    [InlineData("""{"deployResult":{"status":"Canceling"}}""", 404, "NOT_FOUND")]
+    public async Task Cancel_WhenItIsWrong_IsRefused(string body, int status, string code)
+    {
+        var answer = await _world.CallAsync("PATCH", "metadata/deployRequest/0Af000000000001AAA", body);
+
+        (answer.Status, answer.ErrorCode).ShouldBe((status, code));
+    }
+
+    [Theory]
+    [InlineData("Core", "Failed")]
+    [InlineData("UAT", "SucceededPartial")]
+    public async Task Deploy_WhenItNeedNotRollBack_KeepsWhatWasGoodInASandboxOnly(string name, string status)
+    {
+        var org = _world.Org(name);
+        var access = await _world.LoginAsync(org);
+        using var request = new HttpRequestMessage(HttpMethod.Post, org.LoginUrl + "/services/data/v62.0/metadata/deployRequest")
+        {
+            Content = Content("json", 67, """{"deployOptions":{"singlePackage":true,"rollbackOnError":false}}""", ("connectedApps/Governance_Portal.connectedApp", Whole), ("gadgets/One.gadget", Whole)),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", access);
+        var url = request.RequestUri + "/" + (await _world.SendAsync(request)).Text("id");
+        await _world.GetAsync(url, access);
+
+        Result(await _world.GetAsync(url, access), "status").ShouldBe(status);
+
+        _world.Host.World.OrgNamed(name)!.PortalApp.Policy.RefreshTokenPolicy.ShouldBe(status == "Failed" ? "infinite" : "specific_inactivity:7:DAYS");
+    }
+
+    [Fact]
+    public async Task Deploy_WhenTheSettingsOfExternalClientAppsAreSent_SwitchesThem()
+    {
+        const string settings = """<ExternalClientAppSettings xmlns="http://soap.sforce.com/2006/04/metadata"><enableConsumerSecretApiAccess>true</enableConsumerSecretApiAccess></ExternalClientAppSettings>""";
+
+        Result(await DeployAsync("json", 62, ("settings/ExternalClientApp.settings", settings)), "status").ShouldBe("Succeeded");
+
+        (_world.Host.World.Orgs[0].ConsumerSecretsInMetadata, _world.Host.World.Orgs[0].ConsumerSecretsInRest).ShouldBe((true, false));
+    }
+
+    [Fact]
     public async Task Deploy_AfterARestart_StaysDeployed()
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("stand-in-deploy-").FullName, "state.json");
@@ -135,6 +191,21 @@ public sealed class DeployTests(DemoWorld demo) : IClassFixture<DemoWorld>, IAsy
 
     private static async Task<Answered> DeployAsync(TestWorld world, string part, int version, bool checkOnly, params (string Name, string Text)[] files)
     {
+        var options = "{\"deployOptions\":{\"checkOnly\":" + (checkOnly ? "true" : "false") + ",\"singlePackage\":true,\"rollbackOnError\":true}}";
+        var content = Content(part, version, options, files);
+        using var request = await RequestAsync(world, null, content);
+        var started = await world.SendAsync(request);
+        started.Status.ShouldBe(201, started.Body);
+        Result(started, "status").ShouldBe("Pending");
+        var url = request.RequestUri + "/" + started.Text("id") + "?includeDetails=true";
+        // The deploy may have shut its own caller out; the session that was open goes on.
+        var access = request.Headers.Authorization!.Parameter!;
+        Result(await world.GetAsync(url, access), "status").ShouldBe("InProgress");
+        return await world.GetAsync(url, access);
+    }
+
+    private static MultipartFormDataContent Content(string part, int version, string options, params (string Name, string Text)[] files)
+    {
         using var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
@@ -145,20 +216,7 @@ public sealed class DeployTests(DemoWorld demo) : IClassFixture<DemoWorld>, IAsy
             }
         }
 
-        var content = new MultipartFormDataContent
-        {
-            { new StringContent("{\"deployOptions\":{\"checkOnly\":" + (checkOnly ? "true" : "false") + ",\"singlePackage\":true,\"rollbackOnError\":true}}", Encoding.UTF8, "application/json"), part },
-            { new ByteArrayContent(bytes.ToArray()), "file", "package.zip" },
-        };
-        using var request = await RequestAsync(world, null, content);
-        var started = await world.SendAsync(request);
-        started.Status.ShouldBe(201, started.Body);
-        Result(started, "status").ShouldBe("Pending");
-        var url = request.RequestUri + "/" + started.Text("id") + "?includeDetails=true";
-        // The deploy may have shut its own caller out; the session that was open goes on.
-        var access = request.Headers.Authorization!.Parameter!;
-        Result(await world.GetAsync(url, access), "status").ShouldBe("InProgress");
-        return await world.GetAsync(url, access);
+        return new MultipartFormDataContent { { new StringContent(options, Encoding.UTF8, "application/json"), part }, { new ByteArrayContent(bytes.ToArray()), "file", "package.zip" } };
     }
 
     private static async Task<HttpRequestMessage> RequestAsync(TestWorld world, string? user, HttpContent content)

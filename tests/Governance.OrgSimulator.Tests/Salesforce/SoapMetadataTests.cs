@@ -54,14 +54,18 @@ public sealed class SoapMetadataTests(DemoWorld demo) : IClassFixture<DemoWorld>
     }
 
     [Theory]
-    [InlineData(false, false, false)]
-    [InlineData(true, false, false)]
-    [InlineData(false, true, false)]
-    [InlineData(true, true, true)]
+    [InlineData(false, false, true, false)]
+    [InlineData(true, false, true, false)]
+    [InlineData(false, true, true, false)]
+    [InlineData(true, true, false, false)]
+    [InlineData(true, true, true, true)]
     [Trait("salesforce.md §9", "7")]
-    public async Task Secret_WhenBothSettingsAreOn_IsServedAndNeverOtherwise(bool metadata, bool rest, bool served)
+    public async Task Secret_WhenBothSettingsAreOnAndTheCallerMay_IsServedAndNeverOtherwise(bool metadata, bool rest, bool may, bool served)
     {
         var org = _world.Host.World.Orgs[0];
+        var rights = org.PermissionSets.Find(set => set.Name == "Governance_Portal_Reader")!.Permissions;
+        if (may) rights.Add("ViewClientSecret");
+        else rights.Remove("ViewClientSecret");
         (org.ConsumerSecretsInMetadata, org.ConsumerSecretsInRest) = (metadata, rest);
         var app = org.Apps.First(app => app.IsExternalClientApp && app.IsInstalled);
 
@@ -70,6 +74,53 @@ public sealed class SoapMetadataTests(DemoWorld demo) : IClassFixture<DemoWorld>
         file.Element(Met + "externalClientApplication")!.Value.ShouldBe(app.DeveloperName);
         (file.Element(Met + "consumerSecret") is not null).ShouldBe(served);
         (org.ConsumerSecretsInMetadata, org.ConsumerSecretsInRest) = (false, false);
+        rights.Remove("ViewClientSecret");
+    }
+
+    [Fact]
+    public async Task Retrieve_WhenTheLayoutIsNotAskedFor_LiesInAFolder()
+    {
+        var access = await _world.LoginAsync(_world.Core);
+        var asked = Retrieve("true", 62, ("Certificate", "Payroll_Client"));
+        asked.Descendants(Met + "singlePackage").Remove();
+
+        var id = Value(await CallAsync(access, asked), "id");
+        await CheckAsync(access, id);
+
+        using var zip = new ZipArchive(new MemoryStream(Convert.FromBase64String(Value(await CheckAsync(access, id), "zipFile"))));
+        zip.Entries.Select(entry => entry.FullName).ShouldBe(["unpackaged/certs/Payroll_Client.crt", "unpackaged/certs/Payroll_Client.crt-meta.xml", "unpackaged/package.xml"]);
+        using var pem = new StreamReader(zip.Entries[0].Open());
+        using var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(await pem.ReadToEndAsync());
+        new DateTimeOffset(certificate.NotAfter).ToUnixTimeSeconds().ShouldBe(_world.Host.World.Orgs[0].Certificates.Find(known => known.Name == "Payroll_Client")!.Expires);
+        certificate.HasPrivateKey.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("OauthOidcSettings", "OauthOidc", "blockOAuthUnPwFlow", "true")]
+    [InlineData("ExternalClientAppSettings", "ExternalClientApp", "enableConsumerSecretApiAccess", "false")]
+    [InlineData("ConnectedAppSettings", "ConnectedApp", "enableAdminApprovedAppsOnly", "false")]
+    [InlineData("PermissionSet", "Quote_Service", "hasActivationRequired", "true")]
+    [InlineData("Profile", "Minimum Access - API Only Integrations", "userLicense", "Salesforce Integration")]
+    [InlineData("NamedCredential", "Event_CheckIn", "certificate", "Event_CheckIn")]
+    [InlineData("Certificate", "Payroll_Client", "privateKeyExportable", "true")]
+    public async Task Read_WhenASetupTypeIsAsked_GivesItsFields(string type, string name, string field, string value)
+    {
+        var read = await CallAsync(await _world.LoginAsync(_world.Core), new XElement(Met + "readMetadata", new XElement(Met + "type", type), new XElement(Met + "fullNames", name)));
+
+        read.Descendants(Met + "records").Single().Element(Met + field)!.Value.ShouldBe(value);
+        read.Descendants(Met + "fullName").Single().Value.ShouldBe(name);
+    }
+
+    [Theory]
+    [InlineData("Settings", "settings/OauthOidc.settings")]
+    [InlineData("PermissionSet", "permissionsets/Quote_Service.permissionset")]
+    [InlineData("Certificate", "certs/Payroll_Client.crt")]
+    [InlineData("ExternalServiceRegistration", "externalServiceRegistrations/")]
+    public async Task List_WhenASetupTypeIsAsked_NamesItsFiles(string type, string file)
+    {
+        var listed = await CallAsync(await _world.LoginAsync(_world.Core), new XElement(Met + "listMetadata", new XElement(Met + "queries", new XElement(Met + "type", type))));
+
+        listed.Descendants(Met + "fileName").Select(name => name.Value).ShouldContain(name => name.Contains(file));
     }
 
     [Fact]
