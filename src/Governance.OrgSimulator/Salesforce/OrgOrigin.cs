@@ -30,6 +30,7 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
             Records = new RecordEndpoint(org, Writer);
             Collections = new CollectionEndpoint(org, Writer, Records);
             Describe = new DescribeResource(org);
+            Activations = new ActivationAction(org, Writer);
             Identity = new IdentityResource(org);
             Usage = new UsageResource(org);
             Deploy = new DeployResource(org);
@@ -46,6 +47,8 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
         public CollectionEndpoint Collections { get; }
 
         public DescribeResource Describe { get; }
+
+        public ActivationAction Activations { get; }
 
         public IdentityResource Identity { get; }
 
@@ -108,6 +111,7 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
             (["jobs", "query"], "GET") => _parts.Bulk.ListAsync(context, session),
             (["jobs", "query", var job], _) => _parts.Bulk.OneAsync(context, session, job),
             (["jobs", "query", var job, "results"], "GET") => _parts.Bulk.ResultsAsync(context, session, job),
+            (["actions", "standard", "activateSessionPermSet" or "deactivateSessionPermSet"], "POST") => _parts.Activations.HandleAsync(context, session, parts[2] == "activateSessionPermSet"),
             (["composite", "sobjects"], "DELETE") => _parts.Collections.DeleteAsync(context, session),
             (["composite", "sobjects"], "POST" or "PATCH") => _parts.Collections.SaveAsync(context, session),
             (["composite", "sobjects", var type], "GET" or "POST") => _parts.Collections.ReadAsync(context, session, version, type),

@@ -190,7 +190,7 @@ public sealed class RowWriter(Org org)
         if (org.Apps.Find(app => app.IsInstalled && SalesforceId.Same(app.MenuItemId, id)) is not { } app) return NoSuchRow(id);
         if (!body.TryGetProperty("IsVisible", out var value)) return Updated(id);
         var was = app.IsHiddenInMenu;
-        app.IsHiddenInMenu = !value.GetBoolean();
+        (app.IsHiddenInMenu, app.Changed) = (!value.GetBoolean(), true);
         call.Undo?.Add(() => app.IsHiddenInMenu = was);
         return Updated(id);
     }
@@ -225,6 +225,7 @@ public sealed class RowWriter(Org org)
             else set.Permissions.Remove(member.Name["Permissions".Length..]);
         }
 
+        set.IsChanged = true;
         call.Undo?.Add(() =>
         {
             set.Permissions.Clear();

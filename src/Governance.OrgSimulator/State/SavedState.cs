@@ -49,7 +49,22 @@ public sealed record SavedOrg
     public IReadOnlyList<SavedUser> Users { get; init; } = [];
 
     public IReadOnlyList<SavedApp> Apps { get; init; } = [];
+
+    public IReadOnlyList<SavedSet> Sets { get; init; } = [];
+
+    public IReadOnlyList<World.PlainRow> PlainRows { get; init; } = [];
+
+    public int NextSet { get; init; }
+
+    public int NextPlainRow { get; init; }
+
+    public bool ConsumerSecretsInMetadata { get; init; }
+
+    public bool ConsumerSecretsInRest { get; init; }
 }
+
+/// <summary>A permission set that the scenario did not hold (Serial is set then), or one whose rights were changed.</summary>
+public sealed record SavedSet(int? Serial, string Name, string Label, bool SessionBased, IReadOnlyList<string> Permissions);
 
 /// <summary>A changed grant, or one that the scenario did not hold (App and User are set then).</summary>
 public sealed record SavedGrant(
@@ -57,10 +72,10 @@ public sealed record SavedGrant(
 
 public sealed record SavedSession(int Serial, int User, string App, int? Grant, long Created, long Modified, int SecondsValid, string SourceIp, string Scope, bool Hidden = false);
 
-public sealed record SavedUser(int Index, bool IsActive, bool IsFrozen, long LastLogin, bool OnlyLooksFrozen = false);
+public sealed record SavedUser(int Index, bool IsActive, bool IsFrozen, long LastLogin, bool OnlyLooksFrozen = false, IReadOnlyList<string>? Sets = null);
 
 /// <summary>A client app whose policy or pre-authorizations were changed.</summary>
-public sealed record SavedApp(int Index, IReadOnlyList<string> Profiles, IReadOnlyList<string> PermissionSets, bool Enabled, World.AppPolicy Policy);
+public sealed record SavedApp(int Index, IReadOnlyList<string> Profiles, IReadOnlyList<string> PermissionSets, bool Enabled, World.AppPolicy Policy, bool IsHiddenInMenu = false);
 
 /// <summary>What the Heroku account holds beside its add-ons.</summary>
 public sealed record SavedHeroku(

@@ -66,8 +66,14 @@ public static class WorldState
                 Grants = changed,
                 Sessions = [.. org.Sessions.Values.Select(s => new SavedSession(
                     s.Serial, s.User.Index, s.App.Name, s.Grant?.Serial, s.Created, s.Modified, s.SecondsValid, s.SourceIp, s.Scope, s.Hidden))],
-                Users = [.. org.Users.Where(user => user.Changed).Select(user => new SavedUser(user.Index, user.IsActive, user.IsFrozen, user.LastLogin, user.OnlyLooksFrozen))],
-                Apps = [.. org.Apps.Where(app => app.Changed).Select(app => new SavedApp(app.Index, [.. app.PreauthorizedProfiles], [.. app.PreauthorizedSets], app.IsEnabled, app.Policy))],
+                Users = [.. org.Users.Where(user => user.Changed).Select(user => new SavedUser(user.Index, user.IsActive, user.IsFrozen, user.LastLogin, user.OnlyLooksFrozen, [.. user.PermissionSets.Select(set => set.Id)]))],
+                Apps = [.. org.Apps.Where(app => app.Changed).Select(app => new SavedApp(app.Index, [.. app.PreauthorizedProfiles], [.. app.PreauthorizedSets], app.IsEnabled, app.Policy, app.IsHiddenInMenu))],
+                Sets = [.. org.PermissionSets.Where(set => set.IsAdded || set.IsChanged).Select(set => new SavedSet(set.IsAdded ? set.Place - 50_000 : null, set.Name, set.Label, set.SessionBased, [.. set.Permissions]))],
+                PlainRows = [.. org.PlainRows],
+                NextSet = org.NextSet,
+                NextPlainRow = org.NextPlainRow,
+                ConsumerSecretsInMetadata = org.ConsumerSecretsInMetadata,
+                ConsumerSecretsInRest = org.ConsumerSecretsInRest,
             };
         }
     }
@@ -104,21 +110,47 @@ public static class WorldState
             });
         }
 
+        PutRows(org, saved);
         foreach (var entry in saved.Users)
         {
             var user = org.Users[entry.Index];
             (user.IsActive, user.IsFrozen, user.LastLogin, user.Changed) = (entry.IsActive, entry.IsFrozen, entry.LastLogin, true);
             user.OnlyLooksFrozen = entry.OnlyLooksFrozen;
+            if (entry.Sets is not { } sets) continue;
+            user.PermissionSets.Clear();
+            user.PermissionSets.AddRange(sets.Select(id => org.SetById(id)).OfType<PermissionSet>());
         }
 
         foreach (var entry in saved.Apps)
         {
             var app = org.Apps[entry.Index];
             (app.IsEnabled, app.Policy, app.Changed) = (entry.Enabled, entry.Policy, true);
+            app.IsHiddenInMenu = entry.IsHiddenInMenu;
             app.PreauthorizedProfiles.Clear();
             app.PreauthorizedProfiles.AddRange(entry.Profiles);
             app.PreauthorizedSets.Clear();
             app.PreauthorizedSets.AddRange(entry.PermissionSets);
+        }
+    }
+
+    private static void PutRows(Org org, SavedOrg saved)
+    {
+        (org.NextSet, org.NextPlainRow) = (saved.NextSet, saved.NextPlainRow);
+        (org.ConsumerSecretsInMetadata, org.ConsumerSecretsInRest) = (saved.ConsumerSecretsInMetadata, saved.ConsumerSecretsInRest);
+        org.PlainRows.AddRange(saved.PlainRows);
+        foreach (var entry in saved.Sets)
+        {
+            var rights = new HashSet<string>(entry.Permissions, StringComparer.OrdinalIgnoreCase);
+            if (entry.Serial is { } serial)
+            {
+                org.Add(org.NewSet(serial, entry.Name, entry.Label, entry.SessionBased, rights));
+                continue;
+            }
+
+            var set = org.PermissionSets.First(candidate => candidate.Name == entry.Name);
+            set.Permissions.Clear();
+            set.Permissions.UnionWith(rights);
+            set.IsChanged = true;
         }
     }
 

@@ -9,4 +9,7 @@ public sealed record PermissionSet(string Id, string Name, string Label, bool Se
 
     /// <summary>Made while the world runs, so that the state file names it.</summary>
     public bool IsAdded { get; init; }
+
+    /// <summary>Its rights differ from what the scenario says.</summary>
+    public bool IsChanged { get; set; }
 }
