@@ -82,10 +82,10 @@ public sealed class BulkQueryResource(Org org, QueryEndpoint queries)
     public async Task OneAsync(HttpContext context, Session session, string id)
     {
         using var body = HttpMethods.IsPatch(context.Request.Method) ? await RequestBody.ReadJsonAsync(context) : null;
-        await AnswerOne(context, session, id, body?.RootElement);
+        await AnswerOneAsync(context, session, id, body?.RootElement);
     }
 
-    private Task AnswerOne(HttpContext context, Session session, string id, JsonElement? body)
+    private Task AnswerOneAsync(HttpContext context, Session session, string id, JsonElement? body)
     {
         lock (org.Gate)
         {

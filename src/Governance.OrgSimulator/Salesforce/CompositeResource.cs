@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Governance.OrgSimulator.Http;
-using Governance.OrgSimulator.World;
 
 namespace Governance.OrgSimulator.Salesforce;
 

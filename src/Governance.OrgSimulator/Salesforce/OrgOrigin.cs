@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Governance.OrgSimulator.Http;
 using Governance.OrgSimulator.World;
 
@@ -100,7 +99,7 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
     {
         var method = context.Request.Method;
         var parts = resource.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        Task Inner(HttpContext child, string at, string rest) => ResourceAsync(child, session, at, rest);
+        Task InnerAsync(HttpContext child, string at, string rest) => ResourceAsync(child, session, at, rest);
         return (parts, method) switch
         {
             ([], "GET" or "HEAD") => ResourcesAsync(context, version, session),
@@ -115,9 +114,9 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
             (["composite", "sobjects"], "DELETE") => _parts.Collections.DeleteAsync(context, session),
             (["composite", "sobjects"], "POST" or "PATCH") => _parts.Collections.SaveAsync(context, session),
             (["composite", "sobjects", var type], "GET" or "POST") => _parts.Collections.ReadAsync(context, session, version, type),
-            (["composite"], "POST") => new CompositeResource(_budget).CompositeAsync(context, Inner),
-            (["composite", "batch"], "POST") => new CompositeResource(_budget).BatchAsync(context, Inner),
-            (["composite", "graph"], "POST") => new CompositeResource(_budget).GraphAsync(context, Inner),
+            (["composite"], "POST") => new CompositeResource(_budget).CompositeAsync(context, InnerAsync),
+            (["composite", "batch"], "POST") => new CompositeResource(_budget).BatchAsync(context, InnerAsync),
+            (["composite", "graph"], "POST") => new CompositeResource(_budget).GraphAsync(context, InnerAsync),
             (["apps", "oauth", "usage", .. var tail], _) => _parts.Usage.HandleAsync(context, session, version, tail),
             (["metadata", "deployRequest"], _) => _parts.Deploy.HandleAsync(context, session, version, null),
             (["metadata", "deployRequest", var id], _) => _parts.Deploy.HandleAsync(context, session, version, id),

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 
 namespace Governance.OrgSimulator.Tests.Salesforce;
 
@@ -17,16 +18,26 @@ public sealed class JsforceFactAttribute : FactAttribute
     public static string Modules => Restored.Value.Modules;
 
     /// <summary>Runs a program to its end.</summary>
-    /// <returns>Its exit code and output; null when it is not there or takes longer than allowed.</returns>
+    /// <returns>Its exit code and output, or what it said of its failure; null when it is not there or takes longer than allowed.</returns>
     public static (int Code, string Output)? Run(string program, string input, int seconds, string folder, params string[] arguments)
     {
         try
         {
             using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder })!;
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            var (output, errors) = (new StringBuilder(), new StringBuilder());
+            process.OutputDataReceived += (_, line) => output.AppendLine(line.Data);
+            process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
             process.StandardInput.Write(input);
             process.StandardInput.Close();
-            if (process.WaitForExit(TimeSpan.FromSeconds(seconds))) return (process.ExitCode, output.Result.Length > 0 ? output.Result : errors.Result);
+            if (process.WaitForExit(TimeSpan.FromSeconds(seconds)))
+            {
+                // Without a limit it waits for the rest of the output as well.
+                process.WaitForExit();
+                return (process.ExitCode, process.ExitCode == 0 ? output.ToString().Trim() : errors.ToString());
+            }
+
             process.Kill(entireProcessTree: true);
             return null;
         }
