@@ -111,7 +111,7 @@ public sealed partial class Org
     public string NewId(string prefix, long serial) => SalesforceId.Make(prefix, Pod, serial);
 }
 
-/// <summary>A certificate of one org; no API of this version serves it yet.</summary>
+/// <summary>A certificate of one org.</summary>
 public sealed record Certificate(string Name, string Label, long Expires, int KeySize, bool CaSigned, bool Exportable, string? UsedFor);
 
 /// <summary>A row of LoginHistory.</summary>
