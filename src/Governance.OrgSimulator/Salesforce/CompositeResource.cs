@@ -106,6 +106,7 @@ public sealed partial class CompositeResource(ApiBudget budget)
         foreach (var request in requests)
         {
             if (halts && results.Exists(result => result.Status >= 400)) results.Add((412, Problem("BATCH_PROCESSING_HALTED", "Batch processing halted per request")));
+            else if (Nested().IsMatch(Text(request, "url")!)) results.Add((400, Problem("INVALID_INPUT", "A composite request can not be used in a batch")));
             else if (results.Count > 0 && !budget.TrySpend()) results.Add((403, Problem("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")));
             else
             {
@@ -278,6 +279,9 @@ public sealed partial class CompositeResource(ApiBudget budget)
 
     [GeneratedRegex(@"@\{([A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+(?:\[[0-9]{1,4}\])*)*)\}")]
     private static partial Regex Reference();
+
+    [GeneratedRegex(@"/composite(/(batch|graph|tree))?/?(\?|$)", RegexOptions.IgnoreCase)]
+    private static partial Regex Nested();
 
     [GeneratedRegex(@"\[([0-9]{1,4})\]")]
     private static partial Regex Place();

@@ -107,6 +107,34 @@ public sealed class CompositeTests(DemoWorld demo) : IClassFixture<DemoWorld>, I
         (users["kai.vint@northgale.example"].IsFrozen, users["sade.abeni@northgale.example"].IsFrozen).ShouldBe((true, false));
     }
 
+    [Theory]
+    [InlineData("composite")]
+    [InlineData("composite/batch")]
+    [InlineData("composite/graph")]
+    [InlineData("composite/sobjects")]
+    [InlineData("composite/sobjects/User")]
+    [InlineData("jobs/query")]
+    [InlineData("sobjects/PermissionSet")]
+    [InlineData("actions/standard/activateSessionPermSet")]
+    public async Task Body_WhateverItIs_NeverMeetsAServerError(string resource)
+    {
+        var access = await _world.LoginAsync(_world.Core);
+        string[] values = ["", "null", "5", "[]", "[[]]", "{}", "\"x\"", "{", "[{\"method\":\"\",\"url\":\"@{\",\"referenceId\":\"a\"}]", "[{\"method\":\"PUT\",\"url\":\"/services/data/v62.0/sobjects/%00/%ff\",\"referenceId\":\"a\",\"body\":[]}]", "[null]"];
+        string[] members = ["compositeRequest", "batchRequests", "graphs", "records", "ids", "inputs", "query", "Name"];
+
+        foreach (var body in values.Concat(values.SelectMany(value => members.Select(member => $$"""{"{{member}}":{{value}},"operation":"query","fields":["Id"]}"""))))
+        {
+            var answer = await _world.CallAsync("POST", resource, body, access);
+            answer.Status.ShouldBeLessThan(500, body);
+            (answer.Json.ValueKind is JsonValueKind.Array or JsonValueKind.Object).ShouldBeTrue(body);
+        }
+    }
+
+    [Fact]
+    public async Task Batch_WhenItHoldsABatch_RefusesThatOne() =>
+        (await _world.CallAsync("POST", "composite/batch", """{"batchRequests":[{"method":"POST","url":"v62.0/composite/batch","richInput":{"batchRequests":[]}}]}""")).Body
+            .ShouldBe("""{"hasErrors":true,"results":[{"statusCode":400,"result":[{"errorCode":"INVALID_INPUT","message":"A composite request can not be used in a batch"}]}]}""");
+
     [Fact]
     public async Task Composite_WhenItHoldsRevocationsOfTokens_RefusesThem()
     {
