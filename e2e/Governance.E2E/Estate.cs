@@ -104,18 +104,22 @@ public sealed partial class Estate : IAsyncDisposable
 
     private RunningProgram Run(int port) => RunningProgram.Start("Governance.Web", ["--urls", $"http://localhost:{port}"], _settings);
 
-    private Task ReadyAsync(int instance) => Wait.UntilAsync(async () =>
+    private Task ReadyAsync(int instance) => Wait.UntilAsync(async () => await HealthAsync(instance, "ready") == 200,
+        () => $"the portal; it said: {string.Join('\n', _instances[instance]!.Lines.TakeLast(10))}", TimeSpan.FromSeconds(60));
+
+    /// <summary>What an instance says of itself, "live" or "ready": HTTP status; 0 when it does not answer.</summary>
+    public async Task<int> HealthAsync(int instance, string what)
     {
         try
         {
-            using var answer = await _http.GetAsync(new Uri($"http://localhost:{_instancePorts[instance]}/health/ready"));
-            return answer.IsSuccessStatusCode;
+            using var answer = await _http.GetAsync(new Uri($"http://localhost:{_instancePorts[instance]}/health/{what}"));
+            return (int)answer.StatusCode;
         }
         catch (HttpRequestException)
         {
-            return false;
+            return 0;
         }
-    }, () => $"the portal; it said: {string.Join('\n', _instances[instance]!.Lines.TakeLast(10))}", TimeSpan.FromSeconds(60));
+    }
 
     /// <summary>Kills every instance.</summary>
     public async Task KillPortalAsync()

@@ -1,13 +1,18 @@
+using Governance.Application.Data;
 using Governance.Domain;
 using MediatR;
 using Microsoft.Extensions.Logging;
 
 namespace Governance.Application.Pipeline;
 
-/// <summary>Step 2: what nobody foresaw is logged under a reference number; the person sees the number only.</summary>
-internal sealed class UnexpectedExceptions<TMessage, TAnswer>(ILogger<UseCaseRunner> log)
+/// <summary>Step 2: what nobody foresaw is logged under a reference number; the person sees the number only. A database that
+/// does not answer is foreseen, and named.</summary>
+internal sealed class UnexpectedExceptions<TMessage, TAnswer>(IDatabaseProvider provider, ILogger<UseCaseRunner> log)
     : IPipelineBehavior<TMessage, TAnswer> where TAnswer : IResult<TAnswer>
 {
+    private static readonly Problem DatabaseAway = new(ProblemKind.Broken, "portal.database-away",
+        "The portal’s database does not answer. Nothing was changed. Try again in a moment; running containments go on when it does.");
+
     public async Task<TAnswer> Handle(TMessage request, CancellationToken cancellationToken, RequestHandlerDelegate<TAnswer> next)
     {
         try
@@ -17,6 +22,11 @@ internal sealed class UnexpectedExceptions<TMessage, TAnswer>(ILogger<UseCaseRun
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw;
+        }
+        catch (Exception fault) when (provider.Classify(fault) == DatabaseFault.Unavailable)
+        {
+            log.LogWarning(fault, "The database did not answer {UseCase}", MessageNames.Of(typeof(TMessage)));
+            return TAnswer.Fail(DatabaseAway);
         }
 #pragma warning disable CA1031 // The one place that turns any fault into an answer.
         catch (Exception fault)

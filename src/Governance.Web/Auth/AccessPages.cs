@@ -11,6 +11,7 @@ internal static class AccessPages
 {
     public static Task SignInFirstAsync(HttpContext context)
     {
+        if (SessionStore.IsUnreadable(context)) return UnreadableAsync(context);
         var here = context.Request.Path + context.Request.QueryString.ToUriComponent();
         var back = HttpMethods.IsGet(context.Request.Method) ? LocalAddress.Of(here) : "/";
         return PlainPage.WriteAsync(context, StatusCodes.Status401Unauthorized, "Sign in to Governance",
@@ -22,15 +23,29 @@ internal static class AccessPages
     public static async Task MissingRoleAsync(HttpContext context)
     {
         // The provider may have ended the session a moment ago, when this request asked about it.
-        if (await context.RequestServices.GetRequiredService<HeldRights>().KnownAsync(context.User) is null)
+        var held = await context.RequestServices.GetRequiredService<HeldRights>().KnownAsync(context.User);
+        if (held.Self is null)
         {
-            await SignInFirstAsync(context);
+            await (held.IsUnknown ? UnreadableAsync(context) : SignInFirstAsync(context));
             return;
         }
         var tokens = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
         await PlainPage.WriteAsync(context, StatusCodes.Status403Forbidden, "You can't open this page",
             await ReasonAsync(context), [.. await WaysOnAsync(context), PlainPage.SignOutForm(tokens.FormFieldName, tokens.RequestToken)]);
     }
+
+    /// <summary>Nobody is signed out by a database that does not answer, and nobody is let in.</summary>
+    private static Task UnreadableAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        var here = HttpMethods.IsGet(context.Request.Method) ? context.Request.Path + context.Request.QueryString.ToUriComponent() : "/";
+        return PlainPage.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, Unreadable.Title, Unreadable.Text,
+            PlainPage.Link(LocalAddress.Of(here), "Try again"));
+    }
+
+    /// <summary>What a page says, open or asked for, while nobody’s session and rights can be read.</summary>
+    public static readonly (string Title, string Text) Unreadable = ("Your rights can’t be checked now",
+        "The portal’s database does not answer, so nothing is shown and nothing can be done. You stay signed in. Running containments go on when it answers again.");
 
     private static async Task<string[]> WaysOnAsync(HttpContext context) =>
         await context.RequestServices.GetRequiredService<HeldRights>().OfAsync(context.User) is null

@@ -15,7 +15,7 @@ public sealed class CircuitGate(RequestDelegate next, CircuitSeats seats)
         if (!context.Request.Path.StartsWithSegments(Hub, StringComparison.OrdinalIgnoreCase, out var rest)) return next(context);
         if (context.User.Identity?.IsAuthenticated != true)
         {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            context.Response.StatusCode = SessionStore.IsUnreadable(context) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status401Unauthorized;
             return Task.CompletedTask;
         }
         if (!IsNew(context.Request, rest) || ShortageOf(context, seats) == CircuitSeats.Shortage.None) return next(context);

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Governance.Application.Access;
 using Governance.Application.Pipeline;
+using Governance.Domain;
 using Governance.Domain.Access;
 
 namespace Governance.Web.Auth;
@@ -14,33 +15,35 @@ public sealed class HeldRights(UseCaseRunner runner, TimeProvider clock)
 
     private Answer? _last;
 
-    /// <summary>Null for somebody without a role, and while it cannot be found out.</summary>
-    public async Task<WhoAmI.Self?> OfAsync(ClaimsPrincipal user) => await KnownAsync(user) is { Roles.Count: > 0 } self ? self : null;
+    /// <param name="Self">Somebody without a role is one who holds nothing; null when their session has ended, and while it
+    /// cannot be found out.</param>
+    /// <param name="IsUnknown">It could not be found out: the database did not answer.</param>
+    public sealed record Held(WhoAmI.Self? Self, bool IsUnknown = false);
 
-    /// <summary>The same, but somebody without a role is one who holds nothing; null when their session has ended, and while
-    /// it cannot be found out.</summary>
-    public async Task<WhoAmI.Self?> KnownAsync(ClaimsPrincipal user)
+    /// <summary>Null for somebody without a role, and while it cannot be found out.</summary>
+    public async Task<WhoAmI.Self?> OfAsync(ClaimsPrincipal user) => (await KnownAsync(user)).Self is { Roles.Count: > 0 } self ? self : null;
+
+    /// <summary>What is held, as found lately.</summary>
+    public async Task<Held> KnownAsync(ClaimsPrincipal user)
     {
         var actor = PrincipalActor.Of(user);
-        if (actor.Session is null) return null;
-        if (_last is { } last && last.Session == actor.Session && clock.GetUtcNow() - last.At < Fresh) return last.Self;
+        if (_last is { } last && last.Session == actor.Session && clock.GetUtcNow() - last.At < Fresh) return last.Held;
         return await LookUpAsync(actor);
     }
 
     /// <summary>The same, asked anew: what is kept may be older than the change that somebody waits for.</summary>
-    public async Task<WhoAmI.Self?> KnownNowAsync(ClaimsPrincipal user)
-    {
-        var actor = PrincipalActor.Of(user);
-        return actor.Session is null ? null : await LookUpAsync(actor);
-    }
+    public Task<Held> KnownNowAsync(ClaimsPrincipal user) => LookUpAsync(PrincipalActor.Of(user));
 
-    private async Task<WhoAmI.Self?> LookUpAsync(Actor actor)
+    private async Task<Held> LookUpAsync(Actor actor)
     {
+        if (actor.Session is null) return new Held(null);
         var answer = await runner.SendAsync(actor, new WhoAmI.Query());
-        var self = answer.Problem?.Code == Denied ? new WhoAmI.Self(actor.Name, [], new HashSet<Permission>()) : answer.Value;
-        _last = new Answer(actor.Session!, self, clock.GetUtcNow());
-        return self;
+        var held = answer.Problem?.Code == Denied
+            ? new Held(new WhoAmI.Self(actor.Name, [], new HashSet<Permission>()))
+            : new Held(answer.Value, answer.Problem?.Kind == ProblemKind.Broken);
+        _last = new Answer(actor.Session, held, clock.GetUtcNow());
+        return held;
     }
 
-    private sealed record Answer(string Session, WhoAmI.Self? Self, DateTimeOffset At);
+    private sealed record Answer(string Session, Held Held, DateTimeOffset At);
 }

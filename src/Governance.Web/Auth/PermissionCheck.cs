@@ -7,6 +7,7 @@ public sealed class PermissionCheck(HeldRights rights) : AuthorizationHandler<Pe
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
     {
+        if (RoleClaims.IsUnchecked(context.User)) return;
         if (await rights.OfAsync(context.User) is { } self && self.Permissions.Contains(requirement.Permission)) context.Succeed(requirement);
     }
 }

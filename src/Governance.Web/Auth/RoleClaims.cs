@@ -13,6 +13,11 @@ public sealed class RoleClaims(HeldRights rights, IHttpContextAccessor http) : I
     /// <summary>Names exactly the roles held and where: a page made under another value is stale.</summary>
     public const string Lines = "lines";
 
+    private const string Unchecked = "unchecked";
+
+    /// <summary>What this person may see cannot be found out at the moment.</summary>
+    public static bool IsUnchecked(ClaimsPrincipal principal) => principal.HasClaim(c => c.Type == Unchecked);
+
     public async Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)
     {
         // Style sheets and sign-out show no role; somebody without one would leave a denial in the audit for each.
@@ -24,9 +29,16 @@ public sealed class RoleClaims(HeldRights rights, IHttpContextAccessor http) : I
     /// <summary>The person with the roles held now, in place of those held before.</summary>
     public static ClaimsPrincipal With(ClaimsPrincipal principal, WhoAmI.Self self)
     {
-        var copy = new ClaimsPrincipal(principal.Identities.Where(i => !i.HasClaim(c => c.Type == Lines)).Select(i => i.Clone()));
-        copy.AddIdentity(new ClaimsIdentity(
-            [.. self.Roles.Select(r => new Claim(Type, r.ToString())), new Claim(Lines, self.Lines)], null, PrincipalActor.Name, Type));
+        return Instead(principal, [.. self.Roles.Select(r => new Claim(Type, r.ToString())), new Claim(Lines, self.Lines)]);
+    }
+
+    /// <summary>The person without any role, until it can be found out which they hold.</summary>
+    public static ClaimsPrincipal Without(ClaimsPrincipal principal) => Instead(principal, new Claim(Unchecked, "true"));
+
+    private static ClaimsPrincipal Instead(ClaimsPrincipal principal, params Claim[] claims)
+    {
+        var copy = new ClaimsPrincipal(principal.Identities.Where(i => !i.HasClaim(c => c.Type is Lines or Unchecked)).Select(i => i.Clone()));
+        copy.AddIdentity(new ClaimsIdentity(claims, null, PrincipalActor.Name, Type));
         return copy;
     }
 }

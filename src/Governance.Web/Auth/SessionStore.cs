@@ -11,7 +11,7 @@ using Secret = Governance.Domain.Secret;
 
 namespace Governance.Web.Auth;
 
-/// <summary>Sessions in the database, known by the hash of their reference. What cannot be read is signed out.</summary>
+/// <summary>Sessions in the database, known by the hash of their reference. What cannot be read lets nobody in.</summary>
 public sealed class SessionStore(
     IServiceScopeFactory scopes, IDataProtectionProvider protection, IDatabaseProvider provider, TimeProvider clock,
     SignInLimits limits, SessionDrafts drafts, SessionGrants grants, ILogger<SessionStore> log) : ITicketStore
@@ -26,6 +26,11 @@ public sealed class SessionStore(
 
     /// <summary>Characters of the hash that the ticket, audit and circuits know the session by.</summary>
     public const int ShortHash = 16;
+
+    private static readonly object UnreadableKey = new();
+
+    /// <summary>The database did not answer when this request's session was looked for: that there is none is not known.</summary>
+    public static bool IsUnreadable(HttpContext context) => context.Items.ContainsKey(UnreadableKey);
 
     private DateTimeOffset Now => clock.GetUtcNow();
 
@@ -67,11 +72,12 @@ public sealed class SessionStore(
         await db.SaveChangesAsync();
     }
 
-    public Task<AuthenticationTicket?> RetrieveAsync(string key) => RetrieveAsync(key, isAct: false);
+    public Task<AuthenticationTicket?> RetrieveAsync(string key) => RetrieveAsync(key, isAct: false, () => { });
 
     public Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken) =>
         // The circuit's transport goes on by itself; its acts are noted by CircuitActivity.
-        RetrieveAsync(key, isAct: !httpContext.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal));
+        RetrieveAsync(key, isAct: !httpContext.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal),
+            () => httpContext.Items[UnreadableKey] = true);
 
     public async Task RemoveAsync(string key)
     {
@@ -95,7 +101,7 @@ public sealed class SessionStore(
         return true;
     }
 
-    private async Task<AuthenticationTicket?> RetrieveAsync(string key, bool isAct)
+    private async Task<AuthenticationTicket?> RetrieveAsync(string key, bool isAct, Action unreadable)
     {
         try
         {
@@ -112,9 +118,15 @@ public sealed class SessionStore(
             if (isAct) await NoteActAsync(db, hash, session.LastActAt, CancellationToken.None);
             return TicketSerializer.Default.Deserialize(Sealer(hash).Unprotect(session.Ticket));
         }
-        catch (Exception fault) when (fault is CryptographicException || provider.Classify(fault) is not null)
+        catch (CryptographicException fault)
         {
-            log.LogWarning(fault, "A session could not be read and counts as signed out");
+            log.LogWarning(fault, "A session could not be opened and counts as signed out");
+            return null;
+        }
+        catch (Exception fault) when (provider.Classify(fault) is not null)
+        {
+            log.LogWarning(fault, "A session could not be read: the database does not answer");
+            unreadable();
             return null;
         }
     }
@@ -124,8 +136,16 @@ public sealed class SessionStore(
     private async Task NoteActAsync(GovernanceDb db, string hash, DateTimeOffset lastAct, CancellationToken ct)
     {
         var now = Now;
-        if (now - lastAct >= Granularity)
+        if (now - lastAct < Granularity) return;
+        try
+        {
             await db.Sessions.Where(s => s.ReferenceHash == hash).ExecuteUpdateAsync(s => s.SetProperty(r => r.LastActAt, now), ct);
+        }
+        catch (Exception fault) when (provider.Classify(fault) == DatabaseFault.NotWritable)
+        {
+            // Reading goes on while nothing can be written.
+            log.LogWarning(fault, "An act could not be noted in its session");
+        }
     }
 
     private async Task EndOldAsync(GovernanceDb db, string subject)

@@ -89,6 +89,27 @@ public sealed class PortalOnLoopback : IAsyncDisposable
     /// <summary>The code of the newest refused sign-in; null when there was none.</summary>
     public async Task<string?> LastRefusalAsync() => (await AuditAsync()).LastOrDefault(e => e.Action == "access.sign-in-refused")?.Reason;
 
+    /// <summary>Until disposed, the database can't be opened. Nothing must be at work in it.</summary>
+    public IDisposable DatabaseAway() => new Away(_database);
+
+    private sealed class Away : IDisposable
+    {
+        private readonly string _database;
+
+        public Away(string database)
+        {
+            _database = database;
+            File.Move(database, database + ".away");
+            Directory.CreateDirectory(database);
+        }
+
+        public void Dispose()
+        {
+            Directory.Delete(_database);
+            File.Move(_database + ".away", _database);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();

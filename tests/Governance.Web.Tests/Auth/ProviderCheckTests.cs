@@ -55,23 +55,21 @@ public sealed class ProviderCheckTests : IAsyncLifetime
     {
         var (browser, _) = await _world.SignedInAsync(SignInWorld.Auditor);
         using var _1 = browser;
-        var user = await UserOfAsync(browser);
         await using var scope = _world.Portal.Services.CreateAsyncScope();
-        using var circuit = ActivatorUtilities.CreateInstance<RevalidatingSession>(scope.ServiceProvider);
-        circuit.SetAuthenticationState(Task.FromResult(new AuthenticationState(user)));
-        (await LookAsync(circuit)).ShouldBeTrue();
-        user = (await circuit.GetAuthenticationStateAsync()).User;
+        using var circuit = await OpenCircuit.OfAsync(_world, scope.ServiceProvider, browser);
+        (await circuit.LookAsync()).ShouldBeTrue();
+        var user = await circuit.UserAsync();
         user.FindFirstValue(RoleClaims.Lines).ShouldNotBeNullOrEmpty();
 
         Oidc.SetGroups(Oidc.Find("Mara Oriel")!, []);
         _world.Clock.Pass(PortalSession.CheckEvery);
 
         // Other lines than before: the page loads itself anew, and its request is answered with the missing role.
-        (await LookAsync(circuit)).ShouldBeTrue();
-        user = (await circuit.GetAuthenticationStateAsync()).User;
+        (await circuit.LookAsync()).ShouldBeTrue();
+        user = await circuit.UserAsync();
         (user.Identity!.IsAuthenticated, user.FindFirstValue(RoleClaims.Lines), user.HasClaim(c => c.Type == RoleClaims.Type)).ShouldBe((true, "", false));
         // A page that did not is nobody's.
-        (await LookAsync(circuit)).ShouldBeFalse();
+        (await circuit.LookAsync()).ShouldBeFalse();
     }
 
     [Fact]
@@ -207,11 +205,4 @@ public sealed class ProviderCheckTests : IAsyncLifetime
 
     private async Task<ClaimsPrincipal> UserOfAsync(Browser browser) =>
         (await _world.Portal.Services.GetRequiredService<SessionStore>().RetrieveAsync(browser.CookiesOf(_world.Url)[Cookie]))!.Principal;
-
-    /// <summary>What its timer does.</summary>
-    private static async Task<bool> LookAsync(RevalidatingSession circuit)
-    {
-        var look = typeof(RevalidatingSession).GetMethod("ValidateAuthenticationStateAsync", BindingFlags.Instance | BindingFlags.NonPublic)!;
-        return await (Task<bool>)look.Invoke(circuit, [await circuit.GetAuthenticationStateAsync(), CancellationToken.None])!;
-    }
 }
