@@ -29,7 +29,7 @@ internal sealed class BareOrg(HttpClient http, WorldOrg org) : IDisposable
 
     public string Name => org.Name;
 
-    private static HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+    public static HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
 
     /// <summary>Every org of the world, signed in.</summary>
     public static async Task<IReadOnlyList<BareOrg>> AllAsync(World world)
@@ -85,12 +85,17 @@ internal sealed class BareOrg(HttpClient http, WorldOrg org) : IDisposable
         return counted == rows.Count ? rows : throw new BenchmarkFailedException($"{org.Name}: {rows.Count} rows read, {counted} counted.");
     }
 
-    public async Task RevokeAsync(string handle)
+    public Task RevokeAsync(string handle) => RevokeAsync(http, new Uri(_instance, "/services/oauth2/revoke"), handle);
+
+    public static async Task RevokeAsync(HttpClient http, Uri address, string handle)
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["token"] = handle });
-        using var answer = await http.PostAsync(new Uri(_instance, "/services/oauth2/revoke"), form);
+        using var answer = await http.PostAsync(address, form);
         answer.EnsureSuccessStatusCode();
     }
+
+    /// <summary>The first page of rows, as it comes.</summary>
+    public Task<byte[]> PageAsync() => BytesAsync(Service + Uri.EscapeDataString($"SELECT {Fields} FROM OauthToken ORDER BY CreatedDate LIMIT {PerQuery}"));
 
     public void Dispose() => http.Dispose();
 
@@ -107,13 +112,15 @@ internal sealed class BareOrg(HttpClient http, WorldOrg org) : IDisposable
         return page.RootElement.GetProperty("totalSize").GetInt32();
     }
 
-    private async Task<JsonDocument> GetAsync(string address)
+    private async Task<JsonDocument> GetAsync(string address) => JsonDocument.Parse(await BytesAsync(address));
+
+    private async Task<byte[]> BytesAsync(string address)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_instance, address));
         request.Headers.Authorization = _bearer;
         using var answer = await http.SendAsync(request);
         answer.EnsureSuccessStatusCode();
-        return JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync());
+        return await answer.Content.ReadAsByteArrayAsync();
     }
 
     private static BareRow Row(JsonElement r)

@@ -16,6 +16,16 @@ internal sealed class ChildProgram : IAsyncDisposable
 
     public bool HasEnded => _process.HasExited;
 
+    /// <summary>Most physical memory so far, bytes.</summary>
+    public long MostMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     public string Said => string.Join('\n', _lines.TakeLast(15));
 
     public static string Root { get; } = FindRoot();

@@ -17,6 +17,7 @@ internal sealed record Options(string Name, Func<Options, Task<Report>> Benchmar
         ("revoke", "5,000 tokens in 5 orgs at 80 ms, 8 in flight per org, against a bare HttpClient loop", RevokeBenchmark.RunAsync),
         ("circuits", "heap per idle circuit and time to a first answered click, against an empty app", CircuitsBenchmark.RunAsync),
         ("start", "process start to first page, against the empty app", StartBenchmark.RunAsync),
+        ("world", "the stand-in: 4,500 revocations and 50,000 token rows a second, memory of 1,000,000 tokens, latency", WorldBenchmark.RunAsync),
     ];
 
     public static string Usage =>

@@ -1,8 +1,9 @@
 using Governance.Benchmarks;
 using Governance.Benchmarks.EmptyApp;
 
-// A benchmark by name; "empty-app" is the other side of two of them, started by them as a process of its own.
+// A benchmark by name; "empty-app" and "fixed-answers" are the other side of some, started by them as processes of their own.
 if (args is ["empty-app", .. var hosting]) return await EmptyHost.RunAsync(hosting);
+if (args is ["fixed-answers", .. var fixedHosting]) return await FixedAnswers.RunAsync(fixedHosting);
 if (Options.Parse(args) is not { } options)
 {
     await Console.Error.WriteLineAsync(Options.Usage);

@@ -58,7 +58,10 @@ internal sealed class World : IAsyncDisposable
         await _program.DisposeAsync();
     }
 
-    private Uri Control(string call) => new($"{Text(Ready, "oidc")}/_control/{call}");
+    /// <summary>Most memory that its process held so far, bytes.</summary>
+    public long MostMemory => _program.MostMemory;
+
+    public Uri Control(string call) => new($"{Text(Ready, "oidc")}/_control/{call}");
 
     private static string Text(JsonNode node, string name) => node[name]!.GetValue<string>();
 }
