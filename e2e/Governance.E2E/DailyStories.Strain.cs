@@ -45,6 +45,28 @@ public sealed partial class DailyStories
         PolicyViolations.ShouldBeEmpty();
     }
 
+    /// <summary>As when its instance ends between the page and its circuit.</summary>
+    [Story]
+    public async Task Page_WhenItsFirstConnectionFails_OpensByItself()
+    {
+        var page = await SignInAsync(Estate, Auditor);
+        await page.GotoAsync("about:blank");
+        var failures = 1;
+        await page.RouteAsync("**/_blazor/negotiate*", route => failures-- > 0 ? route.AbortAsync() : route.ContinueAsync());
+
+        await page.GotoAsync("/orgs");
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Orgs", Level = 1 }).WaitForAsync();
+
+        // Again at once: asking by itself would go on for ever.
+        failures = 2;
+        await page.GotoAsync("/audit");
+        await page.GetByRole(AriaRole.Heading, new() { Name = "The page did not open", Level = 1 }).WaitForAsync();
+        failures = 0;
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open the page again" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Audit", Level = 1 }).WaitForAsync();
+        PolicyViolations.ShouldBeEmpty();
+    }
+
     [LongStory("the portal is started anew")]
     public async Task Threat_T80_DiskFloor_KeepsAudit()
     {

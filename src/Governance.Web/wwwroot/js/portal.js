@@ -148,9 +148,20 @@
     }).observe(notice, { attributes: true, attributeFilter: ['class'] });
   }
 
-  // The page got no circuit, so nothing of it was ever shown: the portal says why.
+  // The page got no circuit, so nothing of it was ever shown: its instance may have ended in this very moment, so it is
+  // asked for once more; then the portal says why.
+  const AGAIN = 'again', AGAIN_AFTER = 30000;
+  let leaving = false;
   const noCircuit = () => {
-    if (!one('main')) location.replace('/page-not-open?returnUrl=' + encodeURIComponent(location.pathname + location.search));
+    if (leaving || one('main')) return;
+    leaving = true;
+    let before = Date.now();
+    try {
+      before = Number(sessionStorage.getItem(AGAIN));
+      sessionStorage.setItem(AGAIN, Date.now());
+    } catch { /* private window: not asked for again */ }
+    if (Date.now() - before > AGAIN_AFTER) location.reload();
+    else location.replace('/page-not-open?returnUrl=' + encodeURIComponent(location.pathname + location.search));
   };
   const broke = one('#blazor-error-ui');
   if (broke) new MutationObserver(noCircuit).observe(broke, { attributes: true, attributeFilter: ['style'] });
