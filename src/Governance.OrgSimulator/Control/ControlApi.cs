@@ -47,7 +47,7 @@ public sealed class ControlApi(SimulatorHost host)
         ("POST", "/clock") => AdvanceAsync(context),
         ("GET", "/clock") => OkAsync(context, new { now = host.Clock.GetUtcNow(), advancedSeconds = host.Clock.Offset.TotalSeconds }),
         ("POST", "/use-token") => _client.UseTokenAsync(context),
-        ("POST", "/scenario-event") => ScenarioEvents.AddAsync(context, host.World),
+        ("POST", "/scenario-event") => new ScenarioEvents(host.World).AddAsync(context),
         ("GET", "/calls") => CallsAsync(context),
         ("DELETE", "/calls") => DoneAsync(context, host.Calls.Clear),
         ("GET", "/mail") => OkAsync(context, host.Mail.All()),

@@ -83,7 +83,7 @@ public sealed class AppLinkApi(HerokuAccount account, string origin, HttpClient 
     /// <summary>A token that the SDK may use at the org, while the record is authorized and its user may log in. It has no refresh token (§1.5).</summary>
     private static string? LiveToken(AppLinkRecord record)
     {
-        if (record is not { GoneAt: null, Status: "authorized", Org: { } org, Username: { } name }) return null;
+        if (record is not { GoneAt: null, Status: "authorized", Org: { } org, Username: { } name } || record.OrgId != org.Id) return null;
         lock (org.Gate)
         {
             if (!org.UsersByName.TryGetValue(name, out var user) || !user.IsActive || user.IsFrozen) return null;

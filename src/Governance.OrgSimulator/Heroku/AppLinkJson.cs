@@ -60,7 +60,7 @@ internal static class AppLinkJson
     {
         json.WriteStartObject("org");
         json.WriteString(record.IsConnection ? "connection_name" : "developer_name", record.Name);
-        json.WriteString("id", record.Org?.Id);
+        json.WriteString("id", record.OrgId);
         json.WriteString("instance_url", record.Org?.Origin);
         json.WriteString("type", record.OrgType);
         json.WriteString("username", record.Username);

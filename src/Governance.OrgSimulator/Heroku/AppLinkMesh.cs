@@ -73,7 +73,7 @@ public sealed class AppLinkMesh(HerokuAccount account)
     }
 
     private static List<AppLinkRecord> Connected(AppLinkAddon addon, string orgId, bool isDataCloud) =>
-        addon.Records.FindAll(record => record is { IsConnection: true, Status: "connected", Org: { } org } && record.IsDataCloud == isDataCloud && SalesforceId.Same(org.Id, orgId));
+        addon.Records.FindAll(record => record is { IsConnection: true, Status: "connected", OrgId: { } id } && record.IsDataCloud == isDataCloud && SalesforceId.Same(id, orgId));
 
     /// <summary>The domain may come without a scheme (§2.6).</summary>
     private static string Authority(string url) => url.Split("://")[^1].TrimEnd('/');

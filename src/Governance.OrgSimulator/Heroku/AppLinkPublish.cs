@@ -23,7 +23,7 @@ public sealed partial class AppLinkPublish(HerokuAccount account)
         {
             json.WriteStartArray();
             foreach (var publication in call.Addon.Publications.Where(p => p.Connection == connection.Name && p.App.Id == uuid))
-                AppLinkJson.WritePublication(json, publication, connection.Org?.Id);
+                AppLinkJson.WritePublication(json, publication, connection.OrgId);
             json.WriteEndArray();
         });
     }

@@ -51,7 +51,14 @@ public sealed class AppLinkRecord
     public required string Status { get; set; }
 
     /// <summary>Null until somebody has signed in there.</summary>
-    public Org? Org { get; set; }
+    public Org? Org
+    {
+        get;
+        set => (field, OrgId) = (value, value?.Id);
+    }
+
+    /// <summary>The org's id when it was connected; a refreshed sandbox has another one.</summary>
+    public string? OrgId { get; private set; }
 
     public string? Username { get; set; }
 

@@ -16,6 +16,9 @@ public sealed class OriginCall
     /// <summary>The fault that this call met and that the endpoint itself has to play.</summary>
     public FaultEffect? Lie { get; set; }
 
+    /// <summary>The bulk job that the call was about, for its trace in the event data.</summary>
+    public World.BulkTrace? Job { get; set; }
+
     /// <summary>How to take back what this call changed, last change last; null when nobody will want to.</summary>
     public List<Action>? Undo { get; set; }
 

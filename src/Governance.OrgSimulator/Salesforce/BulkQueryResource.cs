@@ -52,6 +52,7 @@ public sealed class BulkQueryResource(Org org, QueryEndpoint queries)
                 job = new Job(org.NewId("750", ++_made), operation!, plan, plan.Rows(), session.User, org.Now, version[1..], Delimiters[delimiter], delimiter, ending);
                 if (_jobs.Count >= MostKept) _jobs.Remove(_jobs.Keys.First());
                 _jobs.Add(job.Id, job);
+                Trace(context, job);
             }
 
             await Answer.JsonAsync(context, 200, json => WriteJob(json, job, created: true));
@@ -71,7 +72,7 @@ public sealed class BulkQueryResource(Org org, QueryEndpoint queries)
                 json.WriteStartObject();
                 json.WriteBoolean("done", true);
                 json.WriteStartArray("records");
-                foreach (var job in _jobs.Values.Where(job => job.Owner == session.User)) WriteJob(json, job, created: true);
+                foreach (var job in _jobs.Values.Where(job => job.Owner == session.User && !job.Hidden)) WriteJob(json, job, created: true);
                 json.WriteEndArray();
                 json.WriteNull("nextRecordsUrl");
                 json.WriteEndObject();
@@ -89,11 +90,13 @@ public sealed class BulkQueryResource(Org org, QueryEndpoint queries)
     {
         lock (org.Gate)
         {
-            if (Find(session, id) is not { } job) return OrgOrigin.NotFoundAsync(context);
+            if (Find(session, id) is not { Hidden: false } job) return OrgOrigin.NotFoundAsync(context);
+            Trace(context, job);
             switch (context.Request.Method)
             {
                 case "GET":
                     job.Look();
+                    Trace(context, job);
                     return Answer.JsonAsync(context, 200, json => WriteJob(json, job, created: false));
                 case "PATCH":
                     if (body is not { ValueKind: JsonValueKind.Object } root || Text(root, "state") != "Aborted") return Answer.OrgErrorAsync(context, 400, "INVALIDJOBSTATE", "Only the state Aborted can be set");
@@ -102,7 +105,8 @@ public sealed class BulkQueryResource(Org org, QueryEndpoint queries)
                     return Answer.JsonAsync(context, 200, json => WriteJob(json, job, created: true));
                 case "DELETE":
                     if (job.State is not ("JobComplete" or "Aborted")) return Answer.OrgErrorAsync(context, 400, "INVALIDJOBSTATE", $"Deleting a job in state {job.State} is not allowed");
-                    _jobs.Remove(job.Id);
+                    if (OriginCall.Of(context).Lie is { AliveRowHidden: true }) job.Hidden = true;
+                    else if (OriginCall.Of(context).Lie is not { AliveRowKept: true }) _jobs.Remove(job.Id);
                     return Answer.EmptyAsync(context, 204);
                 default:
                     return OrgOrigin.MethodNotAllowedAsync(context);
@@ -115,6 +119,7 @@ public sealed class BulkQueryResource(Org org, QueryEndpoint queries)
         lock (org.Gate)
         {
             if (Find(session, id) is not { } job) return OrgOrigin.NotFoundAsync(context);
+            Trace(context, job);
             if (job.State != "JobComplete") return Answer.OrgErrorAsync(context, 400, "INVALIDJOBSTATE", $"Results of a job in state {job.State} cannot be read");
             var (locator, most) = (context.Request.Query["locator"].ToString(), context.Request.Query["maxRecords"].ToString());
             if (!TryStart(locator, job.Rows.Count, out var from)) return Answer.OrgErrorAsync(context, 400, "INVALID_QUERY_LOCATOR", "invalid query locator");
@@ -136,6 +141,9 @@ public sealed class BulkQueryResource(Org org, QueryEndpoint queries)
         ["CARET"] = '^',
         ["BACKQUOTE"] = '`',
     };
+
+    private static void Trace(HttpContext context, Job job) => OriginCall.Of(context).Job =
+        new BulkTrace(job.Id, job.Operation, job.State, job.State == "JobComplete" ? job.Rows.Count : 0, job.State == "JobComplete" ? job.Rows.Count / 4_000d : 0);
 
     private Job? Find(Session session, string id) => _jobs.TryGetValue(SalesforceId.To18(id), out var job) && job.Owner == session.User ? job : null;
 
@@ -214,6 +222,9 @@ public sealed class BulkQueryResource(Org org, QueryEndpoint queries)
         string Id, string Operation, QueryPlan Plan, List<object> Rows, OrgUser Owner, long Created, string Version, char Delimiter, string DelimiterName, string Ending)
     {
         public string State { get; set; } = "UploadComplete";
+
+        /// <summary>The org lies: the job is listed no more, its results can be read.</summary>
+        public bool Hidden { get; set; }
 
         /// <summary>The first look finds it at work, the second done.</summary>
         public void Look() => State = State switch { "UploadComplete" => "InProgress", "InProgress" => "JobComplete", var other => other };

@@ -53,6 +53,7 @@ public sealed partial class MetadataComponents
     /// <summary>One PEM block without a key, ending when the scenario says; every certificate here has the same false key.</summary>
     private string Pem(Certificate certificate)
     {
+        if (certificate.Pem is { } given) return given.TrimEnd() + "\n";
         var request = new CertificateRequest($"CN={certificate.Name}, OU={org.Id}, O=stand-in", CertificateKey.Value, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var until = DateTimeOffset.FromUnixTimeSeconds(certificate.Expires);
         using var made = request.CreateSelfSigned(until.AddYears(-1), until);

@@ -5,6 +5,9 @@ namespace Governance.OrgSimulator.Salesforce;
 
 public static partial class OrgObjects
 {
+    /// <summary>Rows of LoginHistory before it come from the scenario; a session's own row has its serial on top.</summary>
+    public const int FirstLiveLogin = 1_000_000;
+
     /// <summary>Salesforce, AuthSession (reference §1.6): the relation is called Users; without Manage Users only one's own rows.</summary>
     private static ObjectType AuthSession() => new ObjectType("AuthSession", scope => scope.Org.Sessions.Values
             .Where(s => !s.Hidden && Org.IsLive(s, scope.Now) && (s.User == scope.Caller || scope.Has("ManageUsers"))).OrderBy(s => s.Serial))
@@ -14,7 +17,7 @@ public static partial class OrgObjects
         .Text<Session>("UserType", x => x.User.UserType)
         .Text<Session>("SessionType", _ => "Oauth2")
         .Text<Session>("LoginType", _ => "Remote Access 2.0")
-        .With<Session>("LoginHistoryId", FieldKind.Id, (s, x) => SoqlValue.OfId(s.Org.NewId("0Ya", x.Serial)))
+        .With<Session>("LoginHistoryId", FieldKind.Id, (s, x) => SoqlValue.OfId(s.Org.NewId("0Ya", x.Serial + FirstLiveLogin)))
         .Text<Session>("SourceIp", x => x.SourceIp)
         .Text<Session>("SessionSecurityLevel", _ => "STANDARD")
         .With<Session>("ParentId", FieldKind.Id, (s, x) => SoqlValue.OfId(SessionId(s.Org, x)))
@@ -24,7 +27,7 @@ public static partial class OrgObjects
         .Moment<Session>("CreatedDate", x => x.Created)
         .Moment<Session>("LastModifiedDate", x => x.Modified)
         .Relation<Session>("Users", "User", (_, x) => x.User)
-        .Relation<Session>("LoginHistory", "LoginHistory", (_, x) => new LoginRow(x.Serial, x.User.Id, x.Created, "Oauth2", null, x.SourceIp, x.App.Name, "Success", "TLS 1.3"));
+        .Relation<Session>("LoginHistory", "LoginHistory", (_, x) => new LoginRow(x.Serial + FirstLiveLogin, x.User.Id, x.Created, "Oauth2", null, x.SourceIp, x.App.Name, "Success", "TLS 1.3"));
 
     public static string SessionId(Org org, Session session) => org.NewId("0Ak", session.Serial);
 
@@ -49,12 +52,12 @@ public static partial class OrgObjects
         .Text<LoginRow>("ApiType", _ => "REST API", filterable: false)
         .Text<LoginRow>("ApiVersion", _ => "62.0", filterable: false)
         .Text<LoginRow>("ClientVersion", _ => null, filterable: false)
-        .Text<LoginRow>("Browser", _ => "Unknown", filterable: false)
+        .Text<LoginRow>("Browser", l => l.Browser ?? "Unknown", filterable: false)
         .Text<LoginRow>("Platform", _ => "Unknown", filterable: false)
         .Text<LoginRow>("Status", l => l.Status, filterable: false)
         .Text<LoginRow>("TlsProtocol", l => l.TlsProtocol)
         .Text<LoginRow>("CipherSuite", _ => "TLS_AES_256_GCM_SHA384")
-        .Text<LoginRow>("CountryIso", _ => "DE")
+        .Text<LoginRow>("CountryIso", l => l.Country)
         .Text<LoginRow>("AuthMethodReference", _ => null, filterable: false)
         .IdField<LoginRow>("AuthenticationServiceId", _ => null)
         .IdField<LoginRow>("NetworkId", _ => null)

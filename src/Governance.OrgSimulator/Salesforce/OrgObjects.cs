@@ -9,7 +9,7 @@ public static partial class OrgObjects
     private static readonly Dictionary<string, ObjectType> Types = new ObjectType[]
     {
         OauthToken(), Organization(), User(), Profiles(), UserLicense(), UserPermissionAccess(), ConnectedApplication(), ExternalClientApplication(),
-        AppMenuItem(), AuthSession(), UserLogin(), LoginHistory(), SetupAuditTrail(), PermissionSets(), SetupEntityAccess(),
+        AppMenuItem(), AuthSession(), UserLogin(), LoginHistory(), SetupAuditTrail(), EventLogFile(), PermissionSets(), SetupEntityAccess(),
         PermissionSetAssignment(), EcaOauthPolicy(), EcaPolicy(), EcaOauthSettings(), EcaIpRange(), Certificates(), NamedCredentials(), ExternalServices(),
         SessionActivations(), ObjectPermissions(), OauthCustomScopes(), PermissionSetGroups(), PermissionSetGroupComponents(),
     }.ToDictionary(type => type.Name, StringComparer.OrdinalIgnoreCase);

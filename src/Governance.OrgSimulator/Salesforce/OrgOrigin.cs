@@ -91,8 +91,28 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
             context.Response.Headers["Sforce-Limit-Info"] = _budget.Header;
             if (!org.ApiEnabled) return Answer.OrgErrorAsync(context, 403, "API_DISABLED_FOR_ORG", "API is not enabled for this Organization or Partner");
             if (!org.Has(session, "ApiEnabled")) return Answer.OrgErrorAsync(context, 403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this user.");
-            return ResourceAsync(context, session, version, end < 0 ? "" : rest[end..]);
+            return NotedAsync(context, call, session, ResourceAsync(context, session, version, end < 0 ? "" : rest[end..]));
         });
+    }
+
+    /// <summary>Salesforce, event data (reference §6): every call of the data API leaves its trace.</summary>
+    private async Task NotedAsync(HttpContext context, OriginCall call, Session session, Task answered)
+    {
+        await answered;
+        var happened = new EventSeries
+        {
+            Kind = call.Path.Contains("/jobs/", StringComparison.OrdinalIgnoreCase) ? EventKind.Bulk : EventKind.Rest,
+            From = org.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            User = session.User,
+            App = session.App,
+            SourceIp = call.SourceIp,
+            UserAgent = context.Request.Headers.UserAgent.ToString(),
+            Method = context.Request.Method,
+            Uri = Control.Redact.Path(call.Path, null),
+            Status = context.Response.StatusCode,
+            Job = call.Job,
+        };
+        lock (org.Gate) org.Note(happened);
     }
 
     private Task ResourceAsync(HttpContext context, Session session, string version, string resource)
@@ -134,6 +154,7 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
         (["sobjects", var type], "GET") => _parts.Describe.ObjectAsync(context, session, version, type, tooling, whole: false),
         (["sobjects", var type], "POST") => _parts.Records.CreateAsync(context, session, version, type, tooling),
         (["sobjects", var type, "describe"], "GET") => _parts.Describe.ObjectAsync(context, session, version, type, tooling, whole: true),
+        (["sobjects", var type, var id, var blob], "GET") when type.Equals("EventLogFile", StringComparison.OrdinalIgnoreCase) && blob.Equals("LogFile", StringComparison.OrdinalIgnoreCase) && !tooling => OrgObjects.LogFileAsync(context, org, session, id),
         (["sobjects", var type, var id], _) => _parts.Records.HandleAsync(context, session, version, type, id, tooling),
         (["query" or "queryAll"] or ["sobjects"] or ["sobjects", _], _) => MethodNotAllowedAsync(context),
         _ => NotFoundAsync(context),

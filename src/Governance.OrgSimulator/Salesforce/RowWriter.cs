@@ -76,6 +76,7 @@ public sealed class RowWriter(Org org)
             {
                 "AuthSession" => EndSession(caller, id, call),
                 "SetupEntityAccess" => Withdraw(id, call),
+                "EventLogFile" => DeleteLogFile(caller, id, call),
                 "PermissionSet" => DeleteSet(id, call),
                 "PermissionSetAssignment" => Unassign(id, call),
                 _ => DeletePlain(found, id, call),
@@ -145,6 +146,18 @@ public sealed class RowWriter(Org org)
         if (call.Lie is { AliveRowKept: true } or { AliveRowHidden: true }) return Deleted(id);
         org.Withdraw(row);
         call.Undo?.Add(() => org.Admit(row));
+        return Deleted(id);
+    }
+
+    /// <summary>Salesforce, EventLogFile (incident facts §3.2): log files can be deleted; the right is not documented here, Modify All Data stands for it.</summary>
+    private RowOutcome DeleteLogFile(Session caller, string id, OriginCall call)
+    {
+        if (EventLogFiles.Of(org, org.Now).Find(file => !org.HiddenLogFiles.Contains(file.Id) && SalesforceId.Same(file.Id, id)) is not { } file) return RowOutcome.Gone;
+        if (!org.Has(caller, "ModifyAllData")) return RowOutcome.NoRight;
+        if (call.Lie is { AliveRowKept: true }) return Deleted(id);
+        var gone = call.Lie is { AliveRowHidden: true } ? org.HiddenLogFiles : org.DeletedLogFiles;
+        gone.Add(file.Id);
+        call.Undo?.Add(() => gone.Remove(file.Id));
         return Deleted(id);
     }
 

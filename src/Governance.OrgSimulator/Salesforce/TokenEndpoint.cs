@@ -136,9 +136,9 @@ public sealed class TokenEndpoint(Org org, TestKey testKey)
 
     private void Note(Session session, string subType)
     {
-        const int rowsKept = 20_000;
-        if (org.Logins.Count >= rowsKept) org.Logins.RemoveRange(0, rowsKept / 4);
-        org.Logins.Add(new LoginRow(session.Serial + 1_000_000, session.User.Id, org.Now, "Oauth2", subType, session.SourceIp, session.App.Name, "Success", "TLS 1.3"));
+        var row = new LoginRow(session.Serial + OrgObjects.FirstLiveLogin, session.User.Id, org.Now, "Oauth2", subType, session.SourceIp, session.App.Name, "Success", "TLS 1.3");
+        org.AddLogin(row);
+        org.Note(new EventSeries { Kind = EventKind.Login, From = org.Now * 1000, User = session.User, App = session.App, SourceIp = session.SourceIp, Login = row });
     }
 
     private Task WriteAsync(HttpContext context, TokenAnswer answer)

@@ -34,6 +34,8 @@ public sealed record Scenario
 
     public IReadOnlyList<ScenarioAudit> AuditTrail { get; init; } = [];
 
+    public IReadOnlyList<ScenarioTimeline> Timelines { get; init; } = [];
+
     public ScenarioHeroku Heroku { get; init; } = new();
 
     public ScenarioGenerator? Generate { get; init; }
@@ -72,6 +74,8 @@ public sealed record ScenarioOrg
     public bool ChangesDeleteTokens { get; init; }
 
     public int StaffCount { get; init; }
+
+    public bool EventMonitoring { get; init; }
 }
 
 public sealed record ScenarioUser
@@ -182,6 +186,9 @@ public sealed record ScenarioCertificate
 
     /// <summary>Purpose in words of the rule catalogue: jwt, mtls, sso, named-credential, client-app, unused.</summary>
     public string? UsedFor { get; init; }
+
+    /// <summary>The certificate itself; null for one that is made up when it is retrieved.</summary>
+    public string? Pem { get; init; }
 }
 
 public sealed record ScenarioAudit(string Org, string At, string Action, string Section, string Display, string? User = null);

@@ -8,7 +8,7 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
 {
     /// <summary>Every fault as path and reason, in the order of the file's members.</summary>
     public IEnumerable<(string At, string Reason)> Faults() =>
-        Head().Concat(Duplicates()).Concat(Orgs()).Concat(Users()).Concat(Apps()).Concat(Tokens()).Concat(Others()).Concat(Heroku());
+        Head().Concat(Duplicates()).Concat(Orgs()).Concat(Users()).Concat(Apps()).Concat(Tokens()).Concat(Others()).Concat(Timelines()).Concat(Heroku());
 
     private IEnumerable<(string At, string Reason)> Head()
     {
@@ -74,11 +74,16 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
                 yield return ($"apps[{i}].profiles", $"profile '{name}' is not known");
             foreach (var org in UnknownOrgs(app.Orgs)) yield return ($"apps[{i}].orgs", org);
             if (Bad(app.Created)) yield return ($"apps[{i}].created", NoMoment(app.Created));
-            if (!RefreshPolicy().IsMatch(app.Policy.RefreshTokenPolicy)) yield return ($"apps[{i}].policy.refreshTokenPolicy", $"'{app.Policy.RefreshTokenPolicy}' is no refresh token policy");
-            foreach (var range in app.Policy.TokenIpRanges)
-                if (!System.Net.IPAddress.TryParse(range.Start, out _) || !System.Net.IPAddress.TryParse(range.End, out _))
-                    yield return ($"apps[{i}].policy.tokenIpRanges", $"'{range.Start}'..'{range.End}' is no address range");
+            if (Objection(app.Policy) is { } objection) yield return ($"apps[{i}].policy.{objection.Member}", objection.Reason);
         }
+    }
+
+    /// <summary>Why no app could have this policy; null for one that can.</summary>
+    internal static (string Member, string Reason)? Objection(AppPolicy policy)
+    {
+        if (!RefreshPolicy().IsMatch(policy.RefreshTokenPolicy)) return ("refreshTokenPolicy", $"'{policy.RefreshTokenPolicy}' is no refresh token policy");
+        var bad = policy.TokenIpRanges.FirstOrDefault(range => !System.Net.IPAddress.TryParse(range.Start, out _) || !System.Net.IPAddress.TryParse(range.End, out _));
+        return bad is null ? null : ("tokenIpRanges", $"'{bad.Start}'..'{bad.End}' is no address range");
     }
 
     private IEnumerable<(string At, string Reason)> Tokens()

@@ -50,12 +50,14 @@ public sealed class WorldBuilder(Scenario scenario, SimulatorOptions options, Da
             ChangesDeleteTokens = plan.ChangesDeleteTokens,
             FailingShare = options.FailingShare,
             ReaderUsername = $"portal.reader@{plan.UserDomain}",
+            HasEventMonitoring = plan.EventMonitoring,
         };
         AddRights(org, planned);
         var aliases = AddUsers(org, planned, plan);
         AddApps(org, planned);
         if (planned.Generate is null) AddGrants(org, planned, aliases);
         AddRecords(org, planned);
+        new TimelineLayer(org, plan.UserDomain).Lay(planned.Timelines, _start);
         return org;
     }
 
@@ -179,7 +181,7 @@ public sealed class WorldBuilder(Scenario scenario, SimulatorOptions options, Da
     private void AddRecords(Org org, Scenario planned)
     {
         foreach (var entry in planned.Certificates.Where(entry => ScenarioCheck.Covers(entry.Orgs, org.Name)))
-            org.Certificates.Add(new Certificate(entry.Name, entry.Label ?? entry.Name, At(entry.Expires), entry.KeySize, entry.CaSigned, entry.Exportable, entry.UsedFor));
+            org.Certificates.Add(new Certificate(entry.Name, entry.Label ?? entry.Name, At(entry.Expires), entry.KeySize, entry.CaSigned, entry.Exportable, entry.UsedFor, entry.Pem));
         foreach (var entry in planned.AuditTrail.Where(entry => entry.Org == org.Name).OrderBy(entry => RelativeTime.Seconds(entry.At)))
         {
             var user = entry.User is null ? null : org.Users.Find(u => u.Username.StartsWith(entry.User + "@", StringComparison.OrdinalIgnoreCase));
@@ -187,7 +189,11 @@ public sealed class WorldBuilder(Scenario scenario, SimulatorOptions options, Da
         }
 
         foreach (var grant in org.Grants.Where(grant => grant.LastUsed > _start - 86_400).Take(200))
-            org.Logins.Add(new LoginRow(org.Logins.Count + 1, grant.User.Id, grant.LastUsed, "Oauth2", "OauthRefreshToken", $"203.0.113.{1 + (grant.App.Index % 250)}", grant.App.Name, "Success", "TLS 1.3"));
+            {
+            var login = new LoginRow(org.Logins.Count + 1, grant.User.Id, grant.LastUsed, "Oauth2", "OauthRefreshToken", $"203.0.113.{1 + (grant.App.Index % 250)}", grant.App.Name, "Success", "TLS 1.3");
+            org.Logins.Add(login);
+            org.LaidEvents.Add(new EventSeries { Kind = EventKind.Login, From = grant.LastUsed * 1000, User = grant.User, App = grant.App, SourceIp = login.SourceIp, Login = login });
+        }
     }
 
     private long At(string moment) => _start + RelativeTime.Seconds(moment)!.Value;

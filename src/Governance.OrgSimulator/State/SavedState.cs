@@ -58,6 +58,14 @@ public sealed record SavedOrg
 
     public int NextPlainRow { get; init; }
 
+    public int Refreshes { get; init; }
+
+    public string? InstanceName { get; init; }
+
+    public long Created { get; init; }
+
+    public IReadOnlyList<string> DeletedLogFiles { get; init; } = [];
+
     public bool ConsumerSecretsInMetadata { get; init; }
 
     public bool ConsumerSecretsInRest { get; init; }

@@ -71,6 +71,10 @@ public static class WorldState
                 Sets = [.. org.PermissionSets.Where(set => set.IsAdded || set.IsChanged).Select(set => new SavedSet(set.IsAdded ? set.Place - 50_000 : null, set.Name, set.Label, set.SessionBased, [.. set.Permissions]))],
                 PlainRows = [.. org.PlainRows],
                 NextSet = org.NextSet,
+                Refreshes = org.Refreshes,
+                InstanceName = org.InstanceName,
+                Created = org.Created,
+                DeletedLogFiles = [.. org.DeletedLogFiles],
                 NextPlainRow = org.NextPlainRow,
                 ConsumerSecretsInMetadata = org.ConsumerSecretsInMetadata,
                 ConsumerSecretsInRest = org.ConsumerSecretsInRest,
@@ -83,6 +87,13 @@ public static class WorldState
         budget.Used = saved.ApiUsed;
         org.NextSession = saved.NextSession;
         org.SecretsSelected = saved.SecretsSelected;
+        if (saved is { Refreshes: > 0, InstanceName: { } instance })
+        {
+            org.Refresh(instance);
+            org.Become(saved.Refreshes, instance, saved.Created);
+        }
+
+        org.DeletedLogFiles.UnionWith(saved.DeletedLogFiles);
         foreach (var serial in saved.Ended) (org.Grants[serial].Ended, org.Grants[serial].Changed) = (true, true);
         foreach (var entry in saved.Grants)
         {

@@ -10,8 +10,8 @@ public sealed partial class Org
 
     public required string Name { get; init; }
 
-    /// <summary>18 characters.</summary>
-    public required string Id { get; init; }
+    /// <summary>18 characters; another one after a refresh.</summary>
+    public required string Id { get; set; }
 
     public required string Pod { get; init; }
 
@@ -19,11 +19,11 @@ public sealed partial class Org
 
     public required bool IsSandbox { get; init; }
 
-    public required string InstanceName { get; init; }
+    public required string InstanceName { get; set; }
 
     public required string Company { get; init; }
 
-    public required long Created { get; init; }
+    public required long Created { get; set; }
 
     public required int Port { get; init; }
 
@@ -112,11 +112,14 @@ public sealed partial class Org
 }
 
 /// <summary>A certificate of one org.</summary>
-public sealed record Certificate(string Name, string Label, long Expires, int KeySize, bool CaSigned, bool Exportable, string? UsedFor);
+public sealed record Certificate(string Name, string Label, long Expires, int KeySize, bool CaSigned, bool Exportable, string? UsedFor, string? Pem = null);
 
 /// <summary>A row of LoginHistory.</summary>
 public sealed record LoginRow(
-    int Serial, string UserId, long At, string LoginType, string? LoginSubType, string SourceIp, string Application, string Status, string TlsProtocol);
+    int Serial, string UserId, long At, string LoginType, string? LoginSubType, string SourceIp, string Application, string Status, string TlsProtocol, string Country = "DE", string? Browser = null)
+{
+    public bool IsRefused => Status != "Success";
+}
 
 /// <summary>A row of SetupAuditTrail.</summary>
 public sealed record AuditRow(int Serial, long At, string Action, string Section, string Display, string? CreatedById);
