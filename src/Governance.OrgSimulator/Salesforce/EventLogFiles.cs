@@ -51,23 +51,50 @@ public static class EventLogFiles
     /// <summary>The files that have arrived and are not yet thrown away, oldest first.</summary>
     public static List<LogFile> Of(Org org, long now)
     {
-        var keepsAll = org.HasEventMonitoring || org.OrganizationType == "Developer Edition";
-        var kept = org.HasEventMonitoring ? 30 * 86_400L : 86_400L;
         var counts = new Dictionary<(int Type, bool Daily, long Start), int>();
         foreach (var series in org.Events)
             for (var t = 0; t < Types.Count; t++)
             {
-                if (!Types[t].Takes(series) || !(keepsAll || Types[t].IsFree)) continue;
+                if (!Types[t].Takes(series)) continue;
                 Count(counts, t, daily: true, series);
                 if (org.HasEventMonitoring) Count(counts, t, daily: false, series);
             }
 
         return
         [
-            .. counts.Select(pair => new LogFile(IdOf(org, pair.Key), Types[pair.Key.Type], pair.Key.Daily, pair.Key.Start, Arrival(pair.Key.Start, pair.Key.Daily), pair.Value))
-                .Where(file => file.Created <= now && now - file.Created <= kept && !org.DeletedLogFiles.Contains(file.Id))
+            .. counts.Where(pair => IsKept(org, pair.Key, now))
+                .Select(pair => new LogFile(IdOf(org, pair.Key), Types[pair.Key.Type], pair.Key.Daily, pair.Key.Start, Arrival(pair.Key.Start, pair.Key.Daily), pair.Value))
+                .Where(file => !org.DeletedLogFiles.Contains(file.Id))
                 .OrderBy(file => file.LogDate).ThenBy(file => file.Type.Name, StringComparer.Ordinal).ThenBy(file => file.IsDaily),
         ];
+    }
+
+    /// <summary>The file with this id, without making up the index.</summary>
+    public static LogFile? Find(Org org, string id, long now)
+    {
+        if (!SalesforceId.LooksLikeId(id)) return null;
+        var serial = 0L;
+        foreach (var digit in id.AsSpan(7, 8)) serial = (serial * 62) + SalesforceId.Digits.IndexOf(digit, StringComparison.Ordinal);
+        var key = (Type: (int)(serial % 8), Daily: serial / 8 % 2 == 1, Start: serial / 16 * 3_600);
+        if (key.Type >= Types.Count || (!key.Daily && !org.HasEventMonitoring) || !IsKept(org, key, now)) return null;
+        var found = new LogFile(IdOf(org, key), Types[key.Type], key.Daily, key.Start, Arrival(key.Start, key.Daily), 0);
+        if (!SalesforceId.Same(found.Id, id) || org.DeletedLogFiles.Contains(found.Id)) return null;
+        var events = org.Events.Where(found.Type.Takes).Sum(series => Held(series, found));
+        return events == 0 ? null : found with { Events = events };
+    }
+
+    /// <summary>Without Event Monitoring only the free types, of one day; a Developer Edition has all types, of one day.</summary>
+    private static bool IsKept(Org org, (int Type, bool Daily, long Start) key, long now)
+    {
+        var age = now - Arrival(key.Start, key.Daily);
+        return age >= 0 && age <= (org.HasEventMonitoring ? 30 * 86_400L : 86_400L)
+            && (Types[key.Type].IsFree || org.HasEventMonitoring || org.OrganizationType == "Developer Edition");
+    }
+
+    private static int Held(EventSeries series, LogFile file)
+    {
+        var (first, end) = series.Between(file.LogDate * 1000, file.End * 1000);
+        return end - first;
     }
 
     public static byte[] Body(Org org, LogFile file)
@@ -88,7 +115,7 @@ public static class EventLogFiles
 
     private static long Arrival(long start, bool daily) => daily ? start + 86_400 + (3 * 3_600) : start + 3_600 + ((3 + (start / 3_600 % 4)) * 3_600);
 
-    private static string IdOf(Org org, (int Type, bool Daily, long Start) key) => org.NewId("0AT", (((key.Start / 3_600) * 2) + (key.Daily ? 1 : 0)) * 8 + key.Type);
+    private static string IdOf(Org org, (int Type, bool Daily, long Start) key) => org.NewId("0AT", (((key.Start / 3_600 * 2) + (key.Daily ? 1 : 0)) * 8) + key.Type);
 
     private static void Count(Dictionary<(int, bool, long), int> counts, int type, bool daily, EventSeries series)
     {

@@ -32,7 +32,7 @@ public static partial class OrgObjects
         lock (org.Gate)
         {
             var scope = new QueryScope(org, session.User, org.Now, session);
-            var file = Types["EventLogFile"].IsVisibleTo(scope) ? EventLogFiles.Of(org, scope.Now).Find(candidate => SalesforceId.Same(candidate.Id, id)) : null;
+            var file = Types["EventLogFile"].IsVisibleTo(scope) ? EventLogFiles.Find(org, id, scope.Now) : null;
             body = file is null ? null : EventLogFiles.Body(org, file);
         }
 

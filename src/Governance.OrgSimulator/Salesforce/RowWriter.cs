@@ -152,7 +152,7 @@ public sealed class RowWriter(Org org)
     /// <summary>Salesforce, EventLogFile (incident facts §3.2): log files can be deleted; the right is not documented here, Modify All Data stands for it.</summary>
     private RowOutcome DeleteLogFile(Session caller, string id, OriginCall call)
     {
-        if (EventLogFiles.Of(org, org.Now).Find(file => !org.HiddenLogFiles.Contains(file.Id) && SalesforceId.Same(file.Id, id)) is not { } file) return RowOutcome.Gone;
+        if (EventLogFiles.Find(org, id, org.Now) is not { } file || org.HiddenLogFiles.Contains(file.Id)) return RowOutcome.Gone;
         if (!org.Has(caller, "ModifyAllData")) return RowOutcome.NoRight;
         if (call.Lie is { AliveRowKept: true }) return Deleted(id);
         var gone = call.Lie is { AliveRowHidden: true } ? org.HiddenLogFiles : org.DeletedLogFiles;

@@ -53,7 +53,20 @@ public sealed class JsonLines
     /// <summary>Path of the first list entry that is null; null when there is none.</summary>
     public string? FirstNull { get; private set; }
 
-    public int this[string path] => _lines.GetValueOrDefault(path, 1);
+    /// <summary>The line of a value; of what holds it where the value is not written down.</summary>
+    public int this[string path]
+    {
+        get
+        {
+            while (true)
+            {
+                if (_lines.TryGetValue(path, out var line)) return line;
+                var end = path.AsSpan().LastIndexOfAny('.', '[');
+                if (end < 0) return 1;
+                path = path[..end];
+            }
+        }
+    }
 
     private static void Append(StringBuilder path, string part)
     {

@@ -96,6 +96,17 @@ public sealed class StartTests
     [InlineData("\"heroku\": { \"apps\": [ { \"name\": \"h\" } ], \"addons\": [ { \"name\": \"x\", \"app\": \"h\", \"connections\": [\n { \"name\": \"c\", \"org\": \"One\", \"username\": \"u\" },\n { \"name\": \"c\", \"org\": \"One\", \"username\": \"u\" } ] } ] }", "line 5: 'c' is there twice")]
     [InlineData("\"heroku\": { \"apps\": [ { \"name\": \"h\" } ], \"addons\": [\n { \"name\": \"x\", \"app\": \"h\" },\n { \"name\": \"y\", \"app\": \"h\" } ] }", "line 5: Heroku app 'h' has two attachments named 'HEROKU_APPLINK'")]
     [InlineData("\"heroku\": { \"apps\": [\n { \"name\": \"h\", \"team\": \"ghosts\" } ] }", "line 4: team 'ghosts' is not known")]
+    [InlineData("\"certificates\": [\n { \"name\": \"c\", \"expires\": \"1d\",\n \"pem\": \"-----BEGIN CERTIFICATE-----\\nAAAA\\n-----END CERTIFICATE-----\" } ]", "line 5: certificate 'c' does not parse (certificates[0].pem)")]
+    [InlineData("\"certificates\": [\n { \"name\": \"c\", \"expires\": \"1d\", \"pem\": \"none\" } ]", "line 4: certificate 'c' does not parse")]
+    [InlineData("\"certificates\": [\n { \"name\": \"c\", \"expires\": \"1d\" },\n { \"name\": \"C\", \"expires\": \"2d\" } ]", "line 5: 'C' is there twice in org 'One'")]
+    [InlineData("\"timelines\": [ { \"at\": \"-1d\", \"events\": [\n { \"type\": \"Telepathy\" } ] } ]", "line 4: event type 'Telepathy' is not known; known: login, api-call, bulk-job, setup-audit (timelines[0].events[0].type)")]
+    [InlineData("\"timelines\": [ { \"at\": \"-1d\", \"events\": [\n { \"type\": \"login\", \"user\": \"u\", \"ip\": \"1.2.3.400\" } ] } ]", "line 4: '1.2.3.400' is no address")]
+    [InlineData("\"timelines\": [ { \"at\": \"-1d\", \"ip\": \"192.0.2.1\", \"events\": [\n { \"type\": \"login\", \"user\": \"ghost\" } ] } ]", "line 4: user 'ghost' is not known in org 'One'")]
+    [InlineData("\"timelines\": [ { \"at\": \"-1d\", \"events\": [\n { \"type\": \"setup-audit\", \"app\": \"Ghost\", \"action\": \"a\", \"section\": \"s\", \"display\": \"d\" } ] } ]", "line 4: app 'Ghost' is not known in org 'One'")]
+    [InlineData("\"timelines\": [ { \"at\": \"-1d\", \"events\": [\n { \"type\": \"bulk-job\" } ] } ]", "line 4: a bulk job needs an entity")]
+    [InlineData("\"timelines\": [ { \"at\": \"-1d\", \"events\": [\n { \"type\": \"login\",\n \"after\": \"-1h\" } ] } ]", "line 5: '-1h' is no span")]
+    [InlineData("\"timelines\": [ { \"at\": \"-1d\", \"events\": [\n { \"type\": \"login\", \"count\": 0 } ] } ]", "line 4: count must be 1 to 200000")]
+    [InlineData("\"timelines\": [ {\n \"at\": \"then\" } ]", "line 4: 'then' is no moment")]
     public void Scenario_WhenItContradictsItself_NamesLineAndReason(string member, string reason)
     {
         var json = "{ \"version\": 1, \"name\": \"t\",\n\"orgs\": [ { \"name\": \"One\", \"type\": \"E\", \"instance\": \"USA1\", \"userDomain\": \"one.example\" } ],\n" + member + " }";
@@ -143,7 +154,7 @@ public sealed class StartTests
 
     [Fact]
     public void Scenario_WhenNameIsUnknown_ListsTheKnownOnes() =>
-        Should.Throw<BadOptionException>(() => ScenarioLoader.Load("atlantis")).Message.ShouldContain("demo, empty, scale");
+        Should.Throw<BadOptionException>(() => ScenarioLoader.Load("atlantis")).Message.ShouldContain("demo, drift, empty, gainsight, hostile, klue, scale, vishing");
 
     private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(member => member.Name);
 }
