@@ -21,6 +21,19 @@ public sealed class ScenarioEvents(SimulatedWorld world)
             return;
         }
 
+        try
+        {
+            await AddAsync(context, root);
+        }
+        catch (InvalidOperationException)
+        {
+            // An escape that makes no text, such as half a surrogate pair.
+            await ControlApi.RefuseAsync(context, 400, "The event holds what is no text.");
+        }
+    }
+
+    private async Task AddAsync(HttpContext context, JsonElement root)
+    {
         var (type, org) = (Text(root, "type"), world.OrgNamed(Text(root, "org") ?? ""));
         var problem = !Kinds.Append("new-consent").Contains(type) ? $"The event type '{type}' is not known; known: {string.Join(", ", Kinds)}."
             : org is null ? $"Org '{Text(root, "org")}' is not known. (A consent needs a known org, app and user.)"

@@ -156,10 +156,10 @@ public sealed class ControlTests(DemoWorld demo) : IClassFixture<DemoWorld>, IAs
     [Fact]
     public async Task Event_WhenKindIsNotPlayed_SaysSo()
     {
-        var answer = await _world.ControlAsync(HttpMethod.Post, "scenario-event", new { type = "sandbox-refresh", org = "UAT" });
+        var answer = await _world.ControlAsync(HttpMethod.Post, "scenario-event", new { type = "telepathy", org = "UAT" });
 
         answer.Status.ShouldBe(400);
-        answer.Text("message").ShouldContain("sandbox-refresh");
+        answer.Text("message").ShouldContain("telepathy");
     }
 
     [Fact]
