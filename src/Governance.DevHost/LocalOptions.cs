@@ -12,13 +12,17 @@ internal sealed record LocalOptions(int Port, int WorldPort, bool Reset, bool Em
 {
     public const int DefaultPort = 5080, DefaultWorldPort = 5100;
 
-    public const string Usage = "Usage: dotnet run --project src/Governance.DevHost [-- --port 5080 --world-port 5100 --reset --empty --data <folder>]";
+    public const string Usage = "Usage: dotnet run --project src/Governance.DevHost [-- --scenario demo --port 5080 --world-port 5100 --reset --empty --data <folder>]";
+
+    /// <summary>Scenario of the stand-in world.</summary>
+    public string Scenario { get; init; } = "demo";
 
     /// <summary>Null, with the reason, when an argument is off.</summary>
     public static (LocalOptions? Options, string? Problem) Parse(string[] args, string root)
     {
         var (port, worldPort, reset, empty) = (DefaultPort, DefaultWorldPort, false, false);
         string? folder = null;
+        var scenario = "demo";
         for (var i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -28,6 +32,9 @@ internal sealed record LocalOptions(int Port, int WorldPort, bool Reset, bool Em
                     break;
                 case "--empty":
                     empty = true;
+                    break;
+                case "--scenario" when i + 1 < args.Length && args[i + 1].Length > 0 && args[i + 1].All(char.IsAsciiLetterLower):
+                    scenario = args[++i];
                     break;
                 case "--data" when i + 1 < args.Length:
                     folder = Path.GetFullPath(args[++i]);
@@ -43,7 +50,7 @@ internal sealed record LocalOptions(int Port, int WorldPort, bool Reset, bool Em
                     return (null, $"'{args[i]}' is not an argument of the local run, or its value is off. {Usage}");
             }
         }
-        var name = (port, worldPort) == (DefaultPort, DefaultWorldPort) ? "demo" : $"demo-{port}-{worldPort}";
-        return (new LocalOptions(port, worldPort, reset, empty, folder ?? Path.Combine(root, ".local", name)), null);
+        var name = (port, worldPort) == (DefaultPort, DefaultWorldPort) ? scenario : $"{scenario}-{port}-{worldPort}";
+        return (new LocalOptions(port, worldPort, reset, empty, folder ?? Path.Combine(root, ".local", name)) { Scenario = scenario }, null);
     }
 }

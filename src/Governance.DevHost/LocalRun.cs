@@ -41,7 +41,7 @@ internal static class LocalRun
     private static async Task<int> RunAsync(string root, LocalOptions options, CancellationToken stop)
     {
         await using var world = ChildProcess.Start("world", Built(root, "Governance.OrgSimulator"),
-            ["--scenario", "demo", "--port", $"{options.WorldPort}", "--state", Path.Combine(options.Folder, "world.json")],
+            ["--scenario", options.Scenario, "--port", $"{options.WorldPort}", "--state", Path.Combine(options.Folder, "world.json")],
             new Dictionary<string, string>(), awaitedPrefix: "READY ");
         var ready = JsonNode.Parse((await NamedAsync("The stand-in world", world.AwaitedLineAsync(TimeSpan.FromSeconds(45), stop)))["READY ".Length..])!;
 

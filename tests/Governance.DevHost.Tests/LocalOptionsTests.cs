@@ -19,7 +19,17 @@ public sealed class LocalOptionsTests
         options.ShouldBe(new LocalOptions(6000, 6100, Reset: true, Empty: true, "/root/.local/demo-6000-6100"));
     }
 
+    [Fact]
+    public void Parse_WhenAScenarioIsNamed_KeepsItsDataApart()
+    {
+        var (options, _) = LocalOptions.Parse(["--scenario", "hostile"], "/root");
+
+        options.ShouldBe(new LocalOptions(5080, 5100, Reset: false, Empty: false, "/root/.local/hostile") { Scenario = "hostile" });
+    }
+
     [Theory]
+    [InlineData("--scenario")]
+    [InlineData("--scenario", "../demo")]
     [InlineData("--port")]
     [InlineData("--port", "80")]
     [InlineData("--port", "x")]
