@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Governance.OrgSimulator.Tests.Events;
 
 namespace Governance.OrgSimulator.Tests.Control;

@@ -9,7 +9,7 @@ public sealed class IncidentScenarioTests
         await using var world = await StartAsync("drift");
         var org = world.Org("Production");
         var access = await world.LoginAsync(org);
-        var logins = (await EventFiles.RowsAsync(world, org, access, "Login")).Where(row => row["USER_NAME"].StartsWith("drift.")).ToList();
+        var logins = (await EventFiles.RowsAsync(world, org, access, "Login")).Where(row => row["USER_NAME"].StartsWith("drift.", StringComparison.Ordinal)).ToList();
         var calls = await EventFiles.RowsAsync(world, org, access, "RestApi");
         var usage = await EventFiles.RowsAsync(world, org, access, "ApiTotalUsage");
         var bulk = await EventFiles.RowsAsync(world, org, access, "BulkApi2");
@@ -22,7 +22,7 @@ public sealed class IncidentScenarioTests
         recon[0]["URI"].ShouldEndWith("/sobjects");
         (recon[0].At() - first.At()).ShouldBe(TimeSpan.FromSeconds(1));
         recon.Select(row => row["ENTITY_NAME"]).ShouldBe(["", "Case", "Case", "Account", "Contact", "User", "User", "", "Case"]);
-        (second.At() - first.At()).ShouldBe(TimeSpan.Parse("4.12:57:15"));
+        (second.At() - first.At()).ShouldBe(new TimeSpan(4, 12, 57, 15));
         var (made, done) = (bulk.First(row => row["CLIENT_IP"] == "198.51.100.36"), bulk.First(row => row["JOB_STATUS"] == "JobComplete"));
         (made.At() - second.At()).ShouldBe(TimeSpan.FromSeconds(33));
         (done.At() - made.At()).ShouldBe(TimeSpan.FromSeconds(202));
@@ -40,13 +40,13 @@ public sealed class IncidentScenarioTests
     {
         await using var world = await StartAsync("klue");
         var (sales, services) = (world.Org("Sales"), world.Org("Services"));
-        var burst = (await EventFiles.RowsAsync(world, sales, await world.LoginAsync(sales), "RestApi")).Where(row => row["USER_AGENT"] == "python-urllib/3.12" && row["URI"].EndsWith("/query")).ToList();
-        var pull = (await EventFiles.RowsAsync(world, services, await world.LoginAsync(services), "RestApi")).Where(row => row["USER_AGENT"] == "python-urllib/3.12" && row["URI"].EndsWith("/query")).ToList();
+        var burst = (await EventFiles.RowsAsync(world, sales, await world.LoginAsync(sales), "RestApi")).Where(row => row["USER_AGENT"] == "python-urllib/3.12" && row["URI"].EndsWith("/query", StringComparison.Ordinal)).ToList();
+        var pull = (await EventFiles.RowsAsync(world, services, await world.LoginAsync(services), "RestApi")).Where(row => row["USER_AGENT"] == "python-urllib/3.12" && row["URI"].EndsWith("/query", StringComparison.Ordinal)).ToList();
 
         burst.Count.ShouldBe(1_000);
         (burst[^1].At() - burst[0].At()).ShouldBe(TimeSpan.FromMinutes(15));
         (pull[^1].At() - pull[0].At()).ShouldBe(TimeSpan.FromHours(6));
-        burst.Concat(pull).Select(row => row["CLIENT_IP"]).Distinct().ShouldAllBe(ip => ip.StartsWith("198.51.100.1"));
+        burst.Concat(pull).Select(row => row["CLIENT_IP"]).Distinct().ShouldAllBe(ip => ip.StartsWith("198.51.100.1", StringComparison.Ordinal));
         var half = TimeSpan.FromMinutes(30);
         pull.Count(row => row.At() - pull[0].At() < half).ShouldBeInRange(50, 200);
         Live(await world.TruthAsync(sales), "Klue").ShouldBe(7);
@@ -60,10 +60,10 @@ public sealed class IncidentScenarioTests
         foreach (var org in world.Ready.Orgs)
         {
             var access = await world.LoginAsync(org);
-            var foreign = (await EventFiles.RowsAsync(world, org, access, "RestApi")).Where(row => row["CLIENT_IP"].StartsWith("192.0.2.")).ToList();
+            var foreign = (await EventFiles.RowsAsync(world, org, access, "RestApi")).Where(row => row["CLIENT_IP"].StartsWith("192.0.2.", StringComparison.Ordinal)).ToList();
             foreign.ShouldNotBeEmpty(org.Name);
             foreign[0]["USER_AGENT"].ShouldBe("Salesforce-Multi-Org-Fetcher/1.0");
-            moments.AddRange(foreign.Where(row => int.Parse(row["ROWS_PROCESSED"]) == 2_000).Select(row => row.At()));
+            moments.AddRange(foreign.Where(row => row["ROWS_PROCESSED"] == "2000").Select(row => row.At()));
             var truth = await world.TruthAsync(org);
             foreach (var app in (string[])["Gainsight CS", "Gainsight CC", "Skilljar"]) Live(truth, app).ShouldBeGreaterThan(0);
         }

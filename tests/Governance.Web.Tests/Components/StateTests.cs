@@ -87,6 +87,12 @@ public sealed class StateTests : PageTest
     public void ForeignShown_WhenOrdinary_IsLeftAlone() =>
         Render(Foreign.Shown("Zoë’s নাম 👩‍🚀")).Find("bdi").TextContent.ShouldBe("Zoë’s নাম 👩‍🚀");
 
+    [Theory]
+    [InlineData(4, "Za\u0301\u0301\u0301\u0301lgo")]
+    [InlineData(120, "Za\u0301\u0301\u0301\u0301[+116 marks]lgo")]
+    public void ForeignShown_WhenMarksPileUp_KeepsFourAndCountsTheRest(int marks, string shown) =>
+        Render(Foreign.Shown("Za" + new string('\u0301', marks) + "lgo")).Find("bdi").TextContent.ShouldBe(shown);
+
     [Fact]
     public void ActorName_WhenHostile_ShowsItAsText()
     {

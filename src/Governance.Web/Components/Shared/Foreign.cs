@@ -7,18 +7,25 @@ namespace Governance.Web.Components.Shared;
 /// <summary>Text that people at an org or a vendor chose: characters that hide or reorder it are spelled out.</summary>
 public static class Foreign
 {
-    /// <summary>The text with control, format and bidi characters written as <c>[U+202E]</c>.</summary>
+    /// <summary>No word needs more marks on one letter; a pile of them paints over the rows above and below.</summary>
+    private const int MostMarks = 4;
+
+    /// <summary>The text with control, format and bidi characters written as <c>[U+202E]</c>, and piled-up marks counted: <c>[+9 marks]</c>.</summary>
     public static string Visible(string? text)
     {
         if (string.IsNullOrEmpty(text)) return "";
-        if (!text.EnumerateRunes().Any(Hides)) return text;
+        if (!text.EnumerateRunes().Any(rune => Hides(rune) || IsMark(rune))) return text;
         var seen = new StringBuilder(text.Length + 16);
+        var marks = 0;
         foreach (var rune in text.EnumerateRunes())
         {
+            if (IsMark(rune) && ++marks > MostMarks) continue;
+            if (!IsMark(rune)) marks = Counted(seen, marks);
             if (Hides(rune)) seen.Append(CultureInfo.InvariantCulture, $"[U+{rune.Value:X4}]");
             else seen.Append(rune.ToString());
         }
 
+        Counted(seen, marks);
         return seen.ToString();
     }
 
@@ -33,6 +40,14 @@ public static class Foreign
         builder.AddContent(2, Visible(text));
         builder.CloseElement();
     };
+
+    private static int Counted(StringBuilder seen, int marks)
+    {
+        if (marks > MostMarks) seen.Append(CultureInfo.InvariantCulture, $"[+{marks - MostMarks} marks]");
+        return 0;
+    }
+
+    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
     // Zero-width joiner and non-joiner belong to words in several scripts and to emoji.
     private static bool Hides(Rune rune) => rune.Value is not (0x200C or 0x200D) && Rune.GetUnicodeCategory(rune) is
