@@ -85,7 +85,14 @@ public sealed class TimelineLayer(Org org, string userDomain)
 
         void Add(long at, string method, string uri, BulkTrace trace, long run = 40) => org.LaidEvents.Add(series with
         {
-            From = at, Span = 0, Count = 1, Method = method, Uri = uri, Job = trace, RunMilliseconds = run, Status = method == "DELETE" ? 204 : 200,
+            From = at,
+            Span = 0,
+            Count = 1,
+            Method = method,
+            Uri = uri,
+            Job = trace,
+            RunMilliseconds = run,
+            Status = method == "DELETE" ? 204 : 200,
         });
     }
 

@@ -189,7 +189,7 @@ public sealed class WorldBuilder(Scenario scenario, SimulatorOptions options, Da
         }
 
         foreach (var grant in org.Grants.Where(grant => grant.LastUsed > _start - 86_400).Take(200))
-            {
+        {
             var login = new LoginRow(org.Logins.Count + 1, grant.User.Id, grant.LastUsed, "Oauth2", "OauthRefreshToken", $"203.0.113.{1 + (grant.App.Index % 250)}", grant.App.Name, "Success", "TLS 1.3");
             org.Logins.Add(login);
             org.LaidEvents.Add(new EventSeries { Kind = EventKind.Login, From = grant.LastUsed * 1000, User = grant.User, App = grant.App, SourceIp = login.SourceIp, Login = login });
