@@ -115,7 +115,8 @@ internal sealed class RevocationPlan
     private static string NameOf(AuthorizationSelection selection, List<Authorization> targets)
     {
         var apps = targets.Select(t => t.AppName).Distinct().ToArray();
-        if (apps is [var app]) return app;
+        // Who types a name to confirm must read what it is.
+        if (apps is [var app]) return Misleading.Any(app) ? "One client app" : app;
         // No number: who sees some of the orgs reads this name too.
         return selection.Filter is null ? "Selected authorizations" : "Filtered authorizations";
     }

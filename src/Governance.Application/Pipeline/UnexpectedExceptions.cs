@@ -10,9 +10,6 @@ namespace Governance.Application.Pipeline;
 internal sealed class UnexpectedExceptions<TMessage, TAnswer>(IDatabaseProvider provider, ILogger<UseCaseRunner> log)
     : IPipelineBehavior<TMessage, TAnswer> where TAnswer : IResult<TAnswer>
 {
-    private static readonly Problem DatabaseAway = new(ProblemKind.Broken, "portal.database-away",
-        "The portal’s database does not answer. Nothing was changed. Try again in a moment; running containments go on when it does.");
-
     public async Task<TAnswer> Handle(TMessage request, CancellationToken cancellationToken, RequestHandlerDelegate<TAnswer> next)
     {
         try
@@ -26,7 +23,7 @@ internal sealed class UnexpectedExceptions<TMessage, TAnswer>(IDatabaseProvider 
         catch (Exception fault) when (provider.Classify(fault) == DatabaseFault.Unavailable)
         {
             log.LogWarning(fault, "The database did not answer {UseCase}", MessageNames.Of(typeof(TMessage)));
-            return TAnswer.Fail(DatabaseAway);
+            return TAnswer.Fail(DatabaseProblems.Away);
         }
 #pragma warning disable CA1031 // The one place that turns any fault into an answer.
         catch (Exception fault)
@@ -38,4 +35,12 @@ internal sealed class UnexpectedExceptions<TMessage, TAnswer>(IDatabaseProvider 
                 $"Something broke inside the portal, and nothing was changed. Try again; if it stays, report reference {reference}."));
         }
     }
+}
+
+/// <summary>What a message meets before its own work begins.</summary>
+public static class DatabaseProblems
+{
+    /// <summary>Kind Broken: portal.database-away.</summary>
+    public static readonly Problem Away = new(ProblemKind.Broken, "portal.database-away",
+        "The portal’s database does not answer. Nothing was changed. Try again in a moment; running containments go on when it does.");
 }

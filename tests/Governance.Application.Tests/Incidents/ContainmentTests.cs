@@ -222,6 +222,19 @@ public sealed class ContainmentTests(PortalFixture portal) : UseCaseTest(portal)
         with.Value!.Targets.ShouldBe(51);
     }
 
+    /// <summary>A name that reads like another is never what somebody has to type.</summary>
+    [Fact]
+    public async Task Threat_T14_LookAlikeName_IsNotTheScopesName()
+    {
+        var org = await GivenAsync(An.Org());
+        var plain = await GivenAsync(An.Authorization().In(org).Of("Drift"));
+        var alike = await GivenAsync(An.Authorization().In(org).Of("Dr\u0456ft"));
+
+        var plans = new[] { plain, alike }.Select(a => As(Responder).SendAsync(new PreviewRevocation.Query(AuthorizationSelection.Of(a.Id))));
+
+        (await Task.WhenAll(plans)).Select(p => p.Value!.ScopeName).ShouldBe(["Drift", "One client app"]);
+    }
+
     [Fact]
     public async Task Revoke_WhenNotResponder_IsDeniedAndAudited()
     {

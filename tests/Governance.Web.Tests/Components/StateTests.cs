@@ -88,6 +88,14 @@ public sealed class StateTests : PageTest
         Render(Foreign.Shown("Zoë’s নাম 👩‍🚀")).Find("bdi").TextContent.ShouldBe("Zoë’s নাম 👩‍🚀");
 
     [Theory]
+    [InlineData("Governance P\u043Ertal", "Governance P[U+043E]rtal")]
+    [InlineData("\u0421\u043E\u0440\u0435", "[U+0421][U+043E][U+0440][U+0435]")]
+    [InlineData("Яндекс Sync", "Яндекс Sync")]
+    [InlineData("a\u200Ddmin", "a[U+200D]dmin")]
+    public void Threat_T14_LookAlikeName_IsMarked(string name, string shown) =>
+        Render(Foreign.Shown(name)).Find("bdi").TextContent.ShouldBe(shown);
+
+    [Theory]
     [InlineData(4, "Za\u0301\u0301\u0301\u0301lgo")]
     [InlineData(120, "Za\u0301\u0301\u0301\u0301[+116 marks]lgo")]
     public void ForeignShown_WhenMarksPileUp_KeepsFourAndCountsTheRest(int marks, string shown) =>

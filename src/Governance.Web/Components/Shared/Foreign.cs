@@ -1,27 +1,29 @@
 using System.Globalization;
 using System.Text;
+using Governance.Domain;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Web.Components.Shared;
 
-/// <summary>Text that people at an org or a vendor chose: characters that hide or reorder it are spelled out.</summary>
+/// <summary>Text that people at an org or a vendor chose: what hides in it, reorders it or looks like another letter is spelled
+/// out.</summary>
 public static class Foreign
 {
     /// <summary>No word needs more marks on one letter; a pile of them paints over the rows above and below.</summary>
     private const int MostMarks = 4;
 
-    /// <summary>The text with control, format and bidi characters written as <c>[U+202E]</c>, and piled-up marks counted: <c>[+9 marks]</c>.</summary>
+    /// <summary>The text with control, format, bidi and look-alike characters written as <c>[U+202E]</c>, and piled-up marks counted: <c>[+9 marks]</c>.</summary>
     public static string Visible(string? text)
     {
         if (string.IsNullOrEmpty(text)) return "";
-        if (!text.EnumerateRunes().Any(rune => Hides(rune) || IsMark(rune))) return text;
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~')) return text;
         var seen = new StringBuilder(text.Length + 16);
         var marks = 0;
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var (rune, misleads) in Misleading.Read(text))
         {
             if (IsMark(rune) && ++marks > MostMarks) continue;
             if (!IsMark(rune)) marks = Counted(seen, marks);
-            if (Hides(rune)) seen.Append(CultureInfo.InvariantCulture, $"[U+{rune.Value:X4}]");
+            if (misleads) seen.Append(CultureInfo.InvariantCulture, $"[U+{rune.Value:X4}]");
             else seen.Append(rune.ToString());
         }
 
@@ -48,9 +50,4 @@ public static class Foreign
     }
 
     private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
-
-    // Zero-width joiner and non-joiner belong to words in several scripts and to emoji.
-    private static bool Hides(Rune rune) => rune.Value is not (0x200C or 0x200D) && Rune.GetUnicodeCategory(rune) is
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse;
 }
