@@ -1,6 +1,5 @@
 using System.Net;
 using Governance.Web.Auth;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Web.Tests.Auth;

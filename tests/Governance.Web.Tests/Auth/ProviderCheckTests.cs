@@ -1,11 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Reflection;
 using System.Security.Claims;
 using Governance.Domain.Access;
 using Governance.OrgSimulator.Oidc;
 using Governance.Web.Auth;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
