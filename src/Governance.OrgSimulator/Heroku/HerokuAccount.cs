@@ -35,6 +35,9 @@ public sealed class HerokuAccount(ScenarioHeroku scenario, TokenMint mint, Simul
     /// <summary>Team and add-on service: what a team lets its apps use; a team that lists nothing lets everything.</summary>
     public List<(string Team, string Service)> AllowedServices { get; } = [];
 
+    /// <summary>Seconds since 1970 at which its apps and add-ons were made.</summary>
+    public long Made { get; private set; }
+
     /// <summary>Where people may sign in.</summary>
     public IReadOnlyList<Org> Orgs { get; private set; } = [];
 
@@ -54,7 +57,7 @@ public sealed class HerokuAccount(ScenarioHeroku scenario, TokenMint mint, Simul
     /// <summary>Lays down what the scenario describes; usernames and org ids come from the orgs themselves.</summary>
     public void Lay(SimulatedWorld world, ScenarioHeroku plan, Func<string, long> at)
     {
-        Orgs = world.Orgs;
+        (Orgs, Made) = (world.Orgs, at("-400d"));
         foreach (var app in plan.Apps) Apps.Add(new HerokuApp(Uuid("app:" + app.Name), app.Name, app.Region ?? "eu", app));
         foreach (var entry in plan.Addons)
         {
@@ -130,7 +133,14 @@ public sealed class HerokuAccount(ScenarioHeroku scenario, TokenMint mint, Simul
     }
 }
 
-public sealed record HerokuApp(string Id, string Name, string Region, ScenarioHerokuApp Plan);
+public sealed record HerokuApp(string Id, string Name, string Region, ScenarioHerokuApp Plan)
+{
+    /// <summary>Set by hand, beside those of the attachments.</summary>
+    public Dictionary<string, string> ConfigVars { get; init; } = new(Plan.ConfigVars);
+
+    /// <summary>Number of the newest release.</summary>
+    public int Releases { get; set; } = 1;
+}
 
 /// <summary>One entry of the enterprise audit trail.</summary>
 public sealed record HerokuEvent(string Id, string Type, string Action, HerokuApp App, string About, string? Actor, DateTimeOffset At);

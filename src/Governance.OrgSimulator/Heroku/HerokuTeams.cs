@@ -11,6 +11,7 @@ public sealed class HerokuTeams(HerokuAccount account, HerokuApps apps)
     public Task? HandleAsync(HerokuCall call, string[] parts) => (call.Method, parts) switch
     {
         ("GET", ["teams"]) => HerokuList.WriteAsync(call.Context, account.Teams, IdOf, WriteTeam),
+        ("GET", ["teams", "permissions"]) => call.WriteAsync(200, json => WriteRights(json, areAll: true)),
         ("GET", ["teams", "apps", var name, "collaborators"]) when account.App(name) is { Plan.Team: not null } app => CollaboratorsAsync(call, app),
         ("GET", ["apps", var name, "collaborators"]) when account.App(name) is { } app => CollaboratorsAsync(call, app),
         (_, ["teams", var key, .. var rest]) when account.Teams.FirstOrDefault(team => team.Name == key || IdOf(team) == key) is { } team => TeamAsync(call, team, rest),

@@ -17,7 +17,10 @@ internal static class HerokuState
         lock (account.Gate)
             return new SavedHeroku(
                 account.Budget.Spent, [.. account.Grants.All], [.. account.Webhooks], [.. account.AllowedServices.Select(allowed => new SavedAllowance(allowed.Team, allowed.Service))],
-                [.. account.Events.Select(e => new SavedEvent(e.Id, e.Type, e.Action, e.App.Name, e.About, e.Actor, e.At))]);
+                [.. account.Events.Select(e => new SavedEvent(e.Id, e.Type, e.Action, e.App.Name, e.About, e.Actor, e.At))])
+            {
+                Apps = [.. account.Apps.Where(app => app.Releases > 1).Select(app => new SavedHerokuApp(app.Name, app.Releases, new Dictionary<string, string>(app.ConfigVars)))],
+            };
     }
 
     public static void Put(SimulatedWorld world, SavedState state)
@@ -32,6 +35,14 @@ internal static class HerokuState
         account.Grants.All.AddRange(kept.Grants);
         account.Webhooks.AddRange(kept.Webhooks);
         account.AllowedServices.AddRange(kept.Allowed.Select(allowed => (allowed.Team, allowed.Service)));
+        foreach (var saved in kept.Apps)
+            if (account.App(saved.Name) is { } app)
+            {
+                app.Releases = saved.Releases;
+                app.ConfigVars.Clear();
+                foreach (var (name, value) in saved.ConfigVars) app.ConfigVars[name] = value;
+            }
+
         foreach (var e in kept.Events)
             if (account.App(e.App) is { } app)
                 account.Events.Add(new HerokuEvent(e.Id, e.Type, e.Action, app, e.About, e.Actor, e.At));

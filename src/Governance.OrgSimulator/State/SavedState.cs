@@ -87,7 +87,12 @@ public sealed record SavedApp(int Index, IReadOnlyList<string> Profiles, IReadOn
 
 /// <summary>What the Heroku account holds beside its add-ons.</summary>
 public sealed record SavedHeroku(
-    int CallsSpent, IReadOnlyList<HerokuGrant> Grants, IReadOnlyList<HerokuWebhook> Webhooks, IReadOnlyList<SavedAllowance> Allowed, IReadOnlyList<SavedEvent> Events);
+    int CallsSpent, IReadOnlyList<HerokuGrant> Grants, IReadOnlyList<HerokuWebhook> Webhooks, IReadOnlyList<SavedAllowance> Allowed, IReadOnlyList<SavedEvent> Events)
+{
+    public IReadOnlyList<SavedHerokuApp> Apps { get; init; } = [];
+}
+
+public sealed record SavedHerokuApp(string Name, int Releases, IReadOnlyDictionary<string, string> ConfigVars);
 
 public sealed record SavedAllowance(string Team, string Service);
 

@@ -268,4 +268,55 @@ public sealed class PlatformTests(DemoWorld demo) : IAsyncLifetime
     }
 
     private static string TokenOf(Answered authorization) => authorization.Json.GetProperty("access_token").GetProperty("token").GetString()!;
+
+    [Fact]
+    public async Task Resolve_WhenGivenWhatTheCliIsGiven_FindsAddonsAndAttachments()
+    {
+        var (app, id) = (_world.Ready.Heroku!.App, _world.Ready.Heroku.AddonId);
+        async Task<Answered> AddonAsync(string addon, string? of) => await _heroku.PlatformAsync("POST", "/actions/addons/resolve", new { addon, app = of, addon_service = (string?)null }, accept: HerokuClient.Version3 + ".sdk");
+
+        foreach (var (key, of) in new[] { (id!, null), (id!, app), ("heroku-applink", app), ("HEROKU_APPLINK", app) })
+            (await AddonAsync(key, of)).Json[0].GetProperty("id").GetString().ShouldBe(id, key);
+        var missing = await AddonAsync("heroku-applink", null);
+        (missing.Status, missing.Text("id"), missing.Text("resource")).ShouldBe((404, "not_found", "add_on"));
+        var attachment = await _heroku.PlatformAsync("POST", "/actions/addon-attachments/resolve", new { addon_attachment = "HEROKU_APPLINK", app });
+        attachment.Json[0].GetProperty("addon").GetProperty("id").GetString().ShouldBe(id);
+        (await _heroku.PlatformAsync("POST", "/actions/addon-attachments/resolve", new { addon_attachment = "NOTHING", app })).Text("resource").ShouldBe("attachment");
+        (await _heroku.PlatformAsync("POST", "/actions/addons/resolve", new { app })).Text("id").ShouldBe("invalid_params");
+    }
+
+    [Fact]
+    public async Task OwnApps_AndWhatTheCliPrintsOfThem_AreThere()
+    {
+        var own = await _heroku.PlatformAsync("GET", "/users/~/apps");
+        var team = await _heroku.PlatformAsync("GET", "/teams/northgale-research/apps");
+        var app = (await _heroku.PlatformAsync("GET", "/apps/" + _world.Ready.Heroku!.App)).Json;
+
+        (own.Json.GetArrayLength() + team.Json.GetArrayLength()).ShouldBe((await _heroku.PlatformAsync("GET", "/apps")).Json.GetArrayLength());
+        own.Json.EnumerateArray().ShouldAllBe(one => one.GetProperty("team").ValueKind == JsonValueKind.Null);
+        app.GetProperty("stack").GetProperty("name").GetString().ShouldBe(app.GetProperty("build_stack").GetProperty("name").GetString());
+        foreach (var size in (string[])["repo_size", "slug_size"]) app.GetProperty(size).ValueKind.ShouldBe(JsonValueKind.Number, size);
+        app.GetProperty("created_at").GetDateTimeOffset().ShouldBeLessThan(_world.Host.Clock.GetUtcNow());
+        var addon = (await _heroku.PlatformAsync("GET", "/addons/" + _world.Ready.Heroku.AddonId)).Json;
+        addon.GetProperty("billed_price").GetRawText().ShouldBe(addon.GetProperty("plan").GetProperty("price").GetRawText());
+        (await _heroku.PlatformAsync("GET", "/teams/permissions")).Json.GetArrayLength().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task ConfigVars_WhenSetAndUnset_MakeReleasesAndLeaveAttachmentsAlone()
+    {
+        var app = "/apps/" + _world.Ready.Heroku!.App;
+        Task<Answered> SetAsync(string name, object? value) => _heroku.PlatformAsync("PATCH", app + "/config-vars", new Dictionary<string, object?> { [name] = value });
+        async Task<int> VersionAsync() => (await _heroku.PlatformAsync("GET", app + "/releases", range: "version ..; order=desc,max=1")).Json[0].GetProperty("version").GetInt32();
+        var first = await VersionAsync();
+
+        (await SetAsync("LOG_LEVEL", "debug")).Text("LOG_LEVEL").ShouldBe("debug");
+        (await _heroku.PlatformAsync("GET", app + "/config-vars")).Text("LOG_LEVEL").ShouldBe("debug");
+        (await SetAsync("LOG_LEVEL", null)).Json.TryGetProperty("LOG_LEVEL", out _).ShouldBeFalse();
+        (await VersionAsync()).ShouldBe(first + 2);
+        foreach (var (name, value) in new (string, object?)[] { ("HEROKU_APPLINK_TOKEN", "x"), ("HEROKU_APPLINK_API_URL", null), ("LOG_LEVEL", 1) })
+            (await SetAsync(name, value)).Text("id").ShouldBe("invalid_params", name);
+        (await VersionAsync()).ShouldBe(first + 2);
+        (await _heroku.PlatformAsync("GET", app + "/config-vars")).Text("HEROKU_APPLINK_TOKEN").ShouldBe(_world.Ready.Heroku.ApplinkToken);
+    }
 }

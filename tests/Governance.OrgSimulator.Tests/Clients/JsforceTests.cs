@@ -1,6 +1,4 @@
-using System.Text.Json;
-
-namespace Governance.OrgSimulator.Tests.Salesforce;
+namespace Governance.OrgSimulator.Tests.Clients;
 
 /// <summary>jsforce, a client that nobody here wrote, pointed at the stand-in unchanged.</summary>
 public sealed class JsforceTests(DemoWorld demo) : IClassFixture<DemoWorld>
@@ -9,24 +7,18 @@ public sealed class JsforceTests(DemoWorld demo) : IClassFixture<DemoWorld>
     private const string Consenting = "portal.responder@northgale.example";
     private readonly TestWorld _world = demo.World;
 
-    [JsforceFact]
+    [NpmFact]
     public async Task Jsforce_WhenPointedAtTheOrg_TakesItForTheRealThing()
     {
         var org = _world.Core;
         var tokens = (await _world.CountAsync(org, await _world.LoginAsync(org)), await _world.CountAsync(org, await _world.LoginAsync(org), "User"));
-        var input = JsonSerializer.Serialize(new
+        var results = NpmFactAttribute.RunScript("jsforce-client.cjs", new
         {
-            modules = JsforceFactAttribute.Modules,
+            modules = NpmFactAttribute.Modules,
             org = new { loginUrl = org.LoginUrl, clientId = org.ClientId, clientSecret = org.ClientSecret, username = org.Username },
             assertion = _world.Assertion(org),
             consent = new { redirectUri = Redirect, username = Consenting, refreshToken = await ConsentAsync(org) },
         });
-
-        var run = JsforceFactAttribute.Run(JsforceFactAttribute.NodeProgram, input, 60, Path.GetTempPath(), Path.Combine(AppContext.BaseDirectory, "Salesforce", "jsforce-client.cjs"));
-
-        run.ShouldNotBeNull("the script did not end within 60 s");
-        run.Value.Code.ShouldBe(0, run.Value.Output);
-        var results = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(run.Value.Output)!;
         string Of(string step) => results[step].GetRawText();
         foreach (var whoAmI in (string[])["identity", "userinfo", "accessToken", "bulk2"]) Of(whoAmI).ShouldBe($"\"{org.Username}\"", whoAmI);
         Of("jwt").ShouldBe($"\"{_world.Host.World.Orgs[0].Id}\"");
