@@ -33,7 +33,7 @@ public sealed class ActivationAction(Org org, RowWriter writer)
         if (activates && row is not null) return new RowOutcome(200);
         if (activates) return writer.Activate(session, OrgObjects.SessionId(org, session), set.Id, null, call);
         if (row is null) return new RowOutcome(400, "INVALID_API_INPUT", "The permission set is not active in this session");
-        org.PlainRows.Remove(row);
+        writer.Deactivate(row, call);
         org.OnChange?.Invoke();
         return new RowOutcome(200);
     }

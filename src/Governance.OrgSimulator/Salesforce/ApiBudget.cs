@@ -27,12 +27,12 @@ public sealed class ApiBudget(Org org)
         return false;
     }
 
-    public Task WriteLimitsAsync(HttpContext context) => Answer.JsonAsync(context, 200, json =>
+    public Task WriteLimitsAsync(HttpContext context, int queryJobsLeft) => Answer.JsonAsync(context, 200, json =>
     {
         json.WriteStartObject();
         foreach (var (name, most, left) in new[]
         {
-            ("DailyApiRequests", org.ApiLimit, org.ApiLimit - _used), ("DailyBulkApiBatches", 15_000, 15_000), ("DailyBulkV2QueryJobs", 10_000, 10_000),
+            ("DailyApiRequests", org.ApiLimit, org.ApiLimit - _used), ("DailyBulkApiBatches", 15_000, 15_000), ("DailyBulkV2QueryJobs", 10_000, queryJobsLeft),
             ("DailyAsyncApexExecutions", 250_000, 249_871), ("DataStorageMB", 10_240, 6_312), ("FileStorageMB", 20_480, 17_204),
         })
         {

@@ -13,10 +13,25 @@ namespace Governance.OrgSimulator.Salesforce;
 public sealed class BulkQueryResource(Org org, QueryEndpoint queries)
 {
     private const int MostKept = 200;
+    private const int MostJobs = 10_000;
     private const int MostRecords = 250_000;
     private static readonly string[] NotServed = ["OauthToken", "UserPermissionAccess"];
     private readonly Dictionary<string, Job> _jobs = new(StringComparer.Ordinal);
+    private readonly Queue<long> _created = new();
     private int _made;
+
+    /// <summary>Salesforce, limits (reference §7.5): query jobs of the last 24 hours count against 10,000; that it is a sliding day is recalled.</summary>
+    public int JobsLeft
+    {
+        get
+        {
+            lock (org.Gate)
+            {
+                while (_created.TryPeek(out var first) && org.Now - first >= 86_400) _created.Dequeue();
+                return Math.Max(0, MostJobs - _created.Count);
+            }
+        }
+    }
 
     public async Task CreateAsync(HttpContext context, Session session, string version)
     {
@@ -46,9 +61,11 @@ public sealed class BulkQueryResource(Org org, QueryEndpoint queries)
             Job job;
             lock (org.Gate)
             {
-                var plan = queries.Plan(query!, session, tooling: false);
+                var plan = queries.Plan(query!, session, tooling: false, all: operation == "queryAll");
                 if (plan.IsAggregate || plan.Query.Offset is not null) throw new SoqlException("API_ERROR", "Aggregate functions, GROUP BY and OFFSET are not supported in Bulk Query");
                 if (NotServed.Contains(plan.Type.Name)) throw new SoqlException("INVALIDENTITY", $"Entity '{plan.Type.Name}' is not supported by the Bulk API.");
+                if (JobsLeft == 0) throw new SoqlException("EXCEEDED_QUOTA", "ApiBatchItems Limit exceeded: the daily number of query jobs is used up.");
+                _created.Enqueue(org.Now);
                 job = new Job(org.NewId("750", ++_made), operation!, plan, plan.Rows(), session.User, org.Now, version[1..], Delimiters[delimiter], delimiter, ending);
                 if (_jobs.Count >= MostKept) _jobs.Remove(_jobs.Keys.First());
                 _jobs.Add(job.Id, job);

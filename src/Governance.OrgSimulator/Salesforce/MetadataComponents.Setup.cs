@@ -24,6 +24,7 @@ public sealed partial class MetadataComponents
             Plain(type, certificate.Name, "namedCredentials", "namedCredential", OrgObjects.CertificateId(org, certificate, "0XA"), NamedCredential(certificate))),
         "ExternalServiceRegistration" => org.ExternalServices().Select(service => Plain(type, service.Name, "externalServiceRegistrations", "externalServiceRegistration", service.Id, ExternalService(service))),
         "PermissionSet" => org.PermissionSets.Select(set => Plain(type, set.Name, "permissionsets", "permissionset", set.Id, PermissionSetOf(set))),
+        "PermissionSetGroup" => org.AllSets.Where(set => set.GroupId is not null).Select(set => Plain(type, set.Name, "permissionsetgroups", "permissionsetgroup", set.GroupId!, GroupOf(set))),
         "Profile" => org.Profiles.Select(profile => Plain(type, profile.Name, "profiles", "profile", profile.Id, ProfileOf(profile))),
         _ => [],
     };
@@ -84,8 +85,11 @@ public sealed partial class MetadataComponents
     private static XElement PermissionSetOf(PermissionSet set) => new(
         Space + "PermissionSet", Node("hasActivationRequired", set.SessionBased), Node("label", set.Label), Rights(set.Permissions));
 
+    private static XElement GroupOf(PermissionSet set) => new(
+        Space + "PermissionSetGroup", Node("hasActivationRequired", set.SessionBased), Node("label", set.Label), set.Names.Order(StringComparer.Ordinal).Select(name => Node("permissionSets", name)), Node("status", "Updated"));
+
     private static XElement ProfileOf(Profile profile) => new(
-        Space + "Profile", Node("custom", false), Node("userLicense", profile.UserLicense), Rights(profile.Permissions));
+        Space + "Profile", Node("custom", false), profile.LoginIpRanges.Select(range => new XElement(Space + "loginIpRanges", Node("endAddress", range.End), Node("startAddress", range.Start))), Node("userLicense", profile.UserLicense), Rights(profile.Permissions));
 
     private static IEnumerable<XElement> Rights(IEnumerable<string> permissions) =>
         permissions.Order(StringComparer.Ordinal).Select(name => new XElement(Space + "userPermissions", Node("enabled", true), Node("name", name)));

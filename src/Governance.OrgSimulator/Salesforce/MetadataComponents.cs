@@ -29,6 +29,7 @@ public sealed partial class MetadataComponents(Org org, int version, bool mayRea
         ("ExternalServiceRegistration", "externalServiceRegistrations", "externalServiceRegistration"),
         ("NamedCredential", "namedCredentials", "namedCredential"),
         ("PermissionSet", "permissionsets", "permissionset"),
+        ("PermissionSetGroup", "permissionsetgroups", "permissionsetgroup"),
         ("Profile", "profiles", "profile"),
         ("Settings", "settings", "settings"),
     ];
@@ -38,13 +39,16 @@ public sealed partial class MetadataComponents(Org org, int version, bool mayRea
         "ConnectedApp" => Apps(eca: false).Select(app => Component(type, app.DeveloperName, app, ConnectedApp(app))),
         "ExternalClientApplication" => Apps(eca: true).Select(app => Component(type, app.DeveloperName, app, ExternalClientApp(app))),
         "ExtlClntAppGlobalOauthSettings" => Parts(type, "_glbloauth", GlobalOauth),
-        "ExtlClntAppOauthSettings" => Parts(type, "_oauth", app => [Node("commaSeparatedOauthScopes", string.Join(", ", app.Policy.Scopes.Select(ScopeName)))]),
+        "ExtlClntAppOauthSettings" => Parts(type, "_oauth", app =>
+            [Node("commaSeparatedOauthScopes", string.Join(", ", app.Policy.Scopes.Select(ScopeName))), .. Ranges("trustedIpRanges", app.Policy.TrustedIpRanges)]),
         "ExtlClntAppOauthConfigurablePolicies" => Parts(type, "_oauthPlcy", OauthPolicies),
         "ExtlClntAppConfigurablePolicies" => Parts(type, "_plcy", app => [Node("isEnabled", app.IsEnabled), Node("isOauthPluginEnabled", true), Node("startPage", "None")]),
-        "ExtlClntAppOauthSecuritySettings" => Parts(type, "_oauthSecurity", app => [.. app.Policy.TokenIpRanges.Select(range =>
-            new XElement(Space + "tokenIpRanges", Node("endIpAddress", range.End), Node("startIpAddress", range.Start)))]),
+        "ExtlClntAppOauthSecuritySettings" => Parts(type, "_oauthSecurity", app => Ranges("tokenIpRanges", app.Policy.TokenIpRanges)),
         _ => OfSetup(type),
     };
+
+    private static IEnumerable<XElement> Ranges(string name, IEnumerable<IpRange> ranges) =>
+        ranges.Select(range => new XElement(Space + name, Node("endIpAddress", range.End), Node("startIpAddress", range.Start)));
 
     private IEnumerable<ClientApp> Apps(bool eca) => org.Apps.Where(app => app.IsInstalled && app.IsExternalClientApp == eca);
 
@@ -62,6 +66,7 @@ public sealed partial class MetadataComponents(Org org, int version, bool mayRea
         Space + "ConnectedApp",
         Node("contactEmail", app.ContactEmail ?? "integrations@northgale.example"),
         Node("description", app.Description),
+        app.Policy.TrustedIpRanges.Select(range => new XElement(Space + "ipRanges", Node("end", range.End), Node("start", range.Start))),
         Node("label", app.Name),
         new XElement(
             Space + "oauthConfig",

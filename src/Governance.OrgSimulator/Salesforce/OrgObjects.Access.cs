@@ -9,7 +9,7 @@ public static partial class OrgObjects
     /// <summary>Salesforce, PermissionSet (reference §5): every profile has a shadow row that IsOwnedByProfile.</summary>
     private static ObjectType PermissionSets()
     {
-        var type = new ObjectType("PermissionSet", scope => scope.Org.AllSets) { KeyPrefix = "0PS", Changes = RowChanges.Create | RowChanges.Update | RowChanges.Delete, VisibleTo = ["ViewSetup", "AssignPermissionSets"] }
+        var type = new ObjectType("PermissionSet", scope => scope.Org.AllSets.Where(set => IsShown(scope.Org, set.Id))) { KeyPrefix = "0PS", Changes = RowChanges.Create | RowChanges.Update | RowChanges.Delete, VisibleTo = ["ViewSetup", "AssignPermissionSets"] }
             .IdField<PermissionSet>("Id", p => p.Id)
             .Text<PermissionSet>("Name", p => p.Name)
             .Text<PermissionSet>("Label", p => p.Label)
@@ -17,18 +17,18 @@ public static partial class OrgObjects
             .IdField<PermissionSet>("LicenseId", _ => null)
             .Flag<PermissionSet>("IsOwnedByProfile", p => p.Owner is not null)
             .IdField<PermissionSet>("ProfileId", p => p.Owner?.Id)
-            .IdField<PermissionSet>("PermissionSetGroupId", _ => null)
+            .IdField<PermissionSet>("PermissionSetGroupId", p => p.GroupId)
             .Flag<PermissionSet>("IsCustom", p => p.Owner is null)
-            .Text<PermissionSet>("Type", p => p.Owner is not null ? "Profile" : p.SessionBased ? "Session" : "Regular")
+            .Text<PermissionSet>("Type", p => p.Owner is not null ? "Profile" : p.GroupId is not null ? "Group" : p.SessionBased ? "Session" : "Regular")
             .Flag<PermissionSet>("HasActivationRequired", p => p.SessionBased)
             .Text<PermissionSet>("NamespacePrefix", _ => null)
             .Relation<PermissionSet>("Profile", "Profile", (_, p) => p.Owner);
-        foreach (var permission in Permissions.All) type.Flag<PermissionSet>("Permissions" + permission, p => p.Permissions.Contains(permission));
+        foreach (var permission in Permissions.All) type.Flag<PermissionSet>("Permissions" + permission, p => p.Gives(permission));
         return type;
     }
 
     /// <summary>Salesforce, SetupEntityAccess (reference §5): the pre-authorizations of an app; the app's name cannot be joined.</summary>
-    private static ObjectType SetupEntityAccess() => new ObjectType("SetupEntityAccess", scope => scope.Org.AppAccesses()) { KeyPrefix = "0J0", Changes = RowChanges.Create | RowChanges.Delete, VisibleTo = ["ViewSetup"] }
+    private static ObjectType SetupEntityAccess() => new ObjectType("SetupEntityAccess", scope => scope.Org.AppAccesses().Where(access => IsShown(scope.Org, access.IdIn(scope.Org)))) { KeyPrefix = "0J0", Changes = RowChanges.Create | RowChanges.Delete, VisibleTo = ["ViewSetup"] }
         .With<AppAccess>("Id", FieldKind.Id, (s, a) => SoqlValue.OfId(a.IdIn(s.Org)))
         .IdField<AppAccess>("ParentId", a => a.Parent.Id)
         .IdField<AppAccess>("SetupEntityId", a => a.App.Id)
@@ -41,16 +41,18 @@ public static partial class OrgObjects
     /// <summary>Salesforce, PermissionSetAssignment (reference §5): the profile's shadow set is among them.</summary>
     private static ObjectType PermissionSetAssignment() =>
         new ObjectType("PermissionSetAssignment", scope => scope.Org.Users.SelectMany(user =>
-            user.PermissionSets.Prepend(scope.Org.ShadowOf(user.Profile)).Select(set => new SetAssignment(user, set))))
+            user.PermissionSets.Prepend(scope.Org.ShadowOf(user.Profile)).Select(set => new SetAssignment(user, set)))
+            .Where(held => IsShown(scope.Org, AssignmentId(scope.Org, held.User, held.Set))))
         { KeyPrefix = "0Pa", Changes = RowChanges.Create | RowChanges.Delete, VisibleTo = ["ViewSetup", "AssignPermissionSets", "ManageUsers"] }
             .With<SetAssignment>("Id", FieldKind.Id, (s, a) => SoqlValue.OfId(AssignmentId(s.Org, a.User, a.Set)))
             .IdField<SetAssignment>("AssigneeId", a => a.User.Id)
             .IdField<SetAssignment>("PermissionSetId", a => a.Set.Id)
-            .IdField<SetAssignment>("PermissionSetGroupId", _ => null)
+            .IdField<SetAssignment>("PermissionSetGroupId", a => a.Set.GroupId)
             .Flag<SetAssignment>("IsActive", _ => true)
             .Moment<SetAssignment>("ExpirationDate", _ => 0)
             .Relation<SetAssignment>("Assignee", "User", (_, a) => a.User)
-            .Relation<SetAssignment>("PermissionSet", "PermissionSet", (_, a) => a.Set);
+            .Relation<SetAssignment>("PermissionSet", "PermissionSet", (_, a) => a.Set)
+            .Relation<SetAssignment>("PermissionSetGroup", "PermissionSetGroup", (s, a) => GroupOf(s.Org, a.Set.GroupId));
 
     /// <summary>Salesforce, ExtlClntAppOauthPlcyCnfg (reference §1.5): what an admin set; PKCE, rotation and idle TTL are not in it (§0 item 5).</summary>
     private static ObjectType EcaOauthPolicy() => EcaPart("ExtlClntAppOauthPlcyCnfg", "0z8")

@@ -57,14 +57,17 @@ public static partial class OrgObjects
         return type;
     }
 
-    /// <summary>Salesforce, ExtlClntAppOauthIpRange (reference §1.5): trusted ranges of the web-server flow, not the token allow-list; no app of this world has one.</summary>
-    private static ObjectType EcaIpRange() => new ObjectType("ExtlClntAppOauthIpRange", _ => [])
+    /// <summary>Salesforce, ExtlClntAppOauthIpRange (reference §1.5): trusted ranges of the web-server flow, not the token allow-list.</summary>
+    private static ObjectType EcaIpRange() => new ObjectType("ExtlClntAppOauthIpRange", scope => scope.Org.Apps.Where(a => a.IsInstalled && a.IsExternalClientApp)
+            .SelectMany(app => app.Policy.TrustedIpRanges.Select((range, place) => new TrustedRange(app, place, range))))
     { KeyPrefix = "0zA", VisibleTo = ["ExternalClientAppViewer", "ExternalClientAppAdmin", "CustomizeApplication"] }
-        .IdField<IpRange>("Id", _ => null)
-        .IdField<IpRange>("ExtlClntAppOauthSettingsId", _ => null)
-        .Text<IpRange>("StartIpAddress", r => r.Start)
-        .Text<IpRange>("EndIpAddress", r => r.End)
-        .Text<IpRange>("Description", _ => null);
+        .With<TrustedRange>("Id", FieldKind.Id, (s, r) => SoqlValue.OfId(s.Org.NewId("0zA", (r.App.Index * 1_000L) + r.Place + 1)))
+        .With<TrustedRange>("ExtlClntAppOauthSettingsId", FieldKind.Id, (s, r) => SoqlValue.OfId(s.Org.NewId("0z7", r.App.Index + 1)))
+        .Text<TrustedRange>("StartIpAddress", r => r.Range.Start)
+        .Text<TrustedRange>("EndIpAddress", r => r.Range.End)
+        .Text<TrustedRange>("Description", _ => null);
+
+    private sealed record TrustedRange(ClientApp App, int Place, IpRange Range);
 
     private static string[] Scopes =>
     [

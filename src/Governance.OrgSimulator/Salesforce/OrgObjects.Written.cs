@@ -11,7 +11,10 @@ public static partial class OrgObjects
     {
         [("PermissionSet", RowChanges.Create)] = ["Name", "Label", "HasActivationRequired", "Permissions*"],
         [("PermissionSet", RowChanges.Update)] = ["Permissions*"],
-        [("PermissionSetAssignment", RowChanges.Create)] = ["AssigneeId", "PermissionSetId"],
+        [("PermissionSetAssignment", RowChanges.Create)] = ["AssigneeId", "PermissionSetId", "PermissionSetGroupId"],
+        [("PermissionSetGroup", RowChanges.Create)] = ["DeveloperName", "MasterLabel", "Description", "HasActivationRequired"],
+        [("PermissionSetGroup", RowChanges.Update)] = ["MasterLabel", "Description"],
+        [("PermissionSetGroupComponent", RowChanges.Create)] = ["PermissionSetGroupId", "PermissionSetId"],
         [("SetupEntityAccess", RowChanges.Create)] = ["ParentId", "SetupEntityId"],
         [("SessionPermSetActivation", RowChanges.Create)] = ["AuthSessionId", "PermissionSetId", "Description"],
         [("ObjectPermissions", RowChanges.Create)] = ["ParentId", "SobjectType", "Permissions*"],
@@ -58,25 +61,44 @@ public static partial class OrgObjects
         .Text<PlainRow>("Language", _ => "en_US")
         .Text<PlainRow>("NamespacePrefix", _ => null);
 
-    /// <summary>Salesforce, PermissionSetGroup (reference §5): readable; this world has no groups and makes none.</summary>
-    private static ObjectType PermissionSetGroups() => Plain("PermissionSetGroup", "0PG", RowChanges.None, "ViewSetup", "AssignPermissionSets")
-        .Text<PlainRow>("DeveloperName", _ => null)
-        .Text<PlainRow>("MasterLabel", _ => null)
-        .Text<PlainRow>("Status", _ => null)
-        .Flag<PlainRow>("HasActivationRequired", _ => false);
+    /// <summary>Salesforce, PermissionSetGroup (reference §5). What it gives is worked out at once, so that it is never outdated; muting sets are not offered.</summary>
+    private static ObjectType PermissionSetGroups() => Plain("PermissionSetGroup", "0PG", RowChanges.Create | RowChanges.Update | RowChanges.Delete, "ViewSetup", "AssignPermissionSets")
+        .Text<PlainRow>("DeveloperName", r => r.Value("DeveloperName"))
+        .Text<PlainRow>("MasterLabel", r => r.Value("MasterLabel"))
+        .Text<PlainRow>("Description", r => r.Value("Description"))
+        .Text<PlainRow>("Status", _ => "Updated")
+        .Flag<PlainRow>("HasActivationRequired", r => r.Value("HasActivationRequired") == "true");
 
-    private static ObjectType PermissionSetGroupComponents() => Plain("PermissionSetGroupComponent", "0PH", RowChanges.None, "ViewSetup")
-        .IdField<PlainRow>("PermissionSetGroupId", _ => null)
-        .IdField<PlainRow>("PermissionSetId", _ => null);
+    private static ObjectType PermissionSetGroupComponents() => Plain("PermissionSetGroupComponent", "0PH", RowChanges.Create | RowChanges.Delete, "ViewSetup")
+        .IdField<PlainRow>("PermissionSetGroupId", r => r.Value("PermissionSetGroupId"))
+        .IdField<PlainRow>("PermissionSetId", r => r.Value("PermissionSetId"))
+        .Relation<PlainRow>("PermissionSetGroup", "PermissionSetGroup", (s, r) => GroupOf(s.Org, r.Value("PermissionSetGroupId")))
+        .Relation<PlainRow>("PermissionSet", "PermissionSet", (s, r) => s.Org.SetById(r.Value("PermissionSetId")));
+
+    private static PlainRow? GroupOf(Org org, string? id) => id is null ? null : org.PlainRows.Find(row => row.Type == "PermissionSetGroup" && SalesforceId.Same(PlainId(org, row), id));
 
     public static string PlainId(Org org, PlainRow row) => org.NewId(Find(row.Type)!.KeyPrefix!, row.Serial);
 
-    private static ObjectType Plain(string name, string prefix, RowChanges changes, params string[] visibleTo) =>
-        new ObjectType(name, scope => scope.Org.PlainRows.Where(row => row.Type == name && IsThere(scope.Org, row))) { KeyPrefix = prefix, Changes = changes, VisibleTo = visibleTo, Area = ObjectArea.Data }
+    private static ObjectType Plain(string name, string prefix, RowChanges changes, params string[] visibleTo)
+    {
+        var keepsDeleted = name != "ObjectPermissions";
+        IEnumerable<object> Rows(QueryScope scope) => keepsDeleted && scope.All ? Kept(scope.Org, name) : Shown(scope.Org, name);
+        var type = new ObjectType(name, Rows) { KeyPrefix = prefix, Changes = changes, VisibleTo = visibleTo, Area = ObjectArea.Data }
             .With<PlainRow>("Id", FieldKind.Id, (s, r) => SoqlValue.OfId(s.Org.NewId(prefix, r.Serial)))
             .Moment<PlainRow>("CreatedDate", r => r.Created)
             .Moment<PlainRow>("LastModifiedDate", r => r.Created)
             .Moment<PlainRow>("SystemModstamp", r => r.Created);
+        return keepsDeleted ? type.With<PlainRow>("IsDeleted", FieldKind.Boolean, (s, r) => SoqlValue.Of(!Shown(s.Org, name).Contains(r))) : type;
+    }
+
+    /// <summary>Rows as queryAll sees them (reference §7.2). Which objects keep deleted rows is recalled, not documented: those with the field IsDeleted;
+    /// permission sets, their assignments, SetupEntityAccess, ObjectPermissions and sessions are gone at once.</summary>
+    private static IEnumerable<PlainRow> Kept(Org org, string name) => org.PlainRows.Concat(org.DeletedRows).Where(row => row.Type == name);
+
+    private static IEnumerable<PlainRow> Shown(Org org, string name) =>
+        org.PlainRows.Where(row => row.Type == name && IsThere(org, row) && IsShown(org, PlainId(org, row)));
+
+    private static bool IsShown(Org org, string id) => org.HiddenRows.Count == 0 || !org.HiddenRows.Contains(id);
 
     /// <summary>An activation is gone with its session.</summary>
     private static bool IsThere(Org org, PlainRow row) =>

@@ -123,7 +123,7 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
         return (parts, method) switch
         {
             ([], "GET" or "HEAD") => ResourcesAsync(context, version, session),
-            (["limits"], "GET") => _budget.WriteLimitsAsync(context),
+            (["limits"], "GET") => _budget.WriteLimitsAsync(context, _parts.Bulk.JobsLeft),
             (["tooling", "query" or "sobjects", ..], _) => ObjectsAsync(context, session, version, parts[1..], tooling: true),
             (["query" or "queryAll" or "sobjects", ..], _) => ObjectsAsync(context, session, version, parts, tooling: false),
             (["jobs", "query"], "POST") => _parts.Bulk.CreateAsync(context, session, version),
@@ -148,7 +148,7 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
     /// <summary>Queries and rows, of the data API or of Tooling.</summary>
     private Task ObjectsAsync(HttpContext context, Session session, string version, string[] parts, bool tooling) => (parts, context.Request.Method) switch
     {
-        (["query" or "queryAll"], "GET") => _parts.Query.StartAsync(context, session, version, tooling),
+        (["query" or "queryAll"], "GET") => _parts.Query.StartAsync(context, session, version, tooling, all: parts[0] == "queryAll"),
         (["query" or "queryAll", var locator], "GET") => _parts.Query.ContinueAsync(context, session, version, locator, tooling),
         (["sobjects"], "GET") => _parts.Describe.GlobalAsync(context, session, version, tooling),
         (["sobjects", var type], "GET") => _parts.Describe.ObjectAsync(context, session, version, type, tooling, whole: false),

@@ -8,7 +8,7 @@ namespace Governance.OrgSimulator.Salesforce;
 
 /// <summary>Salesforce, create, update and delete of rows (reference §1.6, §5, §7.2): what may be written, by whom, and what it does to the org.
 /// The wording of refusals is recalled where the reference gives none. Every change says how to take it back.</summary>
-public sealed class RowWriter(Org org)
+public sealed partial class RowWriter(Org org)
 {
     /// <summary>Any of these rights lets a caller write the object's rows.</summary>
     private static readonly Dictionary<string, string[]> Rights = new(StringComparer.Ordinal)
@@ -16,6 +16,8 @@ public sealed class RowWriter(Org org)
         ["SetupEntityAccess"] = ["ManageProfilesPermissionsets", "ManageRemoteAccess"],
         ["PermissionSet"] = ["ManageProfilesPermissionsets"],
         ["ObjectPermissions"] = ["ManageProfilesPermissionsets"],
+        ["PermissionSetGroup"] = ["ManageProfilesPermissionsets"],
+        ["PermissionSetGroupComponent"] = ["ManageProfilesPermissionsets"],
         ["PermissionSetAssignment"] = ["AssignPermissionSets", "ManageUsers"],
         ["SessionPermSetActivation"] = ["ManageSessionPermissionSets"],
         ["OauthCustomScope"] = ["ManageRemoteAccess"],
@@ -34,6 +36,8 @@ public sealed class RowWriter(Org org)
             {
                 "PermissionSet" => CreateSet(body, call),
                 "PermissionSetAssignment" => Assign(body, call),
+                "PermissionSetGroup" => CreateGroup(type, body, call),
+                "PermissionSetGroupComponent" => AddToGroup(type, body, call),
                 "SetupEntityAccess" => Admit(body, call),
                 "SessionPermSetActivation" => Activate(caller, Text(body, "AuthSessionId"), Text(body, "PermissionSetId"), Text(body, "Description"), call),
                 _ => CreatePlain(type, body, call),
@@ -79,6 +83,7 @@ public sealed class RowWriter(Org org)
                 "EventLogFile" => DeleteLogFile(caller, id, call),
                 "PermissionSet" => DeleteSet(id, call),
                 "PermissionSetAssignment" => Unassign(id, call),
+                "PermissionSetGroup" => DeleteGroup(id, call),
                 _ => DeletePlain(found, id, call),
             };
             if (done.IsDone) org.OnChange?.Invoke();
@@ -143,7 +148,7 @@ public sealed class RowWriter(Org org)
     private RowOutcome Withdraw(string id, OriginCall call)
     {
         if (org.AppAccesses().FirstOrDefault(access => SalesforceId.Same(access.IdIn(org), id)) is not { } row) return RowOutcome.Gone;
-        if (call.Lie is { AliveRowKept: true } or { AliveRowHidden: true }) return Deleted(id);
+        if (Lied(id, call) is { } lie) return lie;
         org.Withdraw(row);
         call.Undo?.Add(() => org.Admit(row));
         return Deleted(id);
@@ -163,7 +168,7 @@ public sealed class RowWriter(Org org)
 
     private RowOutcome Admit(JsonElement body, OriginCall call)
     {
-        if (org.SetById(Text(body, "ParentId")) is not { } set) return BadReference("ParentId");
+        if (org.SetById(Text(body, "ParentId")) is not { GroupId: null } set) return BadReference("ParentId");
         if (org.Apps.Find(app => app.IsInstalled && SalesforceId.Same(app.Id, Text(body, "SetupEntityId") ?? "")) is not { } app) return BadReference("SetupEntityId");
         var row = new AppAccess(app, set, set.Place);
         if (org.AppAccesses().Any(access => access == row)) return Duplicate("SetupEntityId, ParentId", row.IdIn(org));
@@ -201,7 +206,7 @@ public sealed class RowWriter(Org org)
     private RowOutcome ShowInMenu(string id, JsonElement body, OriginCall call)
     {
         if (org.Apps.Find(app => app.IsInstalled && SalesforceId.Same(app.MenuItemId, id)) is not { } app) return NoSuchRow(id);
-        if (!body.TryGetProperty("IsVisible", out var value)) return Updated(id);
+        if (!body.TryGetProperty("IsVisible", out var value) || Lies(call)) return Updated(id);
         var was = app.IsHiddenInMenu;
         (app.IsHiddenInMenu, app.Changed) = (!value.GetBoolean(), true);
         call.Undo?.Add(() => app.IsHiddenInMenu = was);
@@ -213,7 +218,7 @@ public sealed class RowWriter(Org org)
         foreach (var needed in (string[])["Name", "Label"])
             if (string.IsNullOrWhiteSpace(Text(body, needed))) return Missing(needed);
         var name = Text(body, "Name")!;
-        if (org.AllSets.Find(set => set.Owner is null && set.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } twin) return Duplicate("Name", twin.Id);
+        if (org.AllSets.Find(set => set is { Owner: null, GroupId: null } && set.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } twin) return Duplicate("Name", twin.Id);
         var set = org.NewSet(++org.NextSet, name, Text(body, "Label")!, Flag(body, "HasActivationRequired"), new HashSet<string>(StringComparer.OrdinalIgnoreCase));
         org.Add(set);
         call.Undo?.Add(() => org.Remove(set));
@@ -225,6 +230,8 @@ public sealed class RowWriter(Org org)
     {
         if (org.SetById(id) is not { } set) return NoSuchRow(id);
         if (set.Owner is not null) return new RowOutcome(400, "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "Cannot update permission set that is owned by a profile");
+        if (set.GroupId is not null) return new RowOutcome(400, "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "Cannot update permission set that is owned by a permission set group");
+        if (Lies(call)) return Updated(id);
         ChangeRights(set, body, call);
         return Updated(id);
     }
@@ -248,10 +255,11 @@ public sealed class RowWriter(Org org)
 
     private RowOutcome DeleteSet(string id, OriginCall call)
     {
-        if (org.SetById(id) is not { Owner: null } set) return RowOutcome.Gone;
+        if (org.SetById(id) is not { Owner: null, GroupId: null } set) return RowOutcome.Gone;
         if (org.Users.Exists(user => user.PermissionSets.Contains(set)))
             return new RowOutcome(400, "DELETE_FAILED", $"Your attempt to delete {set.Label} could not be completed because it is assigned to users.");
-        if (!set.IsAdded) return new RowOutcome(400, "DELETE_FAILED", $"Your attempt to delete {set.Label} could not be completed because it is referenced elsewhere.");
+        if (!set.IsAdded || ComponentsOf(set).Any()) return new RowOutcome(400, "DELETE_FAILED", $"Your attempt to delete {set.Label} could not be completed because it is referenced elsewhere.");
+        if (Lied(id, call) is { } lie) return lie;
         org.Remove(set);
         call.Undo?.Add(() => org.Add(set));
         return Deleted(id);
@@ -260,7 +268,10 @@ public sealed class RowWriter(Org org)
     private RowOutcome Assign(JsonElement body, OriginCall call)
     {
         if (org.UserById(Text(body, "AssigneeId") ?? "") is not { } user) return BadReference("AssigneeId");
-        if (org.SetById(Text(body, "PermissionSetId")) is not { Owner: null } set) return BadReference("PermissionSetId");
+        var group = Text(body, "PermissionSetGroupId");
+        if (group is not null && Text(body, "PermissionSetId") is not null) return new RowOutcome(400, "FIELD_INTEGRITY_EXCEPTION", "Specify either a permission set or a permission set group.", null, "PermissionSetGroupId");
+        if ((group is null ? org.SetById(Text(body, "PermissionSetId")) : org.SetOfGroup(group)) is not { Owner: null } set || (group is null && set.GroupId is not null))
+            return BadReference(group is null ? "PermissionSetId" : "PermissionSetGroupId");
         if (user.PermissionSets.Contains(set)) return Duplicate("PermissionSetId, AssigneeId", OrgObjects.AssignmentId(org, user, set));
         user.PermissionSets.Add(set);
         user.Changed = true;
@@ -275,6 +286,7 @@ public sealed class RowWriter(Org org)
             if (SalesforceId.Same(OrgObjects.AssignmentId(org, user, org.ShadowOf(user.Profile)), id))
                 return new RowOutcome(400, "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "the assignment of a profile cannot be deleted");
             if (user.PermissionSets.Find(set => SalesforceId.Same(OrgObjects.AssignmentId(org, user, set), id)) is not { } held) continue;
+            if (Lied(id, call) is { } lie) return lie;
             user.PermissionSets.Remove(held);
             user.Changed = true;
             call.Undo?.Add(() => user.PermissionSets.Add(held));
@@ -288,7 +300,7 @@ public sealed class RowWriter(Org org)
     {
         foreach (var needed in type.Name == "ObjectPermissions" ? (string[])["ParentId", "SobjectType"] : ["DeveloperName", "MasterLabel", "Description"])
             if (string.IsNullOrWhiteSpace(Text(body, needed))) return Missing(needed);
-        if (type.Name == "ObjectPermissions" && org.SetById(Text(body, "ParentId")) is null) return BadReference("ParentId");
+        if (type.Name == "ObjectPermissions" && org.SetById(Text(body, "ParentId")) is not { GroupId: null }) return BadReference("ParentId");
         if (type.Name == "OauthCustomScope" && Text(body, "Description")!.Length > 60) return new RowOutcome(400, "STRING_TOO_LONG", "Description: data value too large (max length=60)", null, "Description");
         var key = type.Name == "ObjectPermissions" ? "SobjectType" : "DeveloperName";
         if (org.PlainRows.Find(other => other.Type == type.Name && other.Value("ParentId") == Text(body, "ParentId") && string.Equals(other.Value(key), Text(body, key), StringComparison.OrdinalIgnoreCase)) is { } twin)
@@ -308,6 +320,7 @@ public sealed class RowWriter(Org org)
     private RowOutcome ChangePlain(ObjectType type, string id, JsonElement body, OriginCall call)
     {
         if (Find(type, id) is not { } row) return NoSuchRow(id);
+        if (Lies(call)) return Updated(id);
         var before = new Dictionary<string, string>(row.Values);
         foreach (var (name, value) in Values(type, body)) row.Values[name] = value;
         call.Undo?.Add(() =>
@@ -321,8 +334,19 @@ public sealed class RowWriter(Org org)
     private RowOutcome DeletePlain(ObjectType type, string id, OriginCall call)
     {
         if (Find(type, id) is not { } row) return RowOutcome.Gone;
+        return Lied(id, call) ?? Discard(row, id, call);
+    }
+
+    /// <summary>Takes a row away; queryAll still shows it.</summary>
+    private RowOutcome Discard(PlainRow row, string id, OriginCall call)
+    {
         org.PlainRows.Remove(row);
-        call.Undo?.Add(() => org.PlainRows.Add(row));
+        org.DeletedRows.Add(row);
+        call.Undo?.Add(() =>
+        {
+            org.DeletedRows.Remove(row);
+            org.PlainRows.Add(row);
+        });
         return Deleted(id);
     }
 

@@ -43,7 +43,7 @@ public sealed class TokenEndpoint(Org org, TestKey testKey)
         if (consents.Redeem(code) is not { } consent || consent.App != app) return TokenAnswer.Refused("invalid_grant", "expired authorization code", app);
         if (form("redirect_uri") != consent.RedirectUri) return TokenAnswer.Refused("invalid_grant", "redirect_uri must match configuration", app);
         if (consent.Challenge is { } challenge && !Pkce.Answers(challenge, form("code_verifier"))) return TokenAnswer.Refused("invalid_grant", "invalid code verifier", app);
-        if (Barred(app, consent.User) is { } barred) return barred;
+        if (Barred(app, consent.User, call) is { } barred) return barred;
 
         var keepsRefresh = consent.Scopes.Contains("refresh_token") || consent.Scopes.Contains("offline_access");
         var scope = string.Join(' ', consent.Scopes);
@@ -72,7 +72,7 @@ public sealed class TokenEndpoint(Org org, TestKey testKey)
 
         if (!Org.IsLive(grant, org.Now)) return TokenAnswer.Refused("invalid_grant", "expired access/refresh token", app);
         if (!app.AdmitsAddress(call.SourceIp)) return TokenAnswer.Refused("invalid_grant", "ip restricted", app);
-        if (Barred(app, grant.User) is { } barred) return barred;
+        if (Barred(app, grant.User, call, refreshes: true) is { } barred) return barred;
         grant.LastUsed = org.Now;
         grant.UseCount++;
         if (app.Policy.RotationEnabled) grant.Generation++;
@@ -84,7 +84,7 @@ public sealed class TokenEndpoint(Org org, TestKey testKey)
     {
         var (app, user, refusal) = _jwt.Read(form("assertion"));
         if (refusal is not null) return refusal;
-        if (Barred(app!, user!) is { } barred) return barred;
+        if (Barred(app!, user!, call, always: true) is { } barred) return barred;
         var approved = app!.Policy.AdminApproved || user!.Grants?.Exists(grant => grant.App == app && Org.IsLive(grant, org.Now)) == true;
         if (!approved) return TokenAnswer.Refused("invalid_grant", "user hasn't approved this consumer", app);
         if (!app.Policy.Scopes.Contains("refresh_token") && !app.Policy.Scopes.Contains("offline_access"))
@@ -99,7 +99,7 @@ public sealed class TokenEndpoint(Org org, TestKey testKey)
         if (!app.Policy.ClientCredentialsEnabled) return TokenAnswer.Refused("invalid_grant", "request not supported on this domain", app);
         if (app.Policy.ClientCredentialsUser is not { } name || !org.UsersByName.TryGetValue(name, out var user))
             return TokenAnswer.Refused("invalid_grant", "no client credentials user enabled", app);
-        return Barred(app, user) ?? Opened(user, app, null, call, string.Join(' ', app.Policy.Scopes), "OauthClientCredentials", handsRefresh: false);
+        return Barred(app, user, call) ?? Opened(user, app, null, call, string.Join(' ', app.Policy.Scopes), "OauthClientCredentials", handsRefresh: false);
     }
 
     private (ClientApp? App, TokenAnswer? Refusal) Client(Func<string, string?> form, HttpContext context, Func<ClientApp, bool> secretNeeded)
@@ -116,11 +116,17 @@ public sealed class TokenEndpoint(Org org, TestKey testKey)
     }
 
     /// <summary>Reasons that keep a user from any token of an app, whatever the flow.</summary>
-    private static TokenAnswer? Barred(ClientApp app, OrgUser user) =>
+    private static TokenAnswer? Barred(ClientApp app, OrgUser user, OriginCall call, bool refreshes = false, bool always = false) =>
         !app.IsEnabled ? TokenAnswer.Refused("invalid_app_access", "this app is blocked by admin", app)
         : !user.IsActive || user.IsFrozen ? TokenAnswer.Refused("invalid_grant", "inactive user", app)
         : !app.Admits(user) ? TokenAnswer.Refused("invalid_app_access", "user is not admin approved to access this app", app)
+        : KeepsToProfileRanges(app, refreshes, always) && !user.Profile.AdmitsAddress(call.SourceIp) ? TokenAnswer.Refused("invalid_grant", "ip restricted", app)
         : null;
+
+    /// <summary>Salesforce, ipRelaxation (reference §2.1): JWT bearer keeps to the ranges of the profile whatever it says. That the second factor
+    /// BYPASS_2FACTOR asks for has been given is taken for granted here.</summary>
+    private static bool KeepsToProfileRanges(ClientApp app, bool refreshes, bool always) =>
+        always || app.Policy.IpRelaxation == "ENFORCE" || (app.Policy.IpRelaxation == "ENFORCE_RELAXREFRESH" && !refreshes);
 
     private TokenAnswer Opened(OrgUser user, ClientApp app, Grant? grant, OriginCall call, string scope, string subType, bool handsRefresh)
     {

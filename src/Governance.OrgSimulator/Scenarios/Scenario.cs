@@ -44,7 +44,7 @@ public sealed record Scenario
 /// <summary>Somebody who signs in to the portal.</summary>
 public sealed record ScenarioPerson(string Name, string Email, string Subject, IReadOnlyList<string> Groups);
 
-public sealed record ScenarioProfile(string Name, string UserLicense, IReadOnlyList<string> Permissions);
+public sealed record ScenarioProfile(string Name, string UserLicense, IReadOnlyList<string> Permissions, IReadOnlyList<World.IpRange>? LoginIpRanges = null);
 
 public sealed record ScenarioPermissionSet(
     string Name, string Label, IReadOnlyList<string> Permissions, bool SessionBased = false);

@@ -41,6 +41,9 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
         }
 
         for (var i = 0; i < scenario.Profiles.Count; i++)
+            foreach (var range in BadRanges(scenario.Profiles[i].LoginIpRanges ?? []))
+                yield return ($"profiles[{i}].loginIpRanges", range);
+        for (var i = 0; i < scenario.Profiles.Count; i++)
             foreach (var name in scenario.Profiles[i].Permissions.Where(name => !Permissions.All.Contains(name)))
                 yield return ($"profiles[{i}].permissions", $"permission '{name}' is not known");
         for (var i = 0; i < scenario.PermissionSets.Count; i++)
@@ -82,9 +85,13 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
     internal static (string Member, string Reason)? Objection(AppPolicy policy)
     {
         if (!RefreshPolicy().IsMatch(policy.RefreshTokenPolicy)) return ("refreshTokenPolicy", $"'{policy.RefreshTokenPolicy}' is no refresh token policy");
-        var bad = policy.TokenIpRanges.FirstOrDefault(range => !System.Net.IPAddress.TryParse(range.Start, out _) || !System.Net.IPAddress.TryParse(range.End, out _));
-        return bad is null ? null : ("tokenIpRanges", $"'{bad.Start}'..'{bad.End}' is no address range");
+        if (BadRanges(policy.TokenIpRanges).FirstOrDefault() is { } token) return ("tokenIpRanges", token);
+        return BadRanges(policy.TrustedIpRanges).FirstOrDefault() is { } trusted ? ("trustedIpRanges", trusted) : null;
     }
+
+    private static IEnumerable<string> BadRanges(IEnumerable<IpRange> ranges) => ranges
+        .Where(range => !System.Net.IPAddress.TryParse(range.Start, out _) || !System.Net.IPAddress.TryParse(range.End, out _))
+        .Select(range => $"'{range.Start}'..'{range.End}' is no address range");
 
     private IEnumerable<(string At, string Reason)> Tokens()
     {

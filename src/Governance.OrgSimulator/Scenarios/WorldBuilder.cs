@@ -63,8 +63,13 @@ public sealed class WorldBuilder(Scenario scenario, SimulatorOptions options, Da
 
     private static void AddRights(Org org, Scenario planned)
     {
-        foreach (var profile in planned.Profiles)
-            org.Profiles.Add(new Profile(org.NewId("00e", org.Profiles.Count + 1), profile.Name, profile.UserLicense, Set(profile.Permissions)));
+        foreach (var plan in planned.Profiles)
+        {
+            var profile = new Profile(org.NewId("00e", org.Profiles.Count + 1), plan.Name, plan.UserLicense, Set(plan.Permissions));
+            profile.LoginIpRanges.AddRange(plan.LoginIpRanges ?? []);
+            org.Profiles.Add(profile);
+        }
+
         foreach (var set in planned.PermissionSets)
             org.PermissionSets.Add(new PermissionSet(org.NewId("0PS", org.PermissionSets.Count + 1), set.Name, set.Label, set.SessionBased, Set(set.Permissions)));
 

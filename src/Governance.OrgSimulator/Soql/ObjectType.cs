@@ -4,7 +4,8 @@ using Governance.OrgSimulator.World;
 namespace Governance.OrgSimulator.Soql;
 
 /// <summary>Whose eyes a query sees with.</summary>
-public sealed record QueryScope(Org Org, OrgUser Caller, long Now, Session? Current = null)
+/// <param name="All">Deleted rows too, of the objects that keep them.</param>
+public sealed record QueryScope(Org Org, OrgUser Caller, long Now, Session? Current = null, bool All = false)
 {
     public bool Has(string permission) => Current is null ? Caller.Has(permission) : Org.Has(Current, permission);
 }

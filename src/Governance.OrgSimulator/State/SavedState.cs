@@ -54,6 +54,10 @@ public sealed record SavedOrg
 
     public IReadOnlyList<World.PlainRow> PlainRows { get; init; } = [];
 
+    public IReadOnlyList<World.PlainRow> DeletedRows { get; init; } = [];
+
+    public IReadOnlyList<string> HiddenRows { get; init; } = [];
+
     public int NextSet { get; init; }
 
     public int NextPlainRow { get; init; }

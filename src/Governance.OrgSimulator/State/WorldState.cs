@@ -70,6 +70,8 @@ public static class WorldState
                 Apps = [.. org.Apps.Where(app => app.Changed).Select(app => new SavedApp(app.Index, [.. app.PreauthorizedProfiles], [.. app.PreauthorizedSets], app.IsEnabled, app.Policy, app.IsHiddenInMenu))],
                 Sets = [.. org.PermissionSets.Where(set => set.IsAdded || set.IsChanged).Select(set => new SavedSet(set.IsAdded ? set.Place - 50_000 : null, set.Name, set.Label, set.SessionBased, [.. set.Permissions]))],
                 PlainRows = [.. org.PlainRows],
+                DeletedRows = [.. org.DeletedRows],
+                HiddenRows = [.. org.HiddenRows],
                 NextSet = org.NextSet,
                 Refreshes = org.Refreshes,
                 InstanceName = org.InstanceName,
@@ -149,6 +151,9 @@ public static class WorldState
         (org.NextSet, org.NextPlainRow) = (saved.NextSet, saved.NextPlainRow);
         (org.ConsumerSecretsInMetadata, org.ConsumerSecretsInRest) = (saved.ConsumerSecretsInMetadata, saved.ConsumerSecretsInRest);
         org.PlainRows.AddRange(saved.PlainRows);
+        org.DeletedRows.AddRange(saved.DeletedRows);
+        org.HiddenRows.UnionWith(saved.HiddenRows);
+        foreach (var group in saved.PlainRows.Where(row => row.Type == "PermissionSetGroup")) org.Materialise(group, OrgObjects.PlainId(org, group));
         foreach (var entry in saved.Sets)
         {
             var rights = new HashSet<string>(entry.Permissions, StringComparer.OrdinalIgnoreCase);

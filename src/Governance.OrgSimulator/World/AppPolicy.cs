@@ -34,6 +34,9 @@ public sealed record AppPolicy
 
     public IReadOnlyList<IpRange> TokenIpRanges { get; init; } = [];
 
+    /// <summary>Trusted ranges of the web-server flow; they bar nobody.</summary>
+    public IReadOnlyList<IpRange> TrustedIpRanges { get; init; } = [];
+
     /// <summary>Seconds after issue at which a refresh token ends; null means never.</summary>
     public long? LifetimeSeconds => Seconds("specific_lifetime");
 

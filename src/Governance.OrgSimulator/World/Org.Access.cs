@@ -17,6 +17,12 @@ public sealed partial class Org
     /// <summary>Rows of the objects that hold nothing but what was written into them.</summary>
     public List<PlainRow> PlainRows { get; } = [];
 
+    /// <summary>Deleted ones, which queryAll still shows for the objects that keep them.</summary>
+    public List<PlainRow> DeletedRows { get; } = [];
+
+    /// <summary>The org lies: rows with these ids are shown no more and go on to work.</summary>
+    public HashSet<string> HiddenRows { get; } = new(StringComparer.Ordinal);
+
     public int NextPlainRow { get; set; }
 
     public PermissionSet NewSet(int serial, string name, string label, bool sessionBased, HashSet<string> permissions) =>
@@ -28,7 +34,7 @@ public sealed partial class Org
     public bool Has(Session session, string permission) =>
         session.User.Has(permission) || PlainRows.Exists(row =>
             row.Type == "SessionPermSetActivation" && row.Value("Session") == session.Serial.ToString(System.Globalization.CultureInfo.InvariantCulture)
-            && SetById(row.Value("PermissionSetId")) is { } set && session.User.PermissionSets.Contains(set) && set.Permissions.Contains(permission));
+            && SetById(row.Value("PermissionSetId")) is { } set && session.User.PermissionSets.Contains(set) && set.Gives(permission));
 
     public void Add(PermissionSet set)
     {
@@ -54,7 +60,7 @@ public sealed partial class Org
     public IEnumerable<AppAccess> AppAccesses()
     {
         foreach (var app in Apps.Where(app => app.IsInstalled))
-            foreach (var set in AllSets)
+            foreach (var set in AllSets.Where(set => set.GroupId is null))
                 if (Names(app, set).Contains(set.Owner?.Name ?? set.Name, StringComparer.OrdinalIgnoreCase))
                     yield return new AppAccess(app, set, set.Place);
     }

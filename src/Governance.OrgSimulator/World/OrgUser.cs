@@ -41,5 +41,5 @@ public sealed class OrgUser
 
     /// <summary>What the user may do in any session; a session-based set gives nothing until a session activates it.</summary>
     public bool Has(string permission) =>
-        Profile.Permissions.Contains(permission) || PermissionSets.Any(set => !set.SessionBased && set.Permissions.Contains(permission));
+        Profile.Permissions.Contains(permission) || PermissionSets.Any(set => !set.SessionBased && set.Gives(permission));
 }

@@ -122,7 +122,8 @@ public sealed class RowTests(DemoWorld demo) : IClassFixture<DemoWorld>, IAsyncL
     [InlineData("PermissionSetAssignment", """{"AssigneeId":"005000000000999AAA"}""", 400, "INVALID_CROSS_REFERENCE_KEY")]
     [InlineData("OauthCustomScope", """{"DeveloperName":"a","MasterLabel":"a","Description":"0123456789012345678901234567890123456789012345678901234567890"}""", 400, "STRING_TOO_LONG")]
     [InlineData("OauthToken", "{}", 400, "INVALID_TYPE_FOR_OPERATION")]
-    [InlineData("PermissionSetGroup", "{}", 400, "INVALID_TYPE_FOR_OPERATION")]
+    [InlineData("PermissionSetGroup", "{}", 400, "REQUIRED_FIELD_MISSING")]
+    [InlineData("Organization", "{}", 400, "INVALID_TYPE_FOR_OPERATION")]
     [InlineData("Gadget", "{}", 404, "NOT_FOUND")]
     public async Task Create_WhenItIsWrong_AnswersTheErrorArray(string type, string body, int status, string code)
     {
