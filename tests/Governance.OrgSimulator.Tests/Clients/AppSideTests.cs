@@ -44,7 +44,11 @@ public sealed class AppSideTests(DemoWorld demo) : IClassFixture<DemoWorld>, IAs
 
         var results = NpmFactAttribute.RunScript("openid-client.cjs", new
         {
-            modules = NpmFactAttribute.Modules, oidc = _world.Ready.Oidc, signIn = _world.Ready.SignIn, person = Person, attacks = attacks.Select(a => a.Attack).Concat(left),
+            modules = NpmFactAttribute.Modules,
+            oidc = _world.Ready.Oidc,
+            signIn = _world.Ready.SignIn,
+            person = Person,
+            attacks = attacks.Select(a => a.Attack).Concat(left),
         });
 
         string Of(string step) => results[step].GetRawText();
