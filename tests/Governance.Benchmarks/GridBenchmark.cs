@@ -10,6 +10,7 @@ namespace Governance.Benchmarks;
 internal static class GridBenchmark
 {
     private const double MostRatio = 1.5, MostMore = 3, MostP95 = 50;
+    private const int WarmUps = 8;
 
     private sealed record Asked(string Name, ListAuthorizations.Query Query, GridBaseline Baseline, bool Everywhere = false);
 
@@ -20,11 +21,21 @@ internal static class GridBenchmark
         OrgGroupId[] scope = [data.Groups[0].Id, data.Groups[3].Id];
         var (scoped, unscoped) = (await portal.SignInAsync(Role.SecurityReviewer, scope), await portal.SignInAsync(Role.SecurityReviewer));
 
+        (Actor, OrgGroupId[]) WhoAsks(Asked asked) => asked.Everywhere ? (unscoped, []) : (scoped, scope);
+
+        // A portal that has run for a while is measured, not the compilation of its code: both sides answer everything first.
+        for (var i = 0; i < WarmUps; i++)
+        {
+            foreach (var asked in Cases(data))
+            {
+                var (actor, groups) = WhoAsks(asked);
+                await DemandSameAsync(portal, asked, actor, groups);
+            }
+        }
         var (cases, all) = (new List<Case>(), new List<double>());
         foreach (var asked in Cases(data))
         {
-            var (actor, groups) = asked.Everywhere ? (unscoped, []) : (scoped, scope);
-            await DemandSameAsync(portal, asked, actor, groups);
+            var (actor, groups) = WhoAsks(asked);
             var (ours, baseline) = (new List<double>(), new List<double>());
             for (var i = 0; i < (options.Rounds ?? 21); i++)
             {

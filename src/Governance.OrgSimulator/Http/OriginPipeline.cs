@@ -69,7 +69,8 @@ public sealed class OriginPipeline(string origin, OriginKind kind, SimulatorOpti
         if (context.Request.ContentLength is > 0 and < 1024 * 1024) context.Request.Body = new MemoryStream(await RequestBody.ReadAsync(context));
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         context.RequestAborted = stopping;
-        await Task.Delay(milliseconds, stopping);
+        // A timer is late by about one.
+        await Task.Delay(Math.Max(1, milliseconds - 1), stopping);
     }
 
     private async Task<bool> PlayFaultAsync(HttpContext context, OriginCall call, FaultEffect fault, Func<HttpContext, OriginCall, Task> endpoint)
