@@ -23,7 +23,7 @@ public sealed class LocalRunTests
             var second = await RunAsync(data.FullName, portal, world, LaterStart);
 
             first.ShouldContain(l => l.Contains("Core: connected"));
-            first.ShouldContain(l => l.Contains("Northgale Heroku: connected, 2 AppLink add-ons, 8 connections and authorizations"));
+            first.ShouldContain(l => l.Contains("Northgale Heroku: connected, 2 AppLink add-ons, 10 connections and authorizations"));
             first.ShouldContain(l => l.Contains($"http://localhost:{portal}"));
             first.ShouldContain(l => l.Contains("gov-incident-responders"));
             second.ShouldNotContain(l => l.Contains("Core: connected"));
