@@ -105,7 +105,8 @@ public sealed partial class DailyStories(BrowserFixture browsers, ConnectedEstat
         await PlanRevocationAsync(page, "Murmuro");
         await ConfirmAsync(page, "Tokens were replayed, incident SEC-4712", "Murmuro");
         var address = page.Url;
-        await page.GetByText("L1 accepted").Or(page.GetByText("L2 gone on re-read")).First.WaitForAsync();
+        // Where instances are killed, the first of them may just have been: its claim runs out after 30 s.
+        await page.GetByText("L1 accepted").Or(page.GetByText("L2 gone on re-read")).First.WaitForAsync(new() { Timeout = 75_000 });
         var form = await SignInAsync(Estate, OrgAdmin);
         await OpenAsync(form, "/orgs/connect");
         await form.GetByLabel("Name", new() { Exact = true }).FillAsync("Half an org");

@@ -94,7 +94,7 @@ public sealed class InstanceStories(BrowserFixture browsers, ITestOutputHelper o
         await auditor.Locator("tbody tr").First.WaitForAsync();
         await newcomer.GetByRole(AriaRole.Link, new() { Name = "Try again" }).ClickAsync();
         await newcomer.GetByRole(AriaRole.Heading, new() { Name = "Orgs", Level = 1 }).WaitForAsync();
-        await NothingIsLostOrDoneTwiceAsync(estate, live, answersLost: 25);
+        await NothingIsLostOrDoneTwiceAsync(estate, live);
         string.Join('\n', estate.PortalOutput).ShouldNotContain(Password);
 
         async Task<(int, int)> ReadyAsync() => (await estate.HealthAsync(0, "ready"), await estate.HealthAsync(1, "ready"));
@@ -105,11 +105,7 @@ public sealed class InstanceStories(BrowserFixture browsers, ITestOutputHelper o
             WHERE "Action" = 'org.syncs-scheduled' AND "Outcome" = 'Done') AS ticks
         """;
 
-    /// <param name="estate">Where all is over.</param>
-    /// <param name="live">Tokens that lived before.</param>
-    /// <param name="answersLost">The org may have answered so many calls, five in flight in each of five orgs, while nobody could write that
-    /// down: they are asked once more.</param>
-    private async Task NothingIsLostOrDoneTwiceAsync(Estate estate, int live, int answersLost = 0)
+    private async Task NothingIsLostOrDoneTwiceAsync(Estate estate, int live)
     {
         (await estate.LiveTokensAsync(IsGainfold)).ShouldBe(0);
         var targets = await CountAsync("SELECT count(*) FROM \"IncidentTargets\"");
@@ -121,10 +117,11 @@ public sealed class InstanceStories(BrowserFixture browsers, ITestOutputHelper o
             """);
         (called, called + others).ShouldBe((live, targets));
         (await CountAsync("SELECT count(*) FROM \"IncidentTargets\" WHERE \"State\" <> 'Done' OR \"Level\" <> 'L2'")).ShouldBe(0);
-        var revokes = (await estate.CallsAsync()).Where(c => c!["path"]!.GetValue<string>() == "/services/oauth2/revoke").ToList();
+        // The responder's own access tokens are revoked too, when an org's containment has ended; only those name a caller.
+        var revokes = (await estate.CallsAsync()).Where(c => c!["path"]!.GetValue<string>() == "/services/oauth2/revoke" && c["caller"] is null).ToList();
         // Asked again only what was asked and had no answer in the journal.
         var asked = await CountAsync("SELECT count(*) FROM \"IncidentTargets\" WHERE \"Attempts\" > 1");
-        revokes.Count(c => c!["status"]!.GetValue<int>() == 200).ShouldBeInRange(live, targets + answersLost, "a token is revoked once, whoever was killed in between");
+        revokes.Count(c => c!["status"]!.GetValue<int>() == 200).ShouldBeInRange(live, targets, "a token is revoked once, whoever was killed in between");
         (revokes.Count - targets).ShouldBeLessThanOrEqualTo(asked);
         asked.ShouldBeInRange(1, targets - 1);
         (await CountAsync("SELECT count(*) FROM \"Work\" WHERE \"DoneAt\" IS NULL AND \"Kind\" LIKE 'contain%'")).ShouldBe(0);
