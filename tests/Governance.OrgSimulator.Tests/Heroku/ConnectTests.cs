@@ -4,19 +4,9 @@ namespace Governance.OrgSimulator.Tests.Heroku;
 
 /// <summary>Connecting an org and authorizing a user, by consent and by JWT (AppLink reference §1.3 rows 3, 4, 5, 9, 10, 11; §7.2, §7.3).</summary>
 [Collection(HerokuWorld.Name)]
-public sealed class ConnectTests(DemoWorld demo) : IAsyncLifetime
+public sealed class ConnectTests(DemoWorld demo) : HerokuTest(demo)
 {
     private const string Admin = "sade.abeni@northgale.example";
-    private readonly TestWorld _world = demo.World;
-    private HerokuClient _heroku = null!;
-
-    public async Task InitializeAsync()
-    {
-        (await _world.ControlAsync(HttpMethod.Post, "reset")).Status.ShouldBe(204);
-        _heroku = new HerokuClient(_world);
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
 
     [Theory]
     [InlineData("salesforce", "SalesforceOrg")]
@@ -25,25 +15,25 @@ public sealed class ConnectTests(DemoWorld demo) : IAsyncLifetime
     [Trait("applink.md §1.3", "4")]
     public async Task Connect_WhenAPersonConsents_IsConnected(string kind, string type)
     {
-        var asked = await _heroku.AppLinkAsync("POST", $"connections/{kind}", new { connection_name = "acme_new", login_url = _world.Core.LoginUrl });
+        var asked = await Heroku.AppLinkAsync("POST", $"connections/{kind}", new { connection_name = "acme_new", login_url = World.Core.LoginUrl });
 
         asked.Status.ShouldBe(201);
         HerokuClient.Shape(asked).ShouldBe(
             """{"id":"<uuid>","addon_id":"<uuid>","status":"connecting","org":{"connection_name":"acme_new","id":null,"instance_url":null,"type":"TYPE","username":null,"user_id":null},"created_at":"<time>","created_by":"dana@acme.example","last_modified_at":"<time>","last_modified_by":"dana@acme.example","created_via_app":"northgale-quotes","redirect_uri":"<host>/connect/<key>"}"""
                 .Replace("TYPE", type, StringComparison.Ordinal));
         var byId = "connections/" + asked.Text("id");
-        (await _heroku.AppLinkAsync("GET", byId)).Body.ShouldBe(asked.Body);
+        (await Heroku.AppLinkAsync("GET", byId)).Body.ShouldBe(asked.Body);
 
-        var page = await _world.GetAsync(asked.Text("redirect_uri") + "?user=" + Admin);
+        var page = await World.GetAsync(asked.Text("redirect_uri") + "?user=" + Admin);
 
         (page.Status, page.Headers.ContainsKey("Location")).ShouldBe((200, false));
         page.Body.ShouldContain("<h1>Connected</h1>");
-        var connected = await _heroku.AppLinkAsync("GET", byId);
+        var connected = await Heroku.AppLinkAsync("GET", byId);
         (connected.Text("status"), connected.Json.GetProperty("redirect_uri").ValueKind).ShouldBe(("connected", System.Text.Json.JsonValueKind.Null));
         var org = connected.Json.GetProperty("org");
-        (org.GetProperty("username").GetString(), org.GetProperty("instance_url").GetString(), org.GetProperty("id").GetString()![..3]).ShouldBe((Admin, _world.Core.LoginUrl, "00D"));
-        (await _heroku.AppLinkAsync("GET", "connections/acme_new")).Body.ShouldBe(connected.Body);
-        (await _world.GetAsync(asked.Text("redirect_uri"))).Status.ShouldBe(404);
+        (org.GetProperty("username").GetString(), org.GetProperty("instance_url").GetString(), org.GetProperty("id").GetString()![..3]).ShouldBe((Admin, World.Core.LoginUrl, "00D"));
+        (await Heroku.AppLinkAsync("GET", "connections/acme_new")).Body.ShouldBe(connected.Body);
+        (await World.GetAsync(asked.Text("redirect_uri"))).Status.ShouldBe(404);
     }
 
     [Theory]
@@ -53,16 +43,16 @@ public sealed class ConnectTests(DemoWorld demo) : IAsyncLifetime
     [Trait("applink.md §1.3", "10")]
     public async Task Authorize_WhenAPersonConsents_TheSdkHasATokenThatWorks(string kind)
     {
-        var asked = await _heroku.AppLinkAsync("POST", $"authorizations/{kind}", new { developer_name = "acme_bot", login_url = _world.Core.LoginUrl });
+        var asked = await Heroku.AppLinkAsync("POST", $"authorizations/{kind}", new { developer_name = "acme_bot", login_url = World.Core.LoginUrl });
         HerokuClient.Shape(asked).ShouldStartWith(
             """{"id":"<uuid>","addon_id":"<uuid>","status":"authorizing","app_name":"northgale-quotes","connection_method":"OAuth","org":{"developer_name":"acme_bot","id":null,""");
-        (await _heroku.SdkAsync("acme_bot")).Json.GetProperty("org").TryGetProperty("user_auth", out _).ShouldBeFalse();
+        (await Heroku.SdkAsync("acme_bot")).Json.GetProperty("org").TryGetProperty("user_auth", out _).ShouldBeFalse();
 
-        await _world.GetAsync(asked.Text("redirect_uri"));
+        await World.GetAsync(asked.Text("redirect_uri"));
 
-        (await _heroku.AppLinkAsync("GET", "authorizations/" + asked.Text("id"))).Text("status").ShouldBe("authorized");
-        var org = (await _heroku.SdkAsync("acme_bot")).Json.GetProperty("org");
-        (await _world.GetAsync(org.GetProperty("instance_url").GetString() + "/services/data/v64.0/limits", org.GetProperty("user_auth").GetProperty("access_token").GetString())).Status.ShouldBe(200);
+        (await Heroku.AppLinkAsync("GET", "authorizations/" + asked.Text("id"))).Text("status").ShouldBe("authorized");
+        var org = (await Heroku.SdkAsync("acme_bot")).Json.GetProperty("org");
+        (await World.GetAsync(org.GetProperty("instance_url").GetString() + "/services/data/v64.0/limits", org.GetProperty("user_auth").GetProperty("access_token").GetString())).Status.ShouldBe(200);
     }
 
     [Theory]
@@ -71,11 +61,11 @@ public sealed class ConnectTests(DemoWorld demo) : IAsyncLifetime
     [InlineData("?user=nobody@northgale.example", "org_connection_failed", "The user cannot log in.")]
     public async Task Connect_WhenConsentComesToNothing_FailsWithTheReason(string query, string id, string message)
     {
-        var asked = await _heroku.AppLinkAsync("POST", "connections/salesforce", new { connection_name = "acme_new", login_url = _world.Core.LoginUrl });
+        var asked = await Heroku.AppLinkAsync("POST", "connections/salesforce", new { connection_name = "acme_new", login_url = World.Core.LoginUrl });
 
-        await _world.GetAsync(asked.Text("redirect_uri") + query);
+        await World.GetAsync(asked.Text("redirect_uri") + query);
 
-        var failed = await _heroku.AppLinkAsync("GET", "connections/acme_new");
+        var failed = await Heroku.AppLinkAsync("GET", "connections/acme_new");
         (failed.Text("status"), failed.Json.GetProperty("error").GetRawText()).ShouldBe(("failed", $$"""{"id":"{{id}}","message":"{{message}}"}"""));
         failed.Json.GetProperty("org").GetProperty("username").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
     }
@@ -83,31 +73,31 @@ public sealed class ConnectTests(DemoWorld demo) : IAsyncLifetime
     [Fact]
     public async Task Connect_WhenNoLoginUrlIsGiven_ThePersonsNameFindsTheOrg()
     {
-        var production = await _heroku.AppLinkAsync("POST", "connections/salesforce", new { connection_name = "acme_prod" });
-        var sandbox = await _heroku.AppLinkAsync("POST", "connections/salesforce", new { connection_name = "acme_box", login_url = "https://test.salesforce.com" });
-        var elsewhere = await _heroku.AppLinkAsync("POST", "connections/salesforce", new { connection_name = "acme_far", login_url = "https://acme.my.salesforce.com" });
+        var production = await Heroku.AppLinkAsync("POST", "connections/salesforce", new { connection_name = "acme_prod" });
+        var sandbox = await Heroku.AppLinkAsync("POST", "connections/salesforce", new { connection_name = "acme_box", login_url = "https://test.salesforce.com" });
+        var elsewhere = await Heroku.AppLinkAsync("POST", "connections/salesforce", new { connection_name = "acme_far", login_url = "https://acme.my.salesforce.com" });
 
-        foreach (var asked in new[] { production, sandbox, elsewhere }) await _world.GetAsync(asked.Text("redirect_uri"));
+        foreach (var asked in new[] { production, sandbox, elsewhere }) await World.GetAsync(asked.Text("redirect_uri"));
 
-        var sandboxes = _world.Host.World.Orgs.Where(org => org.IsSandbox).Select(org => org.Origin).ToList();
+        var sandboxes = World.Host.World.Orgs.Where(org => org.IsSandbox).Select(org => org.Origin).ToList();
         sandboxes.ShouldNotContain(await UrlOfAsync("acme_prod"));
         sandboxes.ShouldContain(await UrlOfAsync("acme_box"));
         (await UrlOfAsync("acme_far")).ShouldBeNull();
-        async Task<string?> UrlOfAsync(string name) => (await _heroku.AppLinkAsync("GET", "connections/" + name)).Json.GetProperty("org").GetProperty("instance_url").GetString();
+        async Task<string?> UrlOfAsync(string name) => (await Heroku.AppLinkAsync("GET", "connections/" + name)).Json.GetProperty("org").GetProperty("instance_url").GetString();
     }
 
     [Fact]
     [Trait("applink.md §1.3", "5")]
     public async Task ConnectByJwt_WithAKeyTheOrgTrusts_AnswersACredentialAtOnce()
     {
-        var answer = await _heroku.AppLinkAsync("POST", "connections/salesforce/jwt", Jwt("connection_name", "acme_jwt"));
+        var answer = await Heroku.AppLinkAsync("POST", "connections/salesforce/jwt", Jwt("connection_name", "acme_jwt"));
 
         answer.Status.ShouldBe(201);
         HerokuClient.Shape(answer).ShouldBe(
             """{"id":"<uuid>","addon_id":"<uuid>","status":"connected","app_id":"<uuid>","connection_method":"JWT","org":{"connection_name":"acme_jwt","id":"ORG","instance_url":"<host>","type":"SalesforceOrg","username":"USER","user_id":"ID"},"created_at":"<time>","created_by":"dana@acme.example","last_modified_at":"<time>","last_modified_by":"dana@acme.example"}"""
-                .Replace("ORG", _world.Host.World.Orgs[0].Id, StringComparison.Ordinal).Replace("USER", _world.Core.Username, StringComparison.Ordinal)
-                .Replace("ID", _world.Host.World.Orgs[0].UsersByName[_world.Core.Username].Id, StringComparison.Ordinal));
-        (await _heroku.AppLinkAsync("GET", "connections/acme_jwt")).Text("status").ShouldBe("connected");
+                .Replace("ORG", World.Host.World.Orgs[0].Id, StringComparison.Ordinal).Replace("USER", World.Core.Username, StringComparison.Ordinal)
+                .Replace("ID", World.Host.World.Orgs[0].UsersByName[World.Core.Username].Id, StringComparison.Ordinal));
+        (await Heroku.AppLinkAsync("GET", "connections/acme_jwt")).Text("status").ShouldBe("connected");
     }
 
     [Theory]
@@ -116,14 +106,14 @@ public sealed class ConnectTests(DemoWorld demo) : IAsyncLifetime
     [Trait("applink.md §1.3", "11")]
     public async Task AuthorizeByJwt_WithAKeyTheOrgTrusts_IsFinalAtOnceAndFoundByAlias(string kind, string type)
     {
-        var answer = await _heroku.AppLinkAsync("POST", $"authorizations/{kind}/jwt", Jwt("developer_name", "acme_jwt"));
+        var answer = await Heroku.AppLinkAsync("POST", $"authorizations/{kind}/jwt", Jwt("developer_name", "acme_jwt"));
 
         (answer.Status, answer.Text("status"), answer.Text("connection_method"), answer.Json.GetProperty("org").GetProperty("type").GetString()).ShouldBe((201, "authorized", "JWT", type));
         answer.Body.ShouldNotContain("PRIVATE");
-        (await _heroku.SdkAsync("applink:acme_jwt")).Text("id").ShouldBe(answer.Text("id"));
-        (await _heroku.AppLinkAsync("DELETE", "authorizations/acme_jwt")).Text("status").ShouldBe("disconnecting");
-        await _world.AdvanceAsync(TimeSpan.FromSeconds(3));
-        var refused = await _heroku.SdkAsync("acme_jwt");
+        (await Heroku.SdkAsync("applink:acme_jwt")).Text("id").ShouldBe(answer.Text("id"));
+        (await Heroku.AppLinkAsync("DELETE", "authorizations/acme_jwt")).Text("status").ShouldBe("disconnecting");
+        await World.AdvanceAsync(TimeSpan.FromSeconds(3));
+        var refused = await Heroku.SdkAsync("acme_jwt");
         (refused.Status, refused.Body).ShouldBe((404, """{"title":"Not Found","detail":"Authorization not found"}"""));
     }
 
@@ -132,10 +122,10 @@ public sealed class ConnectTests(DemoWorld demo) : IAsyncLifetime
     {
         using var other = RSA.Create(2048);
 
-        var answer = await _heroku.AppLinkAsync("POST", "connections/salesforce/jwt", Jwt("connection_name", "acme_jwt", pem: other.ExportPkcs8PrivateKeyPem()));
+        var answer = await Heroku.AppLinkAsync("POST", "connections/salesforce/jwt", Jwt("connection_name", "acme_jwt", pem: other.ExportPkcs8PrivateKeyPem()));
 
         (answer.Text("status"), answer.Json.GetProperty("error").GetRawText()).ShouldBe(("failed", """{"id":"authentication_failed","message":"invalid assertion"}"""));
-        (await _heroku.AppLinkAsync("GET", "connections/acme_jwt")).Text("status").ShouldBe("failed");
+        (await Heroku.AppLinkAsync("GET", "connections/acme_jwt")).Text("status").ShouldBe("failed");
     }
 
     [Theory]
@@ -159,18 +149,18 @@ public sealed class ConnectTests(DemoWorld demo) : IAsyncLifetime
     [InlineData("connections/salesforce", "[]", 400, "bad_request")]
     public async Task Connect_WhenTheRequestIsWrong_SaysSoInTheManagementShape(string path, string body, int status, string id)
     {
-        var before = (await _heroku.AppLinkAsync("GET", "connections")).Body;
-        var answer = await _heroku.AppLinkAsync("POST", path, new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+        var before = (await Heroku.AppLinkAsync("GET", "connections")).Body;
+        var answer = await Heroku.AppLinkAsync("POST", path, new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
 
         (answer.Status, answer.Text("id")).ShouldBe((status, id));
         answer.Json.EnumerateObject().Select(member => member.Name).ShouldBe(["id", "message"]);
-        (await _heroku.AppLinkAsync("GET", "connections")).Body.ShouldBe(before);
+        (await Heroku.AppLinkAsync("GET", "connections")).Body.ShouldBe(before);
     }
 
     [Fact]
     public async Task Connect_WhenTheBlobTellsNobody_IsMadeByNobody()
     {
-        var answer = await _heroku.AppLinkAsync("POST", "connections/salesforce", new { connection_name = "acme_new" }, actor: "");
+        var answer = await Heroku.AppLinkAsync("POST", "connections/salesforce", new { connection_name = "acme_new" }, actor: "");
 
         answer.Json.GetProperty("created_by").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
     }
@@ -178,17 +168,17 @@ public sealed class ConnectTests(DemoWorld demo) : IAsyncLifetime
     [Fact]
     public async Task Events_OfTheEnterprise_TellWhatWasDone()
     {
-        await _heroku.AppLinkAsync("POST", "connections/salesforce", new { connection_name = "acme_new" });
-        await _heroku.AppLinkAsync("DELETE", "authorizations/quote_bot");
+        await Heroku.AppLinkAsync("POST", "connections/salesforce", new { connection_name = "acme_new" });
+        await Heroku.AppLinkAsync("DELETE", "authorizations/quote_bot");
 
-        var events = await _heroku.PlatformAsync("GET", "/enterprise-accounts/northgale/events?order=desc");
+        var events = await Heroku.PlatformAsync("GET", "/enterprise-accounts/northgale/events?order=desc");
 
         events.Json.EnumerateArray().Select(e => (e.GetProperty("type").GetString(), e.GetProperty("action").GetString(), e.GetProperty("actor").GetProperty("email").GetString())).ShouldBe(
             [("applink_authorization", "destroy", "dana@acme.example"), ("applink_connection", "create", "dana@acme.example")]);
-        (await _heroku.PlatformAsync("GET", "/enterprise-accounts/northgale/events?type=applink_app")).Body.ShouldBe("[]");
-        (await _heroku.PlatformAsync("GET", "/enterprise-accounts/northgale/events?day=2020-01-01")).Body.ShouldBe("[]");
-        (await _heroku.PlatformAsync("GET", "/enterprise-accounts/northgale/events?day=soon")).Text("id").ShouldBe("bad_request");
-        (await _heroku.PlatformAsync("GET", "/enterprise-accounts/other/events")).Text("id").ShouldBe("not_found");
+        (await Heroku.PlatformAsync("GET", "/enterprise-accounts/northgale/events?type=applink_app")).Body.ShouldBe("[]");
+        (await Heroku.PlatformAsync("GET", "/enterprise-accounts/northgale/events?day=2020-01-01")).Body.ShouldBe("[]");
+        (await Heroku.PlatformAsync("GET", "/enterprise-accounts/northgale/events?day=soon")).Text("id").ShouldBe("bad_request");
+        (await Heroku.PlatformAsync("GET", "/enterprise-accounts/other/events")).Text("id").ShouldBe("not_found");
     }
 
     private Dictionary<string, string> Jwt(string nameField, string name, string? pem = null)
@@ -196,10 +186,10 @@ public sealed class ConnectTests(DemoWorld demo) : IAsyncLifetime
         var body = new Dictionary<string, string>
         {
             [nameField] = name,
-            ["client_id"] = _world.Core.ClientId,
-            ["jwt_private_key"] = pem ?? File.ReadAllText(_world.Ready.JwtKeyFile),
-            ["login_url"] = _world.Core.LoginUrl,
-            ["username"] = _world.Core.Username,
+            ["client_id"] = World.Core.ClientId,
+            ["jwt_private_key"] = pem ?? File.ReadAllText(World.Ready.JwtKeyFile),
+            ["login_url"] = World.Core.LoginUrl,
+            ["username"] = World.Core.Username,
         };
         if (nameField == "connection_name") body["alias"] = Guid.NewGuid().ToString();
         return body;

@@ -7,29 +7,18 @@ namespace Governance.OrgSimulator.Tests.Heroku;
 
 /// <summary>What the service mesh asks before it lets a call in (AppLink reference §1.3 rows 18 and 19, §4.2), and the making of a data action target (row 15).</summary>
 [Collection(HerokuWorld.Name)]
-public sealed class MeshTests(DemoWorld demo) : IAsyncLifetime
+public sealed class MeshTests(DemoWorld demo) : HerokuTest(demo)
 {
-    private readonly TestWorld _world = demo.World;
-    private HerokuClient _heroku = null!;
-
-    public async Task InitializeAsync()
-    {
-        (await _world.ControlAsync(HttpMethod.Post, "reset")).Status.ShouldBe(204);
-        _heroku = new HerokuClient(_world);
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
     [Fact]
     [Trait("applink.md §1.3", "18")]
     public async Task Invocation_OfAConnectedOrg_IsLetInUntilTheOrgIsDisconnected()
     {
         var call = await CallAsync();
-        (await _heroku.MeshAsync("invocations/authentication", call)).Status.ShouldBe(200);
+        (await Heroku.MeshAsync("invocations/authentication", call)).Status.ShouldBe(200);
 
-        (await _heroku.AppLinkAsync("DELETE", "connections/core_prod")).Status.ShouldBe(202);
+        (await Heroku.AppLinkAsync("DELETE", "connections/core_prod")).Status.ShouldBe(202);
 
-        (await _heroku.MeshAsync("invocations/authentication", call)).Body.ShouldBe("""{"id":"forbidden","message":"The org is not connected."}""");
+        (await Heroku.MeshAsync("invocations/authentication", call)).Body.ShouldBe("""{"id":"forbidden","message":"The org is not connected."}""");
     }
 
     [Theory]
@@ -44,18 +33,18 @@ public sealed class MeshTests(DemoWorld demo) : IAsyncLifetime
         var call = await CallAsync();
         call[member] = value;
 
-        (await _heroku.MeshAsync("invocations/authentication", call)).Status.ShouldBe(status);
+        (await Heroku.MeshAsync("invocations/authentication", call)).Status.ShouldBe(status);
     }
 
     [Fact]
     public async Task Mesh_WithAnotherTokenOrMethod_IsRefused()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _world.Ready.Heroku!.ApplinkUrl + "/invocations/authentication") { Content = new StringContent("{}") };
-        request.Headers.Add("Authorization", "Bearer " + _world.Ready.Heroku.ApiKey);
+        using var request = new HttpRequestMessage(HttpMethod.Post, World.Ready.Heroku!.ApplinkUrl + "/invocations/authentication") { Content = new StringContent("{}") };
+        request.Headers.Add("Authorization", "Bearer " + World.Ready.Heroku.ApiKey);
 
-        (await _world.SendAsync(request)).Body.ShouldBe("""{"id":"unauthorized","message":"The add-on token is not valid."}""");
-        (await _heroku.MeshAsync("invocations/other", new { })).Status.ShouldBe(404);
-        (await _heroku.MeshAsync("invocations/authentication", new[] { 1 })).Text("id").ShouldBe("bad_request");
+        (await World.SendAsync(request)).Body.ShouldBe("""{"id":"unauthorized","message":"The add-on token is not valid."}""");
+        (await Heroku.MeshAsync("invocations/other", new { })).Status.ShouldBe(404);
+        (await Heroku.MeshAsync("invocations/authentication", new[] { 1 })).Text("id").ShouldBe("bad_request");
     }
 
     [Fact]
@@ -75,8 +64,8 @@ public sealed class MeshTests(DemoWorld demo) : IAsyncLifetime
         var seen = new List<string>();
         for (var second = 0; second < 3; second++)
         {
-            await _world.AdvanceAsync(TimeSpan.FromSeconds(1));
-            seen.Add((await _heroku.AppLinkAsync("GET", "connections/datacloud/lake/data_action_targets/orders_changed")).Text("status"));
+            await World.AdvanceAsync(TimeSpan.FromSeconds(1));
+            seen.Add((await Heroku.AppLinkAsync("GET", "connections/datacloud/lake/data_action_targets/orders_changed")).Text("status"));
         }
 
         seen[^1].ShouldBe("created");
@@ -86,9 +75,9 @@ public sealed class MeshTests(DemoWorld demo) : IAsyncLifetime
 
         async Task<Answered> SignedAsync(string payload = "{\"order\":1}")
         {
-            var truth = (await _world.ControlAsync(HttpMethod.Get, "truth")).Json.GetProperty("addons")[0].GetProperty("dataActionTargets")[0].GetProperty("signingKey").GetString()!;
+            var truth = (await World.ControlAsync(HttpMethod.Get, "truth")).Json.GetProperty("addons")[0].GetProperty("dataActionTargets")[0].GetProperty("signingKey").GetString()!;
             var signature = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(truth), "{\"order\":1}"u8));
-            return await _heroku.MeshAsync("data_action_targets/authenticate", new { api_name = "orders_changed", org_id = _world.Host.World.Orgs[0].Id, signature, payload });
+            return await Heroku.MeshAsync("data_action_targets/authenticate", new { api_name = "orders_changed", org_id = World.Host.World.Orgs[0].Id, signature, payload });
         }
     }
 
@@ -104,7 +93,7 @@ public sealed class MeshTests(DemoWorld demo) : IAsyncLifetime
         var body = JsonSerializer.SerializeToNode(new { api_name = "orders_changed", label = "Orders changed", target_endpoint = "/hooks/orders", type = "webhook" })!;
         body[member] = value;
 
-        var answer = await _heroku.AppLinkAsync("POST", "connections/datacloud/lake/data_action_targets", body);
+        var answer = await Heroku.AppLinkAsync("POST", "connections/datacloud/lake/data_action_targets", body);
 
         (answer.Status, answer.Text("id")).ShouldBe((status, "validation_failed"));
     }
@@ -117,24 +106,24 @@ public sealed class MeshTests(DemoWorld demo) : IAsyncLifetime
 
         (await TargetAsync()).Text("id").ShouldBe("conflict");
         (await TargetAsync("core_prod")).Text("id").ShouldBe("record_not_found");
-        await _heroku.AppLinkAsync("POST", "connections/datacloud", new { connection_name = "waiting" });
+        await Heroku.AppLinkAsync("POST", "connections/datacloud", new { connection_name = "waiting" });
         (await TargetAsync("waiting")).Text("id").ShouldBe("conflict");
     }
 
     private async Task LakeAsync()
     {
-        var asked = await _heroku.AppLinkAsync("POST", "connections/datacloud", new { connection_name = "lake", login_url = _world.Core.LoginUrl });
-        (await _world.GetAsync(asked.Text("redirect_uri"))).Status.ShouldBe(200);
+        var asked = await Heroku.AppLinkAsync("POST", "connections/datacloud", new { connection_name = "lake", login_url = World.Core.LoginUrl });
+        (await World.GetAsync(asked.Text("redirect_uri"))).Status.ShouldBe(200);
     }
 
-    private Task<Answered> TargetAsync(string connection = "lake") => _heroku.AppLinkAsync(
+    private Task<Answered> TargetAsync(string connection = "lake") => Heroku.AppLinkAsync(
         "POST", $"connections/datacloud/{connection}/data_action_targets", new { api_name = "orders_changed", label = "Orders changed", target_endpoint = "/hooks/orders", type = "webhook" });
 
     private async Task<JsonObject> CallAsync() => JsonSerializer.SerializeToNode(new
     {
-        org_domain_url = _world.Core.LoginUrl,
-        core_jwt_token = await _world.LoginAsync(_world.Core),
-        org_id = _world.Host.World.Orgs[0].Id[..15],
-        app_uuid = _world.Ready.Heroku!.AppUuid,
+        org_domain_url = World.Core.LoginUrl,
+        core_jwt_token = await World.LoginAsync(World.Core),
+        org_id = World.Host.World.Orgs[0].Id[..15],
+        app_uuid = World.Ready.Heroku!.AppUuid,
     })!.AsObject();
 }

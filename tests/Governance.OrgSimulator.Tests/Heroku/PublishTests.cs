@@ -5,33 +5,23 @@ namespace Governance.OrgSimulator.Tests.Heroku;
 /// <summary>Publishing an app and listing what is published (AppLink reference §1.3 rows 13 and 14, §1.4, §5.1).</summary>
 [Trait("applink.md §1.3", "14")]
 [Collection(HerokuWorld.Name)]
-public sealed class PublishTests(DemoWorld demo) : IAsyncLifetime
+public sealed class PublishTests(DemoWorld demo) : HerokuTest(demo)
 {
     private static readonly byte[] Yaml = "openapi: 3.0.3\ninfo:\n  title: Quotes\n  version: '1'\npaths: {}\n"u8.ToArray();
-    private readonly TestWorld _world = demo.World;
-    private HerokuClient _heroku = null!;
-
-    public async Task InitializeAsync()
-    {
-        (await _world.ControlAsync(HttpMethod.Post, "reset")).Status.ShouldBe(204);
-        _heroku = new HerokuClient(_world);
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task Publish_OfASpec_IsListedAndASecondTimeChangesTheSameOne()
     {
-        var first = await _heroku.PublishAsync("core_prod", new { client_name = "PriceCheck" }, ("api-spec.yaml", Yaml));
+        var first = await Heroku.PublishAsync("core_prod", new { client_name = "PriceCheck" }, ("api-spec.yaml", Yaml));
 
         first.Status.ShouldBe(201, first.Body);
         HerokuClient.Shape(first).ShouldBe(
             """{"app_uuid":"<uuid>","connection_name":"core_prod","org_id":"ORG","esr_id":"ESR","esr_name":"PriceCheck","heroku_applink_id":"<uuid>","created_at":"<time>","created_by":"dana@acme.example","last_modified_at":"<time>","last_modified_by":"dana@acme.example"}"""
-                .Replace("ORG", _world.Host.World.Orgs[0].Id, StringComparison.Ordinal).Replace("ESR", first.Text("esr_id"), StringComparison.Ordinal));
+                .Replace("ORG", World.Host.World.Orgs[0].Id, StringComparison.Ordinal).Replace("ESR", first.Text("esr_id"), StringComparison.Ordinal));
         first.Text("esr_id").ShouldStartWith("0Xe");
 
-        await _world.AdvanceAsync(TimeSpan.FromMinutes(5));
-        var second = await _heroku.PublishAsync("core_prod", new { client_name = "PriceCheck" }, ("api-spec.json", """{"openapi":"3.0.3"}"""u8.ToArray()));
+        await World.AdvanceAsync(TimeSpan.FromMinutes(5));
+        var second = await Heroku.PublishAsync("core_prod", new { client_name = "PriceCheck" }, ("api-spec.json", """{"openapi":"3.0.3"}"""u8.ToArray()));
 
         (second.Text("esr_id"), second.Text("created_at")).ShouldBe((first.Text("esr_id"), first.Text("created_at")));
         second.Text("last_modified_at").ShouldNotBe(first.Text("last_modified_at"));
@@ -43,7 +33,7 @@ public sealed class PublishTests(DemoWorld demo) : IAsyncLifetime
     [InlineData("nothing", 404, "record_not_found")]
     public async Task Publish_ToWhatIsNotConnected_IsRefused(string connection, int status, string id)
     {
-        var answer = await _heroku.PublishAsync(connection, new { client_name = "PriceCheck" }, ("api-spec.yaml", Yaml));
+        var answer = await Heroku.PublishAsync(connection, new { client_name = "PriceCheck" }, ("api-spec.yaml", Yaml));
 
         (answer.Status, answer.Text("id")).ShouldBe((status, id));
     }
@@ -51,9 +41,9 @@ public sealed class PublishTests(DemoWorld demo) : IAsyncLifetime
     [Fact]
     public async Task Publish_WhenTheConnectedUserIsFrozen_IsForbidden()
     {
-        _world.Host.World.Orgs[0].UsersByName["integration.quote@northgale.example"].IsFrozen = true;
+        World.Host.World.Orgs[0].UsersByName["integration.quote@northgale.example"].IsFrozen = true;
 
-        var answer = await _heroku.PublishAsync("core_prod", new { client_name = "PriceCheck" }, ("api-spec.yaml", Yaml));
+        var answer = await Heroku.PublishAsync("core_prod", new { client_name = "PriceCheck" }, ("api-spec.yaml", Yaml));
 
         (answer.Status, answer.Text("id")).ShouldBe((403, "forbidden"));
     }
@@ -71,14 +61,14 @@ public sealed class PublishTests(DemoWorld demo) : IAsyncLifetime
         var largest = Spaces(3_000_000);
         Yaml.CopyTo(largest, 0);
 
-        (await _heroku.PublishAsync("core_prod", new { client_name = "PriceCheck" }, ("api-spec.yaml", largest))).Status.ShouldBe(201);
+        (await Heroku.PublishAsync("core_prod", new { client_name = "PriceCheck" }, ("api-spec.yaml", largest))).Status.ShouldBe(201);
     }
 
     [Theory]
     [InlineData(10, 201)]
     [InlineData(11, 422)]
     public async Task Publish_TakesTenFilesAndNoMore(int files, int status) =>
-        (await _heroku.PublishAsync("core_prod", new { client_name = "PriceCheck" }, [("api-spec.yaml", Yaml), .. Enumerable.Range(1, files - 1).Select(i => ($"extra{i}.xml", Array.Empty<byte>()))]))
+        (await Heroku.PublishAsync("core_prod", new { client_name = "PriceCheck" }, [("api-spec.yaml", Yaml), .. Enumerable.Range(1, files - 1).Select(i => ($"extra{i}.xml", Array.Empty<byte>()))]))
             .Status.ShouldBe(status);
 
     [Fact]
@@ -100,7 +90,7 @@ public sealed class PublishTests(DemoWorld demo) : IAsyncLifetime
         var form = HerokuClient.Form(name is null ? null : new { client_name = name }, hasZip ? HerokuClient.Zip(("api-spec.yaml", Yaml)) : null);
         if (name is null && !hasZip) form.Add(new StringContent("x"), "other");
 
-        var answer = await _heroku.AppLinkAsync("POST", "connections/salesforce/core_prod/apps", form);
+        var answer = await Heroku.AppLinkAsync("POST", "connections/salesforce/core_prod/apps", form);
 
         (answer.Status, answer.Body).ShouldBe((422, $$"""{"id":"validation_failed","message":"{{message}}"}"""));
     }
@@ -108,11 +98,11 @@ public sealed class PublishTests(DemoWorld demo) : IAsyncLifetime
     [Fact]
     public async Task Publish_WhenItIsNoFormOrNoZip_Is422()
     {
-        var notZip = await _heroku.AppLinkAsync("POST", "connections/salesforce/core_prod/apps", HerokuClient.Form(new { client_name = "PriceCheck" }, Encoding.ASCII.GetBytes("no zip at all")));
-        var json = await _heroku.AppLinkAsync("POST", "connections/salesforce/core_prod/apps", new { client_name = "PriceCheck" });
+        var notZip = await Heroku.AppLinkAsync("POST", "connections/salesforce/core_prod/apps", HerokuClient.Form(new { client_name = "PriceCheck" }, Encoding.ASCII.GetBytes("no zip at all")));
+        var json = await Heroku.AppLinkAsync("POST", "connections/salesforce/core_prod/apps", new { client_name = "PriceCheck" });
         using var cut = new ByteArrayContent("--b\r\nContent-Disposition: form-data; name=\"metadata\"\r\n\r\nPK"u8.ToArray());
         cut.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
-        var ended = await _heroku.AppLinkAsync("POST", "connections/salesforce/core_prod/apps", cut);
+        var ended = await Heroku.AppLinkAsync("POST", "connections/salesforce/core_prod/apps", cut);
 
         (notZip.Text("message"), json.Text("message"), ended.Text("message")).ShouldBe(("metadata is no ZIP file.", "The request is no multipart form.", "The form cannot be read."));
         new[] { notZip, json, ended }.ShouldAllBe(answer => answer.Status == 422);
@@ -121,7 +111,7 @@ public sealed class PublishTests(DemoWorld demo) : IAsyncLifetime
     [Fact]
     public async Task Publish_OfMetadataAndTheNameOfTheSame_Is422()
     {
-        var answer = await _heroku.PublishAsync("core_prod", new { client_name = "PriceCheck", authorization_permission_set_name = "Quote_Service" },
+        var answer = await Heroku.PublishAsync("core_prod", new { client_name = "PriceCheck", authorization_permission_set_name = "Quote_Service" },
             ("api-spec.yaml", Yaml), ("permissionset-meta.xml", "<PermissionSet/>"u8.ToArray()));
 
         (answer.Status, answer.Text("message")).ShouldBe((422, "Name the permission set or send its metadata, not both."));
@@ -132,18 +122,18 @@ public sealed class PublishTests(DemoWorld demo) : IAsyncLifetime
     [InlineData("PATCH")]
     public async Task Publication_CannotBeTakenBack(string method)
     {
-        foreach (var path in new[] { $"connections/salesforce/core_prod/apps/{_world.Ready.Heroku!.AppUuid}", "connections/salesforce/core_prod/apps/GenerateQuote" })
-            (await _heroku.AppLinkAsync(method, path)).Body.ShouldBe("""{"id":"record_not_found","message":"The record was not found."}""");
+        foreach (var path in new[] { $"connections/salesforce/core_prod/apps/{World.Ready.Heroku!.AppUuid}", "connections/salesforce/core_prod/apps/GenerateQuote" })
+            (await Heroku.AppLinkAsync(method, path)).Body.ShouldBe("""{"id":"record_not_found","message":"The record was not found."}""");
 
         (await ListAsync()).ShouldBe(["GenerateQuote"]);
     }
 
     private async Task<IEnumerable<string?>> ListAsync() =>
-        (await _heroku.AppLinkAsync("GET", $"connections/salesforce/core_prod/apps/{_world.Ready.Heroku!.AppUuid}")).Json.EnumerateArray().Select(entry => entry.GetProperty("esr_name").GetString()).ToList();
+        (await Heroku.AppLinkAsync("GET", $"connections/salesforce/core_prod/apps/{World.Ready.Heroku!.AppUuid}")).Json.EnumerateArray().Select(entry => entry.GetProperty("esr_name").GetString()).ToList();
 
     private async Task RefusedAsync(string message, params (string, byte[])[] files)
     {
-        var answer = await _heroku.PublishAsync("core_prod", new { client_name = "PriceCheck" }, files);
+        var answer = await Heroku.PublishAsync("core_prod", new { client_name = "PriceCheck" }, files);
 
         (answer.Status, answer.Body).ShouldBe((422, $$"""{"id":"validation_failed","message":"{{message}}"}"""));
     }
