@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Components.Server;
 namespace Governance.Web.Auth;
 
 /// <summary>Looks every 4 s whether the circuit's session still runs; if not, the circuit goes on as nobody. While that cannot
-/// be found out it goes on as somebody who may see nothing, until it can. Other roles than before, or none any more, make the page load itself anew
-/// (<see cref="Components.Layout.RightsWatch"/>): what it showed by the former ones is gone within 5 s.</summary>
+/// be found out it goes on as somebody who may see nothing, until it can. Other roles than before, or none any more, make
+/// the page load itself anew (<see cref="Components.Layout.RightsWatch"/>): what it showed by the former ones is gone within
+/// 5 s.</summary>
 public sealed class RevalidatingSession(ILoggerFactory loggers, SessionStore sessions, HeldRights rights, ILogger<RevalidatingSession> log)
     : RevalidatingServerAuthenticationStateProvider(loggers)
 {
@@ -16,7 +17,8 @@ public sealed class RevalidatingSession(ILoggerFactory loggers, SessionStore ses
         AuthenticationState authenticationState, CancellationToken cancellationToken)
     {
         var user = authenticationState.User;
-        if (await LookAsync(user, cancellationToken) is not { IsUnknown: false } held)
+        var held = await LookAsync(user, cancellationToken);
+        if (held.IsUnknown)
         {
             if (!RoleClaims.IsUnchecked(user)) SetAuthenticationState(Task.FromResult(new AuthenticationState(RoleClaims.Without(user))));
             return true;
@@ -30,8 +32,7 @@ public sealed class RevalidatingSession(ILoggerFactory loggers, SessionStore ses
         return true;
     }
 
-    /// <summary>Null when it cannot be found out.</summary>
-    private async Task<HeldRights.Held?> LookAsync(ClaimsPrincipal user, CancellationToken ct)
+    private async Task<HeldRights.Held> LookAsync(ClaimsPrincipal user, CancellationToken ct)
     {
         try
         {
@@ -42,7 +43,7 @@ public sealed class RevalidatingSession(ILoggerFactory loggers, SessionStore ses
 #pragma warning restore CA1031
         {
             log.LogWarning(fault, "An open page's session could not be read; the page shows nothing until it can");
-            return null;
+            return new HeldRights.Held(null, IsUnknown: true);
         }
     }
 }

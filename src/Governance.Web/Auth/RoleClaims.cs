@@ -27,10 +27,8 @@ public sealed class RoleClaims(HeldRights rights, IHttpContextAccessor http) : I
     }
 
     /// <summary>The person with the roles held now, in place of those held before.</summary>
-    public static ClaimsPrincipal With(ClaimsPrincipal principal, WhoAmI.Self self)
-    {
-        return Instead(principal, [.. self.Roles.Select(r => new Claim(Type, r.ToString())), new Claim(Lines, self.Lines)]);
-    }
+    public static ClaimsPrincipal With(ClaimsPrincipal principal, WhoAmI.Self self) =>
+        Instead(principal, [.. self.Roles.Select(r => new Claim(Type, r.ToString())), new Claim(Lines, self.Lines)]);
 
     /// <summary>The person without any role, until it can be found out which they hold.</summary>
     public static ClaimsPrincipal Without(ClaimsPrincipal principal) => Instead(principal, new Claim(Unchecked, "true"));

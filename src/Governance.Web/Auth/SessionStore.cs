@@ -72,12 +72,10 @@ public sealed class SessionStore(
         await db.SaveChangesAsync();
     }
 
-    public Task<AuthenticationTicket?> RetrieveAsync(string key) => RetrieveAsync(key, isAct: false, () => { });
+    public Task<AuthenticationTicket?> RetrieveAsync(string key) => ReadAsync(key, null);
 
     public Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken) =>
-        // The circuit's transport goes on by itself; its acts are noted by CircuitActivity.
-        RetrieveAsync(key, isAct: !httpContext.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal),
-            () => httpContext.Items[UnreadableKey] = true);
+        ReadAsync(key, httpContext);
 
     public async Task RemoveAsync(string key)
     {
@@ -101,8 +99,10 @@ public sealed class SessionStore(
         return true;
     }
 
-    private async Task<AuthenticationTicket?> RetrieveAsync(string key, bool isAct, Action unreadable)
+    private async Task<AuthenticationTicket?> ReadAsync(string key, HttpContext? request)
     {
+        // The circuit's transport goes on by itself; its acts are noted by CircuitActivity.
+        var isAct = request?.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal) == false;
         try
         {
             var hash = SessionReference.HashOf(key);
@@ -125,8 +125,9 @@ public sealed class SessionStore(
         }
         catch (Exception fault) when (provider.Classify(fault) is not null)
         {
-            log.LogWarning(fault, "A session could not be read: the database does not answer");
-            unreadable();
+            log.LogWarning(fault, "A session could not be read");
+            // What merely cannot be written leaves a session readable; one that has ended is ended.
+            if (request is not null && provider.Classify(fault) == DatabaseFault.Unavailable) request.Items[UnreadableKey] = true;
             return null;
         }
     }
