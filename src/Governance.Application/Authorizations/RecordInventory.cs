@@ -60,7 +60,8 @@ public static class RecordInventory
             {
                 var responder = await db.Responders.AsNoTracking().SingleOrDefaultAsync(r => r.ConnectionId == connection.Id, cancellationToken);
                 IReadOnlyList<string> missing =
-                    [.. RightsRecord.Missing(request.Rights ?? []), .. died, .. responder?.NearEnd(now) ?? [], .. run.IsComplete ? Array.Empty<string>() : [$"{Capability.Authorizations}: {capability.Detail}"]];
+                    [.. RightsRecord.Missing(request.Rights ?? []), .. died, .. responder?.NearEnd(now) ?? [], .. run.IsComplete ? Array.Empty<string>() : [$"{Capability.Authorizations}: {capability.Detail}"],
+                    .. await RightsRecord.LostAsync(db, connection.Id, cancellationToken, Capability.Authorizations, Capability.Rights, Capability.Organization)];
                 if (connection.Degrade(missing, now) is { } refusal) return refusal;
             }
             audit.After(counts.Add("rows", read.Rows.Count).Add("counted", read.Counted ?? -1)

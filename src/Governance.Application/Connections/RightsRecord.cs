@@ -31,6 +31,31 @@ internal static class RightsRecord
         return $"{Capability.Rights}: {cause.Message}";
     }
 
+    /// <summary>How a capability that could not be read stands.</summary>
+    public static CapabilityStatus StatusOf(Problem cause) => cause.Code switch
+    {
+        RemoteCodes.RightMissing => CapabilityStatus.NotPermitted,
+        RemoteCodes.NotSupported => CapabilityStatus.NotSupported,
+        _ => CapabilityStatus.Failed,
+    };
+
+    /// <summary>The sentences of all capabilities that are lost now; what an org does not have is not lost.</summary>
+    /// <param name="db">With what this transaction noted already.</param>
+    /// <param name="connection">Of which connection.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="except">Left out: the caller says it itself.</param>
+    public static async Task<IReadOnlyList<string>> LostAsync(
+        GovernanceDb db, ConnectionId connection, CancellationToken ct, params Capability[] except)
+    {
+        await db.Capabilities.Where(s => s.ConnectionId == connection).LoadAsync(ct);
+        return
+        [
+            .. db.Capabilities.Local.Where(s => s.ConnectionId == connection && !except.Contains(s.Capability)
+                    && s.Status is (CapabilityStatus.Failed or CapabilityStatus.NotPermitted))
+                .OrderBy(s => s.Capability).Select(s => $"{s.Capability}: {s.Detail}"),
+        ];
+    }
+
     public static async Task<CapabilityState> StateAsync(
         GovernanceDb db, ConnectionId connection, Capability capability, CancellationToken ct)
     {

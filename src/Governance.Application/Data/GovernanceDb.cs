@@ -8,6 +8,7 @@ using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 using Governance.Domain.Heroku;
 using Governance.Domain.Incidents;
+using Governance.Domain.Inventory;
 using Governance.Domain.Orgs;
 using Governance.Domain.Vendors;
 using Microsoft.EntityFrameworkCore;
@@ -33,6 +34,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<SyncRun> SyncRuns => Set<SyncRun>();
     public DbSet<ConnectState> ConnectStates => Set<ConnectState>();
     public DbSet<Authorization> Authorizations => Set<Authorization>();
+    public DbSet<InventoryItem> Items => Set<InventoryItem>();
+    public DbSet<ItemChange> ItemChanges => Set<ItemChange>();
     public DbSet<Vendor> Vendors => Set<Vendor>();
     public DbSet<Incident> Incidents => Set<Incident>();
     public DbSet<IncidentTarget> Targets => Set<IncidentTarget>();
@@ -97,6 +100,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         configurationBuilder.Properties<HerokuAccountId>().HaveConversion<HerokuAccountIdConverter>();
         configurationBuilder.Properties<AppLinkAddonId>().HaveConversion<AppLinkAddonIdConverter>();
         configurationBuilder.Properties<AppLinkRecordId>().HaveConversion<AppLinkRecordIdConverter>();
+        configurationBuilder.Properties<ItemId>().HaveConversion<ItemIdConverter>();
         provider.ConfigureConventions(configurationBuilder);
     }
 
@@ -115,6 +119,9 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<Responder>().HasQueryFilter(r => SeesAll || Connections.Any(c => c.Id == r.ConnectionId));
         modelBuilder.Entity<SyncRun>().HasQueryFilter(s => SeesAll || Connections.Any(c => c.Id == s.ConnectionId));
         modelBuilder.Entity<Authorization>().HasQueryFilter(a => SeesAll || Seen.Contains(a.OrgGroupId));
+        modelBuilder.Entity<InventoryItem>().Property(i => i.Key).UseCollation(provider.OrdinalCollation);
+        modelBuilder.Entity<InventoryItem>().HasQueryFilter(i => SeesAll || Seen.Contains(i.OrgGroupId));
+        modelBuilder.Entity<ItemChange>().HasQueryFilter(c => SeesAll || Seen.Contains(c.OrgGroupId));
         modelBuilder.Entity<IncidentTarget>().HasQueryFilter(t => SeesAll || Seen.Contains(t.OrgGroupId));
         modelBuilder.Entity<Incident>().HasQueryFilter(i => SeesAll || Targets.Any(t => t.IncidentId == i.Id));
         // What AppLink holds of an org is seen with that org; the add-on and the account by whoever sees something of it.
@@ -154,4 +161,6 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
 
     private sealed class AppLinkRecordIdConverter()
         : ValueConverter<AppLinkRecordId, Guid>(id => id.Value, g => new AppLinkRecordId(g));
+
+    private sealed class ItemIdConverter() : ValueConverter<ItemId, Guid>(id => id.Value, g => new ItemId(g));
 }

@@ -34,17 +34,14 @@ public static class RecordSyncFailure
             db.SyncRuns.Add(new SyncRun(connection.Id, request.Purpose, request.StartedAt, now).Fail(request.Cause.Message, 0));
             if (request.Rights is { } rights) await RightsRecord.WriteAsync(db, connection.Id, rights, now, cancellationToken);
 
-            var status = request.Cause.Code switch
-            {
-                RemoteCodes.RightMissing => CapabilityStatus.NotPermitted,
-                RemoteCodes.NotSupported => CapabilityStatus.NotSupported,
-                _ => CapabilityStatus.Failed,
-            };
             (await RightsRecord.StateAsync(db, connection.Id, Capability.Authorizations, cancellationToken))
-                .Miss(status, request.Cause.Message, now);
+                .Miss(RightsRecord.StatusOf(request.Cause), request.Cause.Message, now);
             var refusal = request.Cause.Code is RemoteCodes.CredentialRefused || request.Cause.Code == ConnectionProblems.OrgChanged.Code
                 ? connection.NeedReconnect(request.Cause.Message)
-                : connection.Degrade([$"{Capability.Authorizations}: {request.Cause.Message}"], now);
+                : connection.Degrade(
+                    [$"{Capability.Authorizations}: {request.Cause.Message}", .. await RightsRecord.LostAsync(
+                        db, connection.Id, cancellationToken, Capability.Authorizations, Capability.Rights, Capability.Organization)],
+                    now);
             if (refusal is not null) return refusal;
             audit.After(connection.ToAudit());
             return Done.Value;

@@ -11,6 +11,25 @@ public enum Capability
 
     /// <summary>OAuth token rows.</summary>
     Authorizations,
+
+    /// <summary>Client apps, by their rows.</summary>
+    ClientApps,
+
+    /// <summary>Users who own grants or hold looked-at sets, and integration users.</summary>
+    Users,
+
+    /// <summary>Permission sets, groups, assignments, activations, and what sets open.</summary>
+    PermissionSets,
+
+    /// <summary>The org's certificates, by their rows.</summary>
+    Certificates,
+
+    /// <summary>External Service registrations and their specs.</summary>
+    Registrations,
+
+    /// <summary>What only a metadata retrieve shows: app policies, certificates inside apps and inbound ones, credentials,
+    /// sites, auth providers, org settings.</summary>
+    Metadata,
 }
 
 /// <summary>How the last attempt at a capability ended (contracts §4).</summary>
@@ -34,6 +53,9 @@ public sealed class CapabilityState
 {
     /// <summary>Longest detail, characters.</summary>
     public const int DetailMaxLength = 400;
+
+    /// <summary>Longest marker, characters.</summary>
+    public const int MarkerMaxLength = 200;
 
     private CapabilityState() { }
 
@@ -59,13 +81,16 @@ public sealed class CapabilityState
     /// <summary>Start of the last complete read, UTC: the age of what is shown; null when there was none.</summary>
     public DateTimeOffset? AsOf { get; private set; }
 
+    /// <summary>Stands for the state of everything read last; null when the org offers no such thing.</summary>
+    public string? Marker { get; private set; }
+
     /// <summary>Notes a complete read.</summary>
-    public void Succeed(DateTimeOffset startedAt, DateTimeOffset now) =>
-        (Status, Detail, AsOf, TriedAt) = (CapabilityStatus.Ok, null, startedAt, now);
+    public void Succeed(DateTimeOffset startedAt, DateTimeOffset now, string? marker = null) =>
+        (Status, Detail, AsOf, TriedAt, Marker) = (CapabilityStatus.Ok, null, startedAt, now, marker);
 
     /// <summary>Notes an attempt that read nothing; what was known before stays, with its age.</summary>
     public void Miss(CapabilityStatus status, string detail, DateTimeOffset now) =>
-        (Status, Detail, TriedAt) = (status, Text.Bounded(detail, DetailMaxLength), now);
+        (Status, Detail, TriedAt, Marker) = (status, Text.Bounded(detail, DetailMaxLength), now, null);
 }
 
 /// <summary>One right of the portal's user in an org, as the self-test saw it.</summary>

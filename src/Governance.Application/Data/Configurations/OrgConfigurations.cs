@@ -77,6 +77,7 @@ internal sealed class CapabilityStateConfiguration : IEntityTypeConfiguration<Ca
         builder.ToTable("Capabilities");
         builder.HasKey(s => new { s.ConnectionId, s.Capability });
         builder.Property(s => s.Detail).HasMaxLength(CapabilityState.DetailMaxLength);
+        builder.Property(s => s.Marker).HasMaxLength(CapabilityState.MarkerMaxLength);
         builder.HasOne<Connection>().WithMany().HasForeignKey(s => s.ConnectionId).OnDelete(DeleteBehavior.Restrict);
     }
 }
