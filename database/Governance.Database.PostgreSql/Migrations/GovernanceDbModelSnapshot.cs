@@ -1573,6 +1573,11 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("ApprovedText")
+                        .HasMaxLength(-1)
+                        .HasColumnType("text")
+                        .HasColumnName("ApprovedFacts");
+
                     b.Property<DateTimeOffset>("ChangedAt")
                         .HasColumnType("timestamp with time zone");
 

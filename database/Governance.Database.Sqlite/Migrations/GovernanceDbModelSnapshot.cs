@@ -1566,6 +1566,11 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ApprovedText")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ApprovedFacts");
+
                     b.Property<long>("ChangedAt")
                         .HasColumnType("INTEGER");
 

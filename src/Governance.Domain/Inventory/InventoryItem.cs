@@ -62,6 +62,9 @@ public sealed class InventoryItem
     /// <summary>Its facts as JSON; read them with <see cref="Facts{T}"/>.</summary>
     public string FactsText { get; private set; } = "{}";
 
+    /// <summary>What was approved last, else what was seen first, as JSON; null while that is what it is now.</summary>
+    public string? ApprovedText { get; private set; }
+
     /// <summary>When it ends by itself, UTC; null when it does not.</summary>
     public DateTimeOffset? EndsAt { get; private set; }
 
@@ -77,6 +80,12 @@ public sealed class InventoryItem
     /// <summary>Its facts.</summary>
     public T Facts<T>() where T : ItemFacts => FactsJson.Read<T>(FactsText);
 
+    /// <summary>What was approved last, else seen first; null while that is what it is now.</summary>
+    public T? Approved<T>() where T : ItemFacts => ApprovedText is { } text ? FactsJson.Read<T>(text) : null;
+
+    /// <summary>What it is now is as it should be: by an approved request, or by a person who looked at the change.</summary>
+    public void Approve() => ApprovedText = null;
+
     /// <summary>Takes over what a later read says.</summary>
     /// <returns>What is to be kept in its history; null when nothing changed.</returns>
     public ItemChange? Update(ItemRead read, DateTimeOffset readStartedAt)
@@ -85,6 +94,8 @@ public sealed class InventoryItem
         var name = Text.Bounded(read.Name, NameMaxLength);
         if (name != Name) changes.Insert(0, new ItemFieldChange("name", Name, name));
         var returned = GoneAt is not null;
+        if (ApprovedText is null && changes.Any(c => c.Field != "name")) ApprovedText = FactsText;
+        else if (ApprovedText is { } approved && FactsJson.Compare(approved, read.Facts).Count == 0) ApprovedText = null;
         Take(read);
         GoneAt = null;
         if (changes.Count == 0 && !returned) return null;

@@ -19,6 +19,7 @@ internal sealed class InventoryItemConfiguration : IEntityTypeConfiguration<Inve
         builder.Property(i => i.Name).HasMaxLength(InventoryItem.NameMaxLength);
         builder.Property(i => i.NameKey).HasMaxLength(InventoryItem.NameMaxLength);
         builder.Property(i => i.FactsText).HasColumnName("Facts").HasMaxLength(-1);
+        builder.Property(i => i.ApprovedText).HasColumnName("ApprovedFacts").HasMaxLength(-1);
         builder.HasIndex(i => new { i.OrgId, i.Kind, i.Source, i.Key }).IsUnique();
         builder.HasIndex(i => new { i.Kind, i.NameKey, i.Id, i.OrgGroupId }).HasDatabaseName("IX_InventoryItems_ByName").HasFilter(Present);
         builder.HasIndex(i => new { i.Kind, i.EndsAt, i.Id, i.OrgGroupId }).HasDatabaseName("IX_InventoryItems_ByEnd").HasFilter(Present);

@@ -1,0 +1,189 @@
+using System.Collections.Frozen;
+using Governance.Domain.Connections;
+using Governance.Domain.Inventory;
+using Governance.Domain.Orgs;
+
+namespace Governance.Domain.Policies;
+
+/// <summary>An inventory item as the rules see it.</summary>
+/// <param name="Id">Ours.</param>
+/// <param name="Key">Natural key.</param>
+/// <param name="Name">As the org calls it; org text.</param>
+/// <param name="Facts">What the org says now.</param>
+/// <param name="Approved">What was approved last, or seen first, where it differs from now; null where it does not.</param>
+/// <param name="FirstSeenAt">UTC.</param>
+/// <param name="ChangedAt">Start of the read that saw it as it is first, UTC.</param>
+/// <typeparam name="T">Its facts.</typeparam>
+public sealed record PictureItem<T>(
+    ItemId Id, string Key, string Name, T Facts, T? Approved, DateTimeOffset FirstSeenAt, DateTimeOffset ChangedAt)
+    where T : ItemFacts;
+
+/// <summary>How one capability of an org stands, for the rules.</summary>
+/// <param name="Capability">Which.</param>
+/// <param name="Status">How the last attempt ended; null when there was none.</param>
+/// <param name="Detail">The missing right or the reason.</param>
+/// <param name="AsOf">Age of what is known; null when nothing is.</param>
+public sealed record CapabilityStanding(Capability Capability, CapabilityStatus? Status, string? Detail, DateTimeOffset? AsOf);
+
+/// <summary>The live grants of one app of an org, taken together.</summary>
+/// <param name="AppKey">Label of the app in comparable form.</param>
+/// <param name="AppName">Label of the app.</param>
+/// <param name="ApplicationId">Null when the app is uninstalled or unknown.</param>
+/// <param name="Count">Live grants.</param>
+/// <param name="Owners">Users who own them, 15 characters each.</param>
+/// <param name="LastUsedAt">UTC; null when none was ever used.</param>
+public sealed record GrantSummary(
+    string AppKey, string AppName, string? ApplicationId, int Count, IReadOnlyList<string> Owners, DateTimeOffset? LastUsedAt);
+
+/// <summary>Who an org is, for the rules.</summary>
+/// <param name="Id">Ours.</param>
+/// <param name="Group">Its group.</param>
+/// <param name="Label">What people call it.</param>
+/// <param name="Environment">Production, sandbox and so on.</param>
+/// <param name="Infrastructure">Hyperforce or Classic.</param>
+/// <param name="IsInfrastructureConfirmed">A person said so; otherwise it is guessed from the instance name.</param>
+/// <param name="Moved">The org id or instance changed under the connection.</param>
+public sealed record OrgStanding(
+    OrgId Id, OrgGroupId Group, string Label, OrgEnvironment Environment, OrgInfrastructure Infrastructure,
+    bool IsInfrastructureConfirmed = false, bool Moved = false)
+{
+    /// <summary>True for a production org.</summary>
+    public bool IsProduction => Environment == OrgEnvironment.Production;
+}
+
+/// <summary>Everything that rules may look at in one org, put together once for all of them.</summary>
+public sealed class OrgPicture
+{
+    /// <summary>Permissions that make a user an administrator: Modify All Data, View All Data, Manage Users.</summary>
+    public static readonly IReadOnlyList<string> AdminPermissions = ["ModifyAllData", "ViewAllData", "ManageUsers"];
+
+    private readonly FrozenDictionary<Capability, CapabilityStanding> _capabilities;
+    private readonly FrozenDictionary<string, PictureItem<PermissionSetFacts>> _sets;
+    private readonly FrozenDictionary<string, PictureItem<UserFacts>> _users;
+    private readonly ILookup<string, AssignmentFacts> _assignmentsByUser;
+    private readonly ILookup<string, AssignmentFacts> _assignmentsBySet;
+    private readonly Dictionary<string, IReadOnlySet<string>> _permissions = new(StringComparer.Ordinal);
+
+    /// <param name="org">Who it is.</param>
+    /// <param name="estate">The company around it.</param>
+    /// <param name="items">Its items that are there.</param>
+    /// <param name="capabilities">How its capabilities stand.</param>
+    /// <param name="grants">Its live grants by app.</param>
+    public OrgPicture(
+        OrgStanding org, Estate estate, IReadOnlyCollection<InventoryItem> items, IEnumerable<CapabilityStanding> capabilities,
+        IReadOnlyList<GrantSummary> grants)
+    {
+        (Org, Estate, Grants) = (org, estate, grants);
+        _capabilities = capabilities.ToFrozenDictionary(c => c.Capability);
+        Users = Of<UserFacts>(items, ItemKind.User);
+        Sets = Of<PermissionSetFacts>(items, ItemKind.PermissionSet);
+        Groups = Of<PermissionSetGroupFacts>(items, ItemKind.PermissionSetGroup);
+        Accesses = Of<AccessFacts>(items, ItemKind.Access);
+        Activations = Of<ActivationFacts>(items, ItemKind.Activation);
+        Certificates = [.. Of<CertificateFacts>(items, ItemKind.Certificate), .. Of<CertificateFacts>(items, ItemKind.AppCertificate)];
+        NamedCredentials = Of<NamedCredentialFacts>(items, ItemKind.NamedCredential);
+        ExternalCredentials = Of<ExternalCredentialFacts>(items, ItemKind.ExternalCredential);
+        Sites = Of<OutboundSiteFacts>(items, ItemKind.OutboundSite);
+        Registrations = Of<RegistrationFacts>(items, ItemKind.Registration);
+        Settings = Of<OrgSettingsFacts>(items, ItemKind.OrgSettings).FirstOrDefault();
+        _sets = Sets.ToFrozenDictionary(s => s.Key, StringComparer.Ordinal);
+        _users = Users.ToFrozenDictionary(u => u.Key, StringComparer.Ordinal);
+        var assignments = Of<AssignmentFacts>(items, ItemKind.Assignment).Select(a => a.Facts)
+            .Where(a => a.IsActive != false && (a.ExpiresAt is null || a.ExpiresAt > estate.Now)).ToArray();
+        _assignmentsByUser = assignments.ToLookup(a => a.UserId, StringComparer.Ordinal);
+        _assignmentsBySet = assignments.ToLookup(a => a.PermissionSetId, StringComparer.Ordinal);
+        Apps = AppThing.AllOf(this, Of<ClientAppFacts>(items, ItemKind.ClientApp), Of<AppPolicyFacts>(items, ItemKind.AppPolicy));
+    }
+
+    /// <summary>Who it is.</summary>
+    public OrgStanding Org { get; }
+
+    /// <summary>The company around it.</summary>
+    public Estate Estate { get; }
+
+    /// <summary>Live grants by app.</summary>
+    public IReadOnlyList<GrantSummary> Grants { get; }
+
+    /// <summary>Client apps, installed ones and those only known by policy.</summary>
+    public IReadOnlyList<AppThing> Apps { get; }
+
+#pragma warning disable CS1591 // The items of one kind each; the facts' comments say what they are.
+    public IReadOnlyList<PictureItem<UserFacts>> Users { get; }
+
+    public IReadOnlyList<PictureItem<PermissionSetFacts>> Sets { get; }
+
+    public IReadOnlyList<PictureItem<PermissionSetGroupFacts>> Groups { get; }
+
+    public IReadOnlyList<PictureItem<AccessFacts>> Accesses { get; }
+
+    public IReadOnlyList<PictureItem<ActivationFacts>> Activations { get; }
+
+    public IReadOnlyList<PictureItem<CertificateFacts>> Certificates { get; }
+
+    public IReadOnlyList<PictureItem<NamedCredentialFacts>> NamedCredentials { get; }
+
+    public IReadOnlyList<PictureItem<ExternalCredentialFacts>> ExternalCredentials { get; }
+
+    public IReadOnlyList<PictureItem<OutboundSiteFacts>> Sites { get; }
+
+    public IReadOnlyList<PictureItem<RegistrationFacts>> Registrations { get; }
+
+    public PictureItem<OrgSettingsFacts>? Settings { get; }
+#pragma warning restore CS1591
+
+    /// <summary>How a capability stands.</summary>
+    public CapabilityStanding Standing(Capability capability) =>
+        _capabilities.GetValueOrDefault(capability) ?? new CapabilityStanding(capability, null, null, null);
+
+    /// <summary>Why nothing is known of a capability, in words; null when something is.</summary>
+    public string? Blind(Capability capability) => Standing(capability) switch
+    {
+        { AsOf: not null } => null,
+        { Detail: { } detail } => detail,
+        _ => "not read yet",
+    };
+
+    /// <summary>A permission set by id; null when it is not among those looked at.</summary>
+    public PictureItem<PermissionSetFacts>? Set(string id) => _sets.GetValueOrDefault(id);
+
+    /// <summary>A user by id; null when not among those looked at.</summary>
+    public PictureItem<UserFacts>? User(string id) => _users.GetValueOrDefault(id);
+
+    /// <summary>A user by user name; null when not among those looked at.</summary>
+    public PictureItem<UserFacts>? UserNamed(string username) =>
+        Users.FirstOrDefault(u => string.Equals(u.Name, username, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Users who hold a set, in effect now, 15 characters each, distinct.</summary>
+    public IEnumerable<string> HoldersOf(string setId) => _assignmentsBySet[setId].Select(a => a.UserId).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Sets that a user holds, in effect now; profile and group sets among them.</summary>
+    public IEnumerable<PictureItem<PermissionSetFacts>> SetsOf(string userId) =>
+        _assignmentsByUser[userId].Select(a => Set(a.PermissionSetId)).OfType<PictureItem<PermissionSetFacts>>().Distinct();
+
+    /// <summary>User permissions in effect without activation, of those that were asked for.</summary>
+    public IReadOnlySet<string> PermissionsOf(string userId)
+    {
+        if (_permissions.TryGetValue(userId, out var known)) return known;
+        return _permissions[userId] = SetsOf(userId).Where(s => s.Facts.HasActivationRequired != true)
+            .SelectMany(s => s.Facts.Permissions).ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>True for a user made for integrations: by licence, profile or API Only. Null when the user is not known.</summary>
+    public bool? IsIntegrationUser(string userId) => User(userId) is not { } user ? null
+        : user.Facts.LicenseName == "Salesforce Integration"
+            || user.Facts.ProfileName is "Minimum Access - API Only Integrations" or "Salesforce API Only System Integrations"
+            || PermissionsOf(userId).Contains("ApiUserOnly");
+
+    /// <summary>Those of <see cref="AdminPermissions"/> that a user has in effect.</summary>
+    public IReadOnlyList<string> AdminPermissionsOf(string userId)
+    {
+        var held = PermissionsOf(userId);
+        return held.Count == 0 ? [] : [.. AdminPermissions.Where(held.Contains)];
+    }
+
+    private static List<PictureItem<T>> Of<T>(IReadOnlyCollection<InventoryItem> items, ItemKind kind) where T : ItemFacts =>
+    [
+        .. items.Where(i => i.Kind == kind).OrderBy(i => i.Key, StringComparer.Ordinal)
+            .Select(i => new PictureItem<T>(i.Id, i.Key, i.Name, i.Facts<T>(), i.Approved<T>(), i.FirstSeenAt, i.ChangedAt)),
+    ];
+}

@@ -1,0 +1,25 @@
+namespace Governance.Domain.Policies.Rules;
+
+/// <summary>auth.outside-egress: fails when the grant was used from an address outside the vendor's recorded egress ranges.</summary>
+public sealed class AuthOutsideEgress() : Rule<GrantThing>("auth.outside-egress", ThingKind.Authorization, Severity.Critical, "Grants are used from the vendor's addresses")
+{
+    /// <inheritdoc />
+    public override string FailsWhen => "The grant was used from an address outside the vendor's recorded egress ranges.";
+
+    /// <inheritdoc />
+    public override string Fix =>
+        """
+        Ask the vendor at once whether the address is theirs. If it is not: declare an incident and revoke.
+        """;
+
+    /// <inheritdoc />
+    public override Verdict Judge(GrantThing thing, RuleSetting setting)
+    {
+        if (thing.Vendor is not { } vendor) return Verdict.NotApplicable("it belongs to no vendor");
+        if (vendor.Egress.Count == 0) return Verdict.NotApplicable($"no egress is recorded for {vendor.Name}");
+        if (thing.SeenFrom is not { } seen) return Verdict.Unknown("login history is not read");
+        return seen.FirstOrDefault(a => !vendor.Egress.Any(e => AddressSpan.Holds(e, a))) is { } outside
+            ? Verdict.Fail($"Used from {outside}, which is none of {vendor.Name}'s recorded addresses.")
+            : Verdict.Pass;
+    }
+}

@@ -1,0 +1,29 @@
+using Governance.Domain.Connections;
+
+namespace Governance.Domain.Policies.Rules;
+
+/// <summary>cert.dual-use: fails when one certificate is used for mutual TLS and for signing JWTs.</summary>
+public sealed class CertDualUse() : Rule<CertificateThing>("cert.dual-use", ThingKind.Certificate, Severity.High, "One certificate, one purpose")
+{
+    /// <inheritdoc />
+    public override string FailsWhen => "One certificate is used for mutual TLS and for signing JWTs.";
+
+    /// <inheritdoc />
+    public override string Fix =>
+        """
+        Make a second certificate and move one of the two uses to it: a key that leaks then opens one door, not both.
+        """;
+
+    /// <inheritdoc />
+    public override Capability? Source => Capability.Metadata;
+
+    /// <inheritdoc />
+    public override Verdict Judge(CertificateThing thing, RuleSetting setting)
+    {
+        if (thing.Uses.Count == 0) return Verdict.NotApplicable("nothing known uses it");
+        var tls = thing.Uses.FirstOrDefault(u => u.Purpose == CertificatePurpose.MutualTls);
+        var jwt = thing.Uses.FirstOrDefault(u => u.Purpose == CertificatePurpose.JwtSigning);
+        if (tls is not null && jwt is not null) return Verdict.Fail($"Mutual TLS for {tls.User}, and JWT signing for {jwt.User}.");
+        return thing.Org.Blind(Capability.Metadata) is { } blind ? Verdict.Unknown(blind) : Verdict.Pass;
+    }
+}

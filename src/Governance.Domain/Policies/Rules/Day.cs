@@ -1,0 +1,10 @@
+using System.Globalization;
+
+namespace Governance.Domain.Policies.Rules;
+
+/// <summary>A moment as a day.</summary>
+public static class Day
+{
+    /// <summary>As in 21 Nov 2026, UTC.</summary>
+    public static string Of(DateTimeOffset moment) => moment.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+}

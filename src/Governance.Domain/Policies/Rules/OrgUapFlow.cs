@@ -1,0 +1,28 @@
+using Governance.Domain.Connections;
+
+namespace Governance.Domain.Policies.Rules;
+
+/// <summary>org.uap-flow: fails when the username-password or user-agent flow is allowed org-wide.</summary>
+public sealed class OrgUapFlow() : Rule<OrgPicture>("org.uap-flow", ThingKind.Org, Severity.High, "Old flows are blocked")
+{
+    /// <inheritdoc />
+    public override string FailsWhen => "The username-password or user-agent flow is allowed org-wide.";
+
+    /// <inheritdoc />
+    public override string Fix =>
+        """
+        Block both in Setup, OAuth and OpenID Connect Settings, after moving the clients that use them.
+        """;
+
+    /// <inheritdoc />
+    public override Capability? Source => Capability.Metadata;
+
+    /// <inheritdoc />
+    public override Verdict Judge(OrgPicture thing, RuleSetting setting)
+    {
+        if (thing.Settings?.Facts is not { } settings) return Verdict.Unknown(thing.Blind(Capability.Metadata) ?? "the org's OAuth settings are not in what it gave");
+        string[] open = [.. new[] { (settings.PasswordFlowBlocked, "username-password"), (settings.UserAgentFlowBlocked, "user-agent") }.Where(f => f.Item1 == false).Select(f => f.Item2)];
+        if (open.Length > 0) return Verdict.Fail($"Allowed: the {string.Join(" and the ", open)} flow.");
+        return settings is { PasswordFlowBlocked: true, UserAgentFlowBlocked: true } ? Verdict.Pass : Verdict.Unknown("blockOAuthUnPwFlow or blockOAuthUsrAgtFlow is not in what the org gave");
+    }
+}

@@ -1,0 +1,29 @@
+using Governance.Domain.Connections;
+
+namespace Governance.Domain.Policies.Rules;
+
+/// <summary>out.mtls-port: fails when the other end is recorded as listening for mutual TLS on a port that the address lacks.</summary>
+public sealed class OutMtlsPort() : Rule<OutboundThing>("out.mtls-port", ThingKind.Outbound, Severity.High, "Mutual TLS goes to its port")
+{
+    /// <inheritdoc />
+    public override string FailsWhen => "The other end is recorded as listening for mutual TLS on a port that the address lacks.";
+
+    /// <inheritdoc />
+    public override string Fix =>
+        """
+        Write the port into the address, as in https://host:8443: without it the call goes to 443, where no client certificate is asked for.
+        """;
+
+    /// <inheritdoc />
+    public override Capability? Source => Capability.Metadata;
+
+    /// <inheritdoc />
+    public override Verdict Judge(OutboundThing thing, RuleSetting setting)
+    {
+        if (thing.Credential is not { Facts.Certificate: not null } || thing.Url is null) return Verdict.NotApplicable("no client certificate is attached");
+        if (!Uri.TryCreate(thing.Url, UriKind.Absolute, out var address)) return Verdict.Unknown("its address is no absolute address");
+        return thing.Org.Estate.MutualTlsPorts.TryGetValue(address.IdnHost, out var port)
+            ? Verdict.When(address.Port != port, () => $"{address.IdnHost} listens for mutual TLS on port {port}, and the address leads to {address.Port}.")
+            : Verdict.NotApplicable($"no port is recorded for {address.IdnHost}");
+    }
+}

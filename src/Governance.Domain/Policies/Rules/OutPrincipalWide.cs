@@ -1,0 +1,37 @@
+using Governance.Domain.Connections;
+
+namespace Governance.Domain.Policies.Rules;
+
+/// <summary>out.principal-wide: fails when access to a credential's principal is granted to more users than the threshold.</summary>
+public sealed class OutPrincipalWide() : Rule<OutboundThing>("out.principal-wide", ThingKind.Outbound, Severity.Medium, "Few users may use a credential")
+{
+    /// <summary>Most users.</summary>
+    public static readonly RuleParameter Users = new("users", "users", 50);
+
+    /// <inheritdoc />
+    public override IReadOnlyList<RuleParameter> Parameters => [Users];
+
+    /// <inheritdoc />
+    public override string FailsWhen => "Access to a credential's principal is granted to more users than the threshold.";
+
+    /// <inheritdoc />
+    public override string Fix =>
+        """
+        Grant the principal by a permission set of its own, held by the callers only.
+        """;
+
+    /// <inheritdoc />
+    public override Capability? Source => Capability.PermissionSets;
+
+    /// <inheritdoc />
+    public override Verdict Judge(OutboundThing thing, RuleSetting setting)
+    {
+        if (thing.Credential?.Facts.ExternalCredential is not { } name) return Verdict.NotApplicable("it has no external credential");
+        if (thing.Org.Blind(Capability.PermissionSets) is { } blind) return Verdict.Unknown(blind);
+        var sets = thing.Org.Sets.Where(s => s.Facts.Principals.Any(p => p.StartsWith(name + "-", StringComparison.Ordinal))).ToArray();
+        if (sets.Length == 0 && thing.Org.Accesses.Any(a => a.Facts.EntityType == "ExternalCredentialParameter"))
+            return Verdict.Unknown("the org tells by id only which principal a set opens");
+        var users = sets.SelectMany(s => thing.Org.HoldersOf(s.Key)).Distinct(StringComparer.Ordinal).Count();
+        return Verdict.When(users > setting[Users], () => $"{users} users may use a principal of {name}; at most {setting[Users]} are wanted.");
+    }
+}

@@ -1,0 +1,40 @@
+using Governance.Domain.Connections;
+
+namespace Governance.Domain.Policies.Rules;
+
+/// <summary>perm.dangerous: fails when A user-mode permission set grants a dangerous permission.</summary>
+public sealed class PermDangerous() : Rule<SetThing>("perm.dangerous", ThingKind.PermissionSet, Severity.Critical, "User-mode sets grant nothing dangerous")
+{
+    /// <summary>Taken to be dangerous, by API name.</summary>
+    public static readonly RuleList Dangerous = new(
+        "permissions",
+        [
+            "ModifyAllData", "ViewAllData", "ManageUsers", "AuthorApex", "CustomizeApplication", "BulkApiHardDelete", "CanApproveUninstalledApps",
+            "ManageCertificates", "ViewClientSecret",
+        ]);
+
+    /// <inheritdoc />
+    public override IReadOnlyList<RuleList> Lists => [Dangerous];
+
+    /// <inheritdoc />
+    public override string FailsWhen => "A user-mode permission set grants a dangerous permission.";
+
+    /// <inheritdoc />
+    public override string Fix =>
+        """
+        Take the permission out of the set. If the integration fails then, ask what it needs it for: mostly one object, not all data.
+        """;
+
+    /// <inheritdoc />
+    public override Capability? Source => Capability.PermissionSets;
+
+    /// <inheritdoc />
+    public override Verdict Judge(SetThing thing, RuleSetting setting)
+    {
+        if (!thing.IsUserMode) return Verdict.NotApplicable("it is no user-mode set");
+        var found = setting[Dangerous].Where(p => thing.Facts.Grants(p) == true).ToArray();
+        if (found.Length > 0) return Verdict.Fail($"It grants {string.Join(", ", found)}.");
+        var unasked = setting[Dangerous].Where(p => thing.Facts.Grants(p) is null).ToArray();
+        return unasked.Length == setting[Dangerous].Count ? Verdict.Unknown("its user permissions could not be read") : Verdict.Pass;
+    }
+}
