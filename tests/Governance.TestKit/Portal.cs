@@ -142,9 +142,14 @@ public sealed class Portal : IAsyncDisposable
     }
 
     /// <summary>Runs all queued work that is due, including what that queues.</summary>
-    /// <returns>How many items ran.</returns>
-    public Task<int> RunWorkAsync(CancellationToken ct = default) =>
-        _services.GetRequiredService<WorkDispatcher>().RunDueAsync(ct);
+    /// <returns>How many items ran, the judging that follows every read left out.</returns>
+    public async Task<int> RunWorkAsync(CancellationToken ct = default)
+    {
+        var before = await JudgedAsync();
+        return await _services.GetRequiredService<WorkDispatcher>().RunDueAsync(ct) - (await JudgedAsync() - before);
+
+        Task<int> JudgedAsync() => ReadAsync(db => db.Work.CountAsync(w => w.Kind == "evaluate-org" && w.DoneAt != null, ct));
+    }
 
     /// <summary>Runs something in a scope that sees every org group.</summary>
     public async Task<T> InScopeAsync<T>(Func<IServiceProvider, Task<T>> act)

@@ -1,5 +1,6 @@
 using Governance.Application.Connections;
 using Governance.Application.Data;
+using Governance.Application.Inventory;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Domain;
@@ -66,6 +67,7 @@ public static class RecordInventory
             }
             audit.After(counts.Add("rows", read.Rows.Count).Add("counted", read.Counted ?? -1)
                 .Add("complete", run.IsComplete).Add("purpose", request.Purpose));
+            db.Raise(new InventoryRecorded(orgId));
             return new Receipt(run.Id, run.IsComplete);
         }
 

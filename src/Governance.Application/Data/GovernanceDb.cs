@@ -10,6 +10,7 @@ using Governance.Domain.Heroku;
 using Governance.Domain.Incidents;
 using Governance.Domain.Inventory;
 using Governance.Domain.Orgs;
+using Governance.Domain.Policies;
 using Governance.Domain.Vendors;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -36,6 +37,10 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<Authorization> Authorizations => Set<Authorization>();
     public DbSet<InventoryItem> Items => Set<InventoryItem>();
     public DbSet<ItemChange> ItemChanges => Set<ItemChange>();
+    public DbSet<Finding> Findings => Set<Finding>();
+    public DbSet<RuleTally> RuleTallies => Set<RuleTally>();
+    public DbSet<AppUse> AppUses => Set<AppUse>();
+    public DbSet<AppControls> AppControls => Set<AppControls>();
     public DbSet<Vendor> Vendors => Set<Vendor>();
     public DbSet<Incident> Incidents => Set<Incident>();
     public DbSet<IncidentTarget> Targets => Set<IncidentTarget>();
@@ -101,6 +106,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         configurationBuilder.Properties<AppLinkAddonId>().HaveConversion<AppLinkAddonIdConverter>();
         configurationBuilder.Properties<AppLinkRecordId>().HaveConversion<AppLinkRecordIdConverter>();
         configurationBuilder.Properties<ItemId>().HaveConversion<ItemIdConverter>();
+        configurationBuilder.Properties<FindingId>().HaveConversion<FindingIdConverter>();
         provider.ConfigureConventions(configurationBuilder);
     }
 
@@ -122,6 +128,12 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<InventoryItem>().Property(i => i.Key).UseCollation(provider.OrdinalCollation);
         modelBuilder.Entity<InventoryItem>().HasQueryFilter(i => SeesAll || Seen.Contains(i.OrgGroupId));
         modelBuilder.Entity<ItemChange>().HasQueryFilter(c => SeesAll || Seen.Contains(c.OrgGroupId));
+        modelBuilder.Entity<Finding>().HasQueryFilter(f => SeesAll || (f.OrgGroupId != null && Seen.Contains(f.OrgGroupId.Value)));
+        modelBuilder.Entity<RuleTally>().HasQueryFilter(t => SeesAll || (t.OrgGroupId != null && Seen.Contains(t.OrgGroupId.Value)));
+        modelBuilder.Entity<AppUse>().Property(u => u.AppKey).UseCollation(provider.OrdinalCollation);
+        modelBuilder.Entity<AppUse>().HasQueryFilter(u => SeesAll || Seen.Contains(u.OrgGroupId));
+        modelBuilder.Entity<AppControls>().Property(c => c.AppKey).UseCollation(provider.OrdinalCollation);
+        modelBuilder.Entity<AppControls>().HasQueryFilter(c => SeesAll || Seen.Contains(c.OrgGroupId));
         modelBuilder.Entity<IncidentTarget>().HasQueryFilter(t => SeesAll || Seen.Contains(t.OrgGroupId));
         modelBuilder.Entity<Incident>().HasQueryFilter(i => SeesAll || Targets.Any(t => t.IncidentId == i.Id));
         // What AppLink holds of an org is seen with that org; the add-on and the account by whoever sees something of it.
@@ -161,6 +173,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
 
     private sealed class AppLinkRecordIdConverter()
         : ValueConverter<AppLinkRecordId, Guid>(id => id.Value, g => new AppLinkRecordId(g));
+
+    private sealed class FindingIdConverter() : ValueConverter<FindingId, Guid>(id => id.Value, g => new FindingId(g));
 
     private sealed class ItemIdConverter() : ValueConverter<ItemId, Guid>(id => id.Value, g => new ItemId(g));
 }

@@ -54,6 +54,7 @@ public static class RecordItems
             if (connection.IsUsable && await StandAsync(connection, now, cancellationToken) is { } refusal) return refusal;
             audit.After(new AuditFields().Add("appeared", counts.Appeared).Add("changed", counts.Changed)
                 .Add("vanished", counts.Vanished).Add("calls", request.Calls).Add("failed", string.Join(", ", failed)));
+            db.Raise(new InventoryRecorded(org));
             return new Receipt(counts.Appeared, counts.Changed, counts.Vanished);
         }
 

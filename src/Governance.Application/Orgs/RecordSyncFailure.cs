@@ -1,5 +1,6 @@
 using Governance.Application.Connections;
 using Governance.Application.Data;
+using Governance.Application.Inventory;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Domain;
@@ -44,6 +45,7 @@ public static class RecordSyncFailure
                     now);
             if (refusal is not null) return refusal;
             audit.After(connection.ToAudit());
+            if (connection.OrgId is { } org) db.Raise(new InventoryRecorded(org));
             return Done.Value;
         }
     }

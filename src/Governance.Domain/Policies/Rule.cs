@@ -30,6 +30,9 @@ public abstract class Rule
     /// <summary>Which read its verdict rests on; null when the portal's own records do.</summary>
     public virtual Capability? Source => null;
 
+    /// <summary>True when the verdict rests on other orgs too: then only who sees all orgs sees the finding.</summary>
+    public virtual bool LooksAcrossOrgs => false;
+
     /// <summary>Its thresholds.</summary>
     public virtual IReadOnlyList<RuleParameter> Parameters => [];
 

@@ -11,7 +11,7 @@ namespace Governance.Application.Tests.Access;
 /// <summary>Everything one org group has.</summary>
 internal sealed record Estate(
     ConnectedOrg Org, IReadOnlyList<Authorization> Authorizations, DeclaredIncident Incident, VendorId Vendor, OrgGroupId Group,
-    HerokuAccountId Heroku, AppLinkRecordId AppLinkConnection);
+    HerokuAccountId Heroku, AppLinkRecordId AppLinkConnection, FindingId Finding);
 
 /// <summary>Builds a sample of any query, parameter by parameter: ids from an estate, texts and numbers from here. A
 /// parameter nobody knows a value for fails the test: add one below.</summary>
@@ -23,6 +23,13 @@ internal static class SampleQueries
         ["Skip"] = 0,
         ["Take"] = 50,
         ["Sort"] = "lastUsed",
+        ["ThingId"] = null,
+        ["Rule"] = null,
+        ["Family"] = null,
+        ["AtLeast"] = null,
+        ["Severity"] = null,
+        ["Thing"] = null,
+        ["InUse"] = false,
         ["Pattern"] = "Gainfold",
         ["Text"] = null,
         ["Search"] = "g",
@@ -91,6 +98,7 @@ internal static class SampleQueries
         nameof(VendorId) => estate?.Vendor ?? default(VendorId),
         nameof(HerokuAccountId) => estate?.Heroku ?? default(HerokuAccountId),
         nameof(AppLinkRecordId) => estate?.AppLinkConnection ?? default(AppLinkRecordId),
+        nameof(FindingId) => estate?.Finding ?? default(FindingId),
         nameof(OrgGroupId) => estate?.Group ?? default(OrgGroupId),
         _ => null,
     };

@@ -23,6 +23,8 @@ public sealed class ScopeTests(PortalFixture portal) : UseCaseTest(portal)
         var before = await ScopeSweep.AskAllAsync(Portal, mine);
 
         await GivenEstateAsync("AMER", vendor.Id);
+        // Judged anew with the others in sight: a verdict that rests on them must not show.
+        await Judging.AsideAsync(Portal, mine.Org.Org.Id);
         var after = await ScopeSweep.AskAllAsync(Portal, mine);
 
         before.ShouldNotBeEmpty();
@@ -99,8 +101,10 @@ public sealed class ScopeTests(PortalFixture portal) : UseCaseTest(portal)
         await As(OrgAdmin).SendAsync(new RequestSync.Command(org.Connection.Id));
         // One account for all groups: whoever sees one of its orgs must not learn of the others.
         var heroku = await GivenAsync(A.HerokuAccount().Into(org, $"bot_of_{group.ToLowerInvariant()}").IntoAnUnknownOrg($"stray_{group.ToLowerInvariant()}", $"applink-stray-{group}"));
+        await Judging.AsideAsync(Portal, org.Org.Id);
+        var finding = await ReadAsync(db => db.Findings.Where(f => f.OrgId == org.Org.Id && f.RuleId == "app.uninstalled").Select(f => f.Id).FirstAsync());
         return new Estate(org, authorizations, incident, vendor, org.Org.OrgGroupId, heroku.Account.Id,
-            heroku.Connections.Single(c => c.Name == $"to_bot_of_{group.ToLowerInvariant()}").Id);
+            heroku.Connections.Single(c => c.Name == $"to_bot_of_{group.ToLowerInvariant()}").Id, finding);
     }
 
     // Ids that nothing has, in the shape of an estate: built in a portal of its own.
@@ -111,7 +115,7 @@ public sealed class ScopeTests(PortalFixture portal) : UseCaseTest(portal)
         var authorizations = new List<Authorization>();
         for (var i = 0; i < 4; i++) authorizations.Add(await An.Authorization().In(org).PutAsync(elsewhere));
         var incident = await An.Incident().Against(authorizations).PutAsync(elsewhere);
-        return new Estate(org, authorizations, incident, vendor, org.Org.OrgGroupId, HerokuAccountId.New(), AppLinkRecordId.New());
+        return new Estate(org, authorizations, incident, vendor, org.Org.OrgGroupId, HerokuAccountId.New(), AppLinkRecordId.New(), FindingId.New());
     }
 
     private async Task<(string Answer, int Commands)> AskAsync(Application.Pipeline.Actor asker, object query)

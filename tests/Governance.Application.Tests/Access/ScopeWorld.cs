@@ -45,6 +45,7 @@ internal sealed class ScopeWorld(Portal portal, int seed)
             await ProgressAsync(incident.Incident.Id, [.. incident.Targets.Select(t => t.Id)]);
             _incidents.Add(incident);
         }
+        foreach (var (org, _) in _mine) await Judging.AsideAsync(portal, org.Org.Id);
         return this;
     }
 
@@ -68,6 +69,8 @@ internal sealed class ScopeWorld(Portal portal, int seed)
             portal.Heroku.Addons.Single(a => a.Name == $"applink-{Canary}").Closed = Problem.RemoteUnavailable("heroku.busy", $"{Canary} is busy.");
             await A.HerokuAccount().PutAsync(portal);
         }
+        // Judged anew with the others in sight: a verdict that rests on them must not show.
+        foreach (var org in _mine.Concat(others).Select(o => o.Org)) await Judging.AsideAsync(portal, org.Org.Id);
         foreach (var incident in _incidents) await WidenAsync(incident.Incident.Id, Targets(others.SelectMany(o => o.Held)));
         for (var i = 0; i <= _random.Next(3); i++)
         {
@@ -77,12 +80,13 @@ internal sealed class ScopeWorld(Portal portal, int seed)
     }
 
     /// <summary>Something of each kind in EMEA, for whoever asks by id.</summary>
-    public Estate Pick()
+    public async Task<Estate> PickAsync()
     {
         var (org, held) = Any(_mine);
-        return new Estate(org, held, Any(_incidents), _vendor, org.Org.OrgGroupId, _heroku.Account.Id, Any(_heroku.Connections).Id);
+        var findings = await portal.ReadAsync(db => db.Findings.Where(f => f.OrgGroupId == org.Org.OrgGroupId).OrderBy(f => f.Id).Select(f => f.Id).ToListAsync());
+        return new Estate(
+            org, held, Any(_incidents), _vendor, org.Org.OrgGroupId, _heroku.Account.Id, Any(_heroku.Connections).Id, Any(findings));
     }
-
     private async Task PutSomebodyOfBothAsync()
     {
         var group = new Domain.Orgs.OrgGroup($"{Canary} group");

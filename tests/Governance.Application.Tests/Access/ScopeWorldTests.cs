@@ -18,7 +18,8 @@ public sealed class ScopeWorldTests(PortalFixture portal) : UseCaseTest(portal)
     public async Task Threat_T41_RandomEstate_RestChangesNothingSeen(int seed)
     {
         var world = await new ScopeWorld(Portal, seed).BuildAsync();
-        var picks = Enumerable.Range(0, Full ? 4 : 2).Select(_ => world.Pick()).ToList();
+        var picks = new List<Estate>();
+        for (var i = 0; i < (Full ? 4 : 2); i++) picks.Add(await world.PickAsync());
         List<Dictionary<string, string>> before = [];
         foreach (var pick in picks) before.Add(await ScopeSweep.AskAllAsync(Portal, pick));
         var list = await ExportListAsync();

@@ -27,6 +27,9 @@ public sealed class AppPartnerMandate() : Rule<AppThing>("app.partner-mandate", 
     public override Capability? Source => Capability.Metadata;
 
     /// <inheritdoc />
+    public override bool LooksAcrossOrgs => true;
+
+    /// <inheritdoc />
     public override Verdict Judge(AppThing thing, RuleSetting setting)
     {
         if (thing.Vendor is null) return Verdict.NotApplicable("the app belongs to no vendor");

@@ -21,6 +21,9 @@ public sealed class AppSharedClient() : AppRule("app.shared-client", Severity.Hi
         """;
 
     /// <inheritdoc />
+    public override bool LooksAcrossOrgs => true;
+
+    /// <inheritdoc />
     protected override Verdict Judge(AppThing app, AppPolicyFacts policy, RuleSetting setting)
     {
         if (app.Integrations.Count > setting[Most])

@@ -18,6 +18,9 @@ public sealed class AuthCrossEnvironment() : Rule<GrantThing>("auth.cross-enviro
     public override Capability? Source => Capability.Authorizations;
 
     /// <inheritdoc />
+    public override bool LooksAcrossOrgs => true;
+
+    /// <inheritdoc />
     public override Verdict Judge(GrantThing thing, RuleSetting setting)
     {
         var production = thing.Org.Estate.ProductionOrgs.GetValueOrDefault(thing.AppKey);

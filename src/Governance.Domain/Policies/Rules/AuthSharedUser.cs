@@ -19,6 +19,9 @@ public sealed class AuthSharedUser() : Rule<GrantThing>("auth.shared-user", Thin
         """;
 
     /// <inheritdoc />
+    public override bool LooksAcrossOrgs => true;
+
+    /// <inheritdoc />
     public override Verdict Judge(GrantThing thing, RuleSetting setting)
     {
         var integrations = thing.Org.Estate.IntegrationsOfUser(thing.Org.Org.Id, thing.UserId);

@@ -1,0 +1,69 @@
+using Governance.Domain.Authorizations;
+using Governance.Domain.Orgs;
+using Governance.Domain.Policies;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Governance.Application.Data.Configurations;
+
+internal sealed class FindingConfiguration : IEntityTypeConfiguration<Finding>
+{
+    public void Configure(EntityTypeBuilder<Finding> builder)
+    {
+        builder.ToTable("Findings");
+        builder.HasKey(f => f.Id);
+        builder.Property(f => f.Id).ValueGeneratedNever();
+        builder.Property(f => f.RuleId).HasMaxLength(Finding.RuleIdMaxLength);
+        builder.Property(f => f.ThingName).HasMaxLength(Finding.ThingNameMaxLength);
+        builder.Property(f => f.Reason).HasMaxLength(Finding.ReasonMaxLength);
+        // Ordered by gravity, so kept as a number.
+        builder.Property(f => f.Severity).HasConversion<int>();
+        builder.Property(f => f.Version).IsConcurrencyToken();
+        builder.Ignore(f => f.Key);
+        builder.Ignore(f => f.IsOpen);
+        builder.HasIndex(f => new { f.ThingId, f.RuleId, f.Thing }).IsUnique();
+        builder.HasIndex(f => new { f.OrgId, f.State });
+        builder.HasIndex(f => new { f.State, f.Severity, f.Since, f.Id, f.OrgGroupId }).HasDatabaseName("IX_Findings_BySeverity");
+        builder.HasIndex(f => new { f.RuleId, f.State });
+        builder.HasOne<Org>().WithMany().HasForeignKey(f => f.OrgId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class RuleTallyConfiguration : IEntityTypeConfiguration<RuleTally>
+{
+    public void Configure(EntityTypeBuilder<RuleTally> builder)
+    {
+        builder.ToTable("RuleTallies");
+        builder.HasKey(t => new { t.OrgId, t.RuleId });
+        builder.Property(t => t.RuleId).HasMaxLength(Finding.RuleIdMaxLength);
+        builder.HasOne<Org>().WithMany().HasForeignKey(t => t.OrgId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class AppUseConfiguration : IEntityTypeConfiguration<AppUse>
+{
+    public void Configure(EntityTypeBuilder<AppUse> builder)
+    {
+        builder.ToTable("AppUses");
+        builder.HasKey(u => new { u.OrgId, u.AppKey });
+        builder.Property(u => u.AppKey).HasMaxLength(Authorization.NameMaxLength);
+        builder.Property(u => u.AppName).HasMaxLength(Finding.ThingNameMaxLength);
+        builder.HasOne<Org>().WithMany().HasForeignKey(u => u.OrgId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class AppControlsConfiguration : IEntityTypeConfiguration<AppControls>
+{
+    public void Configure(EntityTypeBuilder<AppControls> builder)
+    {
+        builder.ToTable("AppControls");
+        builder.HasKey(c => c.ThingId);
+        builder.Property(c => c.ThingId).ValueGeneratedNever();
+        builder.Property(c => c.AppName).HasMaxLength(Finding.ThingNameMaxLength);
+        builder.Property(c => c.AppKey).HasMaxLength(Authorization.NameMaxLength);
+        builder.Property(c => c.CellsText).HasColumnName("Cells").HasMaxLength(-1);
+        builder.HasIndex(c => new { c.Worst, c.AppKey, c.ThingId, c.OrgGroupId }).HasDatabaseName("IX_AppControls_ByWorst");
+        builder.HasIndex(c => c.OrgId);
+        builder.HasOne<Org>().WithMany().HasForeignKey(c => c.OrgId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

@@ -1,0 +1,81 @@
+using Governance.Application.Data;
+using Governance.Application.Pipeline;
+using Governance.Domain;
+using Governance.Domain.Access;
+using Governance.Domain.Audit;
+using Governance.Domain.Policies;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Application.Policies;
+
+/// <summary>Judges everything in one org by all rules: new failures open findings, what passes again closes its own, and what
+/// cannot be told leaves them as they are.</summary>
+public static class EvaluateOrg
+{
+    /// <param name="Org">Which org.</param>
+    [Requires(Permission.System)]
+    [Audited("policies.evaluated")]
+    public sealed record Command(OrgId Org) : ICommand<Receipt>;
+
+    /// <param name="Failing">Checks that fail now.</param>
+    /// <param name="Opened">Findings opened, or open again.</param>
+    /// <param name="Closed">Findings closed.</param>
+    /// <param name="Unknown">Checks that could not be made.</param>
+    public sealed record Receipt(int Failing, int Opened, int Closed, int Unknown);
+
+    internal sealed class Handler(GovernanceDb db, AuditDraft audit, TimeProvider clock) : IHandler<Command, Receipt>
+    {
+        public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
+        {
+            if (await db.Orgs.AsNoTracking().SingleOrDefaultAsync(o => o.Id == request.Org, cancellationToken) is not { } org)
+                return PolicyProblems.OrgNotFound;
+            var now = clock.GetUtcNow();
+            var (picture, grants) = await OrgPictureReader.ReadAsync(db, org, now, cancellationToken);
+            var answer = OrgJudgement.Judge(
+                picture, OrgJudgement.ThingsOf(picture).Concat(OrgPictureReader.ThingsOf(picture, grants)), SettingOf);
+            var (opened, closed) = await TakeOverAsync(picture.Org, answer, now, cancellationToken);
+            await CountAsync(picture, answer, cancellationToken);
+            audit.On(new AuditSubject("org", org.Id.Value.ToString("D"), org.Label, org.OrgGroupId)).After(new AuditFields()
+                .Add("failing", answer.Failures.Count).Add("opened", opened).Add("closed", closed).Add("unknown", answer.Unknown.Count));
+            return new Receipt(answer.Failures.Count, opened, closed, answer.Unknown.Count);
+        }
+
+        private static RuleSetting SettingOf(Rule rule) => new(rule);
+
+        private async Task<(int Opened, int Closed)> TakeOverAsync(OrgStanding org, OrgJudgement.Answer answer, DateTimeOffset now, CancellationToken ct)
+        {
+            var known = await db.Findings.Where(f => f.OrgId == org.Id).ToDictionaryAsync(f => f.Key, ct);
+            var across = RuleCatalogue.All.Where(r => r.LooksAcrossOrgs).Select(r => r.Id).ToHashSet();
+            List<Finding> made = [];
+            var opened = 0;
+            foreach (var failure in answer.Failures)
+            {
+                if (known.Remove(failure.Key, out var finding))
+                    opened += finding.Fail(failure, now) ? 1 : 0;
+                else
+                    made.Add(new Finding(org.Id, across.Contains(failure.Key.RuleId) ? null : org.Group, failure, now));
+            }
+            await BulkInsert.AddAsync(db, made, ct);
+            return (opened + made.Count, known.Values.Count(f => !answer.Unknown.Contains(f.Key) && f.Close(now)));
+        }
+
+        private async Task CountAsync(OrgPicture picture, OrgJudgement.Answer answer, CancellationToken ct)
+        {
+            await db.RuleTallies.Where(t => t.OrgId == picture.Org.Id).ExecuteDeleteAsync(ct);
+            await BulkInsert.AddAsync(db, [.. answer.Tallies.Values], ct);
+            await db.AppControls.Where(c => c.OrgId == picture.Org.Id).ExecuteDeleteAsync(ct);
+            await BulkInsert.AddAsync(db, [.. picture.Apps.Select(a => new AppControls(a, ControlMatrix.Of(a, SettingOf)))], ct);
+            await db.AppUses.Where(u => u.OrgId == picture.Org.Id).ExecuteDeleteAsync(ct);
+            await BulkInsert.AddAsync(
+                db, [.. picture.Grants.GroupBy(g => g.AppKey).Select(g => new AppUse(picture.Org.Id, picture.Org.Group, Merged(g)))], ct);
+        }
+
+        // One label, two apps: an app that was reinstalled, or a connected app and an external client app of one name.
+        private static GrantSummary Merged(IEnumerable<GrantSummary> same) => same.Aggregate((a, b) => a with
+        {
+            Count = a.Count + b.Count,
+            Owners = [.. a.Owners.Union(b.Owners, StringComparer.Ordinal)],
+            LastUsedAt = a.LastUsedAt > b.LastUsedAt || b.LastUsedAt is null ? a.LastUsedAt : b.LastUsedAt,
+        });
+    }
+}

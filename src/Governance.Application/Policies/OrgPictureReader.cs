@@ -1,0 +1,106 @@
+using Governance.Application.Data;
+using Governance.Domain;
+using Governance.Domain.Authorizations;
+using Governance.Domain.Connections;
+using Governance.Domain.Orgs;
+using Governance.Domain.Policies;
+using Governance.Domain.Vendors;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Application.Policies;
+
+/// <summary>Puts together what the rules look at in one org.</summary>
+internal static class OrgPictureReader
+{
+    /// <summary>One live grant as stored, as far as rules look at it.</summary>
+    internal sealed record GrantRow(
+        AuthorizationId Id, AuthorizationKind Kind, string AppName, string AppKey, string? ApplicationId, string UserId, string Username,
+        bool? UserIsActive, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, bool IsPortalOwn);
+
+    /// <param name="db">Read within one transaction, so that nothing of it is older than the rest.</param>
+    /// <param name="org">Which org.</param>
+    /// <param name="now">Moment of judging, UTC.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<(OrgPicture Picture, IReadOnlyList<GrantRow> Grants)> ReadAsync(
+        GovernanceDb db, Org org, DateTimeOffset now, CancellationToken ct)
+    {
+        var grants = await db.Authorizations.AsNoTracking().Where(a => a.OrgId == org.Id && a.GoneAt == null)
+            .Select(a => new GrantRow(
+                a.Id, a.Kind, a.AppName, a.AppKey, a.ApplicationId, a.UserId, a.Username, a.UserIsActive, a.CreatedAt, a.LastUsedAt, a.IsPortalOwn))
+            .ToListAsync(ct);
+        var items = await db.Items.AsNoTracking().Where(i => i.OrgId == org.Id && i.GoneAt == null).ToListAsync(ct);
+        // An org may have been connected more than once: the connection in use tells how it stands.
+        var connection = await db.Connections.AsNoTracking().Where(c => c.OrgId == org.Id)
+            .OrderBy(c => c.State == ConnectionState.Disconnected).ThenByDescending(c => c.ConnectedAt).FirstOrDefaultAsync(ct);
+        var capabilities = connection is null ? []
+            : await db.Capabilities.AsNoTracking().Where(s => s.ConnectionId == connection.Id)
+                .Select(s => new CapabilityStanding(s.Capability, s.Status, s.Detail, s.AsOf)).ToListAsync(ct);
+        var standing = new OrgStanding(
+            org.Id, org.OrgGroupId, org.Label, org.Environment, org.Infrastructure,
+            Moved: connection is { State: ConnectionState.ReconnectNeeded } && connection.Cause == ConnectionProblems.OrgChanged.Message);
+        var picture = new OrgPicture(standing, await EstateAsync(db, org, grants, now, ct), items, capabilities, Summarize(grants));
+        return (picture, grants);
+    }
+
+    /// <summary>The grants as things, each with its app.</summary>
+    public static IEnumerable<JudgedThing> ThingsOf(OrgPicture picture, IReadOnlyList<GrantRow> grants)
+    {
+        var byId = new Dictionary<string, AppThing>(StringComparer.Ordinal);
+        var byKey = new Dictionary<string, AppThing>(StringComparer.Ordinal);
+        foreach (var app in picture.Apps)
+        {
+            if (app.Grants?.ApplicationId is { } id) byId.TryAdd(id, app);
+            byKey.TryAdd(app.AppKey, app);
+        }
+        var siblings = grants.GroupBy(g => (g.AppKey, g.UserId)).ToDictionary(g => g.Key, g => g.Count());
+        foreach (var grant in grants)
+        {
+            var app = grant.ApplicationId is { } id ? byId.GetValueOrDefault(id) : byKey.GetValueOrDefault(grant.AppKey);
+            yield return new JudgedThing(ThingKind.Authorization, grant.Id.Value, $"{grant.AppName} as {grant.Username}", new GrantThing
+            {
+                Org = picture,
+                App = app,
+                Id = grant.Id,
+                Kind = grant.Kind,
+                AppName = grant.AppName,
+                AppKey = grant.AppKey,
+                UserId = grant.UserId,
+                Username = grant.Username,
+                UserIsActive = grant.UserIsActive,
+                CreatedAt = grant.CreatedAt,
+                LastUsedAt = grant.LastUsedAt,
+                IsPortalOwn = grant.IsPortalOwn,
+                Siblings = siblings[(grant.AppKey, grant.UserId)],
+            });
+        }
+    }
+
+    // Ids of apps are kept on 15 or 18 characters by their source, and compared on 15.
+    private static List<GrantSummary> Summarize(IReadOnlyList<GrantRow> grants) =>
+    [
+        .. grants.Where(g => g.Kind == AuthorizationKind.OAuth)
+            .GroupBy(g => (g.AppKey, Id: g.ApplicationId is { Length: >= SalesforceIds.KeyLength } id ? id[..SalesforceIds.KeyLength] : null))
+            .Select(g => new GrantSummary(
+                g.Key.AppKey, g.First().AppName, g.Key.Id, g.Count(), [.. g.Select(r => r.UserId).Distinct(StringComparer.Ordinal)],
+                g.Max(r => r.LastUsedAt))),
+    ];
+
+    private static async Task<Estate> EstateAsync(GovernanceDb db, Org org, IReadOnlyList<GrantRow> grants, DateTimeOffset now, CancellationToken ct)
+    {
+        var vendors = await db.Vendors.AsNoTracking().ToListAsync(ct);
+        var matcher = new VendorMatcher(vendors);
+        var uses = await (from use in db.AppUses.AsNoTracking()
+                          join o in db.Orgs on use.OrgId equals o.Id
+                          where use.OrgId != org.Id
+                          select new { use.AppKey, o.Environment }).ToListAsync(ct);
+        var all = uses.Concat(grants.Select(g => g.AppKey).Distinct(StringComparer.Ordinal).Select(key => new { AppKey = key, org.Environment }))
+            .ToLookup(u => u.Environment == OrgEnvironment.Production, u => u.AppKey);
+        return new Estate(now)
+        {
+            Vendors = vendors.ToDictionary(v => v.Id, v => new VendorStanding(v.Id, v.Name, [], [])),
+            VendorOf = matcher.VendorOf,
+            ProductionOrgs = all[true].CountBy(key => key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal),
+            OtherOrgs = all[false].CountBy(key => key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal),
+        };
+    }
+}

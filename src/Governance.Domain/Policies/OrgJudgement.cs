@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Governance.Domain.Policies;
+
+/// <summary>A thing with its identity, ready to be judged.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Id">Ours.</param>
+/// <param name="Name">What it is called; org text.</param>
+/// <param name="Thing">Of the type that the kind's rules take.</param>
+public readonly record struct JudgedThing(ThingKind Kind, Guid Id, string Name, object Thing);
+
+/// <summary>Judges all things of one org by all rules.</summary>
+public static class OrgJudgement
+{
+    /// <summary>What one judging says.</summary>
+    /// <param name="Failures">Checks that failed.</param>
+    /// <param name="Unknown">Checks that could not be made: they close nothing.</param>
+    /// <param name="Tallies">By rule: outcomes counted.</param>
+    public sealed record Answer(IReadOnlyList<Failure> Failures, IReadOnlySet<FindingKey> Unknown, IReadOnlyDictionary<string, RuleTally> Tallies);
+
+    /// <summary>All things of an org but its grants.</summary>
+    public static IEnumerable<JudgedThing> ThingsOf(OrgPicture org)
+    {
+        yield return new(ThingKind.Org, org.Org.Id.Value, org.Org.Label, org);
+        foreach (var app in org.Apps) yield return new(ThingKind.ClientApp, IdOf(app), app.Name, app);
+        foreach (var certificate in org.Certificates)
+            yield return new(ThingKind.Certificate, certificate.Id.Value, certificate.Name, new CertificateThing(org, certificate));
+        foreach (var set in org.Sets) yield return new(ThingKind.PermissionSet, set.Id.Value, set.Name, new SetThing(org, set));
+        foreach (var user in org.Users) yield return new(ThingKind.User, user.Id.Value, user.Name, new UserThing(org, user));
+        foreach (var credential in org.NamedCredentials)
+            yield return new(ThingKind.Outbound, credential.Id.Value, credential.Name, new OutboundThing(org, credential));
+        foreach (var site in org.Sites) yield return new(ThingKind.Outbound, site.Id.Value, site.Name, new OutboundThing(org, site));
+    }
+
+    /// <summary>The item's id; an app that only grants know has one made from org, application id and label, the same each time.</summary>
+    public static Guid IdOf(AppThing app) => app.Id?.Value
+        ?? new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{app.Org.Org.Id.Value:N}:{app.Grants?.ApplicationId}:{app.AppKey}")).AsSpan(0, 16));
+
+    /// <summary>Judges.</summary>
+    /// <param name="org">The picture they belong to.</param>
+    /// <param name="things">Which things.</param>
+    /// <param name="settingOf">How a rule is set for this org.</param>
+    public static Answer Judge(OrgPicture org, IEnumerable<JudgedThing> things, Func<Rule, RuleSetting> settingOf)
+    {
+        List<Failure> failures = [];
+        HashSet<FindingKey> unknown = [];
+        var rules = Enum.GetValues<ThingKind>().ToDictionary(k => k, k => RuleCatalogue.ByThing[k].Select(r => (Rule: r, Setting: settingOf(r))).ToArray());
+        var tallies = RuleCatalogue.All.ToDictionary(r => r.Id, r => new RuleTally(org.Org.Id, r.LooksAcrossOrgs ? null : org.Org.Group, r.Id));
+        foreach (var tally in tallies.Values) tally.Begin(org.Estate.Now);
+        foreach (var thing in things)
+        {
+            foreach (var (rule, setting) in rules[thing.Kind])
+            {
+                var verdict = rule.JudgeAny(thing.Thing, setting);
+                tallies[rule.Id].Count(verdict.Outcome);
+                if (verdict.Outcome == Outcome.Fail)
+                {
+                    failures.Add(new Failure(
+                        new FindingKey(rule.Id, thing.Kind, thing.Id), thing.Name, verdict.Severity ?? setting.Severity, verdict.Reason, rule.Source));
+                }
+                else if (verdict.Outcome == Outcome.Unknown)
+                {
+                    unknown.Add(new FindingKey(rule.Id, thing.Kind, thing.Id));
+                }
+            }
+        }
+        return new Answer(failures, unknown, tallies);
+    }
+}
