@@ -8,6 +8,7 @@ internal sealed class SpecDocument(SpecNode root)
 {
     private readonly List<SpecNote> _notes = [];
     private readonly HashSet<SpecNote> _said = [];
+    private readonly Dictionary<SpecNode, (SpecNode? Target, string? Pointer)> _followed = [];
     private int _more;
     private int _uses;
 
@@ -36,28 +37,26 @@ internal sealed class SpecDocument(SpecNode root)
     /// document, nowhere, or in a circle; then pointer is the reference's text, and it is noted.</returns>
     public (SpecNode? Target, string? Pointer) Follow(SpecNode node)
     {
-        if (node["$ref"] is not { Kind: SpecNodeKind.Text } first) return (node, null);
-        var seen = new HashSet<SpecNode> { node };
-        for (var reference = first; ;)
+        // Each node of a chain is remembered with its end, so many long chains cost no more than their length.
+        var seen = new HashSet<SpecNode>();
+        var (at, pointer, end) = (node, (string?)null, ((SpecNode?, string?)?)null);
+        while (end is null)
         {
-            if (!reference.Text.StartsWith('#'))
-            {
-                Note("outside-ref", reference, $"“{Text.Bounded(reference.Text, ApiSpec.NameMaxLength)}” leads out of the document. The portal never follows it; what is there is not part of the review.");
-                return (null, reference.Text);
-            }
-            if (At(reference.Text) is not { } target)
-            {
-                Note("lost-ref", reference, $"“{Text.Bounded(reference.Text, ApiSpec.NameMaxLength)}” leads nowhere in the document.");
-                return (null, reference.Text);
-            }
-            if (!seen.Add(target))
-            {
-                Note("circular-ref", reference, $"“{Text.Bounded(reference.Text, ApiSpec.NameMaxLength)}” leads in a circle with nothing in it.");
-                return (null, reference.Text);
-            }
-            if (target["$ref"] is not { Kind: SpecNodeKind.Text } next) return (target, reference.Text);
-            reference = next;
+            if (_followed.TryGetValue(at, out var known)) end = known;
+            else if (at["$ref"] is not { Kind: SpecNodeKind.Text } reference) end = (at, pointer);
+            else if (!seen.Add(at)) end = Dead("circular-ref", reference, "leads in a circle with nothing in it.", pointer);
+            else if (!reference.Text.StartsWith('#')) end = Dead("outside-ref", reference, "leads out of the document. The portal never follows it; what is there is not part of the review.");
+            else if (At(reference.Text) is not { } target) end = Dead("lost-ref", reference, "leads nowhere in the document.");
+            else (at, pointer) = (target, reference.Text);
         }
+        foreach (var one in seen) _followed[one] = end.Value;
+        return end.Value;
+    }
+
+    private (SpecNode?, string?) Dead(string code, SpecNode reference, string what, string? pointer = null)
+    {
+        Note(code, reference, $"“{Text.Bounded(reference.Text, ApiSpec.NameMaxLength)}” {what}");
+        return (null, pointer ?? reference.Text);
     }
 
     /// <summary>A mapping, or the refusal of anything else.</summary>

@@ -26,7 +26,8 @@ internal static partial class SpecYaml
         }
         catch (YamlException fault)
         {
-            throw new SpecFaultException(fault.Start.Line, "this is no YAML: " + Reason(fault));
+            // What is missing at the end is missed one line further.
+            throw new SpecFaultException(Math.Clamp(fault.Start.Line, 1, text.AsSpan().Count('\n') + 1), "this is no YAML: " + Reason(fault));
         }
     }
 

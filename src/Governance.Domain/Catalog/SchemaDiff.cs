@@ -89,8 +89,9 @@ internal sealed class SchemaDiff(ApiSpec before, ApiSpec after, SpecChangeLog lo
     private void Values(SchemaShape was, SchemaShape now, SpecPlace place, bool isSent)
     {
         if (was.Values is null && now.Values is null) return;
-        var gone = was.Values is null ? "all but " + Said(now.Values!) : now.Values is null ? "" : Said(was.Values.Except(now.Values));
-        var come = now.Values is null ? "any" : was.Values is null ? "" : Said(now.Values.Except(was.Values));
+        string[] fewer = [.. was.Values?.Where(v => now.Values?.Contains(v) == false) ?? []], more = [.. now.Values?.Where(v => was.Values?.Contains(v) == false) ?? []];
+        var gone = was.Values is null ? "all but " + Said(now.Values!) : fewer.Length == 0 ? "" : Said(fewer);
+        var come = now.Values is null ? "any" : more.Length == 0 ? "" : Said(more);
         if (gone.Length > 0) log.Add(Rule("values-removed", isSent), place, $"values are gone: {gone}{Side(isSent)}");
         if (come.Length > 0) log.Add(Rule("values-added", isSent), place, $"values are new: {come}{Side(isSent)}");
     }
