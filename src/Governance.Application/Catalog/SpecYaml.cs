@@ -29,6 +29,11 @@ internal static partial class SpecYaml
             // What is missing at the end is missed one line further.
             throw new SpecFaultException(Math.Clamp(fault.Start.Line, 1, text.AsSpan().Count('\n') + 1), "this is no YAML: " + Reason(fault));
         }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or FormatException)
+        {
+            // The parser's own slips: a document end where no document is, for one.
+            throw new SpecFaultException(Math.Max(1, parser.Current?.End.Line ?? 1), "this is no YAML");
+        }
     }
 
     private static string Reason(YamlException fault) => Domain.Text.Bounded(fault.Message, 200).TrimEnd('.', ' ');

@@ -46,6 +46,28 @@ public sealed class SpecDiffFixtureTests
     }
 
     [Fact]
+    public void Read_WhenATextIsDamaged_AnswersAndNeverThrows()
+    {
+        var random = new Random(73);
+        string[] strange = ["", "\n", "{}", "[]", "null", "-1", "\"", ": ", "- ", "<<: ", "&a ", "*a ", "$ref", "#/paths", "\ud800", "\0", "...", "--- ", "true"];
+        var refused = 0;
+        foreach (var text in Files.SelectMany(f => Repository.Read(f).Split(["=== before\n", "=== after\n"], StringSplitOptions.None).Skip(1)))
+        {
+            for (var round = 0; round < 8; round++)
+            {
+                var at = random.Next(text.Length);
+                var damaged = text[..at] + strange[random.Next(strange.Length)] + text[Math.Min(text.Length, at + random.Next(12))..];
+
+                var read = SpecReader.Read(damaged);
+
+                if (!read.Ok) refused++;
+                else SpecDiff.Between(Read(text), read.Value!).Changes.ShouldNotBeNull();
+            }
+        }
+        refused.ShouldBeGreaterThan(500);
+    }
+
+    [Fact]
     public void Sentence_WhenTheModeIsRaised_NamesModesAndPermissionSet() =>
         Changes("mode-user-to-user-plus").ShouldContain("POST /quotes: user mode changed from user to user-plus (QuoteAdmin)");
 

@@ -162,6 +162,7 @@ public sealed class SpecReaderTests
     [InlineData("openapi: 3.0.0\na: &a [*a]", 2, "within its own anchor")]
     [InlineData("openapi: 3.0.0\n<<: text", 2, "takes mappings only")]
     [InlineData("", 1, "empty")]
+    [InlineData("...\n...\n", 1, "no YAML")]
     [InlineData("just text", 1, "no mapping")]
     [InlineData("info: {}", 1, "neither")]
     [InlineData("info: {}\nopenapi: 4.0.0", 2, "no version that the portal reads")]
