@@ -24,6 +24,7 @@ public static class ConnectorServices
         services.AddSingleton<HostPolicy>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<OrgGates>();
+        services.AddSingleton<SetFields>();
         services.AddSingleton<Repeats>();
         services.AddSingleton<JwtAssertion>();
         services.AddScoped<OrgFacts>();

@@ -87,6 +87,11 @@ public interface ISalesforceOrg
     /// <returns>RemoteRefused with code org.right-missing when Customize Application is not held: never an empty list.</returns>
     Task<Result<TokenInventory>> ReadTokensAsync(OrgLink org, IProgress<int>? progress, CancellationToken ct);
 
+    /// <summary>Reads what is due of the inventory. Capabilities are independent: one that cannot be read says so in its own
+    /// read. Repeatable.</summary>
+    /// <returns>RemoteRefused or RemoteUnavailable only when the org could not be signed in to.</returns>
+    Task<Result<InventoryRead>> ReadInventoryAsync(OrgLink org, InventoryAsk ask, CancellationToken ct);
+
     /// <summary>Revokes the portal's own grant and forgets access tokens; used by disconnect. Repeatable.</summary>
     Task<Result<Done>> LeaveAsync(OrgLink org, CancellationToken ct);
 }

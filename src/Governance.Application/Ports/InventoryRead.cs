@@ -21,7 +21,48 @@ public sealed record CapabilityRead(
 {
     /// <summary>Absence from the read means absence from the org.</summary>
     public bool IsComplete => Problem is null && !IsUnchanged && Troubles.Count == 0;
+
+    /// <summary>Texts of the specs that were read anew; a registration that is not among them has the spec it had.</summary>
+    public IReadOnlyList<SpecRead> Specs { get; init; } = [];
 }
+
+/// <summary>The spec of one External Service registration, as the org holds it.</summary>
+/// <param name="RegistrationKey">Key of the registration's item.</param>
+/// <param name="Text">At most <see cref="MaxLength"/> characters; a longer one is not handed on.</param>
+public sealed record SpecRead(string RegistrationKey, string Text)
+{
+    /// <summary>Longest spec taken, characters.</summary>
+    public const int MaxLength = 2 * 1024 * 1024;
+
+    /// <summary>Length only: the text is the org's.</summary>
+    public override string ToString() => $"spec of {RegistrationKey}, {Text.Length} characters";
+}
+
+/// <summary>Calls of an org in its last 24 hours.</summary>
+/// <param name="Used">By everybody.</param>
+/// <param name="Limit">DailyApiRequests.</param>
+public sealed record ApiUsage(long Used, long Limit);
+
+/// <summary>A capability to read.</summary>
+/// <param name="Capability">Which.</param>
+/// <param name="Marker">Of the last complete read; null to read in any case.</param>
+public sealed record CapabilityDue(Capability Capability, string? Marker);
+
+/// <summary>What to read of an org's inventory, and what is known already.</summary>
+/// <param name="Due">Capabilities to read; those without an inventory are left aside.</param>
+/// <param name="Owners">Users who own grants, ids.</param>
+/// <param name="Holders">Users known to hold looked-at permission sets, ids; used when the sets themselves are not read.</param>
+/// <param name="Registrations">Registrations known and present: the rest of one that did not move is not asked for.</param>
+/// <param name="NotHeld">Rights that the self-test found missing, in Salesforce's words.</param>
+public sealed record InventoryAsk(
+    IReadOnlyList<CapabilityDue> Due, IReadOnlyCollection<string> Owners, IReadOnlyCollection<string> Holders,
+    IReadOnlyCollection<RegistrationFacts> Registrations, IReadOnlyCollection<string> NotHeld);
+
+/// <summary>A read of an org's inventory.</summary>
+/// <param name="Reads">One for each capability that was due, in the order of <see cref="Capability"/>.</param>
+/// <param name="Calls">Calls made for all of them.</param>
+/// <param name="Usage">As the org's last answer said; null when it did not.</param>
+public sealed record InventoryRead(IReadOnlyList<CapabilityRead> Reads, int Calls, ApiUsage? Usage);
 
 /// <summary>Which item kinds belong to which capability: each kind to one.</summary>
 public static class CapabilityKinds

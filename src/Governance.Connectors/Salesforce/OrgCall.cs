@@ -33,8 +33,11 @@ internal sealed record OrgCall(Uri Address)
     /// <summary>Null sends no Authorization header.</summary>
     public Secret? Bearer { get; init; }
 
-    /// <summary>A form makes it a POST, none a GET.</summary>
+    /// <summary>A form makes it a POST; without form and body it is a GET.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? Form { get; init; }
+
+    /// <summary>A JSON body makes it a POST.</summary>
+    public byte[]? Json { get; init; }
 
     /// <summary>True when a second try cannot do harm.</summary>
     public required bool Repeatable { get; init; }
@@ -48,16 +51,20 @@ internal sealed record OrgCall(Uri Address)
 
     public HttpRequestMessage ToRequest()
     {
-        var request = new HttpRequestMessage(Form is null ? HttpMethod.Get : HttpMethod.Post, Address);
+        var request = new HttpRequestMessage(Method, Address);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (Bearer is { } token)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
         if (Form is not null) request.Content = new FormUrlEncodedContent(Form);
+        if (Json is not null)
+            request.Content = new ByteArrayContent(Json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         return request;
     }
 
+    private HttpMethod Method => Form is null && Json is null ? HttpMethod.Get : HttpMethod.Post;
+
     /// <summary>Names the host and path only.</summary>
-    public override string ToString() => $"{(Form is null ? "GET" : "POST")} {Address.Host}{Address.AbsolutePath}";
+    public override string ToString() => $"{Method} {Address.Host}{Address.AbsolutePath}";
 }
 
 /// <summary>One whole answer of an org.</summary>

@@ -1,14 +1,28 @@
+using System.Text;
 using System.Text.Json;
 using Governance.Application.Ports;
 using Governance.Domain;
 
 namespace Governance.Connectors.Salesforce;
 
-/// <summary>Reads from one org under one sign-in. Every GET may be repeated; when the session ended, it signs in again
-/// once and asks once more.</summary>
+/// <summary>One read among several that go out in one call.</summary>
+/// <param name="Path">Below /services/data/vXX.0/, as in tooling/query.</param>
+/// <param name="Soql">The query; null when the path says all.</param>
+internal sealed record OrgRead(string Path, string? Soql)
+{
+    public static OrgRead Query(string soql) => new("query", soql);
+
+    public static OrgRead Tooling(string soql) => new("tooling/query", soql);
+}
+
+/// <summary>Reads from one org under one sign-in. Everything here reads, so every call may be repeated; when the session
+/// ended, it signs in again once and asks once more.</summary>
 internal sealed class OrgConversation(
     SignInLink org, CallPurpose purpose, OrgWire wire, SignIn signIn, OrgGates gates, SalesforceOptions options)
 {
+    /// <summary>Queries that one composite call takes.</summary>
+    public const int MostReads = 5;
+
     private readonly CallCount _count = new();
 
     /// <summary>Null before the first answer.</summary>
@@ -25,6 +39,29 @@ internal sealed class OrgConversation(
     public Task<Result<JsonDocument>> QueryAsync(string soql, CancellationToken ct) => GetAsync(
         session => ServicePath.Join(session.Instance, $"/services/data/v{options.ApiVersion}/query", "q", soql), ct);
 
+    /// <summary>One read by itself.</summary>
+    public Task<Result<JsonDocument>> ReadAsync(OrgRead read, CancellationToken ct) =>
+        GetAsync(session => AddressOf(session, read), ct);
+
+    /// <summary>Up to <see cref="MostReads"/> reads in one call, which is what the org counts.</summary>
+    /// <returns>One answer each, in the order asked; a problem when the call as a whole failed.</returns>
+    /// <remarks>Source: REST API Developer Guide, Composite (25 requests, 5 of them queries, one call against the limit; a
+    /// batch counts each of its requests).</remarks>
+    public async Task<Result<IReadOnlyList<Result<JsonElement>>>> ReadManyAsync(IReadOnlyList<OrgRead> reads, CancellationToken ct)
+    {
+        var answered = await AskAsync(
+            session => ServicePath.Join(session.Instance, $"{Root}composite"), session => Composite(session, reads), ct);
+        if (answered.Problem is { } problem) return problem;
+        using var document = answered.Value!;
+        if (!document.RootElement.TryGetProperty("compositeResponse", out var parts) || parts.ValueKind != JsonValueKind.Array
+            || parts.GetArrayLength() != reads.Count)
+            return OrgErrors.Unreadable;
+        return parts.EnumerateArray().Select(PartOf).ToArray();
+    }
+
+    /// <summary>The org's calls of the last 24 hours and their limit, as its last answer said; null when none did.</summary>
+    public ApiUsage? Usage => Session is { } session ? gates.Of(session.Instance).LastUsage : null;
+
     /// <summary>The page that an answer named.</summary>
     /// <returns>RemoteRefused (org.address-refused) when the address leads anywhere but to the same org's
     /// services.</returns>
@@ -39,7 +76,35 @@ internal sealed class OrgConversation(
         return opened;
     }
 
-    private async Task<Result<JsonDocument>> GetAsync(Func<OrgSession, Uri?> address, CancellationToken ct)
+    private string Root => $"/services/data/v{options.ApiVersion}/";
+
+    private Uri? AddressOf(OrgSession session, OrgRead read) => read.Soql is { } soql
+        ? ServicePath.Join(session.Instance, Root + read.Path, "q", soql)
+        : ServicePath.Join(session.Instance, Root + read.Path);
+
+    private byte[] Composite(OrgSession session, IReadOnlyList<OrgRead> reads) => JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        allOrNone = false,
+        compositeRequest = reads.Select((read, i) => new
+        {
+            method = "GET",
+            url = AddressOf(session, read)?.PathAndQuery ?? throw new ArgumentException("Not a path of the org.", nameof(reads)),
+            referenceId = $"r{i}",
+        }),
+    });
+
+    private Result<JsonElement> PartOf(JsonElement part)
+    {
+        if (OrgJson.Count(part, "httpStatusCode") is not { } status || !part.TryGetProperty("body", out var body)) return OrgErrors.Unreadable;
+        if (status is >= 200 and < 300) return body.ValueKind == JsonValueKind.Object ? body.Clone() : OrgErrors.Unreadable;
+        return OrgErrors.Of(
+            new OrgAnswer(status, "application/json", Encoding.UTF8.GetBytes(body.GetRawText()), null), Session?.AccessToken);
+    }
+
+    private Task<Result<JsonDocument>> GetAsync(Func<OrgSession, Uri?> address, CancellationToken ct) => AskAsync(address, null, ct);
+
+    private async Task<Result<JsonDocument>> AskAsync(
+        Func<OrgSession, Uri?> address, Func<OrgSession, byte[]>? body, CancellationToken ct)
     {
         OrgSession? ended = null;
         while (true)
@@ -54,6 +119,7 @@ internal sealed class OrgConversation(
                 new OrgCall(target)
                 {
                     Bearer = session.AccessToken,
+                    Json = body?.Invoke(session),
                     Repeatable = true,
                     Purpose = purpose,
                     Gate = gate,

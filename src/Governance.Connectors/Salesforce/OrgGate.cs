@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Governance.Application.Ports;
 
 namespace Governance.Connectors.Salesforce;
 
@@ -69,6 +70,15 @@ internal sealed partial class OrgGate(SalesforceOptions options, TimeProvider cl
             if (limitInfo is not null && Usage().Match(limitInfo) is { Success: true } m
                 && Number(m.Groups[1]) is { } used && Number(m.Groups[2]) is { } limit and > 0)
                 _usage = (used, limit, clock.GetUtcNow());
+        }
+    }
+
+    /// <summary>Used and limit as the org last said; null before.</summary>
+    public ApiUsage? LastUsage
+    {
+        get
+        {
+            lock (_lock) return _usage is { } usage ? new ApiUsage(usage.Used, usage.Limit) : null;
         }
     }
 

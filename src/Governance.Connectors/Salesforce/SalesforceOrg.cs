@@ -9,7 +9,7 @@ namespace Governance.Connectors.Salesforce;
 /// refresh token that the org replaced must outlive a roll-back.</summary>
 internal sealed class SalesforceOrg(
     HostPolicy hosts, OrgWire wire, SignIn signIn, OwnGrant ownGrant, OrgGates gates,
-    RowKeys rowKeys, SalesforceOptions options, TimeProvider clock) : ISalesforceOrg
+    RowKeys rowKeys, SetFields setFields, SalesforceOptions options, TimeProvider clock) : ISalesforceOrg
 {
     public Result<Uri> CheckLoginHost(string address) => hosts.Check(address);
 
@@ -52,6 +52,14 @@ internal sealed class SalesforceOrg(
                 StringComparer.Ordinal)],
             list.Value.Counted, list.Value.RightConfirmed, talk.Session!.Username, started, clock.GetUtcNow(),
                 talk.Calls);
+    }
+
+    public async Task<Result<InventoryRead>> ReadInventoryAsync(OrgLink org, InventoryAsk ask, CancellationToken ct)
+    {
+        var talk = Talk(org, CallPurpose.ScheduledRead);
+        if ((await talk.OpenAsync(ct)).Problem is { } problem) return problem;
+        var reads = await InventoryList.ReadAsync(talk, ask, setFields, clock, ct);
+        return new InventoryRead(reads, talk.Calls, talk.Usage);
     }
 
     public Task<Result<Done>> LeaveAsync(OrgLink org, CancellationToken ct) => ownGrant.LeaveAsync(org, ct);

@@ -77,7 +77,7 @@ public sealed partial class MetadataComponents
         Node("label", service.Name),
         Node("registrationProvider", service.ProviderId),
         Node("registrationProviderType", "Heroku"),
-        Node("schema", "openapi: 3.0.0\ninfo:\n  title: " + service.Name + "\n  version: 1.0.0\npaths: {}\n"),
+        Node("schema", service.Schema),
         Node("schemaType", "OpenApi3"),
         Node("status", "Complete"),
         Node("systemVersion", 1));

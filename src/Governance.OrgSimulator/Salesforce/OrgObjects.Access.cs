@@ -22,6 +22,8 @@ public static partial class OrgObjects
             .Text<PermissionSet>("Type", p => p.Owner is not null ? "Profile" : p.GroupId is not null ? "Group" : p.SessionBased ? "Session" : "Regular")
             .Flag<PermissionSet>("HasActivationRequired", p => p.SessionBased)
             .Text<PermissionSet>("NamespacePrefix", _ => null)
+            .With<PermissionSet>("LastModifiedDate", FieldKind.Moment, (s, p) => SoqlValue.At(Math.Max(p.Modified, s.Org.Created)))
+            .With<PermissionSet>("SystemModstamp", FieldKind.Moment, (s, p) => SoqlValue.At(Math.Max(p.Modified, s.Org.Created)))
             .Relation<PermissionSet>("Profile", "Profile", (_, p) => p.Owner);
         foreach (var permission in Permissions.All) type.Flag<PermissionSet>("Permissions" + permission, p => p.Gives(permission));
         return type;
@@ -50,6 +52,7 @@ public static partial class OrgObjects
             .IdField<SetAssignment>("PermissionSetGroupId", a => a.Set.GroupId)
             .Flag<SetAssignment>("IsActive", _ => true)
             .Moment<SetAssignment>("ExpirationDate", _ => 0)
+            .With<SetAssignment>("SystemModstamp", FieldKind.Moment, (s, a) => SoqlValue.At(a.User.AssignedAt.GetValueOrDefault(a.Set.Id, s.Org.Created)))
             .Relation<SetAssignment>("Assignee", "User", (_, a) => a.User)
             .Relation<SetAssignment>("PermissionSet", "PermissionSet", (_, a) => a.Set)
             .Relation<SetAssignment>("PermissionSetGroup", "PermissionSetGroup", (s, a) => GroupOf(s.Org, a.Set.GroupId));

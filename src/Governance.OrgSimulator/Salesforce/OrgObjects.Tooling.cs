@@ -14,6 +14,7 @@ public static partial class OrgObjects
         .Text<Certificate>("Language", _ => "en_US")
         .Text<Certificate>("NamespacePrefix", _ => null)
         .With<Certificate>("ExpirationDate", FieldKind.Day, (_, c) => SoqlValue.DayOf(c.Expires))
+        .Text<Certificate>("CertificateChain", c => c.Pem, filterable: false)
         .With<Certificate>("KeySize", FieldKind.Number, (_, c) => SoqlValue.Of(c.KeySize))
         .Flag<Certificate>("OptionsIsCaSigned", c => c.CaSigned)
         .Flag<Certificate>("OptionsIsPrivateKeyExportable", c => c.Exportable)
@@ -47,7 +48,8 @@ public static partial class OrgObjects
         .Text<ExternalService>("RegistrationProvider", e => e.ProviderId)
         .Text<ExternalService>("NamedCredential", _ => null)
         .IdField<ExternalService>("NamedCredentialReferenceId", _ => null)
-        .With<ExternalService>("SystemVersion", FieldKind.Number, (_, _) => SoqlValue.Of(1));
+        .With<ExternalService>("SystemVersion", FieldKind.Number, (_, _) => SoqlValue.Of(1))
+        .With<ExternalService>("Schema", FieldKind.Text, (_, e) => SoqlValue.Of(e.Schema), filterable: false, groupable: false, sortable: false, selectable: false);
 
     /// <summary>Salesforce, ExtlClntAppOauthSettings (reference §1.5): one switch per scope.</summary>
     private static ObjectType EcaOauthSettings()

@@ -86,8 +86,8 @@ public static partial class OrgObjects
         var type = new ObjectType(name, Rows) { KeyPrefix = prefix, Changes = changes, VisibleTo = visibleTo, Area = ObjectArea.Data }
             .With<PlainRow>("Id", FieldKind.Id, (s, r) => SoqlValue.OfId(s.Org.NewId(prefix, r.Serial)))
             .Moment<PlainRow>("CreatedDate", r => r.Created)
-            .Moment<PlainRow>("LastModifiedDate", r => r.Created)
-            .Moment<PlainRow>("SystemModstamp", r => r.Created);
+            .Moment<PlainRow>("LastModifiedDate", r => r.Modified)
+            .Moment<PlainRow>("SystemModstamp", r => r.Modified);
         return keepsDeleted ? type.With<PlainRow>("IsDeleted", FieldKind.Boolean, (s, r) => SoqlValue.Of(!Shown(s.Org, name).Contains(r))) : type;
     }
 

@@ -236,7 +236,7 @@ public sealed partial class RowWriter(Org org)
         return Updated(id);
     }
 
-    private static void ChangeRights(PermissionSet set, JsonElement body, OriginCall call)
+    private void ChangeRights(PermissionSet set, JsonElement body, OriginCall call)
     {
         var before = set.Permissions.ToList();
         foreach (var member in body.EnumerateObject().Where(member => member.Name.StartsWith("Permissions", StringComparison.OrdinalIgnoreCase)))
@@ -246,6 +246,7 @@ public sealed partial class RowWriter(Org org)
         }
 
         set.IsChanged = true;
+        set.Modified = org.Now;
         call.Undo?.Add(() =>
         {
             set.Permissions.Clear();
@@ -274,6 +275,7 @@ public sealed partial class RowWriter(Org org)
             return BadReference(group is null ? "PermissionSetId" : "PermissionSetGroupId");
         if (user.PermissionSets.Contains(set)) return Duplicate("PermissionSetId, AssigneeId", OrgObjects.AssignmentId(org, user, set));
         user.PermissionSets.Add(set);
+        user.AssignedAt[set.Id] = org.Now;
         user.Changed = true;
         call.Undo?.Add(() => user.PermissionSets.Remove(set));
         return new RowOutcome(201, Id: OrgObjects.AssignmentId(org, user, set));
@@ -323,6 +325,7 @@ public sealed partial class RowWriter(Org org)
         if (Lies(call)) return Updated(id);
         var before = new Dictionary<string, string>(row.Values);
         foreach (var (name, value) in Values(type, body)) row.Values[name] = value;
+        row.Modified = org.Now;
         call.Undo?.Add(() =>
         {
             row.Values.Clear();

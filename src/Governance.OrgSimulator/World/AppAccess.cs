@@ -13,5 +13,8 @@ public sealed record SetAssignment(OrgUser User, PermissionSet Set);
 /// <param name="Values">By field name, as text.</param>
 public sealed record PlainRow(string Type, int Serial, long Created, Dictionary<string, string> Values)
 {
+    /// <summary>When it was last written, seconds.</summary>
+    public long Modified { get; set; } = Created;
+
     public string? Value(string field) => Values.GetValueOrDefault(field);
 }

@@ -32,4 +32,8 @@ public sealed partial class Org
 /// <summary>A row of ExternalServiceRegistration.</summary>
 /// <param name="Id">The esr_id that AppLink tells of the publication.</param>
 /// <param name="ProviderId">The id of the HerokuAppLink record.</param>
-public sealed record ExternalService(string Id, string Name, string ProviderId, long Created);
+public sealed record ExternalService(string Id, string Name, string ProviderId, long Created)
+{
+    /// <summary>The spec; a read by id shows it, a query does not (reference §4).</summary>
+    public string Schema => "openapi: 3.0.0\ninfo:\n  title: " + Name + "\n  version: 1.0.0\npaths: {}\n";
+}

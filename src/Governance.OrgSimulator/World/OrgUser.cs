@@ -19,6 +19,9 @@ public sealed class OrgUser
 
     public List<PermissionSet> PermissionSets { get; } = [];
 
+    /// <summary>When sets were assigned while the world ran, seconds, by their id.</summary>
+    public Dictionary<string, long> AssignedAt { get; } = [];
+
     public string UserType { get; init; } = "Standard";
 
     public bool IsActive { get; set; } = true;

@@ -22,6 +22,9 @@ public sealed record PermissionSet(string Id, string Name, string Label, bool Se
     /// <summary>Made while the world runs, so that the state file names it.</summary>
     public bool IsAdded { get; init; }
 
+    /// <summary>When its rights were last written, seconds; 0 while they are as the scenario says.</summary>
+    public long Modified { get; set; }
+
     /// <summary>Its rights differ from what the scenario says.</summary>
     public bool IsChanged { get; set; }
 }
