@@ -45,6 +45,18 @@ internal sealed class FakeOrg : IAsyncDisposable
 
     public IEnumerable<Received> Revocations => Peer.Requests.Where(r => r.Path == "/services/oauth2/revoke");
 
+    /// <summary>Answers queries that hold a text with this page; with others of the same shape, none is left.</summary>
+    public void Answer(string part, string page)
+    {
+        Handles.Clear();
+        _answers[part] = context => context.JsonAsync(page);
+    }
+
+    /// <summary>Refuses queries that hold a text.</summary>
+    public void Refuse(string part, string code) => _answers[part] = context => context.ErrorAsync(400, code, "as the org says");
+
+    private readonly ConcurrentDictionary<string, Func<HttpContext, Task>> _answers = new();
+
     public static async Task<FakeOrg> StartAsync()
     {
         var org = new FakeOrg();
@@ -75,6 +87,8 @@ internal sealed class FakeOrg : IAsyncDisposable
         {
             "/services/oauth2/token" => TokenAsync(context, asked),
             "/services/oauth2/revoke" => RevokeAsync(context, asked),
+            "/services/data/v62.0/query" when _answers.Keys.FirstOrDefault(k => asked.Soql.Contains(k, StringComparison.Ordinal)) is { } known =>
+                _answers[known](context),
             "/services/data/v62.0/query" when asked.Authorization == "Bearer " + AccessToken =>
                 QueryAsync(context, asked.Soql),
             "/services/data/v62.0/query" => context.ErrorAsync(401, "INVALID_SESSION_ID", "Session expired or invalid"),

@@ -57,7 +57,16 @@ public sealed record RightCheck(string Right, bool? Held, string NeededFor, Capa
 /// <param name="Calls">Calls made.</param>
 public sealed record TokenInventory(
     IReadOnlyList<TokenRow> Rows, int? Counted, bool RightConfirmed, string Username, DateTimeOffset StartedAt,
-    DateTimeOffset FinishedAt, int Calls);
+    DateTimeOffset FinishedAt, int Calls)
+{
+    /// <summary>Stands for the rows read; <see cref="TokenCheck"/> finds the same while nothing moved. Null when it cannot.</summary>
+    public string? Marker { get; init; }
+}
+
+/// <summary>Count and newest of OauthToken, without its rows.</summary>
+/// <param name="Marker">Null when the org did not say all of it.</param>
+/// <param name="Calls">Calls made.</param>
+public sealed record TokenCheck(string? Marker, int Calls);
 
 /// <summary>A Salesforce org as the use cases read it; what changes an org is <see cref="IOrgResponder"/>. One implementation, in Connectors/Salesforce.</summary>
 public interface ISalesforceOrg
@@ -86,6 +95,11 @@ public interface ISalesforceOrg
     /// <param name="ct">Cancels.</param>
     /// <returns>RemoteRefused with code org.right-missing when Customize Application is not held: never an empty list.</returns>
     Task<Result<TokenInventory>> ReadTokensAsync(OrgLink org, IProgress<int>? progress, CancellationToken ct);
+
+    /// <summary>Asks how many token rows there are and which is newest by creation and by use: one call. The portal's own use
+    /// of the org is left aside. Repeatable.</summary>
+    /// <returns>RemoteRefused with code org.right-missing when Customize Application is not held.</returns>
+    Task<Result<TokenCheck>> CheckTokensAsync(OrgLink org, CancellationToken ct);
 
     /// <summary>Reads what is due of the inventory. Capabilities are independent: one that cannot be read says so in its own
     /// read. Repeatable.</summary>

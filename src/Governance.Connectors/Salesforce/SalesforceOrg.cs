@@ -51,8 +51,14 @@ internal sealed class SalesforceOrg(
             [.. list.Value!.Rows.Values.Select(r => r.Row).OrderBy(r => r.CreatedAt).ThenBy(r => r.Key.Value,
                 StringComparer.Ordinal)],
             list.Value.Counted, list.Value.RightConfirmed, talk.Session!.Username, started, clock.GetUtcNow(),
-                talk.Calls);
+                talk.Calls)
+        {
+            Marker = TokenChecking.MarkerOf([.. list.Value.Rows.Values.Select(r => r.Row)], talk.Session.UserId),
+        };
     }
+
+    public Task<Result<TokenCheck>> CheckTokensAsync(OrgLink org, CancellationToken ct) =>
+        TokenChecking.AskAsync(Talk(org, CallPurpose.ScheduledRead), ct);
 
     public async Task<Result<InventoryRead>> ReadInventoryAsync(OrgLink org, InventoryAsk ask, CancellationToken ct)
     {

@@ -88,7 +88,7 @@ internal static class TokenListing
         return OrgJson.Count(document.RootElement, "totalSize");
     }
 
-    private static Problem RightMissing { get; } = Problem.RemoteRefused(RemoteCodes.RightMissing,
+    public static Problem RightMissing { get; } = Problem.RemoteRefused(RemoteCodes.RightMissing,
         "insufficient permission: Customize Application. Without it the org shows the portal's own authorizations "
             + "only, so nothing was taken over. "
         + "Give the portal's user Customize Application, then sync again.");

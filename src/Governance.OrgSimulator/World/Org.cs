@@ -33,7 +33,7 @@ public sealed partial class Org
 
     public int SessionMinutes { get; init; } = 120;
 
-    public int ApiLimit { get; init; } = 150_000;
+    public int ApiLimit { get; set; } = 150_000;
 
     /// <summary>OauthToken.Id holds a value here; in most orgs it is null.</summary>
     public bool ShowsTokenIds { get; init; }

@@ -5,6 +5,7 @@ using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
+using Governance.Domain.Inventory;
 using Governance.Domain.Orgs;
 
 namespace Governance.TestKit.Fakes;
@@ -23,6 +24,12 @@ public enum OrgCall
 
     /// <summary>ReadTokensAsync.</summary>
     ReadTokens,
+
+    /// <summary>CheckTokensAsync.</summary>
+    CheckTokens,
+
+    /// <summary>ReadInventoryAsync.</summary>
+    ReadInventory,
 
     /// <summary>TestAsync of the responder.</summary>
     TestResponder,
@@ -105,6 +112,21 @@ public sealed class FakeOrg
     /// <summary>Lie: the row is counted and not listed.</summary>
     public ConcurrentDictionary<TokenRowKey, bool> HiddenRows { get; } = new();
 
+    /// <summary>Items of the inventory, by kind and key.</summary>
+    public ConcurrentDictionary<(ItemKind Kind, string Key), ItemRead> Items { get; } = new();
+
+    /// <summary>Capabilities of the inventory that cannot be read, and why.</summary>
+    public ConcurrentDictionary<Capability, Problem> CapabilityRefusals { get; } = new();
+
+    /// <summary>What the last read of the inventory was asked for.</summary>
+    public InventoryAsk? LastAsk { get; private set; }
+
+    /// <summary>API calls of the org's day: used and limit.</summary>
+    public ApiUsage Usage { get; set; } = new(100, 150_000);
+
+    /// <summary>Gives the org an item of the inventory.</summary>
+    public void Add(ItemRead item) => Items[(item.Kind, item.Key)] = item;
+
     /// <summary>Added to the count the org claims.</summary>
     public int CountsTooMany { get; set; }
 
@@ -158,7 +180,25 @@ public sealed class FakeOrg
     {
         var listed = _rows.Values.Where(r => !HiddenRows.ContainsKey(r.Key))
             .OrderBy(r => r.Key.Value, StringComparer.Ordinal).ToList();
-        return new TokenInventory(listed, _rows.Count + CountsTooMany, true, Username, startedAt, finishedAt, 3);
+        return new TokenInventory(listed, _rows.Count + CountsTooMany, true, Username, startedAt, finishedAt, 3) { Marker = TokenMarker() };
+    }
+
+    internal string TokenMarker() => $"{_rows.Count}|{_rows.Values.Max(r => (DateTimeOffset?)r.CreatedAt):O}|{_rows.Values.Max(r => r.LastUsedAt):O}";
+
+    internal InventoryRead Read(InventoryAsk ask, DateTimeOffset startedAt)
+    {
+        LastAsk = ask;
+        return new InventoryRead([.. ask.Due.Select(due => Read(due, startedAt))], ask.Due.Count, Usage);
+    }
+
+    private CapabilityRead Read(CapabilityDue due, DateTimeOffset startedAt)
+    {
+        if (CapabilityRefusals.TryGetValue(due.Capability, out var refusal)) return new CapabilityRead(due.Capability, startedAt, [], [], Problem: refusal);
+        var items = Items.Values.Where(i => CapabilityKinds.Of(due.Capability).Contains(i.Kind)).OrderBy(i => i.Key, StringComparer.Ordinal).ToList();
+        var marker = string.Join(';', items.Select(i => $"{i.Key}={i.Facts.GetHashCode()}"));
+        return due.Marker == marker
+            ? new CapabilityRead(due.Capability, startedAt, [], [], marker, IsUnchanged: true)
+            : new CapabilityRead(due.Capability, startedAt, items, [], marker);
     }
 
     internal RevocationAnswer Revoke(TokenRowKey key)

@@ -88,6 +88,21 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg, IOrgResponder
     }
 
     /// <inheritdoc />
+    public async Task<Result<TokenCheck>> CheckTokensAsync(OrgLink org, CancellationToken ct)
+    {
+        var found = await FindAsync(org, OrgCall.CheckTokens, ct);
+        return found.Problem is { } refusal ? refusal : new TokenCheck(found.Value!.TokenMarker(), 1);
+    }
+
+    /// <inheritdoc />
+    public async Task<Result<InventoryRead>> ReadInventoryAsync(OrgLink org, InventoryAsk ask, CancellationToken ct)
+    {
+        var startedAt = clock.GetUtcNow();
+        var found = await FindAsync(org, OrgCall.ReadInventory, ct);
+        return found.Problem is { } refusal ? refusal : found.Value!.Read(ask, startedAt);
+    }
+
+    /// <inheritdoc />
     public async Task<Result<ResponderTest>> TestAsync(ResponderLink org, CancellationToken ct)
     {
         var found = await FindAsync(org, OrgCall.TestResponder, ct);
