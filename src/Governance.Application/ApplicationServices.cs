@@ -5,6 +5,7 @@ using Governance.Application.Audit;
 using Governance.Application.Connections;
 using Governance.Application.Data;
 using Governance.Application.Heroku;
+using Governance.Application.Orgs;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Application.Work;
@@ -54,6 +55,7 @@ public static class ApplicationServices
         services.AddScoped<AuditProbe>();
         services.AddScoped<LargeExports>();
         services.TryAddSingleton(new DiskSettings());
+        services.TryAddSingleton(SyncSchedule.Default);
         services.AddSingleton(p => new DiskFloor(provider.FileOf(connectionString), p.GetRequiredService<DiskSettings>(),
             p.GetRequiredService<UseCaseRunner>(), p.GetRequiredService<ILogger<DiskFloor>>()));
         services.TryAddScoped<IAuditKey, StoredAuditKey>();

@@ -52,7 +52,7 @@ public static class RecordInventory
 
             if (request.Rights is { } rights) await RightsRecord.WriteAsync(db, connection.Id, rights, now, cancellationToken);
             if (isOutrun) counts.Add("outrun", true);
-            else if (run.IsComplete) capability.Succeed(read.StartedAt, now);
+            else if (run.IsComplete) capability.Succeed(read.StartedAt, now, read.Marker);
             else capability.Miss(CapabilityStatus.Failed, run.Problem ?? "insufficient permission: Customize Application", now);
             string[] died = request.RightsFault is { } fault
                 ? [await RightsRecord.MissAsync(db, connection.Id, fault, now, cancellationToken)]

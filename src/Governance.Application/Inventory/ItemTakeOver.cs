@@ -43,7 +43,7 @@ internal static class ItemTakeOver
             if (!seen.Add((row.Kind, row.Key))) continue;
             if (known.TryGetValue((row.Kind, row.Key), out var item))
             {
-                if (item.Update(row, startedAt) is { } change) history.Add(change);
+                if (item.Update(row, startedAt, isComplete) is { } change) history.Add(change);
                 continue;
             }
             item = new InventoryItem(org, group, row, source, startedAt);

@@ -18,9 +18,13 @@ public static class RecordItems
     /// <param name="Connection">Read through which connection.</param>
     /// <param name="Reads">What each capability gave.</param>
     /// <param name="Calls">Calls made for all of them.</param>
+    /// <param name="Sync">The sync they belong to; it keeps what they cost.</param>
+    /// <param name="Usage">Of the org's calls, as it said at the end; null when it did not.</param>
     [Requires(Permission.System)]
     [Audited("org.inventory-read")]
-    public sealed record Command(ConnectionId Connection, IReadOnlyList<CapabilityRead> Reads, int Calls) : ICommand<Receipt>;
+    public sealed record Command(
+        ConnectionId Connection, IReadOnlyList<CapabilityRead> Reads, int Calls, SyncId? Sync = null, ApiUsage? Usage = null)
+        : ICommand<Receipt>;
 
     /// <param name="Appeared">Items seen for the first time, or again.</param>
     /// <param name="Changed">Items that changed.</param>
@@ -51,6 +55,8 @@ public static class RecordItems
                 Note(state, read, now);
                 if (state.Status != CapabilityStatus.Ok) failed.Add(read.Capability);
             }
+            if (request.Sync is { } sync && await db.SyncRuns.SingleOrDefaultAsync(s => s.Id == sync && s.ConnectionId == connection.Id, cancellationToken) is { } run)
+                run.Spend(request.Calls, request.Usage?.Used, request.Usage?.Limit);
             if (connection.IsUsable && await StandAsync(connection, now, cancellationToken) is { } refusal) return refusal;
             audit.After(new AuditFields().Add("appeared", counts.Appeared).Add("changed", counts.Changed)
                 .Add("vanished", counts.Vanished).Add("calls", request.Calls).Add("failed", string.Join(", ", failed)));

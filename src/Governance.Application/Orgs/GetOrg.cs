@@ -1,10 +1,12 @@
 using Governance.Application.Connections;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
+using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
+using Governance.Domain.Inventory;
 using Governance.Domain.Orgs;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,7 +33,11 @@ public static class GetOrg
     /// <param name="AuthorizationsAsOf">Start of the last complete read, UTC; null when there was none.</param>
     public sealed record Detail(
         Link Link, Facts? Facts, IReadOnlyList<CapabilityRow> Capabilities, IReadOnlyList<RightRow> Rights,
-        IReadOnlyList<Run> Runs, IReadOnlyList<AppCount>? Apps, Queued? SignIn, Queued? Sync, DateTimeOffset? AuthorizationsAsOf);
+        IReadOnlyList<Run> Runs, IReadOnlyList<AppCount>? Apps, Queued? SignIn, Queued? Sync, DateTimeOffset? AuthorizationsAsOf)
+    {
+        /// <summary>How often it is read and what that costs; null before the first full sync.</summary>
+        public OrgPace? Pace { get; init; }
+    }
 
     /// <param name="Id">Ours.</param>
     /// <param name="Name">What people call it.</param>
@@ -73,8 +79,9 @@ public static class GetOrg
     /// <param name="Detail">The missing right or the reason; null when ok.</param>
     /// <param name="AsOf">Start of the last complete read, UTC; null when there was none.</param>
     /// <param name="TriedAt">End of the last attempt, UTC.</param>
+    /// <param name="Items">Things known and present; null where they are counted elsewhere or were never read.</param>
     public sealed record CapabilityRow(
-        Capability Capability, CapabilityStatus Status, string? Detail, DateTimeOffset? AsOf, DateTimeOffset TriedAt);
+        Capability Capability, CapabilityStatus Status, string? Detail, DateTimeOffset? AsOf, DateTimeOffset TriedAt, int? Items = null);
 
     /// <param name="Right">Salesforce's name.</param>
     /// <param name="Held">Null when the org could not tell.</param>
@@ -89,10 +96,12 @@ public static class GetOrg
     /// <param name="RowsCounted">The org's own count(); null when it gave none.</param>
     /// <param name="IsComplete">Rows = count(), right confirmed in the same read.</param>
     /// <param name="Problem">Why it is not complete; null when it is.</param>
-    /// <param name="Calls">Calls made at the org.</param>
+    /// <param name="Calls">Calls made at the org for the authorizations.</param>
+    /// <param name="IsCheck">Only count and newest were asked for, and nothing had moved.</param>
+    /// <param name="InventoryCalls">Calls made for the rest of the inventory; null when it was not due.</param>
     public sealed record Run(
         DateTimeOffset StartedAt, DateTimeOffset FinishedAt, SyncPurpose Purpose, int RowsRead, int? RowsCounted, bool IsComplete,
-        string? Problem, int Calls);
+        string? Problem, int Calls, bool IsCheck = false, int? InventoryCalls = null);
 
     /// <param name="Kind">Kind of client app.</param>
     /// <param name="Apps">Distinct names.</param>
@@ -108,7 +117,7 @@ public static class GetOrg
     public sealed record Queued(
         DateTimeOffset QueuedAt, bool IsRunning, DateTimeOffset? DoneAt, int Attempts, DateTimeOffset NotBefore, string? FaultReference);
 
-    internal sealed class Handler(GovernanceDb db, TimeProvider clock) : IHandler<Query, Detail>
+    internal sealed class Handler(GovernanceDb db, SyncSchedule schedule, TimeProvider clock) : IHandler<Query, Detail>
     {
         public async Task<Result<Detail>> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -119,20 +128,27 @@ public static class GetOrg
                 .Select(o => new Facts(o.SalesforceId, o.Name, o.Environment, o.Infrastructure, o.InstanceName, o.Host, o.FirstSeenAt))
                 .SingleOrDefaultAsync(ct);
             var capabilities = await db.Capabilities.Where(s => s.ConnectionId == id)
-                .Select(s => new CapabilityRow(s.Capability, s.Status, s.Detail, s.AsOf, s.TriedAt)).ToListAsync(ct);
+                .Select(s => new CapabilityRow(s.Capability, s.Status, s.Detail, s.AsOf, s.TriedAt, null)).ToListAsync(ct);
+            var items = await db.Items.Where(i => i.OrgId == connection.OrgId && i.GoneAt == null && i.Source == ItemSource.Org).GroupBy(i => i.Kind)
+                .Select(g => new { Kind = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Kind, g => g.Count, ct);
             var rights = await db.Rights.Where(r => r.ConnectionId == id)
                 .Select(r => new RightRow(r.Right, r.Held, r.NeededFor, r.CheckedAt)).ToListAsync(ct);
             var runs = await db.SyncRuns.Where(s => s.ConnectionId == id)
                 .OrderByDescending(s => s.StartedAt).ThenByDescending(s => s.Id).Take(MaxRuns)
-                .Select(s => new Run(s.StartedAt, s.FinishedAt, s.Purpose, s.RowsRead, s.RowsCounted, s.IsComplete, s.Problem, s.Calls))
+                .Select(s => new Run(s.StartedAt, s.FinishedAt, s.Purpose, s.RowsRead, s.RowsCounted, s.IsComplete, s.Problem, s.Calls, s.IsCheck, s.InventoryCalls))
                 .ToListAsync(ct);
             var asOf = capabilities.SingleOrDefault(c => c.Capability == Capability.Authorizations)?.AsOf;
-            return new Detail(
-                await LinkOfAsync(connection, ct), facts, [.. capabilities.OrderBy(c => c.Capability)],
+            return new Detail(await LinkOfAsync(connection, ct), facts, [.. capabilities.OrderBy(c => c.Capability).Select(c => c with { Items = CountOf(c, items) })],
                 [.. rights.OrderBy(r => r.Held switch { false => 0, null => 1, true => 2 }).ThenBy(r => r.Right, StringComparer.Ordinal)],
                 runs, asOf is null ? null : await AppsOfAsync(connection.OrgId, ct),
-                await WorkOfAsync(EstablishConnection.WorkKind, id, ct), await WorkOfAsync(SyncOrg.WorkKind, id, ct), asOf);
+                await WorkOfAsync(EstablishConnection.WorkKind, id, ct), await WorkOfAsync(SyncOrg.WorkKind, id, ct), asOf)
+            {
+                Pace = await PaceOf.OneAsync(db, id, schedule, ct),
+            };
         }
+
+        private static int? CountOf(CapabilityRow row, Dictionary<ItemKind, int> items) =>
+            row.AsOf is not null && CapabilityKinds.Of(row.Capability) is { Count: > 0 } kinds ? kinds.Sum(k => items.GetValueOrDefault(k)) : null;
 
         private async Task<Link> LinkOfAsync(Connection connection, CancellationToken ct)
         {

@@ -7,25 +7,33 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Orgs;
 
-/// <summary>Usable connections whose last sync is older than the interval and that have none queued.</summary>
+/// <summary>Usable connections whose last sync is older than the org's pace allows and that have none queued.</summary>
 public static class ListDueSyncs
 {
-    /// <param name="Interval">Age at which a sync is due.</param>
+    /// <summary>Which.</summary>
     [Requires(Permission.System)]
-    public sealed record Query(TimeSpan Interval) : IQuery<IReadOnlyList<ConnectionId>>;
+    public sealed record Query : IQuery<IReadOnlyList<ConnectionId>>;
 
-    internal sealed class Handler(GovernanceDb db, TimeProvider clock) : IHandler<Query, IReadOnlyList<ConnectionId>>
+    internal sealed class Handler(GovernanceDb db, SyncSchedule schedule, TimeProvider clock) : IHandler<Query, IReadOnlyList<ConnectionId>>
     {
         public async Task<Result<IReadOnlyList<ConnectionId>>> Handle(Query request, CancellationToken cancellationToken)
         {
-            var due = clock.GetUtcNow() - request.Interval;
+            var now = clock.GetUtcNow();
+            var due = now - schedule.Interval;
             var queued = await db.Work.Where(w => w.Kind == SyncOrg.WorkKind && w.DoneAt == null).Select(w => w.SubjectId)
                 .ToListAsync(cancellationToken);
             var connections = await db.Connections.AsNoTracking()
                 .Where(c => (c.State == ConnectionState.Connected || c.State == ConnectionState.Degraded)
                     && !db.SyncRuns.Any(s => s.ConnectionId == c.Id && s.FinishedAt > due))
-                .Select(c => c.Id).ToListAsync(cancellationToken);
-            return connections.Where(c => !queued.Contains(c.Value)).ToList();
+                .Select(c => new
+                {
+                    c.Id,
+                    Last = db.SyncRuns.Where(s => s.ConnectionId == c.Id).Max(s => (DateTimeOffset?)s.FinishedAt),
+                }).ToListAsync(cancellationToken);
+            var waiting = connections.Where(c => !queued.Contains(c.Id.Value)).ToList();
+            var paces = await PaceOf.AllAsync(db, [.. waiting.Select(c => c.Id)], schedule, cancellationToken);
+            return waiting.Where(c => c.Last is not { } last || !paces.TryGetValue(c.Id, out var pace) || now - last >= pace.Interval)
+                .Select(c => c.Id).ToList();
         }
     }
 }

@@ -22,17 +22,21 @@ public static class RecordSyncFailure
     [Audited("org.sync-failed")]
     public sealed record Command(
         ConnectionId Connection, SyncPurpose Purpose, DateTimeOffset StartedAt, IReadOnlyList<RightCheck>? Rights, Problem Cause)
-        : ICommand<Done>;
+        : ICommand<Receipt>;
 
-    internal sealed class Handler(GovernanceDb db, AuditDraft audit, TimeProvider clock) : IHandler<Command, Done>
+    /// <param name="Sync">The stored attempt.</param>
+    public sealed record Receipt(SyncId Sync);
+
+    internal sealed class Handler(GovernanceDb db, AuditDraft audit, TimeProvider clock) : IHandler<Command, Receipt>
     {
-        public async Task<Result<Done>> Handle(Command request, CancellationToken cancellationToken)
+        public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
         {
             if (await db.Connections.SingleOrDefaultAsync(c => c.Id == request.Connection, cancellationToken) is not { } connection)
                 return ConnectionProblems.NotFound;
             var now = clock.GetUtcNow();
             audit.On(connection.Subject()).Because(request.Cause.Code).Before(connection.ToAudit());
-            db.SyncRuns.Add(new SyncRun(connection.Id, request.Purpose, request.StartedAt, now).Fail(request.Cause.Message, 0));
+            var run = new SyncRun(connection.Id, request.Purpose, request.StartedAt, now).Fail(request.Cause.Message, 0);
+            db.SyncRuns.Add(run);
             if (request.Rights is { } rights) await RightsRecord.WriteAsync(db, connection.Id, rights, now, cancellationToken);
 
             (await RightsRecord.StateAsync(db, connection.Id, Capability.Authorizations, cancellationToken))
@@ -46,7 +50,7 @@ public static class RecordSyncFailure
             if (refusal is not null) return refusal;
             audit.After(connection.ToAudit());
             if (connection.OrgId is { } org) db.Raise(new InventoryRecorded(org));
-            return Done.Value;
+            return new Receipt(run.Id);
         }
     }
 }

@@ -68,6 +68,31 @@ public sealed class SyncRun
     /// <summary>Complete: rows = count(), by an identity whose right was confirmed in the same read.</summary>
     public bool IsComplete { get; private set; }
 
+    /// <summary>True when only count and newest were asked for and nothing had moved: no row was read.</summary>
+    public bool IsCheck { get; private set; }
+
+    /// <summary>Calls made for the rest of the inventory; null when it was not due.</summary>
+    public int? InventoryCalls { get; private set; }
+
+    /// <summary>Calls of the org's last 24 hours, by everybody, as the org said at the end; null when it did not.</summary>
+    public long? ApiUsed { get; private set; }
+
+    /// <summary>DailyApiRequests of the org; null when it did not say.</summary>
+    public long? ApiLimit { get; private set; }
+
+    /// <summary>Nothing had moved since the last complete read.</summary>
+    public SyncRun Check(int calls)
+    {
+        (IsCheck, Calls) = (true, calls);
+        return this;
+    }
+
+    /// <summary>Notes what the rest of the inventory cost.</summary>
+    /// <param name="calls">Calls made for it.</param>
+    /// <param name="used">Of the org's last 24 hours; null when it did not say.</param>
+    /// <param name="limit">DailyApiRequests; null when it did not say.</param>
+    public void Spend(int calls, long? used, long? limit) => (InventoryCalls, ApiUsed, ApiLimit) = (calls, used, limit);
+
     /// <summary>Fills in what was read.</summary>
     public SyncRun Read(int rows, int? counted, bool rightConfirmed, int calls, string username)
     {

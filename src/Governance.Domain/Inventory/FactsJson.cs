@@ -33,6 +33,14 @@ public static class FactsJson
     /// <exception cref="JsonException">The text was stored by nobody we know.</exception>
     public static T Read<T>(string text) where T : ItemFacts => JsonSerializer.Deserialize<T>(text, Options)!;
 
+    /// <summary>Facts with their unknown members filled from stored ones.</summary>
+    public static ItemFacts Fill(ItemFacts facts, string stored)
+    {
+        var filled = JsonNode.Parse(stored)!.AsObject();
+        foreach (var (name, value) in JsonNode.Parse(Write(facts))!.AsObject()) filled[name] = value?.DeepClone();
+        return (ItemFacts)filled.Deserialize(facts.GetType(), Options)!;
+    }
+
     /// <summary>Writes the changes of an item.</summary>
     public static string Write(IReadOnlyList<ItemFieldChange> changes) => JsonSerializer.Serialize(changes, Options);
 

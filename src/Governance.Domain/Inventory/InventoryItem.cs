@@ -87,9 +87,13 @@ public sealed class InventoryItem
     public void Approve() => ApprovedText = null;
 
     /// <summary>Takes over what a later read says.</summary>
+    /// <param name="read">As read.</param>
+    /// <param name="readStartedAt">Start of the read, UTC.</param>
+    /// <param name="isWhole">False when parts of the read failed: then what it leaves unknown is as it was.</param>
     /// <returns>What is to be kept in its history; null when nothing changed.</returns>
-    public ItemChange? Update(ItemRead read, DateTimeOffset readStartedAt)
+    public ItemChange? Update(ItemRead read, DateTimeOffset readStartedAt, bool isWhole = true)
     {
+        if (!isWhole) read = read with { Facts = FactsJson.Fill(read.Facts, FactsText) };
         var changes = FactsJson.Compare(FactsText, read.Facts).ToList();
         var name = Text.Bounded(read.Name, NameMaxLength);
         if (name != Name) changes.Insert(0, new ItemFieldChange("name", Name, name));

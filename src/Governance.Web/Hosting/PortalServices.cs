@@ -1,5 +1,6 @@
 using Governance.Application;
 using Governance.Application.Audit;
+using Governance.Application.Orgs;
 using Governance.Application.Ports;
 using Governance.Connectors;
 using Governance.Connectors.HerokuAppLink;
@@ -23,6 +24,7 @@ internal static class PortalServices
         var (provider, connection) = Databases.Choose(configuration);
         services.AddGovernance(provider, connection);
         services.AddSingleton(Disk(configuration));
+        services.AddSingleton(Schedule(configuration));
 
         var salesforce = configuration.GetSection("Salesforce").Get<SalesforceOptions>() ?? new SalesforceOptions();
         if (production && salesforce.AllowLoopback) throw new StartRefusedException("Salesforce:AllowLoopback is refused in Production.");
@@ -53,6 +55,16 @@ internal static class PortalServices
         var (provider, connection) = Databases.Choose(configuration);
         services.AddSchedules(store => Databases.UseFor(store, provider, connection), clustered: provider is not SqliteProvider);
         if (provider is SqliteProvider) services.AddSingleton(_ => SqliteProvider.HoldOpen(connection));
+    }
+
+    private static SyncSchedule Schedule(ConfigurationManager configuration)
+    {
+        var schedule = new SyncSchedule(
+            configuration.GetValue("Sync:Interval", SyncSchedule.Default.Interval),
+            configuration.GetValue("Sync:FullInterval", SyncSchedule.Default.FullInterval));
+        return schedule.Interval > TimeSpan.Zero && schedule.FullInterval >= schedule.Interval
+            ? schedule
+            : throw new StartRefusedException("Sync:Interval must be more than nothing, and Sync:FullInterval at least as long.");
     }
 
     private static DiskSettings Disk(ConfigurationManager configuration) => configuration.GetValue<long?>("Disk:FloorMegabytes") switch

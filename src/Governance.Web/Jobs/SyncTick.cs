@@ -6,10 +6,11 @@ using Quartz;
 
 namespace Governance.Web.Jobs;
 
-/// <summary>Queues a sync for each org and Heroku account whose last one is older than Sync:Interval. None below the disk's
+/// <summary>Queues a sync for each org and Heroku account whose last one is older than Sync:Interval, or than the longer pace
+/// that an org's call limit sets. None below the disk's
 /// floor: each would end with an entry of its own.</summary>
 [DisallowConcurrentExecution]
-internal sealed class SyncTick(UseCaseRunner useCases, DiskFloor disk, IConfiguration configuration, ILogger<SyncTick> log) : IJob
+internal sealed class SyncTick(UseCaseRunner useCases, DiskFloor disk, SyncSchedule schedule, ILogger<SyncTick> log) : IJob
 {
     private static readonly Actor Job = Actor.System("schedule");
 
@@ -20,12 +21,11 @@ internal sealed class SyncTick(UseCaseRunner useCases, DiskFloor disk, IConfigur
             log.LogWarning("Syncs are not scheduled: {Code}", DiskFloor.Low.Code);
             return;
         }
-        var interval = configuration.GetValue("Sync:Interval", TimeSpan.FromHours(1));
-        var due = await useCases.SendAsync(Job, new ListDueSyncs.Query(interval), cancellationToken);
+        var due = await useCases.SendAsync(Job, new ListDueSyncs.Query(), cancellationToken);
         var problem = due.Problem;
         if (due.Value is { Count: > 0 } connections)
             problem = (await useCases.SendAsync(Job, new ScheduleSyncs.Command(connections), cancellationToken)).Problem;
-        var accounts = await useCases.SendAsync(Job, new ListDueHerokuSyncs.Query(interval), cancellationToken);
+        var accounts = await useCases.SendAsync(Job, new ListDueHerokuSyncs.Query(schedule.Interval), cancellationToken);
         problem ??= accounts.Problem;
         if (accounts.Value is { Count: > 0 } herokus)
             problem = (await useCases.SendAsync(Job, new ScheduleHerokuSyncs.Command(herokus), cancellationToken)).Problem ?? problem;
