@@ -1056,6 +1056,12 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<long?>("ApiLimit")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ApiUsed")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Calls")
                         .HasColumnType("integer");
 
@@ -1064,6 +1070,12 @@ namespace Governance.Database.PostgreSql.Migrations
 
                     b.Property<DateTimeOffset>("FinishedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<int?>("InventoryCalls")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("IsCheck")
+                        .HasColumnType("boolean");
 
                     b.Property<bool>("IsComplete")
                         .HasColumnType("boolean");

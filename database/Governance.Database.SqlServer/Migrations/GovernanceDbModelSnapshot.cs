@@ -1062,6 +1062,12 @@ namespace Governance.Database.SqlServer.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<long?>("ApiLimit")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ApiUsed")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Calls")
                         .HasColumnType("int");
 
@@ -1070,6 +1076,12 @@ namespace Governance.Database.SqlServer.Migrations
 
                     b.Property<DateTimeOffset>("FinishedAt")
                         .HasColumnType("datetimeoffset");
+
+                    b.Property<int?>("InventoryCalls")
+                        .HasColumnType("int");
+
+                    b.Property<bool>("IsCheck")
+                        .HasColumnType("bit");
 
                     b.Property<bool>("IsComplete")
                         .HasColumnType("bit");

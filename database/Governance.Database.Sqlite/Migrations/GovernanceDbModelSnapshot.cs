@@ -1049,6 +1049,12 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ApiLimit")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ApiUsed")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Calls")
                         .HasColumnType("INTEGER");
 
@@ -1056,6 +1062,12 @@ namespace Governance.Database.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long>("FinishedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("InventoryCalls")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsCheck")
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("IsComplete")
