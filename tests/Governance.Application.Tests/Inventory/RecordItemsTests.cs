@@ -88,6 +88,43 @@ public sealed class RecordItemsTests(PortalFixture fixture) : UseCaseTest(fixtur
         (await HistoryAsync("Ledger")).Item.GoneAt.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Record_WhenAPartCouldNotBeRead_WhatItLeavesUnknownIsAsItWas()
+    {
+        var org = await GivenAsync(An.Org("Core"));
+        await RecordAsync(org, Certificate("Ledger", bits: 2048));
+        var blurred = Certificate("Ledger") with { Facts = new CertificateFacts { Place = CertificatePlace.Org, ApiName = "Ledger", IsExportable = true } };
+
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        await RecordAsync(org, new CapabilityRead(Capability.Certificates, Clock.Now, [blurred], ["Key sizes: the org did not answer."]));
+
+        var (item, lines) = await HistoryAsync("Ledger");
+        (item.Facts<CertificateFacts>().KeySize, item.Facts<CertificateFacts>().IsExportable).ShouldBe((2048, true));
+        lines[^1].Fields().ShouldBe([new ItemFieldChange("isExportable", null, "true")]);
+    }
+
+    [Fact]
+    public async Task Record_WhenAnItemIsOfAnotherCapability_IsRefusedAsAFault()
+    {
+        var org = await GivenAsync(An.Org("Core"));
+
+        var answer = await As(System).SendAsync(new RecordItems.Command(
+            org.Connection.Id, [new CapabilityRead(Capability.Users, Clock.Now, [Certificate("Ledger")], [])], 1));
+
+        answer.Ok.ShouldBeFalse();
+        (await ReadAsync(db => db.Items.CountAsync())).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Record_WhenNotAskedByTheSystem_IsDenied()
+    {
+        var org = await GivenAsync(An.Org("Core"));
+
+        var answer = await As(OrgAdmin).SendAsync(new RecordItems.Command(org.Connection.Id, [], 0));
+
+        answer.Problem!.Kind.ShouldBe(ProblemKind.Forbidden);
+    }
+
     private static ItemRead Certificate(string name, int bits = 2048) => new(
         ItemKind.Certificate, name, name, new CertificateFacts { Place = CertificatePlace.Org, ApiName = name, KeySize = bits });
 

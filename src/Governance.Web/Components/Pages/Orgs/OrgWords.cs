@@ -50,7 +50,13 @@ internal static class OrgWords
     {
         Capability.Organization => "Who the org is",
         Capability.Rights => "Rights of the portal’s user",
-        _ => "Authorizations",
+        Capability.Authorizations => "Authorizations",
+        Capability.ClientApps => "Client apps",
+        Capability.Users => "Users of integrations",
+        Capability.PermissionSets => "Permission sets and who holds them",
+        Capability.Certificates => "Certificates",
+        Capability.Registrations => "External Services",
+        _ => "Policies, credentials and sites from metadata",
     };
 
     public static string Of(CapabilityStatus status) => status switch
@@ -112,6 +118,14 @@ internal static class OrgWords
 
     /// <summary>"1 min 12 s"; a stand-in answers within a second, and zero would look unread.</summary>
     public static string Took(TimeSpan span) => span < TimeSpan.FromSeconds(1) ? "under 1 s" : Moments.TwoUnits(span);
+
+    /// <summary>"every hour", "every 6 h", "every 90 min".</summary>
+    public static string Every(TimeSpan interval) => interval.TotalHours switch
+    {
+        1 => "every hour",
+        { } hours when hours >= 1 && hours == Math.Floor(hours) => $"every {hours:0} h",
+        _ => $"every {Math.Round(interval.TotalMinutes):0} min",
+    };
 
     /// <summary>"1 org", "5 orgs".</summary>
     public static string Count(int count, string one) => $"{Number(count)} {one}{(count == 1 ? "" : "s")}";
