@@ -33,11 +33,9 @@ public sealed class GetOrgTests(PortalFixture portal) : UseCaseTest(portal)
             () => detail.Link.OrgGroup.ShouldBe("EMEA"), () => detail.Link.ConsentUntil.ShouldBeNull());
         detail.Facts!.InstanceName.ShouldBe("USA42");
         detail.Facts.Infrastructure.ShouldBe(OrgInfrastructure.Hyperforce);
-        detail.Capabilities.Select(c => (c.Capability, c.Status)).ShouldBe(
-        [
-            (Capability.Organization, CapabilityStatus.Ok), (Capability.Rights, CapabilityStatus.Ok),
-            (Capability.Authorizations, CapabilityStatus.Ok),
-        ]);
+        detail.Capabilities.Select(c => (c.Capability, c.Status)).ShouldBe(Enum.GetValues<Capability>().Select(c => (c, CapabilityStatus.Ok)));
+        detail.Capabilities.Select(c => c.Items).ShouldBe([null, null, null, 0, 0, 0, 0, 0, 0]);
+        detail.Pace.ShouldBeNull("nothing but tokens was read yet");
         detail.Rights.Single().Held.ShouldBe(true);
         detail.Runs.Single().IsComplete.ShouldBeTrue();
         detail.Apps!.Single(a => a.Kind == ClientAppKind.ConnectedApp).ShouldBe(new GetOrg.AppCount(ClientAppKind.ConnectedApp, 1, 2));

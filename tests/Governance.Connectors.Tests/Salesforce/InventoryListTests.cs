@@ -256,6 +256,35 @@ public sealed class InventoryListTests(ITestOutputHelper output)
             Of<RegistrationFacts>(first, ItemKind.Registration).Select(r => r.Facts.SpecHash), ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task Check_OfTokens_FindsTheMarkerOfTheReadUntilSomethingMoves()
+    {
+        await using var world = await StandIn.StartAsync(new SimulatorOptions { Scenario = "scale", Orgs = 1, Tokens = 300 });
+        using var bench = new Bench();
+        var truth = world.World.OrgNamed("Org 0")!;
+        var link = await LinkAsync(bench, world, world.Ready.Orgs[0], truth.ReaderUsername);
+        var read = (await bench.Org.ReadTokensAsync(link, null, CancellationToken.None)).Value!;
+
+        var still = (await bench.Org.CheckTokensAsync(link, CancellationToken.None)).Value!;
+        lock (truth.Gate) truth.Grants.First(g => Org.IsListed(g, truth.Now) && g.User.Username != truth.ReaderUsername).LastUsed = truth.Now;
+        var used = (await bench.Org.CheckTokensAsync(link, CancellationToken.None)).Value!;
+
+        (still.Marker, still.Calls).ShouldBe((read.Marker, 1));
+        used.Marker.ShouldNotBe(read.Marker);
+    }
+
+    [Fact]
+    public async Task Check_OfTokensWithoutTheRight_IsAProblem()
+    {
+        await using var org = await FakeOrg.StartAsync();
+        org.MayCustomize = false;
+        using var bench = new Bench();
+
+        var check = await bench.Org.CheckTokensAsync(await bench.JwtLinkAsync(org.Origin), CancellationToken.None);
+
+        check.Problem!.Code.ShouldBe(RemoteCodes.RightMissing);
+    }
+
     [Theory]
     [InlineData("createx20lead", "create lead")]
     [InlineData("getx2FordersxB", "get/ordersxB")]
