@@ -27,6 +27,7 @@ public sealed partial class StateTests
         ["AppLinkHosts._suffixes"] = "hosts, from the configuration",
         ["AccessTokens._held"] = "tokens of the portal in orgs; no message has one",
         ["OrgGates._gates"] = "how many calls an org is answering",
+        ["SetFields._known"] = "which fields permission sets have in an org; no record of it",
         ["ClockWatch._seen"] = "two clocks at one moment",
         ["ClockWatch._failed"] = "whether a step could be recorded",
         ["Watches._begun"] = "whether it looked back past the start",
