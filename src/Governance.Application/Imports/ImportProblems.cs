@@ -24,6 +24,16 @@ public static class ImportProblems
         $"The register holds “{type}”, which this version of the portal cannot import yet: it takes orgGroups and vendors. "
         + "Nothing was imported. Leave that part out, or wait for a version that knows it.");
 
+    /// <summary>Not an archive that can be read.</summary>
+    public static readonly Problem NoZip = Problem.Invalid("snapshot.no-zip",
+        "This is not a ZIP file that can be read. Nothing was imported. Zip the project's folder, or the metadata that was retrieved, again.");
+
+    /// <summary>Past what an import may be.</summary>
+    /// <param name="what">A sentence that names the limit.</param>
+    public static Problem SnapshotTooLarge(string what) => Problem.Invalid("snapshot.too-large",
+        $"{what} Nothing was imported. Leave out what is not metadata of apps, credentials, certificates and permissions, "
+        + "or import the folder with the command line.");
+
     /// <summary>Two vendors with the same rule, in the register or with a vendor already known.</summary>
     internal static Problem? ClaimedTwice(IReadOnlyList<ImportRegister.VendorRecord> records, IEnumerable<Vendor> known)
     {

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Governance.Domain.Inventory;
+
+namespace Governance.Application.Imports;
+
+/// <summary>Reads External Service registrations. A spec lies in the file itself or, where a project keeps it apart, beside it as
+/// a .yaml or .json of the same name.</summary>
+internal sealed partial class RegistrationReader(MetadataDraft draft)
+{
+    private readonly List<(MetadataFileName Name, string? Label, RegistrationFacts Facts)> _found = [];
+    private readonly Dictionary<string, string> _specs = new(StringComparer.Ordinal);
+
+    /// <summary>True for a spec kept apart.</summary>
+    public bool Takes(string path) => Apart().IsMatch(path);
+
+    public void ReadSpec(MetadataEntry entry)
+    {
+        using var stream = entry.Open();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[81_920];
+        int read;
+        for (var first = true; (read = stream.ReadAtLeast(buffer, 3, throwOnEndOfStream: false)) > 0; first = false)
+            hash.AppendData(first && buffer.AsSpan(0, read).StartsWith("\uFEFF"u8) ? buffer.AsSpan(3, read - 3) : buffer.AsSpan(0, read));
+        _specs[Key(entry.Path[..entry.Path.LastIndexOf('.')])] = Convert.ToHexStringLower(hash.GetHashAndReset());
+        draft.Read(MetadataFamily.Registration);
+    }
+
+    public void Read(MetadataFileName name, MetaNode root) => _found.Add((name, root.Said("label"), new RegistrationFacts
+    {
+        ApiName = name.FullName,
+        Status = root.Said("status") is { } status ? char.ToUpperInvariant(status[0]) + status[1..] : null,
+        ProviderType = root.Said("registrationProviderType"),
+        Provider = root.Said("registrationProvider"),
+        SchemaType = root.Said("schemaType"),
+        NamedCredential = root.Said("namedCredentialReference") ?? root.Said("namedCredential"),
+        SystemVersion = root.Count("systemVersion"),
+        SpecHash = root.One("schema")?.Text is { Length: > 0 } schema ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(schema))) : null,
+        ActiveOperations = root.One("operations") is null ? null
+            : [.. root.All("operations").Where(o => o.Flag("active") == true).Select(o => o.Said("name")).OfType<string>().Select(Unescaped)
+                .Distinct().Order(StringComparer.Ordinal)],
+        Namespace = PermissionSetReader.NamespaceOf(name.FullName),
+    }));
+
+    public void Finish()
+    {
+        foreach (var (name, label, facts) in _found)
+        {
+            draft.Add(ItemKind.Registration, name.FullName, label, facts.SpecHash is null && _specs.TryGetValue(Key(name.Folder + name.FullName), out var apart)
+                ? facts with { SpecHash = apart } : facts, name.Path);
+        }
+    }
+
+    /// <summary>Names of operations are kept as x and two hex digits for each sign that Apex does not take.</summary>
+    private static string Unescaped(string name) => Escape().Replace(name, m =>
+    {
+        var sign = (char)int.Parse(m.ValueSpan[1..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        return char.IsAsciiLetterOrDigit(sign) || sign is '_' or < ' ' or > '~' ? m.Value : sign.ToString();
+    });
+
+    private static string Key(string path) => Uri.UnescapeDataString(path.Replace('\\', '/')).ToLowerInvariant();
+
+    [GeneratedRegex(@"(^|[/\\])externalServiceRegistrations[/\\][^/\\]+\.(yaml|yml|json)\z", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Apart();
+
+    [GeneratedRegex("x[0-9a-f]{2}", RegexOptions.NonBacktracking)]
+    private static partial Regex Escape();
+}
