@@ -88,9 +88,9 @@ internal static class MetaXml
     /// <exception cref="MetadataFileException">Not such a file.</exception>
     public static MetaFile Read(Stream source, string root, IReadOnlySet<string>? wanted = null)
     {
+        using var reader = XmlReader.Create(source, Settings);
         try
         {
-            using var reader = XmlReader.Create(source, Settings);
             if (reader.MoveToContent() != XmlNodeType.Element) throw new MetadataFileException("no XML document");
             if (reader.LocalName != root) throw new MetadataFileException($"the file's ending says {root}, its content does not");
             var pass = new Pass(reader, wanted);
@@ -104,7 +104,7 @@ internal static class MetaXml
         catch (XmlException fault)
         {
             throw new MetadataFileException(fault.Message.Contains("DTD", StringComparison.Ordinal)
-                ? $"line {fault.LineNumber}: a document type (DTD), which is never read"
+                ? $"line {((IXmlLineInfo)reader).LineNumber}: a document type (DTD), which is never read"
                 : $"line {fault.LineNumber}, position {fault.LinePosition}: not well-formed XML");
         }
     }

@@ -39,6 +39,12 @@ internal sealed record OrgCall(Uri Address)
     /// <summary>A JSON body makes it a POST.</summary>
     public byte[]? Json { get; init; }
 
+    /// <summary>A SOAP envelope makes it a POST; it may hold the session.</summary>
+    public byte[]? Soap { get; init; }
+
+    /// <summary>Largest answer taken, bytes, where it may be more than the configured one.</summary>
+    public int? Largest { get; init; }
+
     /// <summary>True when a second try cannot do harm.</summary>
     public required bool Repeatable { get; init; }
 
@@ -52,16 +58,21 @@ internal sealed record OrgCall(Uri Address)
     public HttpRequestMessage ToRequest()
     {
         var request = new HttpRequestMessage(Method, Address);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Soap is null ? "application/json" : "text/xml"));
         if (Bearer is { } token)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
         if (Form is not null) request.Content = new FormUrlEncodedContent(Form);
         if (Json is not null)
             request.Content = new ByteArrayContent(Json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        if (Soap is not null)
+        {
+            request.Headers.Add("SOAPAction", "\"\"");
+            request.Content = new ByteArrayContent(Soap) { Headers = { ContentType = new MediaTypeHeaderValue("text/xml", "UTF-8") } };
+        }
         return request;
     }
 
-    private HttpMethod Method => Form is null && Json is null ? HttpMethod.Get : HttpMethod.Post;
+    private HttpMethod Method => Form is null && Json is null && Soap is null ? HttpMethod.Get : HttpMethod.Post;
 
     /// <summary>Names the host and path only.</summary>
     public override string ToString() => $"{Method} {Address.Host}{Address.AbsolutePath}";

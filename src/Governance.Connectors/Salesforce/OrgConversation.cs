@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Xml;
 using Governance.Application.Ports;
 using Governance.Domain;
 
@@ -68,12 +69,49 @@ internal sealed class OrgConversation(
     public Task<Result<JsonDocument>> NextAsync(string nextRecordsUrl, CancellationToken ct) =>
         GetAsync(session => ServicePath.Join(session.Instance, nextRecordsUrl), ct);
 
+    /// <summary>The API versions that the org offers: an array.</summary>
+    public Task<Result<JsonDocument>> VersionsAsync(CancellationToken ct) =>
+        GetAsync(session => ServicePath.Join(session.Instance, "/services/data"), ct, JsonValueKind.Array);
+
     /// <summary>The session, made now when there is none.</summary>
     public async Task<Result<OrgSession>> OpenAsync(CancellationToken ct)
     {
         var opened = await signIn.OpenAsync(org, null, ct);
         Session = opened.Value ?? Session;
         return opened;
+    }
+
+    /// <summary>One call of the Metadata API, sent once: a SOAP refusal comes as HTTP 500, which would be repeated.</summary>
+    /// <param name="path">Under /services/.</param>
+    /// <param name="body">Writes the call into the envelope.</param>
+    /// <param name="largest">Largest answer, bytes; null for the configured one.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>A success with its envelope, or the problem that a fault stands for.</returns>
+    public async Task<Result<OrgAnswer>> SoapAsync(string path, Action<XmlWriter> body, int? largest, CancellationToken ct)
+    {
+        OrgSession? ended = null;
+        while (true)
+        {
+            var opened = await signIn.OpenAsync(org, ended, ct);
+            if (opened.Problem is { } closed) return closed;
+            var session = Session = opened.Value!;
+            var gate = gates.Of(session.Instance);
+            if (!gate.Allows(purpose)) return NearLimit;
+            var sent = await wire.SendAsync(
+                new OrgCall(ServicePath.Join(session.Instance, path)!)
+                {
+                    Soap = MetadataSoap.Envelope(session.AccessToken, body),
+                    Largest = largest,
+                    Repeatable = false,
+                    Purpose = purpose,
+                    Gate = gate,
+                    Count = _count,
+                }, ct);
+            if (sent.Problem is not null || sent.Value!.IsSuccess) return sent;
+            if (ended is not null || MetadataSoap.Fault(sent.Value) is not { Code: "INVALID_SESSION_ID" })
+                return MetadataSoap.Refused(sent.Value, session.AccessToken);
+            ended = session;
+        }
     }
 
     private string Root => $"/services/data/v{options.ApiVersion}/";
@@ -101,10 +139,11 @@ internal sealed class OrgConversation(
             new OrgAnswer(status, "application/json", Encoding.UTF8.GetBytes(body.GetRawText()), null), Session?.AccessToken);
     }
 
-    private Task<Result<JsonDocument>> GetAsync(Func<OrgSession, Uri?> address, CancellationToken ct) => AskAsync(address, null, ct);
+    private Task<Result<JsonDocument>> GetAsync(
+        Func<OrgSession, Uri?> address, CancellationToken ct, JsonValueKind kind = JsonValueKind.Object) => AskAsync(address, null, ct, kind);
 
     private async Task<Result<JsonDocument>> AskAsync(
-        Func<OrgSession, Uri?> address, Func<OrgSession, byte[]>? body, CancellationToken ct)
+        Func<OrgSession, Uri?> address, Func<OrgSession, byte[]>? body, CancellationToken ct, JsonValueKind kind = JsonValueKind.Object)
     {
         OrgSession? ended = null;
         while (true)
@@ -132,7 +171,7 @@ internal sealed class OrgConversation(
                 continue;
             }
             if (!sent.Value!.IsSuccess) return OrgErrors.Of(sent.Value, session.AccessToken);
-            return OrgJson.Parse(sent.Value) is { } document ? document : OrgErrors.Unreadable;
+            return OrgJson.Parse(sent.Value, kind) is { } document ? document : OrgErrors.Unreadable;
         }
     }
 

@@ -16,12 +16,13 @@ internal static class OrgJson
     private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = 64 };
     private static readonly string[] Moments = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
 
-    public static JsonDocument? Parse(OrgAnswer answer)
+    /// <summary>Null when the answer is no JSON of that kind.</summary>
+    public static JsonDocument? Parse(OrgAnswer answer, JsonValueKind kind = JsonValueKind.Object)
     {
         try
         {
             var document = JsonDocument.Parse(answer.Body, Bounded);
-            if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
+            if (document.RootElement.ValueKind == kind) return document;
             document.Dispose();
             return null;
         }

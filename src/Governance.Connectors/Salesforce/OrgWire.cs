@@ -29,13 +29,13 @@ internal sealed class OrgWire(HttpClient http, Repeats repeats, SalesforceOption
     private async Task<Result<OrgAnswer>> ExchangeAsync(OrgCall call, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(options.CallTimeout);
+        limit.CancelAfter(call.Largest is null ? options.CallTimeout : options.CallTimeout * 4);
         call.Count?.Add();
         try
         {
             using var request = call.ToRequest();
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            var body = await SafeHttp.ReadAsync(response.Content, options.LargestAnswer, limit.Token);
+            var body = await SafeHttp.ReadAsync(response.Content, call.Largest ?? options.LargestAnswer, limit.Token);
             if (body is null) return Fail(call, OrgErrors.TooLarge);
             var answer = new OrgAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, body,
                 RetryAfter(response));

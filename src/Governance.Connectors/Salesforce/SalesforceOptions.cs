@@ -11,6 +11,19 @@ public sealed partial class SalesforceOptions
     /// <summary>REST API version, as in 62.0.</summary>
     public string ApiVersion { get; set; } = "62.0";
 
+    /// <summary>Newest Metadata API version used where the org offers it; never below <see cref="ApiVersion"/>. A newer one may
+    /// name things anew.</summary>
+    public string NewestMetadataVersion { get; set; } = "67.0";
+
+    /// <summary>Pause before the first look at a metadata retrieve; grows by half up to <see cref="LongestLook"/>.</summary>
+    public TimeSpan FirstLook { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest pause between two looks.</summary>
+    public TimeSpan LongestLook { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a metadata retrieve may take in all.</summary>
+    public TimeSpan RetrieveTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Host suffixes allowed beside the built-in list, as in .my.salesforce.mil; compared on a leading
     /// dot.</summary>
     public string[] AllowedHosts { get; set; } = [];
@@ -50,6 +63,9 @@ public sealed partial class SalesforceOptions
     public void Check()
     {
         if (!Version().IsMatch(ApiVersion)) throw Wrong(nameof(ApiVersion), "must look like 62.0");
+        if (!Version().IsMatch(NewestMetadataVersion)) throw Wrong(nameof(NewestMetadataVersion), "must look like 67.0");
+        if (FirstLook <= TimeSpan.Zero || LongestLook < FirstLook || RetrieveTimeout <= TimeSpan.Zero)
+            throw Wrong(nameof(FirstLook), ", LongestLook and RetrieveTimeout must be positive, and LongestLook not the shorter one");
         if (InFlightPerOrg is < 1 or > 16) throw Wrong(nameof(InFlightPerOrg), "must be 1 to 16");
         if (ScheduledReadsStopAtPercent is < 1 or > 100)
             throw Wrong(nameof(ScheduledReadsStopAtPercent), "must be 1 to 100");

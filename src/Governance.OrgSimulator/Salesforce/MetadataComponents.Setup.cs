@@ -26,7 +26,7 @@ public sealed partial class MetadataComponents
         "PermissionSet" => org.PermissionSets.Select(set => Plain(type, set.Name, "permissionsets", "permissionset", set.Id, PermissionSetOf(set))),
         "PermissionSetGroup" => org.AllSets.Where(set => set.GroupId is not null).Select(set => Plain(type, set.Name, "permissionsetgroups", "permissionsetgroup", set.GroupId!, GroupOf(set))),
         "Profile" => org.Profiles.Select(profile => Plain(type, profile.Name, "profiles", "profile", profile.Id, ProfileOf(profile))),
-        _ => [],
+        _ => OfOutbound(type),
     };
 
     private IEnumerable<XElement?> SettingsOf(string name) => name switch

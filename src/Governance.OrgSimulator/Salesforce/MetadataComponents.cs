@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml;
 using System.Xml.Linq;
 using Governance.OrgSimulator.World;
 
@@ -32,6 +33,11 @@ public sealed partial class MetadataComponents(Org org, int version, bool mayRea
         ("PermissionSetGroup", "permissionsetgroups", "permissionsetgroup"),
         ("Profile", "profiles", "profile"),
         ("Settings", "settings", "settings"),
+        ("AuthProvider", "authproviders", "authprovider"),
+        ("CspTrustedSite", "cspTrustedSites", "cspTrustedSite"),
+        ("ExternalCredential", "externalCredentials", "externalCredential"),
+        ("InboundCertificate", "inboundCertificates", "inboundCertificate"),
+        ("RemoteSiteSetting", "remoteSiteSettings", "remoteSite"),
     ];
 
     public IEnumerable<MetadataComponent> OfType(string type) => type switch
@@ -136,8 +142,12 @@ public sealed partial class MetadataComponents(Org org, int version, bool mayRea
     {
         null => null,
         bool flag => new XElement(Space + name, flag ? "true" : "false"),
-        _ => new XElement(Space + name, Convert.ToString(value, CultureInfo.InvariantCulture)),
+        _ => new XElement(Space + name, Writable(Convert.ToString(value, CultureInfo.InvariantCulture)!)),
     };
+
+    /// <summary>XML has no way to write some signs; a replacement stands for each.</summary>
+    public static string Writable(string text) => string.Concat(text.EnumerateRunes().Select(rune =>
+        rune.Value > 0xFFFF || XmlConvert.IsXmlChar((char)rune.Value) ? rune.ToString() : "\uFFFD"));
 
     /// <summary>Salesforce, scope names (reference §2.6).</summary>
     private static string ScopeName(string scope) => scope switch

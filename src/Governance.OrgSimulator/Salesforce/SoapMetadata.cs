@@ -147,7 +147,7 @@ public sealed class SoapMetadata(Org org)
 
     private static bool Knows(string type) => MetadataComponents.Types.Any(known => known.Type == type);
 
-    private static XElement Leaf(string name, string value) => new(Space + name, value);
+    private static XElement Leaf(string name, string value) => new(Space + name, MetadataComponents.Writable(value));
 
     private static int PathVersion(string path) => VersionOf(path[Path.Length..].Split('/')[0]) ?? 62;
 
