@@ -33,5 +33,10 @@ public readonly record struct AppLinkRecordId(Guid Value)
 
 public readonly record struct ItemId(Guid Value) { public static ItemId New() => new(Guid.CreateVersion7()); }
 
+public readonly record struct SnapshotImportId(Guid Value)
+{
+    public static SnapshotImportId New() => new(Guid.CreateVersion7());
+}
+
 public readonly record struct FindingId(Guid Value) { public static FindingId New() => new(Guid.CreateVersion7()); }
 #pragma warning restore CS1591

@@ -42,6 +42,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<AppUse> AppUses => Set<AppUse>();
     public DbSet<AppControls> AppControls => Set<AppControls>();
     public DbSet<Vendor> Vendors => Set<Vendor>();
+    public DbSet<SnapshotImport> SnapshotImports => Set<SnapshotImport>();
     public DbSet<Incident> Incidents => Set<Incident>();
     public DbSet<IncidentTarget> Targets => Set<IncidentTarget>();
     public DbSet<Person> People => Set<Person>();
@@ -107,6 +108,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         configurationBuilder.Properties<AppLinkRecordId>().HaveConversion<AppLinkRecordIdConverter>();
         configurationBuilder.Properties<ItemId>().HaveConversion<ItemIdConverter>();
         configurationBuilder.Properties<FindingId>().HaveConversion<FindingIdConverter>();
+        configurationBuilder.Properties<SnapshotImportId>().HaveConversion<SnapshotImportIdConverter>();
         provider.ConfigureConventions(configurationBuilder);
     }
 
@@ -134,6 +136,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<AppUse>().HasQueryFilter(u => SeesAll || Seen.Contains(u.OrgGroupId));
         modelBuilder.Entity<AppControls>().Property(c => c.AppKey).UseCollation(provider.OrdinalCollation);
         modelBuilder.Entity<AppControls>().HasQueryFilter(c => SeesAll || Seen.Contains(c.OrgGroupId));
+        modelBuilder.Entity<SnapshotImport>().HasQueryFilter(i => SeesAll || Seen.Contains(i.OrgGroupId));
         modelBuilder.Entity<IncidentTarget>().HasQueryFilter(t => SeesAll || Seen.Contains(t.OrgGroupId));
         modelBuilder.Entity<Incident>().HasQueryFilter(i => SeesAll || Targets.Any(t => t.IncidentId == i.Id));
         // What AppLink holds of an org is seen with that org; the add-on and the account by whoever sees something of it.
@@ -175,6 +178,9 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         : ValueConverter<AppLinkRecordId, Guid>(id => id.Value, g => new AppLinkRecordId(g));
 
     private sealed class FindingIdConverter() : ValueConverter<FindingId, Guid>(id => id.Value, g => new FindingId(g));
+
+    private sealed class SnapshotImportIdConverter()
+        : ValueConverter<SnapshotImportId, Guid>(id => id.Value, g => new SnapshotImportId(g));
 
     private sealed class ItemIdConverter() : ValueConverter<ItemId, Guid>(id => id.Value, g => new ItemId(g));
 }

@@ -34,6 +34,26 @@ public static class ImportProblems
         $"{what} Nothing was imported. Leave out what is not metadata of apps, credentials, certificates and permissions, "
         + "or import the folder with the command line.");
 
+    /// <summary>More imports in an hour than a person may make.</summary>
+    internal static readonly Problem TooManySnapshots = Problem.Conflict("snapshot.too-many",
+        $"You imported {ImportSnapshot.MostPerHour} snapshots within the last hour. Nothing was imported. Wait, or use the command line.");
+
+    /// <summary>A connected org has its picture from the org itself.</summary>
+    internal static readonly Problem NotASnapshotOrg = Problem.Conflict("snapshot.org-is-connected",
+        "This org is or was connected: its picture comes from the org itself. Nothing was imported. Choose another org, or name a new one.");
+
+    /// <summary>No such org, or none that the actor sees.</summary>
+    internal static readonly Problem NoSuchOrg = Problem.NotFound("org.not-found", "There is no such org, or it is not one of yours.");
+
+    /// <summary>Two orgs of snapshots with one name.</summary>
+    internal static readonly Problem LabelTaken = Problem.Conflict("snapshot.name-taken",
+        "There is an org of that name already. Nothing was imported. Choose it from the list, or give the new one another name.");
+
+    /// <summary>Nothing in the file is anything that is looked at.</summary>
+    internal static readonly Problem NothingInIt = Problem.Invalid("snapshot.empty",
+        "Nothing in this snapshot is metadata that the portal reads: apps, credentials, certificates, permissions, settings. Nothing was "
+        + "imported. Import a project folder or the ZIP of a metadata retrieve.");
+
     /// <summary>Two vendors with the same rule, in the register or with a vendor already known.</summary>
     internal static Problem? ClaimedTwice(IReadOnlyList<ImportRegister.VendorRecord> records, IEnumerable<Vendor> known)
     {

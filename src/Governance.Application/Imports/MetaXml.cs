@@ -104,7 +104,7 @@ internal static class MetaXml
         catch (XmlException fault)
         {
             throw new MetadataFileException(fault.Message.Contains("DTD", StringComparison.Ordinal)
-                ? $"line {((IXmlLineInfo)reader).LineNumber}: a document type (DTD), which is never read"
+                ? "before its first element: a document type (DTD), which is never read"
                 : $"line {fault.LineNumber}, position {fault.LinePosition}: not well-formed XML");
         }
     }

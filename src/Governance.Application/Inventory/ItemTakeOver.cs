@@ -27,9 +27,11 @@ internal static class ItemTakeOver
     /// <param name="source">Where it was read.</param>
     /// <param name="startedAt">Start of the read, UTC.</param>
     /// <param name="ct">Cancels.</param>
+    /// <param name="mayVanish">Of a complete read: to which items its completeness extends; null for all of its kinds.</param>
     public static async Task<Counts> RunAsync(
         GovernanceDb db, OrgId org, OrgGroupId group, IReadOnlyList<ItemKind> kinds, IReadOnlyList<ItemRead> read,
-        bool isComplete, ItemSource source, DateTimeOffset startedAt, CancellationToken ct)
+        bool isComplete, ItemSource source, DateTimeOffset startedAt, CancellationToken ct,
+        Func<InventoryItem, bool>? mayVanish = null)
     {
         if (read.FirstOrDefault(r => !kinds.Contains(r.Kind)) is { } foreign)
             throw new ArgumentException($"{foreign.Kind} is no part of this read.", nameof(read));
@@ -50,7 +52,7 @@ internal static class ItemTakeOver
             appeared.Add(item);
             history.Add(new ItemChange(item, ItemChangeKind.Appeared, startedAt, []));
         }
-        foreach (var item in isComplete ? known.Values.Where(i => i.GoneAt is null && !seen.Contains((i.Kind, i.Key))) : [])
+        foreach (var item in isComplete ? known.Values.Where(i => i.GoneAt is null && !seen.Contains((i.Kind, i.Key)) && mayVanish?.Invoke(i) != false) : [])
             history.Add(item.Vanish(startedAt));
         await BulkInsert.AddAsync(db, appeared, ct);
         await BulkInsert.AddAsync(db, history, ct);

@@ -50,6 +50,9 @@ public sealed class Org
     /// <summary>Longest name kept, characters.</summary>
     public const int NameMaxLength = 120;
 
+    /// <summary>How the key of an org begins that is known by snapshots only.</summary>
+    private const string SnapshotKey = "snap:";
+
     private Org() { }
 
     /// <summary>First sight of an org.</summary>
@@ -63,13 +66,35 @@ public sealed class Org
         Describe(identity);
     }
 
+    /// <summary>An org that is known by imported snapshots only. What a snapshot says of the org's id is not believed, so it has a
+    /// key of its own that no Salesforce id can equal. When the org is connected one day, that makes a row of its own; this one
+    /// stays with its history.</summary>
+    public static Org OfSnapshot(string label, OrgGroupId group, OrgEnvironment environment, DateTimeOffset now)
+    {
+        var id = OrgId.New();
+        return new Org
+        {
+            Id = id,
+            // The random end of a version 7 GUID.
+            SalesforceKey = SnapshotKey + id.Value.ToString("N")[^10..],
+            Label = label,
+            Name = label,
+            Environment = environment,
+            OrgGroupId = group,
+            FirstSeenAt = now,
+        };
+    }
+
+    /// <summary>Known by snapshots only: no connection, so nothing there can be revoked.</summary>
+    public bool IsSnapshot => SalesforceKey.StartsWith(SnapshotKey, StringComparison.Ordinal);
+
     /// <summary>Ours.</summary>
     public OrgId Id { get; private set; }
 
-    /// <summary>The org id on 15 characters; unique.</summary>
+    /// <summary>The org id on 15 characters, or of an org of snapshots a key of ours; unique.</summary>
     public string SalesforceKey { get; private set; } = "";
 
-    /// <summary>The org id on 18 characters, as shown.</summary>
+    /// <summary>The org id on 18 characters, as shown; empty for an org of snapshots.</summary>
     public string SalesforceId { get; private set; } = "";
 
     /// <summary>What people call it, as in Core; the name of its connection.</summary>

@@ -16,6 +16,8 @@ internal static class PortalCommand
           migrate                    brings the database to this build's schema
           connect org <settings>     connects orgs; <settings> is a JSON file, or - for standard input
           connect heroku <settings>  connects Heroku accounts; the token is read from its file
+          import <path> --org <name> takes over a snapshot of an org's metadata (folder or ZIP);
+                                     --group <org group> and --environment <kind> make the org when it is new
           register import <file>     takes over org groups and vendors
           audit export <file>        writes the whole audit chain for an offline check
           audit key <file>           writes the public key for that check
@@ -50,6 +52,9 @@ internal static class PortalCommand
             case ["connect", "heroku", var settings]:
                 await Databases.PrepareAsync(app.Services, migrate: false, ct);
                 return await ConnectHerokus.RunAsync(app.Services, actor, settings, output, errors, ct);
+            case ["import", ..]:
+                await Databases.PrepareAsync(app.Services, migrate: false, ct);
+                return await ImportSnapshotPath.RunAsync(app.Services, actor, args, output, errors, ct);
             case ["register", "import", var file]:
                 await Databases.PrepareAsync(app.Services, migrate: false, ct);
                 return await ImportRegisterFile.RunAsync(app.Services, actor, file, output, errors, ct);

@@ -118,7 +118,7 @@ public sealed class HostileSnapshotTests
         var picture = new SnapshotFiles().With("A.connectedApp", document).Read();
 
         picture.Items.ShouldBeEmpty();
-        picture.Noted(NoteKind.Troubled).Single().ShouldBe("A.connectedApp: line 1: a document type (DTD), which is never read");
+        picture.Noted(NoteKind.Troubled).Single().ShouldBe("A.connectedApp: before its first element: a document type (DTD), which is never read");
     }
 
     [Fact]

@@ -42,3 +42,20 @@ internal sealed class ItemChangeConfiguration : IEntityTypeConfiguration<ItemCha
         builder.HasOne<Org>().WithMany().HasForeignKey(c => c.OrgId).OnDelete(DeleteBehavior.Restrict);
     }
 }
+
+internal sealed class SnapshotImportConfiguration : IEntityTypeConfiguration<SnapshotImport>
+{
+    public void Configure(EntityTypeBuilder<SnapshotImport> builder)
+    {
+        builder.ToTable("SnapshotImports");
+        builder.HasKey(i => i.Id);
+        builder.Property(i => i.Id).ValueGeneratedNever();
+        builder.Property(i => i.FileName).HasMaxLength(SnapshotImport.FileNameMaxLength);
+        builder.Property(i => i.ActorId).HasMaxLength(80);
+        builder.Property(i => i.ActorName).HasMaxLength(200);
+        builder.Property(i => i.SummaryText).HasColumnName("Summary").HasMaxLength(-1);
+        builder.HasIndex(i => new { i.OrgId, i.ImportedAt });
+        builder.HasIndex(i => new { i.ActorId, i.ImportedAt });
+        builder.HasOne<Org>().WithMany().HasForeignKey(i => i.OrgId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
