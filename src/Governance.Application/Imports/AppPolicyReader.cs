@@ -158,7 +158,7 @@ internal sealed class AppPolicyReader(MetadataDraft draft, ManifestReader manife
 
     private static List<string> Holes(MetaFile file) => [.. file.Root.Placeholders().Select(hole => $"unresolved placeholder in {hole}")];
 
-    private static IReadOnlyList<string> Lines(string? text) =>
+    private static string[] Lines(string? text) =>
         text?.Split(['\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private static IReadOnlyList<string> Ordered(IEnumerable<string> names) => [.. names.Distinct().Order(StringComparer.Ordinal)];

@@ -2,7 +2,6 @@ using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
-using Governance.Domain.Inventory;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Imports;

@@ -10,7 +10,7 @@ internal sealed class ManifestReader
     private readonly Dictionary<string, List<string>> _wholes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
 
-    public bool Takes(string path) => FileOf(path) is "package.xml" or "sfdx-project.json";
+    public static bool Takes(string path) => FileOf(path) is "package.xml" or "sfdx-project.json";
 
     public void Read(MetadataEntry entry)
     {

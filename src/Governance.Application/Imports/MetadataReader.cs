@@ -91,8 +91,8 @@ public static partial class MetadataReader
             }
             try
             {
-                if (_manifests.Takes(entry.Path)) _manifests.Read(entry);
-                else if (_registrations.Takes(entry.Path)) _registrations.ReadSpec(entry);
+                if (ManifestReader.Takes(entry.Path)) _manifests.Read(entry);
+                else if (RegistrationReader.Takes(entry.Path)) _registrations.ReadSpec(entry);
                 else if (name is null) _draft.Skip(entry.Path, WhyNot(entry.Path));
                 else if (Read(entry, name)) _draft.Read(name.Type.Family);
             }

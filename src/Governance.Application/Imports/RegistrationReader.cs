@@ -14,7 +14,7 @@ internal sealed partial class RegistrationReader(MetadataDraft draft)
     private readonly Dictionary<string, string> _specs = new(StringComparer.Ordinal);
 
     /// <summary>True for a spec kept apart.</summary>
-    public bool Takes(string path) => Apart().IsMatch(path);
+    public static bool Takes(string path) => Apart().IsMatch(path);
 
     public void ReadSpec(MetadataEntry entry)
     {

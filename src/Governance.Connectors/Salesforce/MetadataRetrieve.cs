@@ -3,7 +3,6 @@ using Governance.Application.Imports;
 using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Connections;
-using Governance.Domain.Inventory;
 
 namespace Governance.Connectors.Salesforce;
 

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Governance.OrgSimulator.World;
 
 namespace Governance.OrgSimulator.Salesforce;
 

@@ -237,7 +237,7 @@ public sealed class MetadataReaderTests
 
         picture.Items.Select(i => i.Key).ShouldBe(["profile:Kept"]);
         var skipped = picture.Noted(NoteKind.Skipped).ToList();
-        skipped.Count(s => s.EndsWith("named in .forceignore")).ShouldBe(3);
+        skipped.Count(s => s.EndsWith("named in .forceignore", StringComparison.Ordinal)).ShouldBe(3);
         skipped.ShouldContain("node_modules/p/C.connectedApp: in node_modules");
         skipped.ShouldContain(s => s.StartsWith("inner.zip") && s.Contains("archive"));
         skipped.ShouldContain(s => s.Contains("kept in parts"));
