@@ -13,11 +13,27 @@ namespace Governance.Application.Imports;
 /// <param name="HadKey">A private key lay in it.</param>
 /// <remarks>Source: RFC 7468, RFC 5280. Chains are followed by name, signatures are not checked: whether to trust one is not
 /// the question here.</remarks>
-internal sealed record CertificateText(CertificateFacts Facts, bool HadKey)
+public sealed record CertificateText(CertificateFacts Facts, bool HadKey)
 {
     private const int MostCertificates = 10;
     private const int MostRsaBits = 8_192;
 
+    /// <summary>Takes over what the certificate itself says; what only the org's row says stays, and so does all of it when the
+    /// text cannot be read.</summary>
+    /// <param name="row">As the org's row says.</param>
+    /// <param name="text">As for <see cref="Read"/>.</param>
+    public static CertificateFacts Fill(CertificateFacts row, string text) => Read(text).Facts is { NotAfter: not null } said
+        ? said with
+        {
+            Place = row.Place,
+            ApiName = row.ApiName,
+            KeySize = said.KeySize ?? row.KeySize,
+            IsCaSigned = row.IsCaSigned,
+            IsExportable = row.IsExportable,
+        }
+        : row with { Trouble = Read(text).Facts.Trouble };
+
+    /// <summary>Reads text: PEM blocks among anything else, or base64 alone.</summary>
     public static CertificateText Read(string text)
     {
         if (text.Length > ReadLimits.Certificate) return Failed($"larger than {ReadLimits.Certificate / 1024} KB", false);
@@ -40,6 +56,7 @@ internal sealed record CertificateText(CertificateFacts Facts, bool HadKey)
             : Of(found, hadKey);
     }
 
+    /// <summary>Reads DER, or text in UTF-8.</summary>
     public static CertificateText ReadBytes(byte[] bytes) =>
         bytes is [0x30, ..] ? Of([bytes], false) : Read(Encoding.UTF8.GetString(bytes));
 

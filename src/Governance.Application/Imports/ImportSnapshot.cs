@@ -74,6 +74,7 @@ public static class ImportSnapshot
             audit.After(new AuditFields().Add("file", import.FileName).Add("filesRead", import.FilesRead).Add("appeared", counts.Appeared)
                 .Add("changed", counts.Changed).Add("vanished", counts.Vanished).Add("troubled", summary.Noted.GetValueOrDefault(NoteKind.Troubled))
                 .Add("secretsDropped", summary.Noted.GetValueOrDefault(NoteKind.Secret)));
+            db.Raise(new InventoryRecorded(org.Id));
             return new Receipt(import.Id, org.Id);
         }
 

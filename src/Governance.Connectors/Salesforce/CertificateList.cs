@@ -35,7 +35,7 @@ internal static class CertificateList
                 IsExportable = OrgJson.Flag(row, "OptionsIsPrivateKeyExportable"),
             };
             reading.Add(ItemKind.Certificate, name, RowValue.Words(row, "MasterLabel") ?? name,
-                OrgJson.Text(row, "CertificateChain") is { Length: > 0 } chain ? X509Reader.Fill(facts, chain) : facts);
+                OrgJson.Text(row, "CertificateChain") is { Length: > 0 } chain ? CertificateText.Fill(facts, chain) : facts);
         }
         return reading.Done();
     }

@@ -9,7 +9,7 @@ namespace Governance.Connectors.Salesforce;
 internal static class InventoryList
 {
     public static async Task<IReadOnlyList<CapabilityRead>> ReadAsync(
-        OrgConversation talk, InventoryAsk ask, SetFields fields, TimeProvider clock, CancellationToken ct)
+        OrgConversation talk, InventoryAsk ask, SetFields fields, SalesforceOptions options, TimeProvider clock, CancellationToken ct)
     {
         var reads = new List<CapabilityRead>();
         IEnumerable<string> holders = ask.Holders;
@@ -23,7 +23,7 @@ internal static class InventoryList
                 Capability.PermissionSets => await PermissionSetList.ReadAsync(reading, fields, clock.GetUtcNow(), ct),
                 Capability.Certificates => await CertificateList.ReadAsync(reading, ct),
                 Capability.Registrations => await RegistrationList.ReadAsync(reading, ct),
-                // Capability.Metadata joins here: MetadataRetrieve.ReadAsync(reading, ct).
+                Capability.Metadata => await new MetadataRetrieve(talk, options, clock).ReadAsync(ct),
                 _ => null,
             };
             if (read is null) continue;

@@ -64,7 +64,7 @@ internal sealed class SalesforceOrg(
     {
         var talk = Talk(org, CallPurpose.ScheduledRead);
         if ((await talk.OpenAsync(ct)).Problem is { } problem) return problem;
-        var reads = await InventoryList.ReadAsync(talk, ask, setFields, clock, ct);
+        var reads = await InventoryList.ReadAsync(talk, ask, setFields, options, clock, ct);
         return new InventoryRead(reads, talk.Calls, talk.Usage);
     }
 

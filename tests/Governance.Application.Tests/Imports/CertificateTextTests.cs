@@ -5,7 +5,7 @@ using Governance.Domain.Inventory;
 
 namespace Governance.Application.Tests.Imports;
 
-public sealed class X509ReaderTests
+public sealed class CertificateTextTests
 {
     private static readonly DateTimeOffset From = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly CertificateFacts Row = new() { Place = CertificatePlace.Org, ApiName = "Ledger", NotAfter = From, KeySize = 1, IsCaSigned = true };
@@ -17,7 +17,7 @@ public sealed class X509ReaderTests
         using var made = new CertificateRequest("CN=Ledger, O=Northgale", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             .CreateSelfSigned(From, From.AddYears(1));
 
-        var facts = X509Reader.Fill(Row, made.ExportCertificatePem());
+        var facts = CertificateText.Fill(Row, made.ExportCertificatePem());
 
         (facts.Subject, facts.Issuer, facts.IsSelfSigned).ShouldBe(("CN=Ledger, O=Northgale", "CN=Ledger, O=Northgale", true));
         (facts.NotBefore, facts.NotAfter, facts.ChainEndsAt).ShouldBe((From, From.AddYears(1), null));
@@ -25,7 +25,7 @@ public sealed class X509ReaderTests
         facts.Thumbprint.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(made.RawData)));
         facts.KeyHash.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo())));
         (facts.ChainLength, facts.IsCaSigned, facts.Trouble).ShouldBe((1, true, null));
-        X509Reader.Fill(Row, Convert.ToBase64String(made.RawData)).ShouldBe(facts);
+        CertificateText.Fill(Row, Convert.ToBase64String(made.RawData)).ShouldBe(facts);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class X509ReaderTests
         using var leaf = new CertificateRequest("CN=Leaf", leafKey, HashAlgorithmName.SHA256)
             .Create(root.SubjectName, X509SignatureGenerator.CreateForECDsa(rootKey), From, From.AddYears(1), [1, 2, 3]);
 
-        var facts = X509Reader.Fill(Row, root.ExportCertificatePem() + "\r\n" + leaf.ExportCertificatePem());
+        var facts = CertificateText.Fill(Row, root.ExportCertificatePem() + "\r\n" + leaf.ExportCertificatePem());
 
         (facts.Subject, facts.Issuer, facts.Serial, facts.IsSelfSigned).ShouldBe(("CN=Leaf", "CN=Root", "010203", false));
         (facts.NotAfter, facts.ChainEndsAt, facts.ChainLength).ShouldBe((From.AddYears(1), From.AddMonths(3), 2));
@@ -48,15 +48,15 @@ public sealed class X509ReaderTests
     }
 
     [Theory]
-    [InlineData("", "No certificate was found in the text.")]
-    [InlineData("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "No certificate was found in the text.")]
-    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "The certificate cannot be read.")]
-    [InlineData("-----BEGIN CERTIFICATE-----\nA=A\n-----END CERTIFICATE-----", "The certificate cannot be read.")]
-    [InlineData("not base64 at all!", "The certificate cannot be read.")]
+    [InlineData("", "no PEM certificate")]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "a private key and no certificate")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "what stands in its PEM block is no X.509 certificate")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nA=A\n-----END CERTIFICATE-----", "no PEM certificate")]
+    [InlineData("not base64 at all!", "no PEM certificate")]
     public void Fill_FromWhatIsNoCertificate_KeepsTheRowAndSaysSo(string text, string trouble) =>
-        X509Reader.Fill(Row, text).ShouldBe(Row with { Trouble = trouble });
+        CertificateText.Fill(Row, text).ShouldBe(Row with { Trouble = trouble });
 
     [Fact]
     public void Fill_FromTooMuch_ReadsNothing() =>
-        X509Reader.Fill(Row, new string('A', X509Reader.MaxLength + 1)).Trouble.ShouldNotBeNull().ShouldContain("was not read");
+        CertificateText.Fill(Row, new string('A', 1_000_000 + 1)).Trouble.ShouldNotBeNull().ShouldContain("larger than");
 }
