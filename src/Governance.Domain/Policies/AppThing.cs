@@ -14,8 +14,7 @@ public sealed class AppThing
         (Org, _row, Policy) = (org, row, policy);
         Name = row?.Name ?? policy!.Name;
         AppKey = Text.Comparable(Name, Authorization.NameMaxLength);
-        Grants = org.Grants.FirstOrDefault(g => g.ApplicationId is { } id && id == row?.Key)
-            ?? org.Grants.FirstOrDefault(g => g.ApplicationId is null && g.AppKey == AppKey);
+        Grants = (row is null ? null : org.GrantsOf(row.Key)) ?? org.GrantsNamed(AppKey);
         Vendor = org.Estate.Vendor(AppKey);
     }
 
@@ -73,9 +72,18 @@ public sealed class AppThing
     /// <summary>A person can be sent to consent: there is somewhere to come back to.</summary>
     public bool UsesAuthorizationCode => Policy?.Facts.CallbackUrls.Count > 0;
 
+    /// <summary>Who may use it, by policy or else by its row; null when neither says.</summary>
+    public PermittedUsers? PermittedUsers => Policy?.Facts.PermittedUsers ?? Row?.IsAdminApproved switch
+    {
+        true => Inventory.PermittedUsers.AdminApproved,
+        false => Inventory.PermittedUsers.SelfAuthorized,
+        null => null,
+    };
+
     /// <summary>It can be given refresh tokens: null when its scopes or policy are not known.</summary>
     public bool? CanHoldRefreshTokens => Policy?.Facts is not { } policy ? null
         : policy.RefreshPolicy?.Kind == RefreshPolicyKind.Zero ? false
+        : policy.Scopes.Count == 0 ? null
         : policy.Scopes.Contains("refresh_token") || policy.Scopes.Contains("offline_access");
 
     /// <summary>Days without use after which a refresh token ends, as it works: the enforced limit, else the stored policy.
@@ -91,11 +99,7 @@ public sealed class AppThing
     }
 
     /// <summary>Sets and profiles' shadow sets that open it.</summary>
-    public IReadOnlyList<PictureItem<PermissionSetFacts>> OpenedBy =>
-    [
-        .. Org.Accesses.Where(a => a.Facts.EntityId == _row?.Key).Select(a => Org.Set(a.Facts.PermissionSetId))
-            .OfType<PictureItem<PermissionSetFacts>>().Distinct(),
-    ];
+    public IReadOnlyList<PictureItem<PermissionSetFacts>> OpenedBy => _row is null ? [] : Org.SetsThatOpen(_row.Key);
 
     /// <summary>All client apps of an org: rows joined to policies by API name, then by label; and apps only grants know.</summary>
     internal static IReadOnlyList<AppThing> AllOf(
@@ -111,8 +115,10 @@ public sealed class AppThing
             apps.Add(new AppThing(org, row, policy));
         }
         apps.AddRange(left.Select(policy => new AppThing(org, null, policy)));
-        var taken = apps.Select(a => a.Grants).OfType<GrantSummary>().ToHashSet();
-        apps.AddRange(org.Grants.Where(g => !taken.Contains(g)).Select(g => new AppThing(org, g)));
+        // A grant under another label than the app has now is still the app's: its id says so.
+        var keys = rows.Select(r => r.Key).ToHashSet(StringComparer.Ordinal);
+        var names = apps.Where(a => a.Grants is { ApplicationId: null }).Select(a => a.AppKey).ToHashSet(StringComparer.Ordinal);
+        apps.AddRange(org.Grants.Where(g => g.ApplicationId is { } id ? !keys.Contains(id) : !names.Contains(g.AppKey)).Select(g => new AppThing(org, g)));
         return apps;
     }
 }

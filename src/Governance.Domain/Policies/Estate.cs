@@ -20,6 +20,11 @@ public sealed record VendorStanding(
 /// <param name="Name">Its name.</param>
 public sealed record IntegrationRef(Guid Id, string Name);
 
+/// <summary>What usage data tells of rights that were granted.</summary>
+/// <param name="Since">Start of what the data covers, UTC.</param>
+/// <param name="LastUsed">When each was used last, UTC, by scope or by API name of the object; what is missing was not used.</param>
+public sealed record Usage(DateTimeOffset Since, IReadOnlyDictionary<string, DateTimeOffset> LastUsed);
+
 /// <summary>What a rule has to know of the whole company: vendors, integrations, and where an app is used.</summary>
 /// <param name="Now">Moment of judging, UTC.</param>
 public sealed record Estate(DateTimeOffset Now)
@@ -50,6 +55,16 @@ public sealed record Estate(DateTimeOffset Now)
 
     /// <summary>Ports on which hosts are recorded as listening for mutual TLS.</summary>
     public IReadOnlyDictionary<string, int> MutualTlsPorts { get; init; } = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether an approved request accounts for an app in an org, by its label in comparable form; null while there are no
+    /// requests to tell by.</summary>
+    public Func<OrgId, string, bool?> IsAppApproved { get; init; } = (_, _) => null;
+
+    /// <summary>How the scopes of an org's app are used, by its label in comparable form; null where no usage data exists.</summary>
+    public Func<OrgId, string, Usage?> ScopeUsage { get; init; } = (_, _) => null;
+
+    /// <summary>How the object rights of an org's permission set are used, by the set's id; null where no usage data exists.</summary>
+    public Func<OrgId, string, Usage?> ObjectUsage { get; init; } = (_, _) => null;
 
     /// <summary>The vendor of an app; null when none is known.</summary>
     public VendorStanding? Vendor(string appKey) => VendorOf(appKey) is { } id ? Vendors.GetValueOrDefault(id) : null;

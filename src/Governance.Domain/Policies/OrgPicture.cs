@@ -57,11 +57,23 @@ public sealed class OrgPicture
     /// <summary>Permissions that make a user an administrator: Modify All Data, View All Data, Manage Users.</summary>
     public static readonly IReadOnlyList<string> AdminPermissions = ["ModifyAllData", "ViewAllData", "ManageUsers"];
 
+    private static readonly CapabilityStanding[] NeverTried = [.. Enum.GetValues<Capability>().Select(c => new CapabilityStanding(c, null, null, null))];
+
     private readonly FrozenDictionary<Capability, CapabilityStanding> _capabilities;
     private readonly FrozenDictionary<string, PictureItem<PermissionSetFacts>> _sets;
+    private readonly FrozenDictionary<string, PictureItem<PermissionSetFacts>> _setsByName;
+    private readonly FrozenDictionary<string, PictureItem<PermissionSetFacts>> _setsByProfile;
     private readonly FrozenDictionary<string, PictureItem<UserFacts>> _users;
-    private readonly ILookup<string, AssignmentFacts> _assignmentsByUser;
-    private readonly ILookup<string, AssignmentFacts> _assignmentsBySet;
+    private readonly FrozenDictionary<string, PictureItem<UserFacts>> _usersByName;
+    private readonly FrozenDictionary<string, IReadOnlyList<PictureItem<PermissionSetFacts>>> _setsByUser;
+    private readonly FrozenDictionary<string, IReadOnlyList<string>> _holders;
+    private readonly FrozenDictionary<string, GrantSummary> _grantsByApp;
+    private readonly FrozenDictionary<string, GrantSummary> _grantsByName;
+    private readonly ILookup<string, string> _appsByOwner;
+    private readonly FrozenDictionary<string, IReadOnlyList<PictureItem<PermissionSetFacts>>> _setsByEntity;
+    private readonly FrozenSet<string> _opening;
+    private readonly FrozenSet<string> _named;
+    private readonly FrozenDictionary<string, PictureItem<CertificateFacts>> _appCertificates;
     private readonly Dictionary<string, IReadOnlySet<string>> _permissions = new(StringComparer.Ordinal);
 
     /// <param name="org">Who it is.</param>
@@ -87,11 +99,34 @@ public sealed class OrgPicture
         Registrations = Of<RegistrationFacts>(items, ItemKind.Registration);
         Settings = Of<OrgSettingsFacts>(items, ItemKind.OrgSettings).FirstOrDefault();
         _sets = Sets.ToFrozenDictionary(s => s.Key, StringComparer.Ordinal);
+        _setsByName = Sets.Where(s => s.Facts.ProfileName is null).DistinctBy(s => s.Facts.ApiName)
+            .ToFrozenDictionary(s => s.Facts.ApiName, StringComparer.Ordinal);
+        _setsByProfile = Sets.Where(s => s.Facts.ProfileName is not null).DistinctBy(s => s.Facts.ProfileName)
+            .ToFrozenDictionary(s => s.Facts.ProfileName!, StringComparer.Ordinal);
         _users = Users.ToFrozenDictionary(u => u.Key, StringComparer.Ordinal);
+        _usersByName = Users.DistinctBy(u => u.Name, StringComparer.OrdinalIgnoreCase).ToFrozenDictionary(u => u.Name, StringComparer.OrdinalIgnoreCase);
         var assignments = Of<AssignmentFacts>(items, ItemKind.Assignment).Select(a => a.Facts)
             .Where(a => a.IsActive != false && (a.ExpiresAt is null || a.ExpiresAt > estate.Now)).ToArray();
-        _assignmentsByUser = assignments.ToLookup(a => a.UserId, StringComparer.Ordinal);
-        _assignmentsBySet = assignments.ToLookup(a => a.PermissionSetId, StringComparer.Ordinal);
+        _setsByUser = assignments.GroupBy(a => a.UserId, StringComparer.Ordinal).ToFrozenDictionary(
+            g => g.Key,
+            g => (IReadOnlyList<PictureItem<PermissionSetFacts>>)[.. g.Select(a => Set(a.PermissionSetId)).OfType<PictureItem<PermissionSetFacts>>().Distinct()],
+            StringComparer.Ordinal);
+        _holders = assignments.GroupBy(a => a.PermissionSetId, StringComparer.Ordinal).ToFrozenDictionary(
+            g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(a => a.UserId).Distinct(StringComparer.Ordinal)], StringComparer.Ordinal);
+        _grantsByApp = grants.Where(g => g.ApplicationId is not null).GroupBy(g => g.ApplicationId!, StringComparer.Ordinal)
+            .ToFrozenDictionary(g => g.Key, Together, StringComparer.Ordinal);
+        _grantsByName = grants.Where(g => g.ApplicationId is null).GroupBy(g => g.AppKey, StringComparer.Ordinal)
+            .ToFrozenDictionary(g => g.Key, Together, StringComparer.Ordinal);
+        _appsByOwner = grants.SelectMany(g => g.Owners.Select(owner => (Owner: owner, g.AppName))).ToLookup(g => g.Owner, g => g.AppName, StringComparer.Ordinal);
+        _setsByEntity = Accesses.GroupBy(a => a.Facts.EntityId, StringComparer.Ordinal).ToFrozenDictionary(
+            g => g.Key,
+            g => (IReadOnlyList<PictureItem<PermissionSetFacts>>)[.. g.Select(a => Set(a.Facts.PermissionSetId)).OfType<PictureItem<PermissionSetFacts>>().Distinct()],
+            StringComparer.Ordinal);
+        _opening = Accesses.Select(a => a.Facts.PermissionSetId).ToFrozenSet(StringComparer.Ordinal);
+        _named = Registrations.Select(r => r.Facts.ApiName).ToFrozenSet(StringComparer.Ordinal);
+        _appCertificates = Certificates.Where(c => c.Facts is { Place: CertificatePlace.ClientApp, Thumbprint: not null })
+            .DistinctBy(c => c.Facts.Thumbprint).ToFrozenDictionary(c => c.Facts.Thumbprint!, StringComparer.OrdinalIgnoreCase);
+        OrgCertificates = Certificates.Count(c => c.Facts.Place == CertificatePlace.Org);
         Apps = AppThing.AllOf(this, Of<ClientAppFacts>(items, ItemKind.ClientApp), Of<AppPolicyFacts>(items, ItemKind.AppPolicy));
     }
 
@@ -131,9 +166,11 @@ public sealed class OrgPicture
     public PictureItem<OrgSettingsFacts>? Settings { get; }
 #pragma warning restore CS1591
 
+    /// <summary>Certificates in the org's own certificate and key management: they take slots.</summary>
+    public int OrgCertificates { get; }
+
     /// <summary>How a capability stands.</summary>
-    public CapabilityStanding Standing(Capability capability) =>
-        _capabilities.GetValueOrDefault(capability) ?? new CapabilityStanding(capability, null, null, null);
+    public CapabilityStanding Standing(Capability capability) => _capabilities.GetValueOrDefault(capability) ?? NeverTried[(int)capability];
 
     /// <summary>Why nothing is known of a capability, in words; null when something is.</summary>
     public string? Blind(Capability capability) => Standing(capability) switch
@@ -146,19 +183,43 @@ public sealed class OrgPicture
     /// <summary>A permission set by id; null when it is not among those looked at.</summary>
     public PictureItem<PermissionSetFacts>? Set(string id) => _sets.GetValueOrDefault(id);
 
+    /// <summary>A set by API name or id, or a profile's shadow set by the profile's name; null when it is not among those looked
+    /// at.</summary>
+    public PictureItem<PermissionSetFacts>? SetNamed(string name, bool isSet)
+    {
+        if (isSet && name.Length is 15 or 18 && _sets.TryGetValue(name[..SalesforceIds.KeyLength], out var byId)) return byId;
+        return (isSet ? _setsByName : _setsByProfile).GetValueOrDefault(name);
+    }
+
+    /// <summary>Live grants of an app by its id, under whatever labels; null when there are none.</summary>
+    public GrantSummary? GrantsOf(string applicationId) => _grantsByApp.GetValueOrDefault(applicationId);
+
+    /// <summary>Live grants that name no app id, by the app's label in comparable form; null when there are none.</summary>
+    public GrantSummary? GrantsNamed(string appKey) => _grantsByName.GetValueOrDefault(appKey);
+
+    /// <summary>Labels of the apps whose grants a user owns.</summary>
+    public IEnumerable<string> AppsOf(string userId) => _appsByOwner[userId];
+
+    /// <summary>Sets and profiles' shadow sets that open an app or a credential principal, by its id.</summary>
+    public IReadOnlyList<PictureItem<PermissionSetFacts>> SetsThatOpen(string entityId) => _setsByEntity.GetValueOrDefault(entityId, []);
+
+    /// <summary>True for a set that opens an app or a credential, or that a registration is named like.</summary>
+    public bool OpensSomething(PictureItem<PermissionSetFacts> set) => _opening.Contains(set.Key) || _named.Contains(set.Facts.ApiName);
+
+    /// <summary>A certificate inside a client app, by thumbprint; null when there is none.</summary>
+    public PictureItem<CertificateFacts>? AppCertificate(string thumbprint) => _appCertificates.GetValueOrDefault(thumbprint);
+
     /// <summary>A user by id; null when not among those looked at.</summary>
     public PictureItem<UserFacts>? User(string id) => _users.GetValueOrDefault(id);
 
     /// <summary>A user by user name; null when not among those looked at.</summary>
-    public PictureItem<UserFacts>? UserNamed(string username) =>
-        Users.FirstOrDefault(u => string.Equals(u.Name, username, StringComparison.OrdinalIgnoreCase));
+    public PictureItem<UserFacts>? UserNamed(string username) => _usersByName.GetValueOrDefault(username);
 
     /// <summary>Users who hold a set, in effect now, 15 characters each, distinct.</summary>
-    public IEnumerable<string> HoldersOf(string setId) => _assignmentsBySet[setId].Select(a => a.UserId).Distinct(StringComparer.Ordinal);
+    public IReadOnlyList<string> HoldersOf(string setId) => _holders.GetValueOrDefault(setId, []);
 
     /// <summary>Sets that a user holds, in effect now; profile and group sets among them.</summary>
-    public IEnumerable<PictureItem<PermissionSetFacts>> SetsOf(string userId) =>
-        _assignmentsByUser[userId].Select(a => Set(a.PermissionSetId)).OfType<PictureItem<PermissionSetFacts>>().Distinct();
+    public IReadOnlyList<PictureItem<PermissionSetFacts>> SetsOf(string userId) => _setsByUser.GetValueOrDefault(userId, []);
 
     /// <summary>User permissions in effect without activation, of those that were asked for.</summary>
     public IReadOnlySet<string> PermissionsOf(string userId)
@@ -168,18 +229,39 @@ public sealed class OrgPicture
             .SelectMany(s => s.Facts.Permissions).ToFrozenSet(StringComparer.Ordinal);
     }
 
-    /// <summary>True for a user made for integrations: by licence, profile or API Only. Null when the user is not known.</summary>
-    public bool? IsIntegrationUser(string userId) => User(userId) is not { } user ? null
-        : user.Facts.LicenseName == "Salesforce Integration"
-            || user.Facts.ProfileName is "Minimum Access - API Only Integrations" or "Salesforce API Only System Integrations"
-            || PermissionsOf(userId).Contains("ApiUserOnly");
+    /// <summary>True for a user made for integrations: by licence, profile or API Only. Null when the user is not known, or when
+    /// neither licence and profile nor the sets that could say API Only were read.</summary>
+    public bool? IsIntegrationUser(string userId)
+    {
+        if (User(userId) is not { Facts: { } user }) return null;
+        if (user.LicenseName == "Salesforce Integration") return true;
+        if (user.ProfileName is "Minimum Access - API Only Integrations" or "Salesforce API Only System Integrations") return true;
+        if (PermissionsOf(userId).Contains("ApiUserOnly")) return true;
+        return Blind(Capability.PermissionSets) is null && user is not { LicenseName: null, ProfileName: null } ? false : null;
+    }
 
     /// <summary>Those of <see cref="AdminPermissions"/> that a user has in effect.</summary>
     public IReadOnlyList<string> AdminPermissionsOf(string userId)
     {
         var held = PermissionsOf(userId);
-        return held.Count == 0 ? [] : [.. AdminPermissions.Where(held.Contains)];
+        List<string>? found = null;
+        for (var i = 0; i < AdminPermissions.Count; i++)
+        {
+            if (held.Contains(AdminPermissions[i])) (found ??= []).Add(AdminPermissions[i]);
+        }
+        return found ?? (IReadOnlyList<string>)[];
     }
+
+    private static GrantSummary Together(IEnumerable<GrantSummary> grants) => grants.ToArray() switch
+    {
+        [var only] => only,
+        var all => all[0] with
+        {
+            Count = all.Sum(g => g.Count),
+            Owners = [.. all.SelectMany(g => g.Owners).Distinct(StringComparer.Ordinal)],
+            LastUsedAt = all.Max(g => g.LastUsedAt),
+        },
+    };
 
     private static List<PictureItem<T>> Of<T>(IReadOnlyCollection<InventoryItem> items, ItemKind kind) where T : ItemFacts =>
     [

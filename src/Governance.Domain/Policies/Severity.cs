@@ -25,7 +25,7 @@ public enum ThingKind
     /// <summary>A grant.</summary>
     Authorization,
 
-    /// <summary>An AppLink connection.</summary>
+    /// <summary>An AppLink connection or authorization, as AppLink keeps it.</summary>
     AppLinkConnection,
 
     /// <summary>A Heroku AppLink add-on.</summary>
@@ -57,4 +57,7 @@ public enum ThingKind
 
     /// <summary>What client apps did in an org, as event data tells it.</summary>
     Activity,
+
+    /// <summary>An emergency sign-in to the portal.</summary>
+    BreakGlass,
 }

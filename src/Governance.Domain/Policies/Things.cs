@@ -138,8 +138,7 @@ public sealed class SetThing(OrgPicture org, PictureItem<PermissionSetFacts> ite
 
     /// <summary>A user-mode set: session-based, opens a client app or a credential, or a catalog entry names it.</summary>
     public bool IsUserMode { get; init; } = item.Facts.HasActivationRequired == true
-        || org.Accesses.Any(a => a.Facts.PermissionSetId == item.Key)
-        || org.Registrations.Any(r => r.Facts.ApiName == item.Facts.ApiName);
+        || org.OpensSomething(item);
 
     /// <summary>True for a profile's shadow set.</summary>
     public bool IsProfile => Facts.ProfileName is not null || Facts.Type == "Profile";
@@ -155,7 +154,7 @@ public sealed class UserThing(OrgPicture org, PictureItem<UserFacts> item)
     public PictureItem<UserFacts> Item { get; } = item;
 
     /// <summary>Owns live grants of these apps, by label.</summary>
-    public IReadOnlyList<string> Apps { get; } = [.. org.Grants.Where(g => g.Owners.Contains(item.Key)).Select(g => g.AppName).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Apps { get; } = [.. org.AppsOf(item.Key).Order(StringComparer.Ordinal)];
 }
 
 /// <summary>A named credential, remote site or CSP trusted site, for the rules.</summary>

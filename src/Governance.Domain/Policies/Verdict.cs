@@ -36,7 +36,4 @@ public readonly record struct Verdict(Outcome Outcome, string Reason, Severity? 
     /// <summary>It cannot be told.</summary>
     /// <param name="missing">The right or field that is missing.</param>
     public static Verdict Unknown(string missing) => new(Outcome.Unknown, missing);
-
-    /// <summary>Fails or passes.</summary>
-    public static Verdict When(bool fails, Func<string> reason) => fails ? Fail(reason()) : Pass;
 }

@@ -18,7 +18,7 @@ public sealed class AppCallback() : AppRule("app.callback", Severity.Medium, "Ca
     protected override Verdict Judge(AppThing app, AppPolicyFacts policy, RuleSetting setting)
     {
         if (policy.CallbackUrls.Count == 0) return Verdict.NotApplicable("the app has no callback URL");
-        foreach (var url in policy.CallbackUrls)
+        foreach (var url in policy.CallbackUrls.Each())
         {
             if (CallbackFault.Of(url, app.Org.Org.IsProduction, app.Vendor) is { } fault) return Verdict.Fail($"{url}: {fault}.");
         }

@@ -24,6 +24,11 @@ public sealed class AppClientCredentialsUser() : AppRule("app.client-credentials
         if (app.Org.UserNamed(policy.ClientCredentialsUser) is not { } user)
             return Verdict.Unknown(app.Org.Blind(Capability.Users) ?? $"the user {policy.ClientCredentialsUser} was not among the users read");
         if (app.Org.AdminPermissionsOf(user.Key) is { Count: > 0 } rights) return Verdict.Fail($"It runs as {user.Name}, who holds {string.Join(", ", rights)}.");
-        return Verdict.When(app.Org.IsIntegrationUser(user.Key) == false, () => $"It runs as {user.Name}, who is no integration user.");
+        return app.Org.IsIntegrationUser(user.Key) switch
+        {
+            false => Verdict.Fail($"It runs as {user.Name}, who is no integration user."),
+            null => Verdict.Unknown(app.Org.Blind(Capability.PermissionSets) ?? $"licence and profile of {user.Name} are not in what the org gave"),
+            true => app.Org.Blind(Capability.PermissionSets) is { } blind ? Verdict.Unknown(blind) : Verdict.Pass,
+        };
     }
 }

@@ -20,11 +20,16 @@ public sealed class AppHighAssurance() : AppRule("app.high-assurance-integration
     {
         if (policy.SessionLevel is null) return Verdict.NotApplicable("no session level is required");
         if (policy.SessionLevel != "HIGH_ASSURANCE") return Verdict.Pass;
-        var owners = app.Grants?.Owners ?? [];
-        if (owners.Count == 0) return Verdict.NotApplicable("nobody holds a grant of it");
-        if (owners.FirstOrDefault(o => app.Org.IsIntegrationUser(o) == true) is { } user)
-            return Verdict.Fail($"A high-assurance session is required, and the integration user {app.Org.User(user)?.Name} cannot get one.");
-        return owners.All(o => app.Org.IsIntegrationUser(o) == false) ? Verdict.Pass
-            : Verdict.Unknown(app.Org.Blind(Capability.Users) ?? "not every owner of a grant could be read");
+        if (app.Grants is not { Owners: { Count: > 0 } owners })
+            return app.Org.Blind(Capability.Authorizations) is { } blind ? Verdict.Unknown(blind) : Verdict.NotApplicable("nobody holds a grant of it");
+        var isUnread = false;
+        foreach (var owner in owners.Each())
+        {
+            var isIntegration = app.Org.IsIntegrationUser(owner);
+            if (isIntegration == true)
+                return Verdict.Fail($"A high-assurance session is required, and the integration user {app.Org.User(owner)?.Name ?? owner} cannot get one.");
+            isUnread |= isIntegration is null;
+        }
+        return isUnread ? Verdict.Unknown(app.Org.Blind(Capability.Users) ?? "not every owner of a grant could be read") : Verdict.Pass;
     }
 }

@@ -25,12 +25,14 @@ public sealed class AppIdleTtl() : AppRule("app.idle-ttl", Severity.High, "Idle 
     protected override Verdict Judge(AppThing app, AppPolicyFacts policy, RuleSetting setting)
     {
         if (app.CanHoldRefreshTokens == false) return Verdict.NotApplicable("the app gets no refresh tokens");
-        if (policy is { RefreshPolicy: null, IdleTtlEnforced: null }) return app.FieldUnknown("refreshTokenPolicy");
         var limit = setting[Days];
         if (app.EffectiveIdleDays is { } days && days <= limit) return Verdict.Pass;
         // An absent switch may still be on: with it, 30 days are in effect whatever the stored policy says.
         if (policy.IdleTtlEnforced is null && limit >= 30) return app.FieldUnknown("isEnforceRefreshTokenTTL");
-        return Verdict.Fail($"A refresh token lives {RefreshWords.Of(policy.RefreshPolicy)}; at most {limit} idle days are wanted.");
+        if (policy.IdleTtlEnforced != true && policy.RefreshPolicy is null or { Kind: RefreshPolicyKind.Lifetime or RefreshPolicyKind.Inactivity, Days: null })
+            return app.FieldUnknown("refreshTokenPolicy");
+        if (app.CanHoldRefreshTokens is null) return Verdict.Unknown("whether the app gets refresh tokens: its scopes are not in what the org gave");
+        return Verdict.Fail($"A refresh token lives {RefreshWords.Of(policy.RefreshPolicy)}{(policy.IdleTtlEnforced == true ? ", at most 30 idle days" : "")}; at most {limit} idle days are wanted.");
     }
 
     /// <inheritdoc />

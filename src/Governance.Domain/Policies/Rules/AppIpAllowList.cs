@@ -42,8 +42,9 @@ public sealed class AppIpAllowList() : AppRule("app.ip-allowlist", Severity.High
         if (ranges.Count == 0) return Verdict.Fail("There is no refresh-token IP allow-list.");
         var addresses = AddressSpan.Count(ranges);
         if (addresses is null) return Verdict.Unknown("a range of the allow-list is no pair of addresses");
-        return Verdict.When(addresses > setting[Addresses] || ranges.Count > setting[Ranges],
-            () => $"The allow-list holds {AddressSpan.Words(addresses.Value)} addresses in {ranges.Count} ranges; at most {setting[Addresses]} in {setting[Ranges]} are wanted.");
+        return addresses > setting[Addresses] || ranges.Count > setting[Ranges]
+            ? Verdict.Fail($"The allow-list holds {AddressSpan.Words(addresses.Value)} addresses in {ranges.Count} ranges; at most {setting[Addresses]} in {setting[Ranges]} are wanted.")
+            : Verdict.Pass;
     }
 
     /// <inheritdoc />

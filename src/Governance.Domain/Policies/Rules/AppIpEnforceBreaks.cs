@@ -25,8 +25,14 @@ public sealed class AppIpEnforceBreaks() : AppRule("app.ip-enforce-breaks", Seve
         if (app.Org.Settings?.Facts.TrustedIpRanges is not { } trusted) return Verdict.Unknown(app.Org.Blind(Capability.Metadata) ?? "the org's trusted ranges are not in what it gave");
         // Without any trusted range or login range nothing is restricted.
         if (trusted.Count == 0) return Verdict.NotApplicable("the org has no trusted ranges");
-        return app.Vendor.Egress.FirstOrDefault(e => !trusted.Concat(policy.TrustedIpRanges).Any(t => AddressSpan.Holds(t, e))) is { } outside
-            ? Verdict.Fail($"{app.Vendor.Name} calls from {outside.Start} to {outside.End}, which is in no trusted range.")
-            : Verdict.Pass;
+        foreach (var egress in app.Vendor.Egress.Each())
+        {
+            var isTrusted = false;
+            foreach (var range in trusted.Each()) isTrusted |= AddressSpan.Holds(range, egress);
+            foreach (var range in policy.TrustedIpRanges.Each()) isTrusted |= AddressSpan.Holds(range, egress);
+            if (!isTrusted)
+                return Verdict.Fail($"{app.Vendor.Name} calls from {egress.Start} to {egress.End}, which is in no trusted range; login ranges of profiles are not read.");
+        }
+        return Verdict.Pass;
     }
 }

@@ -24,10 +24,9 @@ public sealed class AppJwtCertExpiry() : AppRule("app.jwt-cert-expiry", Severity
     protected override Verdict Judge(AppThing app, AppPolicyFacts policy, RuleSetting setting)
     {
         if (policy.CertificateThumbprint is null) return Verdict.NotApplicable("there is no certificate inside the app");
-        var certificate = app.Org.Certificates.FirstOrDefault(c => c.Facts.Place == CertificatePlace.ClientApp && c.Facts.Thumbprint == policy.CertificateThumbprint);
-        if (certificate?.Facts.EndsAt() is not { } end) return Verdict.Unknown("the certificate inside the app could not be read");
+        if (app.Org.AppCertificate(policy.CertificateThumbprint)?.Facts.EndsAt() is not { } end) return Verdict.Unknown("the certificate inside the app could not be read");
         var left = end - app.Org.Estate.Now;
-        return Verdict.When(left < TimeSpan.FromDays(setting[Days]),
-            () => left < TimeSpan.Zero ? $"It ended on {Day.Of(end)}." : $"It ends on {Day.Of(end)}, in {(int)left.TotalDays} days.");
+        if (left > TimeSpan.FromDays(setting[Days])) return Verdict.Pass;
+        return Verdict.Fail(left <= TimeSpan.Zero ? $"It ended on {Day.Of(end)}." : $"It ends on {Day.Of(end)}, in {Day.Count(left)}.");
     }
 }

@@ -25,7 +25,9 @@ public sealed class AppLegacyKind() : Rule<AppThing>("app.legacy-kind", ThingKin
         {
             ClientAppKind.ExternalClientApp => Verdict.Pass,
             ClientAppKind.ConnectedApp when thing.Row?.Namespace is { } package => Verdict.NotApplicable($"it came in the package {package}: its kind is the vendor's to choose"),
-            ClientAppKind.ConnectedApp => Verdict.Fail("It is a connected app; Salesforce makes no new ones since Spring 26."),
+            ClientAppKind.ConnectedApp when thing.Row is null && thing.Policy?.Facts.ApiName.Contains("__", StringComparison.Ordinal) == true =>
+                Verdict.NotApplicable("its API name has a namespace: it came in a package, and its kind is the vendor's to choose"),
+            ClientAppKind.ConnectedApp => Verdict.Fail("It is a connected app; Salesforce makes no new ones since Spring '26."),
             _ => Verdict.Unknown("its kind is not known: it is not installed"),
         };
     }

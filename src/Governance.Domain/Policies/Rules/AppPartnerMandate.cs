@@ -34,12 +34,17 @@ public sealed class AppPartnerMandate() : Rule<AppThing>("app.partner-mandate", 
     {
         if (thing.Vendor is null) return Verdict.NotApplicable("the app belongs to no vendor");
         var orgs = thing.Org.Estate.ProductionOrgs.GetValueOrDefault(thing.AppKey);
-        if (orgs <= setting[Orgs]) return Verdict.NotApplicable($"in use by {orgs} production orgs");
-        var verdicts = Controls.Select(c => (c.Rule.Title, Verdict: c.Rule.Judge(thing, c.Setting))).ToArray();
-        var failed = verdicts.Where(v => v.Verdict.Outcome == Outcome.Fail).Select(v => v.Title).ToArray();
-        if (failed.Length > 0) return Verdict.Fail($"In use by {orgs} production orgs, and not so: {string.Join("; ", failed)}.");
-        return verdicts.FirstOrDefault(v => v.Verdict.Outcome == Outcome.Unknown) is { Title: not null } unknown
-            ? Verdict.Unknown($"{unknown.Title}: {unknown.Verdict.Reason}")
-            : Verdict.Pass;
+        if (orgs <= setting[Orgs]) return Verdict.NotApplicable($"in use by {orgs} production {(orgs == 1 ? "org" : "orgs")}");
+        if (thing.IsSwitchedOff) return Verdict.NotApplicable("the app is switched off");
+        List<string>? failed = null;
+        string? unknown = null;
+        foreach (var (rule, own) in Controls)
+        {
+            var verdict = rule.Judge(thing, own);
+            if (verdict.Outcome == Outcome.Fail) (failed ??= []).Add(rule.Title);
+            else if (verdict.Outcome == Outcome.Unknown) unknown ??= $"{rule.Title}: {verdict.Reason}";
+        }
+        if (failed is not null) return Verdict.Fail($"In use by {orgs} production orgs, and not so: {string.Join("; ", failed)}.");
+        return unknown is null ? Verdict.Pass : Verdict.Unknown(unknown);
     }
 }

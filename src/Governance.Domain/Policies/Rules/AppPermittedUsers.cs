@@ -18,7 +18,7 @@ public sealed class AppPermittedUsers() : AppRule("app.permitted-users", Severit
     /// <inheritdoc />
     protected override Verdict Judge(AppThing app, AppPolicyFacts policy, RuleSetting setting)
     {
-        return policy.PermittedUsers switch
+        return app.PermittedUsers switch
         {
             PermittedUsers.AdminApproved => Verdict.Pass,
             PermittedUsers.SelfAuthorized => Verdict.Fail("All users may authorize the app themselves."),
@@ -28,5 +28,5 @@ public sealed class AppPermittedUsers() : AppRule("app.permitted-users", Severit
 
     /// <inheritdoc />
     protected override ControlValue? Show(AppThing app, AppPolicyFacts policy) =>
-        new(policy.PermittedUsers switch { PermittedUsers.AdminApproved => "admin approved", PermittedUsers.SelfAuthorized => "self-authorized", _ => null });
+        new(app.PermittedUsers switch { PermittedUsers.AdminApproved => "admin approved", PermittedUsers.SelfAuthorized => "self-authorized", _ => null });
 }

@@ -1,3 +1,4 @@
+using Governance.Domain.Connections;
 using Governance.Domain.Inventory;
 
 namespace Governance.Domain.Policies.Rules;
@@ -17,10 +18,11 @@ public sealed class AppPreauthorizedNobody() : AppRule("app.preauthorized-nobody
     /// <inheritdoc />
     protected override Verdict Judge(AppThing app, AppPolicyFacts policy, RuleSetting setting)
     {
-        if (policy.PermittedUsers is null) return app.FieldUnknown("permitted users");
-        if (policy.PermittedUsers == PermittedUsers.SelfAuthorized) return Verdict.NotApplicable("users authorize themselves");
-        return Verdict.When(
-            policy.PermissionSets.Count == 0 && policy.Profiles.Count == 0 && app.OpenedBy.Count == 0,
-            () => "Admin-approved users only, and no profile or permission set is selected.");
+        if (app.PermittedUsers is null) return app.FieldUnknown("permitted users");
+        if (app.PermittedUsers == PermittedUsers.SelfAuthorized) return Verdict.NotApplicable("users authorize themselves");
+        if (policy.PermissionSets.Count > 0 || policy.Profiles.Count > 0 || app.OpenedBy.Count > 0) return Verdict.Pass;
+        return app.Org.Blind(Capability.PermissionSets) is { } blind
+            ? Verdict.Unknown(blind)
+            : Verdict.Fail("Admin-approved users only, and no profile or permission set is selected.");
     }
 }

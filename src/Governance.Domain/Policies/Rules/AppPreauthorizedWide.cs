@@ -24,16 +24,32 @@ public sealed class AppPreauthorizedWide() : AppRule("app.preauthorized-wide", S
     /// <inheritdoc />
     protected override Verdict Judge(AppThing app, AppPolicyFacts policy, RuleSetting setting)
     {
-        if (policy.PermittedUsers is null) return app.FieldUnknown("permitted users");
-        if (policy.PermittedUsers == PermittedUsers.SelfAuthorized) return Verdict.NotApplicable("users authorize themselves");
-        if (policy.Profiles.Contains("Admin") || policy.Profiles.Contains("System Administrator") || app.OpenedBy.Any(s => s.Facts.ProfileName == "System Administrator"))
-            return Verdict.Fail("The profile System Administrator is selected.");
-        if (app.Org.Blind(Capability.PermissionSets) is { } blind) return Verdict.Unknown(blind);
-        foreach (var set in app.OpenedBy)
+        if (app.PermittedUsers is null) return app.FieldUnknown("permitted users");
+        if (app.PermittedUsers == PermittedUsers.SelfAuthorized) return Verdict.NotApplicable("users authorize themselves");
+        foreach (var profile in policy.Profiles.Each())
         {
-            var holders = app.Org.HoldersOf(set.Key).Count();
-            if (holders > setting[Users]) return Verdict.Fail($"{set.Name} is selected and held by {holders} users; at most {setting[Users]} are wanted.");
+            if (profile is "Admin" or "System Administrator") return Verdict.Fail("The profile System Administrator is selected.");
         }
-        return Verdict.Pass;
+        foreach (var set in app.OpenedBy.Each())
+        {
+            if (set.Facts.ProfileName == "System Administrator") return Verdict.Fail("The profile System Administrator is selected.");
+        }
+        if (app.Org.Blind(Capability.PermissionSets) is { } blind) return Verdict.Unknown(blind);
+        foreach (var set in app.OpenedBy.Each())
+        {
+            if (app.Org.HoldersOf(set.Key).Count is var holders && holders > setting[Users]) return TooMany(set.Name, holders, setting);
+        }
+        string? unread = null;
+        for (var i = 0; i < policy.PermissionSets.Count + policy.Profiles.Count; i++)
+        {
+            var isSet = i < policy.PermissionSets.Count;
+            var name = isSet ? policy.PermissionSets[i] : policy.Profiles[i - policy.PermissionSets.Count];
+            if (app.Org.SetNamed(name, isSet) is not { } set) unread ??= $"the {(isSet ? "set" : "profile")} {name} was not among those read";
+            else if (app.Org.HoldersOf(set.Key).Count is var holders && holders > setting[Users]) return TooMany(set.Name, holders, setting);
+        }
+        return unread is null ? Verdict.Pass : Verdict.Unknown(unread);
     }
+
+    private static Verdict TooMany(string name, int holders, RuleSetting setting) =>
+        Verdict.Fail($"{name} is selected and held by {holders} users; at most {setting[Users]} are wanted.");
 }

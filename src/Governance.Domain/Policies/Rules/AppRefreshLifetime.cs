@@ -18,10 +18,11 @@ public sealed class AppRefreshLifetime() : AppRule("app.refresh-lifetime", Sever
     protected override Verdict Judge(AppThing app, AppPolicyFacts policy, RuleSetting setting)
     {
         if (app.CanHoldRefreshTokens == false) return Verdict.NotApplicable("the app gets no refresh tokens");
-        if (policy.RefreshPolicy is null) return app.FieldUnknown("refreshTokenPolicy");
+        if (policy.RefreshPolicy is null) return policy.IdleTtlEnforced == true ? Verdict.Pass : app.FieldUnknown("refreshTokenPolicy");
         if (policy.RefreshPolicy.Kind != RefreshPolicyKind.Infinite || policy.IdleTtlEnforced == true) return Verdict.Pass;
-        return policy.IdleTtlEnforced is null
-            ? app.FieldUnknown("isEnforceRefreshTokenTTL")
+        if (policy.IdleTtlEnforced is null) return app.FieldUnknown("isEnforceRefreshTokenTTL");
+        return app.CanHoldRefreshTokens is null
+            ? Verdict.Unknown("whether the app gets refresh tokens: its scopes are not in what the org gave")
             : Verdict.Fail("Refresh tokens are valid until revoked, and no idle limit is in effect.");
     }
 }

@@ -22,8 +22,9 @@ public sealed class AppRotation() : AppRule("app.rotation", Severity.High, "Refr
         return policy.RotationEnabled switch
         {
             true => Verdict.Pass,
-            false => Verdict.Fail("Rotation of refresh tokens is off."),
             null => app.FieldUnknown("isRefreshTokenRotationEnabled"),
+            false when app.CanHoldRefreshTokens is null => Verdict.Unknown("whether the app gets refresh tokens: its scopes are not in what the org gave"),
+            false => Verdict.Fail("Rotation of refresh tokens is off."),
         };
     }
 

@@ -19,8 +19,10 @@ public sealed class AppScopeFull() : AppRule("app.scope-full", Severity.High, "S
     protected override Verdict Judge(AppThing app, AppPolicyFacts policy, RuleSetting setting)
     {
         if (policy.Scopes.Count == 0) return Verdict.Unknown("the app's scopes are not in what the org gave");
-        if (policy.Scopes.Contains("full")) return Verdict.Fail("The app has the scope full: everything its users may do.");
-        return Verdict.When(policy.Scopes.Contains("web") && app.CanHoldRefreshTokens == true, () => "The app has web and refresh tokens: it can open the user interface as its users, at any time.");
+        if (policy.Scopes.Has("full")) return Verdict.Fail("The app has the scope full: everything its users may do.");
+        return policy.Scopes.Has("web") && app.CanHoldRefreshTokens == true
+            ? Verdict.Fail("The app has web and refresh tokens: it can open the user interface as its users, at any time.")
+            : Verdict.Pass;
     }
 
     /// <inheritdoc />

@@ -26,7 +26,9 @@ public sealed class AppSecretAge() : AppRule("app.secret-age", Severity.Medium, 
         if (policy.SecretOptional == true) return Verdict.NotApplicable("a public client, which has no secret");
         if (policy is { CertificateThumbprint: not null, ClientCredentialsEnabled: not true } && !app.UsesAuthorizationCode) return Verdict.NotApplicable("it signs in by certificate");
         return app.Org.Estate.SecretRotatedAt(app.Org.Org.Id, app.AppKey) is { } at
-            ? Verdict.When(app.Org.Estate.Now - at > TimeSpan.FromDays(setting[Days]), () => $"The secret was rotated last on {Day.Of(at)}; at most {setting[Days]} days are wanted.")
+            ? (app.Org.Estate.Now - at > TimeSpan.FromDays(setting[Days])
+            ? Verdict.Fail($"The secret was rotated last on {Day.Of(at)}; at most {setting[Days]} days are wanted.")
+            : Verdict.Pass)
             : Verdict.Fail("The age of the secret is not known: the org does not tell, and nobody recorded a rotation.");
     }
 }

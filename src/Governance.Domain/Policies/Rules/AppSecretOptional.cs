@@ -22,8 +22,9 @@ public sealed class AppSecretOptional() : AppRule("app.secret-optional", Severit
         return policy.SecretRequiredForRefresh switch
         {
             true => Verdict.Pass,
-            false => Verdict.Fail("A refresh token works without the client secret."),
             null => app.FieldUnknown("isSecretRequiredForRefreshToken"),
+            false when app.CanHoldRefreshTokens is null => Verdict.Unknown("whether the app gets refresh tokens: its scopes are not in what the org gave"),
+            false => Verdict.Fail("A refresh token works without the client secret."),
         };
     }
 }

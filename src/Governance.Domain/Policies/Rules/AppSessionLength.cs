@@ -25,9 +25,13 @@ public sealed class AppSessionLength() : AppRule("app.session-length", Severity.
     {
         var limit = setting[Minutes];
         if (policy.SessionMinutes is { } minutes)
-            return Verdict.When(minutes > limit, () => $"An access session lasts {minutes} minutes; at most {limit} are wanted.");
+            return minutes > limit
+            ? Verdict.Fail($"An access session lasts {minutes} minutes; at most {limit} are wanted.")
+            : Verdict.Pass;
         return SessionLength.MinutesOf(app.Org.Settings?.Facts.SessionTimeout) is { } general
-            ? Verdict.When(general > limit, () => $"The app has no length of its own; the org's is {general} minutes, at most {limit} are wanted.")
+            ? (general > limit
+            ? Verdict.Fail($"The app has no length of its own; the org's is {general} minutes, at most {limit} are wanted.")
+            : Verdict.Pass)
             : Verdict.Unknown("the app has no length of its own, and the org's could not be read");
     }
 

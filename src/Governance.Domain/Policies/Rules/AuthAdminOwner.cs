@@ -21,6 +21,7 @@ public sealed class AuthAdminOwner() : Rule<GrantThing>("auth.admin-owner", Thin
     public override Verdict Judge(GrantThing thing, RuleSetting setting)
     {
         if (thing.Org.Blind(Capability.PermissionSets) is { } blind) return Verdict.Unknown(blind);
+        if (thing.Org.SetsOf(thing.UserId).Count == 0) return Verdict.Unknown($"no profile or permission set of {thing.Username} was among those read");
         return thing.Org.AdminPermissionsOf(thing.UserId) is { Count: > 0 } rights ? Verdict.Fail($"{thing.Username} holds {string.Join(", ", rights)}.") : Verdict.Pass;
     }
 }

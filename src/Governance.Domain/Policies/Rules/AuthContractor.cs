@@ -30,9 +30,14 @@ public sealed class AuthContractor() : Rule<GrantThing>("auth.contractor", Thing
     public override Verdict Judge(GrantThing thing, RuleSetting setting)
     {
         if (thing.Org.User(thing.UserId) is not { } user) return Verdict.Unknown(thing.Org.Blind(Capability.Users) ?? "the owner was not among the users read");
-        if (user.Facts.UserType is { } type && setting[Types].Contains(type)) return Verdict.Fail($"{thing.Username} is of the type {type}.");
-        return setting[Words].FirstOrDefault(w => user.Facts.ProfileName?.Contains(w, StringComparison.OrdinalIgnoreCase) == true) is { } word
-            ? Verdict.Fail($"{thing.Username} has the profile {user.Facts.ProfileName}, which says {word}.")
-            : Verdict.Pass;
+        if (user.Facts.UserType is { } type && setting[Types].Has(type)) return Verdict.Fail($"{thing.Username} is of the type {type}.");
+        if (user.Facts.ProfileName is { } profile)
+        {
+            foreach (var word in setting[Words].Each())
+            {
+                if (profile.Contains(word, StringComparison.OrdinalIgnoreCase)) return Verdict.Fail($"{thing.Username} has the profile {profile}, which says {word}.");
+            }
+        }
+        return user.Facts is { UserType: null } or { ProfileName: null } ? Verdict.Unknown("type or profile of the owner is not in what the org gave") : Verdict.Pass;
     }
 }

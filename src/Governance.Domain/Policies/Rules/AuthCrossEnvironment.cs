@@ -25,6 +25,8 @@ public sealed class AuthCrossEnvironment() : Rule<GrantThing>("auth.cross-enviro
     {
         var production = thing.Org.Estate.ProductionOrgs.GetValueOrDefault(thing.AppKey);
         var others = thing.Org.Estate.OtherOrgs.GetValueOrDefault(thing.AppKey);
-        return Verdict.When(production > 0 && others > 0, () => $"{thing.AppName} is used in {production} production {(production == 1 ? "org" : "orgs")} and {others} other.");
+        return production > 0 && others > 0
+            ? Verdict.Fail($"{thing.AppName} is used in {production} production {(production == 1 ? "org" : "orgs")} and {others} other.")
+            : Verdict.Pass;
     }
 }

@@ -25,7 +25,7 @@ public sealed class AuthHumanOwner() : Rule<GrantThing>("auth.human-owner", Thin
         {
             true => Verdict.Pass,
             false => Verdict.Fail($"{thing.Username} is a person."),
-            null => Verdict.Unknown(thing.Org.Blind(Capability.Users) ?? "the owner was not among the users read"),
+            null => Verdict.Unknown(thing.Org.Blind(Capability.Users) ?? thing.Org.Blind(Capability.PermissionSets) ?? "the owner, or licence and profile of the owner, was not read"),
         };
     }
 }

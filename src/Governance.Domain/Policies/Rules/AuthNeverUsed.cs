@@ -25,8 +25,11 @@ public sealed class AuthNeverUsed() : Rule<GrantThing>("auth.never-used", ThingK
     public override Capability? Source => Capability.Authorizations;
 
     /// <inheritdoc />
-    public override Verdict Judge(GrantThing thing, RuleSetting setting) =>
-        thing.LastUsedAt is not null || thing.Kind != AuthorizationKind.OAuth ? Verdict.Pass
-            : thing.Now - thing.CreatedAt > TimeSpan.FromDays(setting[Days]) ? Verdict.Fail($"Made {Day.Of(thing.CreatedAt)} and never used.")
+    public override Verdict Judge(GrantThing thing, RuleSetting setting)
+    {
+        if (thing.Kind != AuthorizationKind.OAuth) return Verdict.NotApplicable("AppLink does not say when it was used");
+        return thing.LastUsedAt is null && thing.Now - thing.CreatedAt > TimeSpan.FromDays(setting[Days])
+            ? Verdict.Fail($"Made {Day.Of(thing.CreatedAt)} and never used; at most {setting[Days]} days are wanted.")
             : Verdict.Pass;
+    }
 }

@@ -18,8 +18,6 @@ public sealed class AuthOutsideEgress() : Rule<GrantThing>("auth.outside-egress"
         if (thing.Vendor is not { } vendor) return Verdict.NotApplicable("it belongs to no vendor");
         if (vendor.Egress.Count == 0) return Verdict.NotApplicable($"no egress is recorded for {vendor.Name}");
         if (thing.SeenFrom is not { } seen) return Verdict.Unknown("login history is not read");
-        return seen.FirstOrDefault(a => !vendor.Egress.Any(e => AddressSpan.Holds(e, a))) is { } outside
-            ? Verdict.Fail($"Used from {outside}, which is none of {vendor.Name}'s recorded addresses.")
-            : Verdict.Pass;
+        return AddressSpan.Judge(vendor, seen);
     }
 }

@@ -26,7 +26,8 @@ public sealed class AuthSharedUser() : Rule<GrantThing>("auth.shared-user", Thin
     {
         var integrations = thing.Org.Estate.IntegrationsOfUser(thing.Org.Org.Id, thing.UserId);
         if (integrations.Count == 0) return Verdict.NotApplicable("its owner belongs to no integration");
-        return Verdict.When(integrations.Count > setting[Most],
-            () => $"{thing.Username} serves {integrations.Count} integrations: {string.Join(", ", integrations.Select(i => i.Name).Order(StringComparer.Ordinal))}.");
+        return integrations.Count > setting[Most]
+            ? Verdict.Fail($"{thing.Username} serves {integrations.Count} integrations: {string.Join(", ", integrations.Select(i => i.Name).Order(StringComparer.Ordinal))}.")
+            : Verdict.Pass;
     }
 }

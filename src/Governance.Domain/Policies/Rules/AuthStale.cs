@@ -1,3 +1,4 @@
+using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 
 namespace Governance.Domain.Policies.Rules;
@@ -25,7 +26,8 @@ public sealed class AuthStale() : Rule<GrantThing>("auth.stale", ThingKind.Autho
 
     /// <inheritdoc />
     public override Verdict Judge(GrantThing thing, RuleSetting setting) =>
-        thing.LastUsedAt is not { } used ? Verdict.NotApplicable("never used")
+        thing.LastUsedAt is null && thing.Kind != AuthorizationKind.OAuth ? Verdict.NotApplicable("AppLink does not say when it was used")
+            : thing.LastUsedAt is not { } used ? Verdict.NotApplicable("never used")
             : thing.Now - used > TimeSpan.FromDays(setting[Days]) ? Verdict.Fail($"Last used {Day.Of(used)}, {(int)(thing.Now - used).TotalDays} days ago; at most {setting[Days]} are wanted.")
             : Verdict.Pass;
 }

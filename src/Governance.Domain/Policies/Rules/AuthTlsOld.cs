@@ -16,6 +16,13 @@ public sealed class AuthTlsOld() : Rule<GrantThing>("auth.tls-old", ThingKind.Au
     public override Verdict Judge(GrantThing thing, RuleSetting setting)
     {
         if (thing.TlsProtocols is not { } protocols) return Verdict.Unknown("login history is not read");
-        return protocols.FirstOrDefault(p => p is "TLS 1.0" or "TLS 1.1" or "SSL 3.0") is { } old ? Verdict.Fail($"Used over {old}.") : Verdict.Pass;
+        string? odd = null;
+        foreach (var protocol in protocols.Each())
+        {
+            if (protocol is "TLS 1.0" or "TLS 1.1" or "TLSv1" or "TLSv1.0" or "TLSv1.1" || protocol.StartsWith("SSL", StringComparison.OrdinalIgnoreCase))
+                return Verdict.Fail($"Used over {protocol}.");
+            if (protocol is not ("TLS 1.2" or "TLS 1.3" or "TLSv1.2" or "TLSv1.3")) odd = protocol;
+        }
+        return odd is null ? Verdict.Pass : Verdict.Unknown($"login history says {odd}, which is no version of TLS known here");
     }
 }

@@ -21,7 +21,9 @@ public sealed class AuthUserInactive() : Rule<GrantThing>("auth.user-inactive", 
     public override Verdict Judge(GrantThing thing, RuleSetting setting)
     {
         if (thing.UserIsActive == false) return Verdict.Fail($"{thing.Username} is deactivated.");
-        if (thing.Org.User(thing.UserId)?.Facts.IsFrozen == true) return Verdict.Fail($"{thing.Username} is frozen.");
-        return thing.UserIsActive is null ? Verdict.Unknown("the org did not say whether the user is active") : Verdict.Pass;
+        var frozen = thing.Org.User(thing.UserId)?.Facts.IsFrozen;
+        if (frozen == true) return Verdict.Fail($"{thing.Username} is frozen.");
+        if (thing.UserIsActive is null) return Verdict.Unknown("the org did not say whether the user is active");
+        return frozen is null ? Verdict.Unknown(thing.Org.Blind(Capability.Users) ?? "the org did not say whether the user is frozen") : Verdict.Pass;
     }
 }

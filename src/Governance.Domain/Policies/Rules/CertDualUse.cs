@@ -20,10 +20,14 @@ public sealed class CertDualUse() : Rule<CertificateThing>("cert.dual-use", Thin
     /// <inheritdoc />
     public override Verdict Judge(CertificateThing thing, RuleSetting setting)
     {
-        if (thing.Uses.Count == 0) return Verdict.NotApplicable("nothing known uses it");
-        var tls = thing.Uses.FirstOrDefault(u => u.Purpose == CertificatePurpose.MutualTls);
-        var jwt = thing.Uses.FirstOrDefault(u => u.Purpose == CertificatePurpose.JwtSigning);
+        CertificateUse? tls = null, jwt = null;
+        foreach (var use in thing.Uses.Each())
+        {
+            if (use.Purpose == CertificatePurpose.MutualTls) tls ??= use;
+            else jwt ??= use;
+        }
         if (tls is not null && jwt is not null) return Verdict.Fail($"Mutual TLS for {tls.User}, and JWT signing for {jwt.User}.");
-        return thing.Org.Blind(Capability.Metadata) is { } blind ? Verdict.Unknown(blind) : Verdict.Pass;
+        if (thing.Org.Blind(Capability.Metadata) is { } blind) return Verdict.Unknown(blind);
+        return tls is null && jwt is null ? Verdict.NotApplicable("nothing known uses it") : Verdict.Pass;
     }
 }

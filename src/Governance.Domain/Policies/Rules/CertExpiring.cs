@@ -38,9 +38,11 @@ public sealed class CertExpiring() : Rule<CertificateThing>("cert.expiring", Thi
         if (thing.Facts.EndsAt() is not { } end) return Verdict.Unknown(thing.Facts.Trouble ?? "its end is not in what the org gave");
         var left = end - thing.Org.Estate.Now;
         if (left <= TimeSpan.Zero) return Verdict.NotApplicable("it has ended");
-        var days = (int)left.TotalDays;
-        if (days > setting[First]) return Verdict.Pass;
-        var grave = days <= setting[Critical] ? Severity.Critical : days <= setting[High] ? Severity.High : days <= setting[Medium] ? Severity.Medium : Severity.Low;
-        return Verdict.Fail($"It ends on {Day.Of(end)}, in {days} {(days == 1 ? "day" : "days")}.", grave);
+        if (left > TimeSpan.FromDays(setting[First])) return Verdict.Pass;
+        var grave = left <= TimeSpan.FromDays(setting[Critical]) ? Severity.Critical
+            : left <= TimeSpan.FromDays(setting[High]) ? Severity.High
+            : left <= TimeSpan.FromDays(setting[Medium]) ? Severity.Medium
+            : Severity.Low;
+        return Verdict.Fail($"It ends on {Day.Of(end)}, in {Day.Count(left)}.", grave);
     }
 }

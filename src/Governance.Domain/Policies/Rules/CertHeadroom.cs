@@ -3,7 +3,7 @@ using Governance.Domain.Inventory;
 
 namespace Governance.Domain.Policies.Rules;
 
-/// <summary>cert.headroom: fails when more certificate slots are used than the threshold allows.</summary>
+/// <summary>cert.headroom: fails when more certificate slots are used than the threshold allows, or they are used up within the time at the pace of late.</summary>
 public sealed class CertHeadroom() : Rule<OrgPicture>("cert.headroom", ThingKind.Org, Severity.Medium, "The org has certificate slots left")
 {
     /// <summary>Most slots in use.</summary>
@@ -12,11 +12,17 @@ public sealed class CertHeadroom() : Rule<OrgPicture>("cert.headroom", ThingKind
     /// <summary>Slots of an org.</summary>
     public static readonly RuleParameter Slots = new("slots", "slots", 50);
 
-    /// <inheritdoc />
-    public override IReadOnlyList<RuleParameter> Parameters => [Most, Slots];
+    /// <summary>How far the forecast looks, and at most how far back.</summary>
+    public static readonly RuleParameter Days = new("days", "days", 90, HigherIsStricter: true);
+
+    // A shorter time says nothing of the pace.
+    private const int LeastDaysSeen = 14;
 
     /// <inheritdoc />
-    public override string FailsWhen => "More certificate slots are used than the threshold allows.";
+    public override IReadOnlyList<RuleParameter> Parameters => [Most, Slots, Days];
+
+    /// <inheritdoc />
+    public override string FailsWhen => "More certificate slots are used than the threshold allows, or they are used up within the time at the pace of late.";
 
     /// <inheritdoc />
     public override string Fix =>
@@ -31,7 +37,23 @@ public sealed class CertHeadroom() : Rule<OrgPicture>("cert.headroom", ThingKind
     public override Verdict Judge(OrgPicture thing, RuleSetting setting)
     {
         if (thing.Blind(Capability.Certificates) is { } blind) return Verdict.Unknown(blind);
-        var used = thing.Certificates.Count(c => c.Facts.Place == CertificatePlace.Org);
-        return Verdict.When(used > setting[Most], () => $"{used} of {setting[Slots]} slots are used; at most {setting[Most]} are wanted.");
+        var used = thing.OrgCertificates;
+        if (used > setting[Most]) return Verdict.Fail($"{used} of {setting[Slots]} slots are used; at most {setting[Most]} are wanted.");
+        var now = thing.Estate.Now;
+        var began = now;
+        foreach (var certificate in thing.Certificates.Each())
+        {
+            if (certificate.FirstSeenAt < began) began = certificate.FirstSeenAt;
+        }
+        var back = Math.Min((now - began).TotalDays, setting[Days]);
+        if (back < LeastDaysSeen) return Verdict.Pass;
+        var made = 0;
+        foreach (var certificate in thing.Certificates.Each())
+        {
+            if (certificate.Facts.Place == CertificatePlace.Org && certificate.FirstSeenAt > began && (now - certificate.FirstSeenAt).TotalDays <= back) made++;
+        }
+        return used + (made * setting[Days] / back) >= setting[Slots]
+            ? Verdict.Fail($"{used} of {setting[Slots]} slots are used and {made} were added in {(int)back} days: at that pace none is left in {setting[Days]} days.")
+            : Verdict.Pass;
     }
 }

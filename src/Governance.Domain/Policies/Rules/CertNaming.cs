@@ -29,7 +29,10 @@ public sealed class CertNaming() : Rule<CertificateThing>("cert.naming", ThingKi
     {
         if (thing.Facts.Place != CertificatePlace.Org) return Verdict.NotApplicable("its name is not ours to give");
         if (setting[Prefixes].Count == 0) return Verdict.NotApplicable("no convention is agreed");
-        return Verdict.When(!setting[Prefixes].Any(p => thing.Facts.ApiName.StartsWith(p, StringComparison.OrdinalIgnoreCase)),
-            () => $"{thing.Facts.ApiName} begins with none of {string.Join(", ", setting[Prefixes])}.");
+        foreach (var prefix in setting[Prefixes].Each())
+        {
+            if (thing.Facts.ApiName.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return Verdict.Pass;
+        }
+        return Verdict.Fail($"{thing.Facts.ApiName} begins with none of {string.Join(", ", setting[Prefixes])}.");
     }
 }

@@ -20,8 +20,11 @@ public sealed class CertReplaced() : Rule<CertificateThing>("cert.replaced", Thi
     /// <inheritdoc />
     public override Verdict Judge(CertificateThing thing, RuleSetting setting)
     {
-        if (thing.Item.Approved is not { KeyHash: { } before }) return Verdict.Pass;
         if (thing.Facts.KeyHash is not { } now) return Verdict.Unknown(thing.Facts.Trouble ?? "its key could not be read");
-        return Verdict.When(before != now, () => $"The key {before[..12]} became {now[..12]}, seen {Day.Of(thing.Item.ChangedAt)}.");
+        if (thing.Item.Approved is not { } approved) return Verdict.Pass;
+        if (approved.KeyHash is not { } before) return Verdict.Unknown("its key was not read before");
+        return before == now ? Verdict.Pass : Verdict.Fail($"The key {Start(before)} became {Start(now)}, seen {Day.Of(thing.Item.ChangedAt)}.");
     }
+
+    private static string Start(string hash) => hash.Length > 12 ? hash[..12] : hash;
 }

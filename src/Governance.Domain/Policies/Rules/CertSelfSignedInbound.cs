@@ -24,7 +24,7 @@ public sealed class CertSelfSignedInbound() : Rule<CertificateThing>("cert.self-
         if (thing.Facts.Place != CertificatePlace.Inbound) return Verdict.NotApplicable("it is not inbound");
         return thing.Facts.IsSelfSigned switch
         {
-            true => Verdict.Fail($"{thing.Facts.Subject} signed itself."),
+            true => Verdict.Fail($"{thing.Facts.Subject ?? thing.Facts.ApiName} signed itself."),
             false => Verdict.Pass,
             null => Verdict.Unknown(thing.Facts.Trouble ?? "its issuer could not be read"),
         };

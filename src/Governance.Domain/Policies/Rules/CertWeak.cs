@@ -22,8 +22,14 @@ public sealed class CertWeak() : Rule<CertificateThing>("cert.weak", ThingKind.C
     public override Verdict Judge(CertificateThing thing, RuleSetting setting)
     {
         if (thing.Facts is { KeyAlgorithm: "RSA" or null, KeySize: < 2048 and > 0 }) return Verdict.Fail($"The key has {thing.Facts.KeySize} bits.");
-        if (thing.Facts.SignatureAlgorithm?.Contains("sha1", StringComparison.OrdinalIgnoreCase) == true) return Verdict.Fail("It is signed with SHA-1.");
+        if (thing.Facts.SignatureAlgorithm is { } signature)
+        {
+            if (signature.Contains("sha1", StringComparison.OrdinalIgnoreCase) || signature.Contains("md5", StringComparison.OrdinalIgnoreCase))
+                return Verdict.Fail($"It is signed with {signature}.");
+        }
         if (thing.Facts.IsExportable == true) return Verdict.Fail("The private key may be exported.");
-        return thing.Facts is { KeySize: null } or { Place: CertificatePlace.Org, IsExportable: null } ? Verdict.Unknown(thing.Facts.Trouble ?? "key size or exportability is not in what the org gave") : Verdict.Pass;
+        return thing.Facts is { KeySize: null } or { SignatureAlgorithm: null } or { Place: CertificatePlace.Org, IsExportable: null }
+            ? Verdict.Unknown(thing.Facts.Trouble ?? "key size, signature or exportability is not in what the org gave")
+            : Verdict.Pass;
     }
 }

@@ -7,4 +7,7 @@ public static class Day
 {
     /// <summary>As in 21 Nov 2026, UTC.</summary>
     public static string Of(DateTimeOffset moment) => moment.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>Whole days of a span, as in 12 days.</summary>
+    public static string Count(TimeSpan span) => (int)span.TotalDays is var days && days == 1 ? "1 day" : $"{days} days";
 }

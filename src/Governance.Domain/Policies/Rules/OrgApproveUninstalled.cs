@@ -27,9 +27,8 @@ public sealed class OrgApproveUninstalled() : Rule<OrgPicture>("org.approve-unin
     public override Verdict Judge(OrgPicture thing, RuleSetting setting)
     {
         if (thing.Blind(Capability.PermissionSets) is { } blind) return Verdict.Unknown(blind);
-        var sets = thing.Sets.Where(s => s.Facts.Grants("CanApproveUninstalledApps") == true).ToArray();
-        if (sets.Length == 0 && thing.Sets.All(s => s.Facts.Grants("CanApproveUninstalledApps") is null)) return Verdict.Unknown("the org does not know this permission");
-        var users = sets.SelectMany(s => thing.HoldersOf(s.Key)).Distinct(StringComparer.Ordinal).Count();
-        return Verdict.When(users > setting[Users], () => $"{users} users hold it; at most {setting[Users]} are wanted.");
+        return Holding.Of(thing, "CanApproveUninstalledApps", setting[Users]) is not { } users ? Verdict.Unknown("the org does not know this permission")
+            : users > setting[Users] ? Verdict.Fail($"{users} users hold it; at most {setting[Users]} are wanted.")
+            : Verdict.Pass;
     }
 }

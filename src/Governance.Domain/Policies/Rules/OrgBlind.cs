@@ -5,6 +5,8 @@ namespace Governance.Domain.Policies.Rules;
 /// <summary>org.blind: fails when the portal's reader lacks a right it needs.</summary>
 public sealed class OrgBlind() : Rule<OrgPicture>("org.blind", ThingKind.Org, Severity.High, "The portal sees everything")
 {
+    private static readonly Capability[] Everything = Enum.GetValues<Capability>();
+
     /// <inheritdoc />
     public override string FailsWhen => "The portal's reader lacks a right it needs.";
 
@@ -20,8 +22,13 @@ public sealed class OrgBlind() : Rule<OrgPicture>("org.blind", ThingKind.Org, Se
     /// <inheritdoc />
     public override Verdict Judge(OrgPicture thing, RuleSetting setting)
     {
-        var missing = Enum.GetValues<Capability>().Select(thing.Standing).Where(s => s.Status == CapabilityStatus.NotPermitted).ToArray();
-        if (missing.Length > 0) return Verdict.Fail(string.Join("; ", missing.Select(m => $"{m.Capability}: {m.Detail}")));
+        List<string>? missing = null;
+        foreach (var capability in Everything)
+        {
+            if (thing.Standing(capability) is { Status: CapabilityStatus.NotPermitted } standing)
+                (missing ??= []).Add($"{standing.Capability}: {standing.Detail ?? "the right was not named"}");
+        }
+        if (missing is not null) return Verdict.Fail($"{string.Join("; ", missing)}.");
         return thing.Standing(Capability.Rights).AsOf is null ? Verdict.Unknown("the self-test was not made yet") : Verdict.Pass;
     }
 }

@@ -21,8 +21,13 @@ public sealed class OrgUapFlow() : Rule<OrgPicture>("org.uap-flow", ThingKind.Or
     public override Verdict Judge(OrgPicture thing, RuleSetting setting)
     {
         if (thing.Settings?.Facts is not { } settings) return Verdict.Unknown(thing.Blind(Capability.Metadata) ?? "the org's OAuth settings are not in what it gave");
-        string[] open = [.. new[] { (settings.PasswordFlowBlocked, "username-password"), (settings.UserAgentFlowBlocked, "user-agent") }.Where(f => f.Item1 == false).Select(f => f.Item2)];
-        if (open.Length > 0) return Verdict.Fail($"Allowed: the {string.Join(" and the ", open)} flow.");
-        return settings is { PasswordFlowBlocked: true, UserAgentFlowBlocked: true } ? Verdict.Pass : Verdict.Unknown("blockOAuthUnPwFlow or blockOAuthUsrAgtFlow is not in what the org gave");
+        return settings switch
+        {
+            { PasswordFlowBlocked: false, UserAgentFlowBlocked: false } => Verdict.Fail("Allowed: the username-password and the user-agent flow."),
+            { PasswordFlowBlocked: false } => Verdict.Fail("Allowed: the username-password flow."),
+            { UserAgentFlowBlocked: false } => Verdict.Fail("Allowed: the user-agent flow."),
+            { PasswordFlowBlocked: true, UserAgentFlowBlocked: true } => Verdict.Pass,
+            _ => Verdict.Unknown("blockOAuthUnPwFlow or blockOAuthUsrAgtFlow is not in what the org gave"),
+        };
     }
 }

@@ -23,6 +23,8 @@ public sealed class OutCertMissing() : Rule<OutboundThing>("out.cert-missing", T
         if (thing.Credential is not { } credential) return Verdict.NotApplicable("it is no named credential");
         if (thing.Url is null || !Uri.TryCreate(thing.Url, UriKind.Absolute, out var address)) return Verdict.Unknown("its address is not in what the org gave");
         if (!thing.Org.Estate.MutualTlsPorts.ContainsKey(address.IdnHost)) return Verdict.NotApplicable($"no mutual TLS is recorded for {address.IdnHost}");
-        return Verdict.When(credential.Facts.Certificate is null, () => $"{address.IdnHost} is recorded as asking for a client certificate; none is attached.");
+        return credential.Facts.Certificate is null
+            ? Verdict.Fail($"{address.IdnHost} is recorded as asking for a client certificate; none is attached.")
+            : Verdict.Pass;
     }
 }

@@ -23,6 +23,9 @@ public sealed class OutLegacyCredential() : Rule<OutboundThing>("out.legacy-cred
         if (thing.Credential is not { } credential) return Verdict.NotApplicable("it is no named credential");
         if (credential.Facts.Type is null) return Verdict.Unknown("its type is not in what the org gave");
         if (credential.Facts.Type != "Legacy") return Verdict.Pass;
-        return Verdict.When(credential.Facts.Protocol is "Password" or "Basic" or "Oauth", () => $"A legacy named credential of the protocol {credential.Facts.Protocol}.");
+        if (credential.Facts.Protocol is null) return Verdict.Unknown("its protocol is not in what the org gave");
+        return credential.Facts.Protocol is "Password" or "Basic" or "Oauth"
+            ? Verdict.Fail($"A legacy named credential of the protocol {credential.Facts.Protocol}.")
+            : Verdict.Pass;
     }
 }

@@ -20,9 +20,11 @@ public sealed class OutPlainHttp() : Rule<OutboundThing>("out.plain-http", Thing
     /// <inheritdoc />
     public override Verdict Judge(OutboundThing thing, RuleSetting setting)
     {
-        if (thing.Site is { Facts.IsActive: false } or { Facts.IsActive: null }) return thing.Site.Facts.IsActive is null ? Verdict.Unknown("isActive is not in what the org gave") : Verdict.NotApplicable("it is switched off");
+        if (thing.Site is { Facts.IsActive: null }) return Verdict.Unknown("isActive is not in what the org gave");
+        if (thing.Site is { Facts.IsActive: false } || thing.Credential is { Facts.IsEnabled: false }) return Verdict.NotApplicable("it is switched off");
         if (thing.Site?.Facts.DisablesProtocolSecurity == true) return Verdict.Fail("Protocol security is disabled.");
         if (thing.Url is null) return Verdict.Unknown("its address is not in what the org gave");
-        return Verdict.When(thing.Url.StartsWith("http:", StringComparison.OrdinalIgnoreCase), () => "Its address begins with http.");
+        if (thing.Url.AsSpan().TrimStart().StartsWith("http:", StringComparison.OrdinalIgnoreCase)) return Verdict.Fail("Its address begins with http.");
+        return thing.Site is { Facts: { IsCsp: false, DisablesProtocolSecurity: null } } ? Verdict.Unknown("disableProtocolSecurity is not in what the org gave") : Verdict.Pass;
     }
 }

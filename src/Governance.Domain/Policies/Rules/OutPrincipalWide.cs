@@ -28,10 +28,27 @@ public sealed class OutPrincipalWide() : Rule<OutboundThing>("out.principal-wide
     {
         if (thing.Credential?.Facts.ExternalCredential is not { } name) return Verdict.NotApplicable("it has no external credential");
         if (thing.Org.Blind(Capability.PermissionSets) is { } blind) return Verdict.Unknown(blind);
-        var sets = thing.Org.Sets.Where(s => s.Facts.Principals.Any(p => p.StartsWith(name + "-", StringComparison.Ordinal))).ToArray();
-        if (sets.Length == 0 && thing.Org.Accesses.Any(a => a.Facts.EntityType == "ExternalCredentialParameter"))
-            return Verdict.Unknown("the org tells by id only which principal a set opens");
-        var users = sets.SelectMany(s => thing.Org.HoldersOf(s.Key)).Distinct(StringComparer.Ordinal).Count();
-        return Verdict.When(users > setting[Users], () => $"{users} users may use a principal of {name}; at most {setting[Users]} are wanted.");
+        var most = 0;
+        var isNamed = false;
+        foreach (var set in thing.Org.Sets.Each())
+        {
+            foreach (var principal in set.Facts.Principals.Each())
+            {
+                if (principal.Length > name.Length && principal[name.Length] == '-' && principal.StartsWith(name, StringComparison.Ordinal))
+                    (isNamed, most) = (true, most + thing.Org.HoldersOf(set.Key).Count);
+            }
+        }
+        if (most > setting[Users] && CountUsers(thing.Org, name) is var users && users > setting[Users])
+            return Verdict.Fail($"{users} users may use a principal of {name}; at most {setting[Users]} are wanted.");
+        foreach (var access in thing.Org.Accesses.Each())
+        {
+            // Where a set opens a principal by id, any of these may be ours.
+            if (!isNamed && access.Facts.EntityType == "ExternalCredentialParameter") return Verdict.Unknown("the org tells by id only which principal a set opens");
+        }
+        return Verdict.Pass;
     }
+
+    private static int CountUsers(OrgPicture org, string credential) =>
+        org.Sets.Where(s => s.Facts.Principals.Any(p => p.StartsWith(credential + "-", StringComparison.Ordinal))).SelectMany(s => org.HoldersOf(s.Key))
+            .Distinct(StringComparer.Ordinal).Count();
 }

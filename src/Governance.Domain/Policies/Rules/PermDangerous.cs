@@ -32,9 +32,19 @@ public sealed class PermDangerous() : Rule<SetThing>("perm.dangerous", ThingKind
     public override Verdict Judge(SetThing thing, RuleSetting setting)
     {
         if (!thing.IsUserMode) return Verdict.NotApplicable("it is no user-mode set");
-        var found = setting[Dangerous].Where(p => thing.Facts.Grants(p) == true).ToArray();
-        if (found.Length > 0) return Verdict.Fail($"It grants {string.Join(", ", found)}.");
-        var unasked = setting[Dangerous].Where(p => thing.Facts.Grants(p) is null).ToArray();
-        return unasked.Length == setting[Dangerous].Count ? Verdict.Unknown("its user permissions could not be read") : Verdict.Pass;
+        List<string>? found = null;
+        string? unasked = null;
+        var asked = 0;
+        foreach (var permission in setting[Dangerous].Each())
+        {
+            var grants = thing.Facts.Grants(permission);
+            if (grants is not null) asked++;
+            if (grants == true) (found ??= []).Add(permission);
+            // Those of the catalogue are always asked for: an org that does not answer does not have them. Others nobody asked for.
+            if (grants is null && !Dangerous.Default.Has(permission)) unasked ??= permission;
+        }
+        if (found is not null) return Verdict.Fail($"It grants {string.Join(", ", found)}.");
+        if (asked == 0) return Verdict.Unknown("its user permissions could not be read");
+        return unasked is null ? Verdict.Pass : Verdict.Unknown($"the portal does not ask for {unasked}");
     }
 }

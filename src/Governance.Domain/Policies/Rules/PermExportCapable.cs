@@ -26,13 +26,34 @@ public sealed class PermExportCapable() : Rule<UserThing>("perm.export-capable",
     /// <inheritdoc />
     public override Verdict Judge(UserThing thing, RuleSetting setting)
     {
-        if (thing.Org.IsIntegrationUser(thing.Item.Key) != true && thing.Apps.Count == 0) return Verdict.NotApplicable("it owns no grant and is no integration user");
+        var isIntegration = thing.Org.IsIntegrationUser(thing.Item.Key);
+        if (isIntegration == false && thing.Apps.Count == 0) return Verdict.NotApplicable("it owns no grant and is no integration user");
+        if (thing.Item.Facts.IsActive == false) return Verdict.NotApplicable("it is deactivated");
         if (thing.Org.Blind(Capability.PermissionSets) is { } blind) return Verdict.Unknown(blind);
-        if (!thing.Org.PermissionsOf(thing.Item.Key).Contains("ApiEnabled")) return Verdict.Pass;
-        var sets = thing.Org.SetsOf(thing.Item.Key).ToArray();
-        if (sets.Any(s => s.Facts.Grants("ViewAllData") == true || s.Facts.Grants("ModifyAllData") == true)) return Verdict.Fail("It has API access and View All Data: every object can be exported.");
-        var objects = sets.SelectMany(s => s.Facts.Objects ?? []).Where(o => o.ViewAll || o.ModifyAll).Select(o => o.Type).Where(setting[Classified].Contains).Distinct().Order(StringComparer.Ordinal).ToArray();
-        if (objects.Length > 0) return Verdict.Fail($"It has API access and may view all of {string.Join(", ", objects)}.");
-        return sets.Any(s => s.Facts.Objects is null) ? Verdict.Unknown("object permissions could not be read") : Verdict.Pass;
+        if (isIntegration is null && thing.Apps.Count == 0) return Verdict.Unknown("licence and profile are not in what the org gave");
+        var sets = thing.Org.SetsOf(thing.Item.Key);
+        if (sets.Count == 0) return Verdict.Unknown("none of its sets was among those read");
+        bool isRead = true, isAsked = false, hasApi = false, seesAll = false;
+        SortedSet<string>? objects = null;
+        foreach (var set in sets.Each())
+        {
+            isAsked |= set.Facts.Grants("ApiEnabled") is not null;
+            hasApi |= set.Facts.Grants("ApiEnabled") == true;
+            seesAll |= set.Facts.Grants("ViewAllData") == true || set.Facts.Grants("ModifyAllData") == true;
+            if (set.Facts.Objects is not { } rights)
+            {
+                isRead = false;
+                continue;
+            }
+            foreach (var right in rights.Each())
+            {
+                if ((right.ViewAll || right.ModifyAll) && setting[Classified].Has(right.Type)) (objects ??= new(StringComparer.Ordinal)).Add(right.Type);
+            }
+        }
+        if (!isAsked) return Verdict.Unknown("whether it has API access was not asked");
+        if (!hasApi) return Verdict.Pass;
+        if (seesAll) return Verdict.Fail("It has API access and View All Data: every object can be exported.");
+        if (objects is not null) return Verdict.Fail($"It has API access and may view all of {string.Join(", ", objects)}.");
+        return isRead ? Verdict.Pass : Verdict.Unknown("object permissions could not be read");
     }
 }

@@ -20,13 +20,12 @@ public sealed class PermNotApiOnly() : Rule<UserThing>("perm.not-api-only", Thin
     /// <inheritdoc />
     public override Verdict Judge(UserThing thing, RuleSetting setting)
     {
-        return thing.Org.IsIntegrationUser(thing.Item.Key) switch
-        {
-            null or false => Verdict.NotApplicable("it is no integration user"),
-            true when thing.Org.Blind(Capability.PermissionSets) is { } blind => Verdict.Unknown(blind),
-            true => Verdict.When(
-                !thing.Org.PermissionsOf(thing.Item.Key).Contains("ApiUserOnly") && thing.Item.Facts.ProfileName?.Contains("API Only", StringComparison.Ordinal) != true,
-                () => $"{thing.Item.Name} has the profile {thing.Item.Facts.ProfileName} and is not API Only."),
-        };
+        if (thing.Org.IsIntegrationUser(thing.Item.Key) is not { } isIntegration)
+            return Verdict.Unknown(thing.Org.Blind(Capability.PermissionSets) ?? "licence and profile are not in what the org gave");
+        if (!isIntegration) return Verdict.NotApplicable("it is no integration user");
+        if (thing.Item.Facts.ProfileName?.Contains("API Only", StringComparison.Ordinal) == true || thing.Org.PermissionsOf(thing.Item.Key).Contains("ApiUserOnly")) return Verdict.Pass;
+        return thing.Org.Blind(Capability.PermissionSets) is { } blind
+            ? Verdict.Unknown(blind)
+            : Verdict.Fail($"{thing.Item.Name} has the profile {thing.Item.Facts.ProfileName ?? "unknown"} and is not API Only.");
     }
 }

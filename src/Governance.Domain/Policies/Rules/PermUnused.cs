@@ -22,6 +22,17 @@ public sealed class PermUnused() : Rule<SetThing>("perm.unused", ThingKind.Permi
     public override Verdict Judge(SetThing thing, RuleSetting setting)
     {
         if (!thing.IsUserMode) return Verdict.NotApplicable("it is no user-mode set");
-        return Verdict.Unknown($"no usage data of the last {setting[Days]} days is read for this org");
+        if (thing.Facts.Objects is not { } objects) return Verdict.Unknown("its object rights could not be read");
+        if (objects.Count == 0) return Verdict.NotApplicable("it grants no object right");
+        var now = thing.Org.Estate.Now;
+        var span = TimeSpan.FromDays(setting[Days]);
+        if (thing.Org.Estate.ObjectUsage(thing.Org.Org.Id, thing.Item.Key) is not { } usage) return Verdict.Unknown($"no usage data of the last {setting[Days]} days is read for this org");
+        if (now - usage.Since < span) return Verdict.NotApplicable($"usage data goes back to {Day.Of(usage.Since)} only");
+        foreach (var right in objects.Each())
+        {
+            if (!usage.LastUsed.TryGetValue(right.Type, out var used)) return Verdict.Fail($"{right.Type} was not used since {Day.Of(usage.Since)}.");
+            if (now - used > span) return Verdict.Fail($"{right.Type} was used last on {Day.Of(used)}; at most {setting[Days]} days are wanted.");
+        }
+        return Verdict.Pass;
     }
 }
