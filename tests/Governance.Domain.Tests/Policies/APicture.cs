@@ -90,6 +90,12 @@ public sealed class APicture
         return this;
     }
 
+    public APicture Remove(ItemKind kind, string key)
+    {
+        _items.Remove((kind, key)).ShouldBeTrue($"{kind} {key}");
+        return this;
+    }
+
     /// <summary>Changes the items of one type; where they were seen otherwise before, the change is not approved.</summary>
     public APicture Change<T>(Func<T, T> change, bool unapproved = false) where T : ItemFacts
     {
