@@ -156,12 +156,12 @@ public static class ArchitectureTable
     public static IReadOnlyList<string> Facts(ArchitecturePart part, ArchitectureInputs inputs) => [.. DependsOn(part).Select(inputs.Words)];
 
     /// <summary>Inputs that are not what they were, as the table sees them.</summary>
-    public static IReadOnlyList<ArchitectureInput> Changed(ArchitectureInputs signed, ArchitectureInputs now) =>
-        signed == now ? [] : [.. Enum.GetValues<ArchitectureInput>().Where(i => signed.Words(i) != now.Words(i))];
+    public static IReadOnlyList<ArchitectureInput> Changed(ArchitectureInputs before, ArchitectureInputs now) =>
+        before == now ? [] : [.. Enum.GetValues<ArchitectureInput>().Where(i => before.Words(i) != now.Words(i))];
 
     /// <summary>Decisions to be made anew: those that rest on a changed input, and no others.</summary>
-    public static IReadOnlyList<ArchitecturePart> Stale(ArchitectureInputs signed, ArchitectureInputs now) =>
-        Changed(signed, now) is { Count: > 0 } changed ? [.. Parts.Where(p => DependsOn(p).Any(changed.Contains))] : [];
+    public static IReadOnlyList<ArchitecturePart> Stale(ArchitectureInputs before, ArchitectureInputs now) =>
+        Changed(before, now) is { Count: > 0 } changed ? [.. Parts.Where(p => DependsOn(p).Any(changed.Contains))] : [];
 
     private static AuthenticationPattern Authentication(ArchitectureInputs inputs) => inputs switch
     {

@@ -1,5 +1,3 @@
-using Governance.Domain.Policies;
-
 namespace Governance.Domain.Integrations;
 
 /// <summary>Where an integration's owner stands.</summary>

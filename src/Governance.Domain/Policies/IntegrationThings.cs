@@ -1,5 +1,5 @@
-using Governance.Domain.Access;
 using Governance.Domain.Integrations;
+using Governance.Domain.Orgs;
 
 namespace Governance.Domain.Policies;
 
@@ -28,22 +28,25 @@ public sealed record IntegrationThing
     public int? SlotsUsed { get; init; }
 
     /// <summary>The inputs of the decision table as they are now; null when one of them is not recorded.</summary>
-    public ArchitectureInputs? Inputs => Facts is { Direction: { } direction, DataClass: { } data, Regime: { } regime, HasGateway: { } gateway,
-        HasFixedAddresses: { } addresses, ExternalSystems: { } systems } && SlotsUsed is { } slots
+    public ArchitectureInputs? Inputs => Facts is
+    {
+        Direction: { } direction, DataClass: { } data, Regime: { } regime, HasGateway: { } gateway,
+        HasFixedAddresses: { } addresses, ExternalSystems: { } systems
+    } && SlotsUsed is { } slots
         ? new ArchitectureInputs(direction, data, regime, Deployment, gateway, addresses, systems, slots)
         : null;
 
     /// <summary>Hyperforce when one of its orgs runs there; unknown while none is known to.</summary>
-    public Domain.Orgs.OrgInfrastructure Deployment
+    public OrgInfrastructure Deployment
     {
         get
         {
-            var found = Domain.Orgs.OrgInfrastructure.Unknown;
+            var found = OrgInfrastructure.Unknown;
             for (var i = 0; i < Orgs.Count; i++)
             {
                 var org = Orgs[i];
-                if (org.Org.Infrastructure == Domain.Orgs.OrgInfrastructure.Hyperforce) return Domain.Orgs.OrgInfrastructure.Hyperforce;
-                if (org.Org.Infrastructure == Domain.Orgs.OrgInfrastructure.Classic) found = Domain.Orgs.OrgInfrastructure.Classic;
+                if (org.Org.Infrastructure == OrgInfrastructure.Hyperforce) return OrgInfrastructure.Hyperforce;
+                if (org.Org.Infrastructure == OrgInfrastructure.Classic) found = OrgInfrastructure.Classic;
             }
             return found;
         }

@@ -27,25 +27,53 @@ public sealed class APicture
     {
         Put(ItemKind.ClientApp, AppId, AppName, new ClientAppFacts
         {
-            Kind = ClientAppKind.ExternalClientApp, ApiName = "Ledger_Sync", IsEnabled = true, IsAdminApproved = true, ModifiedBy = "Ines Quell",
+            Kind = ClientAppKind.ExternalClientApp,
+            ApiName = "Ledger_Sync",
+            IsEnabled = true,
+            IsAdminApproved = true,
+            ModifiedBy = "Ines Quell",
         });
         Put(ItemKind.AppPolicy, "ECA:Ledger_Sync", AppName, new AppPolicyFacts
         {
-            Kind = ClientAppKind.ExternalClientApp, ApiName = "Ledger_Sync", ApiVersion = "62.0", ConsumerKey = "3MVG9ledger",
-            CallbackUrls = ["https://ledger.example/callback"], Scopes = ["api", "refresh_token"], PkceRequired = true, RotationEnabled = true,
-            IdleTtlEnforced = true, TokenIpRanges = [new("198.51.100.1", "198.51.100.4")], SecretRequiredForRefresh = true, SecretOptional = false,
-            ClientCredentialsEnabled = true, ClientCredentialsUser = "ledger@northgale.example", DeviceFlowEnabled = false,
-            PermittedUsers = PermittedUsers.AdminApproved, PermissionSets = ["Ledger_Read"], IpRelaxation = IpRelaxation.Enforce,
-            RefreshPolicy = new(RefreshPolicyKind.Inactivity, 30, RefreshUnit.Days), SessionMinutes = 120, SessionLevel = "STANDARD",
-            CertificateThumbprint = Thumbprint, IsEnabled = true, IsOauthEnabled = true,
+            Kind = ClientAppKind.ExternalClientApp,
+            ApiName = "Ledger_Sync",
+            ApiVersion = "62.0",
+            ConsumerKey = "3MVG9ledger",
+            CallbackUrls = ["https://ledger.example/callback"],
+            Scopes = ["api", "refresh_token"],
+            PkceRequired = true,
+            RotationEnabled = true,
+            IdleTtlEnforced = true,
+            TokenIpRanges = [new("198.51.100.1", "198.51.100.4")],
+            SecretRequiredForRefresh = true,
+            SecretOptional = false,
+            ClientCredentialsEnabled = true,
+            ClientCredentialsUser = "ledger@northgale.example",
+            DeviceFlowEnabled = false,
+            PermittedUsers = PermittedUsers.AdminApproved,
+            PermissionSets = ["Ledger_Read"],
+            IpRelaxation = IpRelaxation.Enforce,
+            RefreshPolicy = new(RefreshPolicyKind.Inactivity, 30, RefreshUnit.Days),
+            SessionMinutes = 120,
+            SessionLevel = "STANDARD",
+            CertificateThumbprint = Thumbprint,
+            IsEnabled = true,
+            IsOauthEnabled = true,
         });
         Put(ItemKind.User, UserId, "ledger@northgale.example", new UserFacts
         {
-            IsActive = true, IsFrozen = false, UserType = "Standard", ProfileName = "Minimum Access - API Only Integrations", LicenseName = "Salesforce Integration",
+            IsActive = true,
+            IsFrozen = false,
+            UserType = "Standard",
+            ProfileName = "Minimum Access - API Only Integrations",
+            LicenseName = "Salesforce Integration",
         });
         Put(ItemKind.PermissionSet, SetId, "Ledger Read", new PermissionSetFacts
         {
-            ApiName = "Ledger_Read", Type = "Session", HasActivationRequired = true, Permissions = ["ApiEnabled"],
+            ApiName = "Ledger_Read",
+            Type = "Session",
+            HasActivationRequired = true,
+            Permissions = ["ApiEnabled"],
             AskedPermissions = ["ApiEnabled", "ApiUserOnly", "ModifyAllData", "ViewAllData", "ManageUsers", "CanApproveUninstalledApps", "ManageHerokuAppLink"],
             Objects = [new("Invoice__c", true, false, false, false, false, false)],
         });
@@ -55,16 +83,31 @@ public sealed class APicture
         Put(ItemKind.AppCertificate, "app:ECA:Ledger_Sync", "Ledger_Sync", Certificate(CertificatePlace.ClientApp, "Ledger_Sync", Thumbprint));
         Put(ItemKind.NamedCredential, "Ledger", "Ledger", new NamedCredentialFacts
         {
-            ApiName = "Ledger", Type = "SecuredEndpoint", Url = "https://ledger.example:8443/api", ExternalCredential = "LedgerAuth", Certificate = "Ledger_Mtls", IsEnabled = true,
+            ApiName = "Ledger",
+            Type = "SecuredEndpoint",
+            Url = "https://ledger.example:8443/api",
+            ExternalCredential = "LedgerAuth",
+            Certificate = "Ledger_Mtls",
+            IsEnabled = true,
         });
         Put(ItemKind.Registration, "Quote", "Quote", new RegistrationFacts
         {
-            ApiName = "Quote", Status = "Complete", ProviderType = "Heroku", SpecHash = new string('a', 64), NamedCredential = "Quote",
+            ApiName = "Quote",
+            Status = "Complete",
+            ProviderType = "Heroku",
+            SpecHash = new string('a', 64),
+            NamedCredential = "Quote",
         });
         Put(ItemKind.OrgSettings, "settings", "", new OrgSettingsFacts
         {
-            PkceRequired = true, PasswordFlowBlocked = true, UserAgentFlowBlocked = true, OnlyApprovedApps = true, SecretsInMetadata = false,
-            SecretsInRest = false, SessionTimeout = "TwoHours", TrustedIpRanges = [new("198.51.100.0", "198.51.100.255")],
+            PkceRequired = true,
+            PasswordFlowBlocked = true,
+            UserAgentFlowBlocked = true,
+            OnlyApprovedApps = true,
+            SecretsInMetadata = false,
+            SecretsInRest = false,
+            SessionTimeout = "TwoHours",
+            TrustedIpRanges = [new("198.51.100.0", "198.51.100.255")],
         });
         _grants.Add(new GrantSummary(AppKey, AppName, AppId, 1, [UserId], Now.AddDays(-1)));
     }
@@ -74,8 +117,19 @@ public sealed class APicture
 
     public static CertificateFacts Certificate(CertificatePlace place, string name, string thumbprint) => new()
     {
-        Place = place, ApiName = name, Subject = $"CN={name}", NotBefore = Now.AddDays(-200), NotAfter = Now.AddDays(400), KeyAlgorithm = "RSA", KeySize = 4096,
-        SignatureAlgorithm = "sha256RSA", IsSelfSigned = false, IsExportable = false, Thumbprint = thumbprint, KeyHash = thumbprint + new string('0', 60), ChainLength = 1,
+        Place = place,
+        ApiName = name,
+        Subject = $"CN={name}",
+        NotBefore = Now.AddDays(-200),
+        NotAfter = Now.AddDays(400),
+        KeyAlgorithm = "RSA",
+        KeySize = 4096,
+        SignatureAlgorithm = "sha256RSA",
+        IsSelfSigned = false,
+        IsExportable = false,
+        Thumbprint = thumbprint,
+        KeyHash = thumbprint + new string('0', 60),
+        ChainLength = 1,
     };
 
     public APicture Put(ItemKind kind, string key, string name, ItemFacts facts, DateTimeOffset? seenAt = null)
@@ -169,7 +223,10 @@ public sealed class APicture
     public APicture Standing(string name, string[] permissions, params ObjectRight[] objects) =>
         Put(ItemKind.PermissionSet, "0PS000000000002", name, new PermissionSetFacts
         {
-            ApiName = name, HasActivationRequired = false, Permissions = permissions, Objects = objects,
+            ApiName = name,
+            HasActivationRequired = false,
+            Permissions = permissions,
+            Objects = objects,
             AskedPermissions = ["ApiEnabled", "ApiUserOnly", "ModifyAllData", "ViewAllData", "ManageUsers", "CanApproveUninstalledApps"],
         }).Put(ItemKind.Assignment, "0Pa000000000002", "", new AssignmentFacts { UserId = UserId, PermissionSetId = "0PS000000000002", IsActive = true });
 

@@ -112,7 +112,7 @@ public sealed class AppLinkJoinTests(ITestOutputHelper output)
 
         public AppLinkJoin Join() => AppLinkJoin.Of(Addons, Orgs([]));
 
-        public IReadOnlyList<JoinOrg> Orgs(Capability[] blind)
+        public List<JoinOrg> Orgs(Capability[] blind)
         {
             List<JoinOrg> orgs = [];
             foreach (var (key, org) in _orgs)
@@ -215,7 +215,11 @@ public sealed class AppLinkJoinTests(ITestOutputHelper output)
 
         private void Register(Entry e, string credential) => _orgs[e.Org].Put(ItemKind.Registration, e.Name, e.Name, new RegistrationFacts
         {
-            ApiName = e.Name, SalesforceKey = e.RegistrationId, Status = "Complete", ProviderType = "Heroku", NamedCredential = credential,
+            ApiName = e.Name,
+            SalesforceKey = e.RegistrationId,
+            Status = "Complete",
+            ProviderType = "Heroku",
+            NamedCredential = credential,
         });
 
         private void Add(Entry e)

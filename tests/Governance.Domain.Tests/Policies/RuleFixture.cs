@@ -1,7 +1,6 @@
 using Governance.Domain.Authorizations;
 using Governance.Domain.Heroku;
 using Governance.Domain.Integrations;
-using Governance.Domain.Inventory;
 using Governance.Domain.Orgs;
 using Governance.Domain.Policies;
 
@@ -52,10 +51,21 @@ public static partial class RuleFixtures
             var facts = grant?.Invoke(new Grants()) ?? new Grants();
             return new GrantThing
             {
-                Org = org, App = org.Apps[0], Id = AuthorizationId.New(), Kind = facts.Kind, AppName = APicture.AppName, AppKey = APicture.AppKey,
-                UserId = facts.UserId, Username = "ledger@northgale.example", UserIsActive = facts.IsActive, CreatedAt = Now.AddDays(-facts.AgeDays),
-                LastUsedAt = facts.IdleDays is { } idle ? Now.AddDays(-idle) : null, IsPortalOwn = facts.IsPortalOwn, Siblings = facts.Siblings,
-                SeenFrom = facts.SeenFrom, TlsProtocols = facts.Tls,
+                Org = org,
+                App = org.Apps[0],
+                Id = AuthorizationId.New(),
+                Kind = facts.Kind,
+                AppName = APicture.AppName,
+                AppKey = APicture.AppKey,
+                UserId = facts.UserId,
+                Username = "ledger@northgale.example",
+                UserIsActive = facts.IsActive,
+                CreatedAt = Now.AddDays(-facts.AgeDays),
+                LastUsedAt = facts.IdleDays is { } idle ? Now.AddDays(-idle) : null,
+                IsPortalOwn = facts.IsPortalOwn,
+                Siblings = facts.Siblings,
+                SeenFrom = facts.SeenFrom,
+                TlsProtocols = facts.Tls,
             };
         });
     }
@@ -65,8 +75,13 @@ public static partial class RuleFixtures
     {
         return new(rule, outcome, says, () => new IntegrationThing
         {
-            Id = Guid.NewGuid(), Name = "Ledger", Now = Now, Facts = change?.Invoke(GoodIntegration) ?? GoodIntegration,
-            Orgs = [new APicture().Org(org ?? (o => o)).Build()], Alive = aliveKnown ? alive ?? ["1 grant"] : null, SlotsUsed = slots,
+            Id = Guid.NewGuid(),
+            Name = "Ledger",
+            Now = Now,
+            Facts = change?.Invoke(GoodIntegration) ?? GoodIntegration,
+            Orgs = [new APicture().Org(org ?? (o => o)).Build()],
+            Alive = aliveKnown ? alive ?? ["1 grant"] : null,
+            SlotsUsed = slots,
         });
     }
 
@@ -75,10 +90,21 @@ public static partial class RuleFixtures
 
     private static IntegrationFacts GoodIntegration { get; } = new()
     {
-        Purpose = "Books invoices", Owner = new OwnerStanding("Sade Abeni", false, Now.AddDays(-3), null, true), Deputy = "Kai Vint",
-        ReviewAt = Now.AddDays(30), EndsAt = Now.AddDays(300), SecretPlace = SecretPlace.Manager, Direction = DataDirection.Both,
-        DataClass = DataClass.Confidential, Regime = Regime.Personal, Controls = AccessControls.MutualTls | AccessControls.OAuth, HasFixedAddresses = true,
-        HasGateway = false, ExternalSystems = 1, TlsCertificate = "Ledger_Mtls", SigningCertificate = "Ledger_Jwt",
+        Purpose = "Books invoices",
+        Owner = new OwnerStanding("Sade Abeni", false, Now.AddDays(-3), null, true),
+        Deputy = "Kai Vint",
+        ReviewAt = Now.AddDays(30),
+        EndsAt = Now.AddDays(300),
+        SecretPlace = SecretPlace.Manager,
+        Direction = DataDirection.Both,
+        DataClass = DataClass.Confidential,
+        Regime = Regime.Personal,
+        Controls = AccessControls.MutualTls | AccessControls.OAuth,
+        HasFixedAddresses = true,
+        HasGateway = false,
+        ExternalSystems = 1,
+        TlsCertificate = "Ledger_Mtls",
+        SigningCertificate = "Ledger_Jwt",
         Decision = new ArchitectureDecision(GoodInputs, ArchitectureTable.Recommend(GoodInputs), "Ines Quell", Now.AddDays(-60)),
     };
 
@@ -107,9 +133,20 @@ public static partial class RuleFixtures
     {
         var good = new AppLinkRecordThing
         {
-            Id = AppLinkRecordId.New(), Kind = AppLinkKind.Connection, Name = "core", StatusWord = "connected", Now = Now, StatusSince = Now.AddDays(-60),
-            OrgKey = APicture.OrgKey, Username = "ledger@northgale.example", UserKey = APicture.UserId, Org = new APicture().Build(), OrgsOwnKey = APicture.OrgKey,
-            PublicationOrgKeys = [APicture.OrgKey], Targets = 0, Authorizations = 1,
+            Id = AppLinkRecordId.New(),
+            Kind = AppLinkKind.Connection,
+            Name = "core",
+            StatusWord = "connected",
+            Now = Now,
+            StatusSince = Now.AddDays(-60),
+            OrgKey = APicture.OrgKey,
+            Username = "ledger@northgale.example",
+            UserKey = APicture.UserId,
+            Org = new APicture().Build(),
+            OrgsOwnKey = APicture.OrgKey,
+            PublicationOrgKeys = [APicture.OrgKey],
+            Targets = 0,
+            Authorizations = 1,
         };
         return change?.Invoke(good) ?? good;
     }

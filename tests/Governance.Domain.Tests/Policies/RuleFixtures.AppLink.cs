@@ -15,8 +15,13 @@ public static partial class RuleFixtures
     {
         var good = new AppLinkAddonThing
         {
-            Id = AppLinkAddonId.New(), Name = "applink-curved-10234", Apps = [Attached], Readers = ["a@x", "b@x", "c@x"], ApiHost = "applink.heroku.example",
-            IsApiHostTrusted = true, HasPublications = true,
+            Id = AppLinkAddonId.New(),
+            Name = "applink-curved-10234",
+            Apps = [Attached],
+            Readers = ["a@x", "b@x", "c@x"],
+            ApiHost = "applink.heroku.example",
+            IsApiHostTrusted = true,
+            HasPublications = true,
         };
         return change?.Invoke(good) ?? good;
     });
@@ -27,7 +32,9 @@ public static partial class RuleFixtures
         var org = (change?.Invoke(new APicture()) ?? new APicture()).Build();
         return new CatalogThing(org, registered ? org.Registrations[0] : null, published ? Published : null)
         {
-            UserPlusSets = spec ? plus ?? ["Ledger_Read"] : null, DeclaredSpecHash = declared, PublicationsBlind = unread,
+            UserPlusSets = spec ? plus ?? ["Ledger_Read"] : null,
+            DeclaredSpecHash = declared,
+            PublicationsBlind = unread,
         };
     });
 

@@ -33,7 +33,7 @@ public static partial class RuleFixtures
 
     private static APicture Principals(APicture a, int holders) => a.Change<PermissionSetFacts>(s => s with { Principals = ["LedgerAuth-Everyone"] }).Holders(100, holders - 1);
 
-    private static IReadOnlyDictionary<string, IReadOnlyList<string>> Prefix(string prefix) => new Dictionary<string, IReadOnlyList<string>> { ["prefixes"] = [prefix] };
+    private static Dictionary<string, IReadOnlyList<string>> Prefix(string prefix) => new() { ["prefixes"] = [prefix] };
 
     private static RuleFixture[] Certificates() =>
     [

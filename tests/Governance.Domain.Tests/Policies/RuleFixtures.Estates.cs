@@ -23,8 +23,16 @@ public static partial class RuleFixtures
     {
         var good = new ActivityThing
         {
-            Org = (org?.Invoke(new APicture().OfVendor()) ?? new APicture().OfVendor()).Build(), AppName = APicture.AppName, AppKey = APicture.AppKey, FirstGrantAt = Now.AddDays(-1),
-            IsGrantApproved = true, SeenFrom = ["198.51.100.2"], CallsPerDay = 1000, DaysBefore = [200, 200, 100, 300, 200, 250, 150], BulkJobs = [], SetupChanges = [],
+            Org = (org?.Invoke(new APicture().OfVendor()) ?? new APicture().OfVendor()).Build(),
+            AppName = APicture.AppName,
+            AppKey = APicture.AppKey,
+            FirstGrantAt = Now.AddDays(-1),
+            IsGrantApproved = true,
+            SeenFrom = ["198.51.100.2"],
+            CallsPerDay = 1000,
+            DaysBefore = [200, 200, 100, 300, 200, 250, 150],
+            BulkJobs = [],
+            SetupChanges = [],
         };
         return change?.Invoke(good) ?? good;
     });

@@ -1,6 +1,5 @@
 using Governance.Domain.Connections;
 using Governance.Domain.Inventory;
-using Governance.Domain.Policies;
 using static Governance.Domain.Policies.Outcome;
 
 namespace Governance.Domain.Tests.Policies;

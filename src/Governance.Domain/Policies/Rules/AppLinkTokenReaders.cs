@@ -21,6 +21,6 @@ public sealed class AppLinkTokenReaders() : Rule<AppLinkAddonThing>("applink.tok
     /// <inheritdoc />
     public override Verdict Judge(AppLinkAddonThing thing, RuleSetting setting) =>
         thing.Readers is not { } readers ? Verdict.Unknown("who may read the config vars could not be read")
-             : readers.Count > setting[Users] ? Verdict.Fail($"{readers.Count} Heroku users can read its token; at most {setting[Users]} are wanted.")
-             : Verdict.Pass;
+            : readers.Count > setting[Users] ? Verdict.Fail($"{readers.Count} Heroku users can read its token; at most {setting[Users]} are wanted.")
+            : Verdict.Pass;
 }

@@ -15,10 +15,10 @@ public sealed class AppLinkUntrustedHost() : Rule<AppLinkAddonThing>("applink.un
     /// <inheritdoc />
     public override Verdict Judge(AppLinkAddonThing thing, RuleSetting setting) =>
         thing.ApiHost is not { } host ? Verdict.Unknown("the add-on's API address could not be read")
-             : thing.IsApiHostTrusted switch
-             {
-                 true => Verdict.Pass,
-                 false => Verdict.Fail($"Its API address leads to {host}, which is not on the allow-list."),
-                 null => Verdict.Unknown($"whether {host} is on the allow-list was not looked up"),
-             };
+            : thing.IsApiHostTrusted switch
+            {
+                true => Verdict.Pass,
+                false => Verdict.Fail($"Its API address leads to {host}, which is not on the allow-list."),
+                null => Verdict.Unknown($"whether {host} is on the allow-list was not looked up"),
+            };
 }

@@ -17,10 +17,10 @@ public sealed class ArchCertSeparation() : Rule<IntegrationThing>("arch.cert-sep
     /// <inheritdoc />
     public override Verdict Judge(IntegrationThing thing, RuleSetting setting) =>
         thing.Facts switch
-         {
-             { TlsCertificate: { } tls, SigningCertificate: { } signing } => tls == signing ? Verdict.Fail($"{tls} is planned for mutual TLS and for signing.") : Verdict.Pass,
-             { Controls: null } => Verdict.Unknown("what bars strangers is not recorded"),
-             { Controls: { } controls, TlsCertificate: null } when (controls & AccessControls.MutualTls) != 0 => Verdict.Unknown("which certificate is for mutual TLS is not recorded"),
-             _ => Verdict.NotApplicable("no two purposes are recorded"),
-         };
+        {
+            { TlsCertificate: { } tls, SigningCertificate: { } signing } => tls == signing ? Verdict.Fail($"{tls} is planned for mutual TLS and for signing.") : Verdict.Pass,
+            { Controls: null } => Verdict.Unknown("what bars strangers is not recorded"),
+            { Controls: { } controls, TlsCertificate: null } when (controls & AccessControls.MutualTls) != 0 => Verdict.Unknown("which certificate is for mutual TLS is not recorded"),
+            _ => Verdict.NotApplicable("no two purposes are recorded"),
+        };
 }

@@ -15,6 +15,9 @@ public sealed class ArchDecisionStale() : Rule<IntegrationThing>("arch.decision-
         """;
 
     /// <inheritdoc />
+    public override bool LooksAcrossOrgs => true;
+
+    /// <inheritdoc />
     public override Verdict Judge(IntegrationThing thing, RuleSetting setting)
     {
         if (thing.Facts.Decision is not { IsSigned: true } decision) return Verdict.NotApplicable("no decision is signed");

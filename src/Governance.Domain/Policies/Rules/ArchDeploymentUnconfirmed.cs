@@ -21,6 +21,6 @@ public sealed class ArchDeploymentUnconfirmed() : Rule<OrgPicture>("arch.deploym
     /// <inheritdoc />
     public override Verdict Judge(OrgPicture thing, RuleSetting setting) =>
         thing.Org.IsInfrastructureConfirmed ? Verdict.Pass
-             : thing.Org.Infrastructure == OrgInfrastructure.Unknown ? Verdict.Unknown("the instance name tells neither Hyperforce nor Classic, and nobody said")
-             : Verdict.Fail($"{thing.Org.Infrastructure} is guessed from the instance name.");
+            : thing.Org.Infrastructure == OrgInfrastructure.Unknown ? Verdict.Unknown("the instance name tells neither Hyperforce nor Classic, and nobody said")
+            : Verdict.Fail($"{thing.Org.Infrastructure} is guessed from the instance name.");
 }

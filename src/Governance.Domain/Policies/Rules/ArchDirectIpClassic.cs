@@ -16,6 +16,9 @@ public sealed class ArchDirectIpClassic() : Rule<IntegrationThing>("arch.direct-
         """;
 
     /// <inheritdoc />
+    public override bool LooksAcrossOrgs => true;
+
+    /// <inheritdoc />
     public override Verdict Judge(IntegrationThing thing, RuleSetting setting)
     {
         if (IsCase(thing) is not { } isCase) return Verdict.Unknown(

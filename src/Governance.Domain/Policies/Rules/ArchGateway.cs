@@ -24,6 +24,9 @@ public sealed class ArchGateway() : Rule<IntegrationThing>("arch.gateway", Thing
         """;
 
     /// <inheritdoc />
+    public override bool LooksAcrossOrgs => true;
+
+    /// <inheritdoc />
     public override Verdict Judge(IntegrationThing thing, RuleSetting setting)
     {
         if (thing.Facts.HasGateway is not { } gateway) return Verdict.Unknown("whether there is a gateway is not recorded");

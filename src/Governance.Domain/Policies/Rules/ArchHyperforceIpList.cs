@@ -16,6 +16,9 @@ public sealed class ArchHyperforceIpList() : Rule<IntegrationThing>("arch.hyperf
         """;
 
     /// <inheritdoc />
+    public override bool LooksAcrossOrgs => true;
+
+    /// <inheritdoc />
     public override Verdict Judge(IntegrationThing thing, RuleSetting setting)
     {
         if (thing.Facts.Direction is not { } direction) return Verdict.Unknown("its direction is not recorded");

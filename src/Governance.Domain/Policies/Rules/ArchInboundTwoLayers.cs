@@ -15,6 +15,9 @@ public sealed class ArchInboundTwoLayers() : Rule<IntegrationThing>("arch.inboun
         """;
 
     /// <inheritdoc />
+    public override bool LooksAcrossOrgs => true;
+
+    /// <inheritdoc />
     public override Verdict Judge(IntegrationThing thing, RuleSetting setting)
     {
         if (thing.IsInbound is not { } inbound) return Verdict.Unknown("its direction is not recorded");

@@ -13,9 +13,12 @@ public sealed class ArchNoDecision() : Rule<IntegrationThing>("arch.no-decision"
         """;
 
     /// <inheritdoc />
+    public override bool LooksAcrossOrgs => true;
+
+    /// <inheritdoc />
     public override Verdict Judge(IntegrationThing thing, RuleSetting setting) =>
         thing.Facts.Decision is { IsSigned: true } ? Verdict.Pass
-             : thing.Alive is not { } alive ? Verdict.Unknown("whether it is active could not be read")
-             : alive.Count == 0 ? Verdict.NotApplicable("nothing of it is alive")
-             : Verdict.Fail(thing.Facts.Decision is null ? "No decision is recorded." : "The recorded decision is not signed.");
+            : thing.Alive is not { } alive ? Verdict.Unknown("whether it is active could not be read")
+            : alive.Count == 0 ? Verdict.NotApplicable("nothing of it is alive")
+            : Verdict.Fail(thing.Facts.Decision is null ? "No decision is recorded." : "The recorded decision is not signed.");
 }

@@ -13,6 +13,9 @@ public sealed class LifeEndPassed() : Rule<IntegrationThing>("life.end-passed", 
         """;
 
     /// <inheritdoc />
+    public override bool LooksAcrossOrgs => true;
+
+    /// <inheritdoc />
     public override Verdict Judge(IntegrationThing thing, RuleSetting setting)
     {
         if (thing.Facts.EndsAt is not { } end) return Verdict.NotApplicable("no end is agreed");

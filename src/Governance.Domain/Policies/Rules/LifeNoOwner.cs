@@ -15,5 +15,5 @@ public sealed class LifeNoOwner() : Rule<IntegrationThing>("life.no-owner", Thin
     /// <inheritdoc />
     public override Verdict Judge(IntegrationThing thing, RuleSetting setting) =>
         thing.Facts.Owner is not null ? Verdict.Pass
-             : Verdict.Fail(thing.Facts.Deputy is { } deputy ? $"Nobody owns it; {deputy} is its deputy." : "Nobody owns it.");
+            : Verdict.Fail(thing.Facts.Deputy is { } deputy ? $"Nobody owns it; {deputy} is its deputy." : "Nobody owns it.");
 }

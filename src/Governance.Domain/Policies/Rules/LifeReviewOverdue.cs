@@ -15,6 +15,6 @@ public sealed class LifeReviewOverdue() : Rule<IntegrationThing>("life.review-ov
     /// <inheritdoc />
     public override Verdict Judge(IntegrationThing thing, RuleSetting setting) =>
         thing.Facts.ReviewAt is not { } due ? Verdict.Unknown("no review date is recorded")
-             : due < thing.Now ? Verdict.Fail($"The review was due on {Day.Of(due)}.")
-             : Verdict.Pass;
+            : due < thing.Now ? Verdict.Fail($"The review was due on {Day.Of(due)}.")
+            : Verdict.Pass;
 }

@@ -17,9 +17,9 @@ public sealed class LifeSecretLocation() : Rule<IntegrationThing>("life.secret-l
     /// <inheritdoc />
     public override Verdict Judge(IntegrationThing thing, RuleSetting setting) =>
         thing.Facts.SecretPlace switch
-         {
-             SecretPlace.Manager => Verdict.Pass,
-             SecretPlace.Code => Verdict.Fail("The vendor keeps the credential in code."),
-             _ => Verdict.Fail("Where the vendor keeps the credential is not known."),
-         };
+        {
+            SecretPlace.Manager => Verdict.Pass,
+            SecretPlace.Code => Verdict.Fail("The vendor keeps the credential in code."),
+            _ => Verdict.Fail("Where the vendor keeps the credential is not known."),
+        };
 }
