@@ -72,7 +72,7 @@ public sealed class EvaluateOrgTests(PortalFixture fixture) : UseCaseTest(fixtur
         await EvaluateAsync(org);
 
         (await FindingAsync("app.pkce")).State.ShouldBe(FindingState.Open);
-        (await FindingAsync("org.blind")).Reason.ShouldBe("Metadata: insufficient permission: Modify Metadata");
+        (await FindingAsync("org.blind")).Reason.ShouldBe("Metadata: insufficient permission: Modify Metadata.");
     }
 
     [Fact]
