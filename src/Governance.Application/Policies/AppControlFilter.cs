@@ -19,6 +19,9 @@ public sealed record AppControlFilter
     /// <summary>True for apps that somebody holds a grant of.</summary>
     public bool InUse { get; init; }
 
+    /// <summary>This app only, as in its findings; null for any.</summary>
+    public Guid? ThingId { get; init; }
+
     /// <summary>Beginning of the app's name; null for any.</summary>
     public string? Text { get; init; }
 
@@ -30,6 +33,7 @@ public sealed record AppControlFilter
             var worst = (int)severity + 2;
             all = all.Where(c => c.Worst >= worst);
         }
+        if (ThingId is { } thing) all = all.Where(c => c.ThingId == thing);
         if (Org is { } org) all = all.Where(c => c.OrgId == org);
         if (Kind is { } kind) all = all.Where(c => c.Kind == kind);
         if (InUse) all = all.Where(c => c.Grants > 0);

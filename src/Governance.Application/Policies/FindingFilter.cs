@@ -31,9 +31,6 @@ public sealed record FindingFilter
     /// <summary>Of this rule; null for any.</summary>
     public string? Rule { get; init; }
 
-    /// <summary>Of rules whose id begins so, as in cert; null for any.</summary>
-    public string? Family { get; init; }
-
     /// <summary>In this org; null for any.</summary>
     public OrgId? Org { get; init; }
 
@@ -55,11 +52,6 @@ public sealed record FindingFilter
         };
         if (Severity is { } severity) all = all.Where(f => f.Severity == severity);
         if (Rule is { } rule) all = all.Where(f => f.RuleId == rule);
-        if (Family is { } family)
-        {
-            var rules = RuleCatalogue.All.Where(r => r.Id.StartsWith(family + ".", StringComparison.Ordinal)).Select(r => r.Id).ToArray();
-            all = all.Where(f => rules.Contains(f.RuleId));
-        }
         if (Org is { } org) all = all.Where(f => f.OrgId == org);
         if (Thing is { } thing) all = all.Where(f => f.Thing == thing);
         if (ThingId is { } id) all = all.Where(f => f.ThingId == id);

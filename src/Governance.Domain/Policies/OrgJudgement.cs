@@ -13,6 +13,12 @@ public readonly record struct JudgedThing(ThingKind Kind, Guid Id, string Name, 
 /// <summary>Judges all things of one org by all rules.</summary>
 public static class OrgJudgement
 {
+    /// <summary>Kinds of things that are judged today; the others' rules wait for what they look at.</summary>
+    public static readonly IReadOnlySet<ThingKind> Judged = new HashSet<ThingKind>
+    {
+        ThingKind.Org, ThingKind.ClientApp, ThingKind.Authorization, ThingKind.Certificate, ThingKind.PermissionSet, ThingKind.User, ThingKind.Outbound,
+    };
+
     /// <summary>What one judging says.</summary>
     /// <param name="Failures">Checks that failed.</param>
     /// <param name="Unknown">Checks that could not be made: they close nothing.</param>

@@ -2,8 +2,10 @@ using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Governance.Application.Authorizations;
+using Governance.Application.Imports;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
+using Governance.Domain.Inventory;
 using Governance.TestKit.Builders;
 
 namespace Governance.Application.Tests.Access;
@@ -11,7 +13,7 @@ namespace Governance.Application.Tests.Access;
 /// <summary>Everything one org group has.</summary>
 internal sealed record Estate(
     ConnectedOrg Org, IReadOnlyList<Authorization> Authorizations, DeclaredIncident Incident, VendorId Vendor, OrgGroupId Group,
-    HerokuAccountId Heroku, AppLinkRecordId AppLinkConnection, FindingId Finding);
+    HerokuAccountId Heroku, AppLinkRecordId AppLinkConnection, FindingId Finding, SnapshotImportId Snapshot);
 
 /// <summary>Builds a sample of any query, parameter by parameter: ids from an estate, texts and numbers from here. A
 /// parameter nobody knows a value for fails the test: add one below.</summary>
@@ -23,9 +25,12 @@ internal static class SampleQueries
         ["Skip"] = 0,
         ["Take"] = 50,
         ["Sort"] = "lastUsed",
+        ["Label"] = "Somewhere else",
+        ["FileName"] = "snapshot.zip",
+        ["Picture"] = new MetadataPicture(
+            [new ItemRead(ItemKind.OrgSettings, "settings", "", new OrgSettingsFacts())], 1, [], new HashSet<MetadataFamily>()),
         ["ThingId"] = null,
         ["Rule"] = null,
-        ["Family"] = null,
         ["AtLeast"] = null,
         ["Severity"] = null,
         ["Thing"] = null,
@@ -99,6 +104,7 @@ internal static class SampleQueries
         nameof(HerokuAccountId) => estate?.Heroku ?? default(HerokuAccountId),
         nameof(AppLinkRecordId) => estate?.AppLinkConnection ?? default(AppLinkRecordId),
         nameof(FindingId) => estate?.Finding ?? default(FindingId),
+        nameof(SnapshotImportId) => estate?.Snapshot ?? default(SnapshotImportId),
         nameof(OrgGroupId) => estate?.Group ?? default(OrgGroupId),
         _ => null,
     };

@@ -85,7 +85,7 @@ internal sealed class ScopeWorld(Portal portal, int seed)
         var (org, held) = Any(_mine);
         var findings = await portal.ReadAsync(db => db.Findings.Where(f => f.OrgGroupId == org.Org.OrgGroupId).OrderBy(f => f.Id).Select(f => f.Id).ToListAsync());
         return new Estate(
-            org, held, Any(_incidents), _vendor, org.Org.OrgGroupId, _heroku.Account.Id, Any(_heroku.Connections).Id, Any(findings));
+            org, held, Any(_incidents), _vendor, org.Org.OrgGroupId, _heroku.Account.Id, Any(_heroku.Connections).Id, Any(findings), await Snapshots.PutAsync(portal, org));
     }
     private async Task PutSomebodyOfBothAsync()
     {

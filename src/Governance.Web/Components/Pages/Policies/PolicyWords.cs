@@ -1,0 +1,87 @@
+using Governance.Application.Policies;
+using Governance.Domain.Authorizations;
+using Governance.Domain.Connections;
+using Governance.Domain.Policies;
+using Governance.Web.Components.Pages.Orgs;
+using Governance.Web.Components.Shared;
+
+namespace Governance.Web.Components.Pages.Policies;
+
+/// <summary>Rules, verdicts and findings in words and tones.</summary>
+internal static class PolicyWords
+{
+    /// <summary>Gravest first.</summary>
+    public static readonly IReadOnlyList<Severity> Severities = [Severity.Critical, Severity.High, Severity.Medium, Severity.Low];
+
+    public static Tone ToneOf(Severity severity) => Tones.Of(severity);
+
+    public static Tone ToneOf(ControlCell cell, bool isWaived) => isWaived ? Tone.Waived : cell.Outcome switch
+    {
+        Outcome.Pass => Tone.Pass,
+        Outcome.Fail => ToneOf(cell.Severity ?? Severity.High),
+        Outcome.NotApplicable => Tone.NotApplicable,
+        _ => Tone.Unknown,
+    };
+
+    public static Tone ToneOf(FindingState state) => state switch
+    {
+        FindingState.Closed => Tone.Pass,
+        FindingState.Waived => Tone.Waived,
+        FindingState.Reopened => Tone.High,
+        _ => Tone.Neutral,
+    };
+
+    /// <summary>"Client app".</summary>
+    public static string Of(ThingKind thing) => thing switch
+    {
+        ThingKind.AppLinkConnection => "AppLink connection",
+        ThingKind.AppLinkAddon => "AppLink add-on",
+        _ => Words.Sentence(thing.ToString()),
+    };
+
+    public static string Of(ClientAppKind kind, bool isInstalled) => !isInstalled ? "not installed" : kind switch
+    {
+        ClientAppKind.ConnectedApp => "connected app",
+        ClientAppKind.ExternalClientApp => "external client app",
+        _ => "kind unknown",
+    };
+
+    /// <summary>The heading of rules whose ids begin alike.</summary>
+    public static string Family(string prefix) => prefix switch
+    {
+        "app" => "Client apps",
+        "auth" => "Authorizations",
+        "applink" => "AppLink",
+        "perm" => "Permission sets and users",
+        "cert" => "Certificates",
+        "out" => "Outbound: named credentials, remote sites",
+        "arch" => "Architecture",
+        "life" => "Ownership and lifecycle",
+        "org" => "Orgs",
+        _ => "Events",
+    };
+
+    /// <summary>As it stands in an address: client-app.</summary>
+    public static string Slug(Enum value) => OrgWords.Slug(value);
+
+    /// <summary>The value under a slug; null for none.</summary>
+    public static T? OfSlug<T>(string? slug) where T : struct, Enum =>
+        Enum.GetValues<T>().Where(v => Slug(v) == slug).Select(v => (T?)v).FirstOrDefault();
+
+    /// <summary>Where values come from: "metadata of the org".</summary>
+    public static string Of(Capability? source) => source switch
+    {
+        null => "the portal’s own records",
+        Capability.Metadata => "metadata of the org",
+        Capability.Authorizations => "OAuth token rows of the org",
+        { } other => $"{Words.Sentence(other.ToString()).ToLowerInvariant()} of the org",
+    };
+
+    /// <summary>Where a thing is looked at more closely; null where it has no screen.</summary>
+    public static string? Href(ListFindings.Row row) => row.Thing switch
+    {
+        ThingKind.ClientApp => $"/policies?open={row.ThingId:D}",
+        ThingKind.Authorization => $"/authorizations/{row.ThingId:D}",
+        _ => null,
+    };
+}
