@@ -18,6 +18,7 @@ internal static class PortalCommand
           connect heroku <settings>  connects Heroku accounts; the token is read from its file
           import <path> --org <name> takes over a snapshot of an org's metadata (folder or ZIP);
                                      --group <org group> and --environment <kind> make the org when it is new
+          rules                      lists the policy rules with severity, thresholds and mappings
           register import <file>     takes over org groups and vendors
           audit export <file>        writes the whole audit chain for an offline check
           audit key <file>           writes the public key for that check
@@ -72,6 +73,9 @@ internal static class PortalCommand
                 var emergency = EmergencySettings.From(builder.Configuration);
                 await Databases.PrepareAsync(app.Services, migrate: false, ct);
                 return await PrintEmergencyCodes.RunAsync(app.Services, actor, emergency.IsOn, output, errors, ct);
+            case ["rules"]:
+                await PrintRules.RunAsync(output);
+                return Ok;
             case ["help"] or ["--help"]:
                 await output.WriteLineAsync(Usage);
                 return Ok;

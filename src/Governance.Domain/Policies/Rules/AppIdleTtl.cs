@@ -41,7 +41,7 @@ public sealed class AppIdleTtl() : AppRule("app.idle-ttl", Severity.High, "Idle 
             policy.RefreshPolicy is null ? null : RefreshWords.Of(policy.RefreshPolicy),
             policy.IdleTtlEnforced switch
             {
-                true => "at most 30 idle days",
+                true => "30 idle days",
                 null => "enforced limit unknown",
                 false => null,
             });

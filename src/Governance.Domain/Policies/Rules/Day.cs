@@ -9,5 +9,5 @@ public static class Day
     public static string Of(DateTimeOffset moment) => moment.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 
     /// <summary>Whole days of a span, as in 12 days.</summary>
-    public static string Count(TimeSpan span) => (int)span.TotalDays is var days && days == 1 ? "1 day" : $"{days} days";
+    public static string Count(TimeSpan span) => (int)span.TotalDays switch { 0 => "less than a day", 1 => "1 day", var days => $"{days} days" };
 }
