@@ -33,6 +33,12 @@ internal static class PortalCommand
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors, CancellationToken ct)
     {
+        // What needs no settings asks for none.
+        if (args is ["rules"])
+        {
+            await PrintRules.RunAsync(output);
+            return Ok;
+        }
         // The arguments are the command's, not configuration: settings come from files and the environment.
         var builder = WebApplication.CreateBuilder();
         builder.AddDevelopmentSettings();
@@ -73,9 +79,6 @@ internal static class PortalCommand
                 var emergency = EmergencySettings.From(builder.Configuration);
                 await Databases.PrepareAsync(app.Services, migrate: false, ct);
                 return await PrintEmergencyCodes.RunAsync(app.Services, actor, emergency.IsOn, output, errors, ct);
-            case ["rules"]:
-                await PrintRules.RunAsync(output);
-                return Ok;
             case ["help"] or ["--help"]:
                 await output.WriteLineAsync(Usage);
                 return Ok;

@@ -44,7 +44,7 @@ public sealed class AppPartnerMandate() : Rule<AppThing>("app.partner-mandate", 
             if (verdict.Outcome == Outcome.Fail) (failed ??= []).Add(rule.Title);
             else if (verdict.Outcome == Outcome.Unknown) unknown ??= $"{rule.Title}: {verdict.Reason}";
         }
-        if (failed is not null) return Verdict.Fail($"In use by {orgs} production orgs, and not so: {string.Join("; ", failed)}.");
+        if (failed is not null) return Verdict.Fail($"In use by {orgs} production orgs, and these do not hold: {string.Join("; ", failed)}.");
         return unknown is null ? Verdict.Pass : Verdict.Unknown(unknown);
     }
 }
