@@ -2029,6 +2029,80 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.ToTable("RuleTallies", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Policies.SetStanding", b =>
+                {
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int?>("Dangerous")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("DangerousText")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("DangerousNames");
+
+                    b.Property<int?>("Holders")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("HoldersAreAll")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool?>("IsSession")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("IsUserMode")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateTimeOffset?>("ModifiedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ModifiedBy")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .UseCollation("C");
+
+                    b.Property<int>("Opens")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("OpensText")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("text")
+                        .HasColumnName("OpensNames");
+
+                    b.Property<Guid>("OrgGroupId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("OrgId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("ItemId");
+
+                    b.HasIndex("OrgId");
+
+                    b.HasIndex("NameKey", "ItemId", "OrgGroupId")
+                        .HasDatabaseName("IX_SetStandings_ByName");
+
+                    b.ToTable("SetStandings", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Vendors.Vendor", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2344,6 +2418,15 @@ namespace Governance.Database.PostgreSql.Migrations
                 });
 
             modelBuilder.Entity("Governance.Domain.Policies.RuleTally", b =>
+                {
+                    b.HasOne("Governance.Domain.Orgs.Org", null)
+                        .WithMany()
+                        .HasForeignKey("OrgId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Policies.SetStanding", b =>
                 {
                     b.HasOne("Governance.Domain.Orgs.Org", null)
                         .WithMany()

@@ -2019,6 +2019,79 @@ namespace Governance.Database.Sqlite.Migrations
                     b.ToTable("RuleTallies", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Policies.SetStanding", b =>
+                {
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Dangerous")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DangerousText")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("DangerousNames");
+
+                    b.Property<int?>("Holders")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("HoldersAreAll")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool?>("IsSession")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsUserMode")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ModifiedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ModifiedBy")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Opens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OpensText")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("OpensNames");
+
+                    b.Property<Guid>("OrgGroupId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OrgId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ItemId");
+
+                    b.HasIndex("OrgId");
+
+                    b.HasIndex("NameKey", "ItemId", "OrgGroupId")
+                        .HasDatabaseName("IX_SetStandings_ByName");
+
+                    b.ToTable("SetStandings", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Vendors.Vendor", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2334,6 +2407,15 @@ namespace Governance.Database.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("Governance.Domain.Policies.RuleTally", b =>
+                {
+                    b.HasOne("Governance.Domain.Orgs.Org", null)
+                        .WithMany()
+                        .HasForeignKey("OrgId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Policies.SetStanding", b =>
                 {
                     b.HasOne("Governance.Domain.Orgs.Org", null)
                         .WithMany()

@@ -41,6 +41,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<RuleTally> RuleTallies => Set<RuleTally>();
     public DbSet<AppUse> AppUses => Set<AppUse>();
     public DbSet<AppControls> AppControls => Set<AppControls>();
+    public DbSet<SetStanding> SetStandings => Set<SetStanding>();
     public DbSet<Vendor> Vendors => Set<Vendor>();
     public DbSet<SnapshotImport> SnapshotImports => Set<SnapshotImport>();
     public DbSet<Incident> Incidents => Set<Incident>();
@@ -136,6 +137,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<AppUse>().HasQueryFilter(u => SeesAll || Seen.Contains(u.OrgGroupId));
         modelBuilder.Entity<AppControls>().Property(c => c.AppKey).UseCollation(provider.OrdinalCollation);
         modelBuilder.Entity<AppControls>().HasQueryFilter(c => SeesAll || Seen.Contains(c.OrgGroupId));
+        modelBuilder.Entity<SetStanding>().Property(s => s.NameKey).UseCollation(provider.OrdinalCollation);
+        modelBuilder.Entity<SetStanding>().HasQueryFilter(s => SeesAll || Seen.Contains(s.OrgGroupId));
         modelBuilder.Entity<SnapshotImport>().HasQueryFilter(i => SeesAll || Seen.Contains(i.OrgGroupId));
         modelBuilder.Entity<IncidentTarget>().HasQueryFilter(t => SeesAll || Seen.Contains(t.OrgGroupId));
         modelBuilder.Entity<Incident>().HasQueryFilter(i => SeesAll || Targets.Any(t => t.IncidentId == i.Id));

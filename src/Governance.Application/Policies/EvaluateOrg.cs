@@ -65,6 +65,8 @@ public static class EvaluateOrg
             await BulkInsert.AddAsync(db, [.. answer.Tallies.Values], ct);
             await db.AppControls.Where(c => c.OrgId == picture.Org.Id).ExecuteDeleteAsync(ct);
             await BulkInsert.AddAsync(db, [.. picture.Apps.Select(a => new AppControls(a, ControlMatrix.Of(a, SettingOf)))], ct);
+            await db.SetStandings.Where(s => s.OrgId == picture.Org.Id).ExecuteDeleteAsync(ct);
+            await BulkInsert.AddAsync(db, SetStanding.AllOf(picture), ct);
             await db.AppUses.Where(u => u.OrgId == picture.Org.Id).ExecuteDeleteAsync(ct);
             await BulkInsert.AddAsync(
                 db, [.. picture.Grants.GroupBy(g => g.AppKey).Select(g => new AppUse(picture.Org.Id, picture.Org.Group, Merged(g)))], ct);

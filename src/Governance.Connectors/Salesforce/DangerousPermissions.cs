@@ -1,3 +1,5 @@
+using Governance.Domain.Inventory;
+
 namespace Governance.Connectors.Salesforce;
 
 /// <summary>User permissions that are asked of every permission set, by API name.</summary>
@@ -22,7 +24,7 @@ internal static class DangerousPermissions
 
     /// <summary>Everyday permissions that weigh in combination only, and ApiUserOnly, which is a good sign: asked, but no
     /// reason to look at a set. Every ordinary profile has one, so that with them each user of the org would be read.</summary>
-    public static readonly IReadOnlyList<string> Everyday = ["ApiEnabled", "ExportReport", "ViewSetup", "ApiUserOnly"];
+    public static readonly IReadOnlyList<string> Everyday = PermissionSetFacts.EverydayPermissions;
 
     public static IEnumerable<string> All => Telling.Concat(Everyday);
 }

@@ -16,6 +16,10 @@ public sealed record ObjectRight(string Type, bool Read, bool Create, bool Edit,
 /// do not mean no access.</remarks>
 public sealed record PermissionSetFacts : ItemFacts
 {
+    /// <summary>Asked of every set, but no reason to look at one for itself: every ordinary profile has one of them. The holders
+    /// of a set with none but these are read only where they run integrations.</summary>
+    public static readonly IReadOnlyList<string> EverydayPermissions = ["ApiEnabled", "ExportReport", "ViewSetup", "ApiUserOnly"];
+
     /// <summary>API name.</summary>
     public required string ApiName { get; init; }
 

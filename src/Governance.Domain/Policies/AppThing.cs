@@ -30,6 +30,9 @@ public sealed class AppThing
     /// <summary>Its row's item, else its policy's; null for an app only known by its grants.</summary>
     public ItemId? Id => _row?.Id ?? Policy?.Id;
 
+    /// <summary>Application id on 15 characters; null when it has no row.</summary>
+    public string? RowKey => _row?.Key;
+
     /// <summary>Its label; org text.</summary>
     public string Name { get; }
 

@@ -67,6 +67,7 @@ public sealed class OrgPicture
     private readonly FrozenDictionary<string, PictureItem<UserFacts>> _usersByName;
     private readonly FrozenDictionary<string, IReadOnlyList<PictureItem<PermissionSetFacts>>> _setsByUser;
     private readonly FrozenDictionary<string, IReadOnlyList<string>> _holders;
+    private readonly ILookup<string, string> _groupHolders;
     private readonly FrozenDictionary<string, GrantSummary> _grantsByApp;
     private readonly FrozenDictionary<string, GrantSummary> _grantsByName;
     private readonly ILookup<string, string> _appsByOwner;
@@ -113,6 +114,7 @@ public sealed class OrgPicture
             StringComparer.Ordinal);
         _holders = assignments.GroupBy(a => a.PermissionSetId, StringComparer.Ordinal).ToFrozenDictionary(
             g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(a => a.UserId).Distinct(StringComparer.Ordinal)], StringComparer.Ordinal);
+        _groupHolders = assignments.Where(a => a.GroupId is not null).ToLookup(a => a.GroupId!, a => a.UserId, StringComparer.Ordinal);
         _grantsByApp = grants.Where(g => g.ApplicationId is not null).GroupBy(g => g.ApplicationId!, StringComparer.Ordinal)
             .ToFrozenDictionary(g => g.Key, Together, StringComparer.Ordinal);
         _grantsByName = grants.Where(g => g.ApplicationId is null).GroupBy(g => g.AppKey, StringComparer.Ordinal)
@@ -217,6 +219,9 @@ public sealed class OrgPicture
 
     /// <summary>Users who hold a set, in effect now, 15 characters each, distinct.</summary>
     public IReadOnlyList<string> HoldersOf(string setId) => _holders.GetValueOrDefault(setId, []);
+
+    /// <summary>Users who hold a permission set group, in effect now, 15 characters each.</summary>
+    public IEnumerable<string> HoldersOfGroup(string groupId) => _groupHolders[groupId];
 
     /// <summary>Sets that a user holds, in effect now; profile and group sets among them.</summary>
     public IReadOnlyList<PictureItem<PermissionSetFacts>> SetsOf(string userId) => _setsByUser.GetValueOrDefault(userId, []);

@@ -1,4 +1,5 @@
 using Governance.Domain.Authorizations;
+using Governance.Domain.Inventory;
 using Governance.Domain.Orgs;
 using Governance.Domain.Policies;
 using Microsoft.EntityFrameworkCore;
@@ -65,5 +66,23 @@ internal sealed class AppControlsConfiguration : IEntityTypeConfiguration<AppCon
         builder.HasIndex(c => new { c.Worst, c.AppKey, c.ThingId, c.OrgGroupId }).HasDatabaseName("IX_AppControls_ByWorst");
         builder.HasIndex(c => c.OrgId);
         builder.HasOne<Org>().WithMany().HasForeignKey(c => c.OrgId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class SetStandingConfiguration : IEntityTypeConfiguration<SetStanding>
+{
+    public void Configure(EntityTypeBuilder<SetStanding> builder)
+    {
+        builder.ToTable("SetStandings");
+        builder.HasKey(s => s.ItemId);
+        builder.Property(s => s.ItemId).ValueGeneratedNever();
+        builder.Property(s => s.Name).HasMaxLength(InventoryItem.NameMaxLength);
+        builder.Property(s => s.NameKey).HasMaxLength(InventoryItem.NameMaxLength);
+        builder.Property(s => s.DangerousText).HasColumnName("DangerousNames").HasMaxLength(SetStanding.DangerousMaxLength);
+        builder.Property(s => s.OpensText).HasColumnName("OpensNames").HasMaxLength(-1);
+        builder.Property(s => s.ModifiedBy).HasMaxLength(InventoryItem.NameMaxLength);
+        builder.HasIndex(s => new { s.NameKey, s.ItemId, s.OrgGroupId }).HasDatabaseName("IX_SetStandings_ByName");
+        builder.HasIndex(s => s.OrgId);
+        builder.HasOne<Org>().WithMany().HasForeignKey(s => s.OrgId).OnDelete(DeleteBehavior.Restrict);
     }
 }
