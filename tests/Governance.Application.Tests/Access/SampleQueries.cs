@@ -13,7 +13,7 @@ namespace Governance.Application.Tests.Access;
 /// <summary>Everything one org group has.</summary>
 internal sealed record Estate(
     ConnectedOrg Org, IReadOnlyList<Authorization> Authorizations, DeclaredIncident Incident, VendorId Vendor, OrgGroupId Group,
-    HerokuAccountId Heroku, AppLinkRecordId AppLinkConnection, FindingId Finding, SnapshotImportId Snapshot);
+    HerokuAccountId Heroku, AppLinkRecordId AppLinkConnection, FindingId Finding, SnapshotImportId Snapshot, ItemId PermissionSet);
 
 /// <summary>Builds a sample of any query, parameter by parameter: ids from an estate, texts and numbers from here. A
 /// parameter nobody knows a value for fails the test: add one below.</summary>
@@ -35,6 +35,7 @@ internal static class SampleQueries
         ["Severity"] = null,
         ["Thing"] = null,
         ["InUse"] = false,
+        ["Session"] = null,
         ["Pattern"] = "Gainfold",
         ["Text"] = null,
         ["Search"] = "g",
@@ -105,6 +106,7 @@ internal static class SampleQueries
         nameof(AppLinkRecordId) => estate?.AppLinkConnection ?? default(AppLinkRecordId),
         nameof(FindingId) => estate?.Finding ?? default(FindingId),
         nameof(SnapshotImportId) => estate?.Snapshot ?? default(SnapshotImportId),
+        nameof(ItemId) => estate?.PermissionSet ?? default(ItemId),
         nameof(OrgGroupId) => estate?.Group ?? default(OrgGroupId),
         _ => null,
     };

@@ -4,6 +4,7 @@ using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Incidents;
+using Governance.Domain.Inventory;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
 using Microsoft.EntityFrameworkCore;
@@ -84,8 +85,10 @@ internal sealed class ScopeWorld(Portal portal, int seed)
     {
         var (org, held) = Any(_mine);
         var findings = await portal.ReadAsync(db => db.Findings.Where(f => f.OrgGroupId == org.Org.OrgGroupId).OrderBy(f => f.Id).Select(f => f.Id).ToListAsync());
+        // A world without sets asks for one that nobody has.
+        var set = await portal.ReadAsync(db => db.Items.Where(i => i.OrgId == org.Org.Id && i.Kind == ItemKind.PermissionSet).Select(i => i.Id).FirstOrDefaultAsync());
         return new Estate(
-            org, held, Any(_incidents), _vendor, org.Org.OrgGroupId, _heroku.Account.Id, Any(_heroku.Connections).Id, Any(findings), await Snapshots.PutAsync(portal, org));
+            org, held, Any(_incidents), _vendor, org.Org.OrgGroupId, _heroku.Account.Id, Any(_heroku.Connections).Id, Any(findings), await Snapshots.PutAsync(portal, org), set);
     }
     private async Task PutSomebodyOfBothAsync()
     {
