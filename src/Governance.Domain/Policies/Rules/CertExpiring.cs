@@ -38,11 +38,16 @@ public sealed class CertExpiring() : Rule<CertificateThing>("cert.expiring", Thi
         if (thing.Facts.EndsAt() is not { } end) return Verdict.Unknown(thing.Facts.Trouble ?? "its end is not in what the org gave");
         var left = end - thing.Org.Estate.Now;
         if (left <= TimeSpan.Zero) return Verdict.NotApplicable("it has ended");
-        if (left > TimeSpan.FromDays(setting[First])) return Verdict.Pass;
-        var grave = left <= TimeSpan.FromDays(setting[Critical]) ? Severity.Critical
-            : left <= TimeSpan.FromDays(setting[High]) ? Severity.High
-            : left <= TimeSpan.FromDays(setting[Medium]) ? Severity.Medium
-            : Severity.Low;
-        return Verdict.Fail($"It ends on {Day.Of(end)}, in {Day.Count(left)}.", grave);
+        return StepOf(left, setting) is { } step ? Verdict.Fail($"It ends on {Day.Of(end)}, in {Day.Count(left)}.", step) : Verdict.Pass;
     }
+
+    /// <summary>Step of the ladder on which a certificate stands; null while its end is beyond the first.</summary>
+    public static Severity? StepOf(TimeSpan left, RuleSetting setting) => left switch
+    {
+        _ when left > TimeSpan.FromDays(setting[First]) => null,
+        _ when left <= TimeSpan.FromDays(setting[Critical]) => Policies.Severity.Critical,
+        _ when left <= TimeSpan.FromDays(setting[High]) => Policies.Severity.High,
+        _ when left <= TimeSpan.FromDays(setting[Medium]) => Policies.Severity.Medium,
+        _ => Policies.Severity.Low,
+    };
 }

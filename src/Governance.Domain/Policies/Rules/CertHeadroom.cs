@@ -15,9 +15,6 @@ public sealed class CertHeadroom() : Rule<OrgPicture>("cert.headroom", ThingKind
     /// <summary>How far the forecast looks, and at most how far back.</summary>
     public static readonly RuleParameter Days = new("days", "days", 90, HigherIsStricter: true);
 
-    // A shorter time says nothing of the pace.
-    private const int LeastDaysSeen = 14;
-
     /// <inheritdoc />
     public override IReadOnlyList<RuleParameter> Parameters => [Most, Slots, Days];
 
@@ -39,21 +36,10 @@ public sealed class CertHeadroom() : Rule<OrgPicture>("cert.headroom", ThingKind
         if (thing.Blind(Capability.Certificates) is { } blind) return Verdict.Unknown(blind);
         var used = thing.OrgCertificates;
         if (used > setting[Most]) return Verdict.Fail($"{used} of {setting[Slots]} slots are used; at most {setting[Most]} are wanted.");
-        var now = thing.Estate.Now;
-        var began = now;
-        foreach (var certificate in thing.Certificates.Each())
-        {
-            if (certificate.FirstSeenAt < began) began = certificate.FirstSeenAt;
-        }
-        var back = Math.Min((now - began).TotalDays, setting[Days]);
-        if (back < LeastDaysSeen) return Verdict.Pass;
-        var made = 0;
-        foreach (var certificate in thing.Certificates.Each())
-        {
-            if (certificate.Facts.Place == CertificatePlace.Org && certificate.FirstSeenAt > began && (now - certificate.FirstSeenAt).TotalDays <= back) made++;
-        }
-        return used + (made * setting[Days] / back) >= setting[Slots]
-            ? Verdict.Fail($"{used} of {setting[Slots]} slots are used and {made} were added in {(int)back} days: at that pace none is left in {setting[Days]} days.")
+        var pace = SlotPace.Of(
+            [.. thing.Certificates.Select(c => (c.FirstSeenAt, c.Facts.Place == CertificatePlace.Org, 1))], thing.Estate.Now, setting[Days]);
+        return pace.IsKnown && pace.After(setting[Days]) >= setting[Slots]
+            ? Verdict.Fail($"{used} of {setting[Slots]} slots are used and {pace.Added} were added in {(int)pace.Days} days: at that pace none is left in {setting[Days]} days.")
             : Verdict.Pass;
     }
 }
