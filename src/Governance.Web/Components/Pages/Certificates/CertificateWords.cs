@@ -1,0 +1,70 @@
+using System.Globalization;
+using Governance.Application.Certificates;
+using Governance.Domain.Inventory;
+using Governance.Domain.Policies;
+using Governance.Web.Components.Pages.Orgs;
+using Governance.Web.Components.Shared;
+
+namespace Governance.Web.Components.Pages.Certificates;
+
+/// <summary>What the pages say about certificates.</summary>
+internal static class CertificateWords
+{
+    public static string Of(CertificatePlace place) => place switch
+    {
+        CertificatePlace.Org => "Org",
+        CertificatePlace.ClientApp => "Client app",
+        _ => "Inbound",
+    };
+
+    public static string Slug(CertificatePlace place) => OrgWords.Slug(place);
+
+    public static CertificatePlace? PlaceOf(string? slug) =>
+        Enum.GetValues<CertificatePlace>().Where(p => Slug(p) == slug).Select(p => (CertificatePlace?)p).FirstOrDefault();
+
+    public static Tone ToneOf(Severity? step) => step is { } known ? Tones.Of(known) : Tone.Pass;
+
+    /// <summary>The step in a word: how near the end is.</summary>
+    public static (string Text, Tone Tone) Step(DateTimeOffset? endsAt, Severity? step, DateTimeOffset now) => endsAt switch
+    {
+        null => ("Unknown", Tone.Unknown),
+        { } end when end <= now => ("Expired", Tone.Critical),
+        _ => (step is { } known ? Words.Sentence(known.ToString()) : "Valid", ToneOf(step)),
+    };
+
+    /// <summary>"7 d", "4 d ago".</summary>
+    public static string Left(DateTimeOffset endsAt, DateTimeOffset now) =>
+        endsAt > now ? Moments.OneUnit(endsAt - now) : $"{Moments.OneUnit(now - endsAt)} ago";
+
+    /// <summary>"19 Feb 2027", UTC.</summary>
+    public static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>"RSA 2048".</summary>
+    public static string? Key(string? algorithm, int? size) =>
+        (algorithm, size) is (null, null) ? null : string.Create(CultureInfo.InvariantCulture, $"{algorithm} {size}").Trim();
+
+    public static string Of(CertificatePurpose purpose) => purpose == CertificatePurpose.MutualTls ? "mTLS" : "JWT";
+
+    /// <summary>"50 by 3 Feb 2027", "31 by 19 Feb 2027", "steady".</summary>
+    public static string Forecast(GetCertificateOutlook.Slots slots, DateTimeOffset now) => slots switch
+    {
+        { FullAt: { } full } => $"{slots.Of} by {Day(full)}",
+        { Expected: null } => "pace not known yet",
+        { Expected: { } expected } when expected > slots.Used => $"{expected} by {Day(now.AddDays(GetCertificateOutlook.Days))}",
+        _ => "steady",
+    };
+
+    public static string Of(ItemChangeKind kind) => kind switch
+    {
+        ItemChangeKind.Appeared => "Seen for the first time",
+        ItemChangeKind.Vanished => "Gone from the org",
+        ItemChangeKind.Returned => "There again",
+        _ => "Changed",
+    };
+
+    /// <summary>The name of a fact in words: "Not after".</summary>
+    public static string Field(string name) => name.Length == 0 ? "" : Words.Sentence(char.ToUpperInvariant(name[0]) + name[1..]);
+
+    /// <summary>A value as it is kept, without the quotes of its form.</summary>
+    public static string Value(string? json) => json is null ? "unknown" : json.Trim('"');
+}
