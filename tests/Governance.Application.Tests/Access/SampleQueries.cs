@@ -13,7 +13,8 @@ namespace Governance.Application.Tests.Access;
 /// <summary>Everything one org group has.</summary>
 internal sealed record Estate(
     ConnectedOrg Org, IReadOnlyList<Authorization> Authorizations, DeclaredIncident Incident, VendorId Vendor, OrgGroupId Group,
-    HerokuAccountId Heroku, AppLinkRecordId AppLinkConnection, FindingId Finding, SnapshotImportId Snapshot, ItemId PermissionSet);
+    HerokuAccountId Heroku, AppLinkRecordId AppLinkConnection, FindingId Finding, SnapshotImportId Snapshot, ItemId PermissionSet,
+    ItemId Certificate);
 
 /// <summary>Builds a sample of any query, parameter by parameter: ids from an estate, texts and numbers from here. A
 /// parameter nobody knows a value for fails the test: add one below.</summary>
@@ -32,6 +33,8 @@ internal static class SampleQueries
         ["ThingId"] = null,
         ["Rule"] = null,
         ["AtLeast"] = null,
+        ["Before"] = null,
+        ["Place"] = null,
         ["Severity"] = null,
         ["Thing"] = null,
         ["InUse"] = false,
@@ -66,6 +69,8 @@ internal static class SampleQueries
     private static object? ValueOf(Type query, ParameterInfo parameter, Estate estate)
     {
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        // One type of id for things of every kind: the query says which it is about.
+        if (type == typeof(ItemId) && query.DeclaringType?.Name == "GetCertificate") return estate.Certificate;
         if (IdOf(type, estate) is { } id) return id;
         if (type == typeof(AuthorizationSelection)) return AuthorizationSelection.Of([.. estate.Authorizations.Select(a => a.Id)]);
         if ((ByName.TryGetValue($"{query.DeclaringType?.Name}.{parameter.Name}", out var named) || ByName.TryGetValue(parameter.Name!, out named))

@@ -88,7 +88,8 @@ internal sealed class ScopeWorld(Portal portal, int seed)
         // A world without sets asks for one that nobody has.
         var set = await portal.ReadAsync(db => db.Items.Where(i => i.OrgId == org.Org.Id && i.Kind == ItemKind.PermissionSet).Select(i => i.Id).FirstOrDefaultAsync());
         return new Estate(
-            org, held, Any(_incidents), _vendor, org.Org.OrgGroupId, _heroku.Account.Id, Any(_heroku.Connections).Id, Any(findings), await Snapshots.PutAsync(portal, org), set);
+            org, held, Any(_incidents), _vendor, org.Org.OrgGroupId, _heroku.Account.Id, Any(_heroku.Connections).Id, Any(findings), await Snapshots.PutAsync(portal, org), set,
+            await Certificates.PutAsync(portal, org, $"Ledger {Guid.NewGuid():N}"));
     }
     private async Task PutSomebodyOfBothAsync()
     {
