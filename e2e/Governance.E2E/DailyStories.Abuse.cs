@@ -7,7 +7,7 @@ namespace Governance.E2E;
 // What somebody with a session, or a script inside it, can do to others. Part of the daily stories: their estate serves both.
 public sealed partial class DailyStories
 {
-    private const int PerPerson = 10, Attempts = 300, Clicks = 40, Wanders = 45;
+    private const int PerPerson = 10, Attempts = 300, Clicks = 40, Wanders = 55;
 
     /// <summary>Circuits by the hub's own protocol, without a browser: ten of Chromium's would take the time of ten pages.
     /// The eleventh is Chromium's, which must show why.</summary>

@@ -1,7 +1,6 @@
 using Governance.Application.Data;
 using Governance.Domain;
 using Governance.Domain.Connections;
-using Governance.Domain.Policies;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Inventory;

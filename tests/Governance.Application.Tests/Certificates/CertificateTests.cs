@@ -48,7 +48,7 @@ public sealed class CertificateTests(PortalFixture fixture) : UseCaseTest(fixtur
     [Fact]
     public async Task List_WhenMetadataWasNeverRead_SaysThatUsesAreUnknown()
     {
-        var core = await GivenAsync(An.Org("Core"));
+        var core = await GivenAsync(An.Org("Core").NeverSynced());
         await TakeAsync(core, Own("ledger", 10));
         (await ListAsync(new CertificateFilter())).Rows.Single().UsesUnknown.ShouldNotBeNull();
 
@@ -80,7 +80,7 @@ public sealed class CertificateTests(PortalFixture fixture) : UseCaseTest(fixtur
     public async Task Outlook_CountsSlotsAndForecastsAtThePaceOfLate()
     {
         var core = await GivenAsync(An.Org("Core"));
-        await GivenAsync(An.Org("Blind"));
+        await GivenAsync(An.Org("Blind").NeverSynced());
         ItemRead[] first = [.. Enumerable.Range(0, 20).Select(i => Own($"c{i}", 300))];
         await TakeAsync(core, first);
         (await OutlookAsync()).Orgs.Single(o => o.Reads.Label == "Core").Slots!.Expected.ShouldBeNull();

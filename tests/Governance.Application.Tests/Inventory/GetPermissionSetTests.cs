@@ -1,6 +1,5 @@
 using Governance.Application.Inventory;
 using Governance.Application.Tests.Access;
-using Governance.Domain;
 using Governance.Domain.Inventory;
 using Governance.Domain.Policies;
 using Governance.TestKit;
@@ -79,7 +78,8 @@ public sealed class GetPermissionSetTests(PortalFixture fixture) : UseCaseTest(f
             Portal, org, App("0H4000000000001", "Ledger Sync"), User("005000000000001", "ledger@example.com"),
             Set(Mine, "Ledger session", s => s with
             {
-                HasActivationRequired = true, Permissions = ["ApiEnabled", .. more],
+                HasActivationRequired = true,
+                Permissions = ["ApiEnabled", .. more],
                 Objects = [new("Account", true, false, false, false, false, false), new("Case", true, false, false, false, true, false)],
             }),
             Set(Combined, "Team", s => s with { GroupId = Team }), Group(Team, "Team", Mine), Group("0PG000000000002", "Empty"),

@@ -159,7 +159,10 @@ public sealed class ListPermissionSetsTests(PortalFixture fixture) : UseCaseTest
             Portal, org, App("0H4000000000001", "Ledger Sync"),
             Set(Session, "Ledger session", s => s with
             {
-                HasActivationRequired = true, Permissions = ["ApiEnabled", "ModifyAllData", "ViewAllData"], ModifiedAt = Clock.Now.AddDays(-2), ModifiedBy = "Kai Vint",
+                HasActivationRequired = true,
+                Permissions = ["ApiEnabled", "ModifyAllData", "ViewAllData"],
+                ModifiedAt = Clock.Now.AddDays(-2),
+                ModifiedBy = "Kai Vint",
             }),
             Set(Opener, "Opener", s => s with { HasActivationRequired = false }),
             Set(Plain, "Plain", s => s with { AskedPermissions = [], ModifiedAt = Clock.Now.AddDays(-1) }),

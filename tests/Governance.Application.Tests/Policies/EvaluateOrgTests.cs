@@ -114,7 +114,11 @@ public sealed class EvaluateOrgTests(PortalFixture fixture) : UseCaseTest(fixtur
 
     private static AppPolicyFacts Policy => new()
     {
-        Kind = ClientAppKind.ConnectedApp, ApiName = "Ledger_Sync", ApiVersion = "67.0", CallbackUrls = ["https://ledger.example/cb"], Scopes = ["api"],
+        Kind = ClientAppKind.ConnectedApp,
+        ApiName = "Ledger_Sync",
+        ApiVersion = "67.0",
+        CallbackUrls = ["https://ledger.example/cb"],
+        Scopes = ["api"],
     };
 
     private static OrgSettingsFacts OrgSettings => new() { PkceRequired = false };

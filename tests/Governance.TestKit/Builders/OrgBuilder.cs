@@ -106,7 +106,7 @@ public sealed class OrgBuilder(string name) : IGiven<ConnectedOrg>
                 if (capability == Capability.Authorizations && _missing.Count > 0)
                     state.Miss(CapabilityStatus.NotPermitted, _missing[0], now);
                 else state.Succeed(now, now);
-                if (_synced || capability != Capability.Authorizations) db.Capabilities.Add(state);
+                if (_synced || capability is Capability.Organization or Capability.Rights) db.Capabilities.Add(state);
             }
             if (_synced && _missing.Count == 0)
                 db.SyncRuns.Add(new SyncRun(connection.Id, SyncPurpose.OnDemand, now, now).Read(0, 0, true, 3, fake.Username));

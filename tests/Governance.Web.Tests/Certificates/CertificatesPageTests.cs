@@ -23,7 +23,16 @@ public sealed class CertificatesPageTests : PageTest
 
     private static readonly ListCertificates.Row Blank = Ledger with
     {
-        Id = ItemId.New(), Name = "blank", EndsAt = null, Step = null, Uses = [], UsesUnknown = Core.UsesBlind, KeyAlgorithm = null, KeySize = null, Findings = 0, Worst = null,
+        Id = ItemId.New(),
+        Name = "blank",
+        EndsAt = null,
+        Step = null,
+        Uses = [],
+        UsesUnknown = Core.UsesBlind,
+        KeyAlgorithm = null,
+        KeySize = null,
+        Findings = 0,
+        Worst = null,
     };
 
     private readonly ScriptedUseCases _useCases = new();

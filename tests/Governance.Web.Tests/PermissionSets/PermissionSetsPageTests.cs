@@ -158,7 +158,11 @@ public sealed class PermissionSetsPageTests : PageTest
     {
         _useCases.On<GetPermissionSet.Query, GetPermissionSet.Detail>(_ => Detail() with
         {
-            Permissions = null, Objects = null, Holders = new(null, false, []), Opens = [], Findings = [],
+            Permissions = null,
+            Objects = null,
+            Holders = new(null, false, []),
+            Opens = [],
+            Findings = [],
             Source = Core with { AsOf = null, Status = CapabilityStatus.Failed, Detail = "The org did not answer." },
         });
 

@@ -64,7 +64,7 @@ public sealed partial class ExpiryTimeline
     private static int Y(int row) => 32 + RowHeight * row;
 
     /// <summary>Labels that have room beside the next mark; the others are in the table.</summary>
-    private IReadOnlyList<(GetCertificateOutlook.Mark Mark, bool AtLeft)> Labelled(IReadOnlyList<GetCertificateOutlook.Mark> marks)
+    private List<(GetCertificateOutlook.Mark Mark, bool AtLeft)> Labelled(IReadOnlyList<GetCertificateOutlook.Mark> marks)
     {
         List<(GetCertificateOutlook.Mark, bool)> labels = [];
         for (var i = 0; i < marks.Count; i++)

@@ -1,6 +1,5 @@
 using Governance.Application.Inventory;
 using Governance.Domain;
-using Governance.Domain.Policies;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Web.Components.Pages.PermissionSets;
