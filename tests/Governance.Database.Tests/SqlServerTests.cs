@@ -1,3 +1,4 @@
+using Governance.Domain.Policies;
 using Governance.TestKit.Databases;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
@@ -131,7 +132,9 @@ public sealed class SqlServerTests
         var enums = Types().SelectMany(t => t.GetProperties()).Where(p => (Nullable.GetUnderlyingType(p.ClrType) ?? p.ClrType).IsEnum).ToArray();
 
         enums.ShouldNotBeEmpty();
-        enums.ShouldAllBe(p => p.GetColumnType().StartsWith("nvarchar", StringComparison.Ordinal));
+        // Gravity is what lists are ordered by, so it is a number.
+        enums.Where(p => p.ClrType != typeof(Severity)).ShouldAllBe(p => p.GetColumnType().StartsWith("nvarchar", StringComparison.Ordinal));
+        enums.Where(p => p.ClrType == typeof(Severity)).ShouldAllBe(p => p.GetColumnType() == "int");
     }
 
     private static IEntityType[] Types()

@@ -84,12 +84,14 @@ internal sealed class ScopeWorld(Portal portal, int seed)
     public async Task<Estate> PickAsync()
     {
         var (org, held) = Any(_mine);
+        var certificate = await Certificates.PutAsync(portal, org, $"Ledger {Guid.NewGuid():N}");
+        await Judging.AsideAsync(portal, org.Org.Id);
         var findings = await portal.ReadAsync(db => db.Findings.Where(f => f.OrgGroupId == org.Org.OrgGroupId).OrderBy(f => f.Id).Select(f => f.Id).ToListAsync());
         // A world without sets asks for one that nobody has.
         var set = await portal.ReadAsync(db => db.Items.Where(i => i.OrgId == org.Org.Id && i.Kind == ItemKind.PermissionSet).Select(i => i.Id).FirstOrDefaultAsync());
         return new Estate(
             org, held, Any(_incidents), _vendor, org.Org.OrgGroupId, _heroku.Account.Id, Any(_heroku.Connections).Id, Any(findings), await Snapshots.PutAsync(portal, org), set,
-            await Certificates.PutAsync(portal, org, $"Ledger {Guid.NewGuid():N}"));
+            certificate);
     }
     private async Task PutSomebodyOfBothAsync()
     {

@@ -106,7 +106,7 @@ public sealed class ListPermissionSetsTests(PortalFixture fixture) : UseCaseTest
     [Fact]
     public async Task List_WhenItCannotBeRead_SaysWhyAndCountsNobody()
     {
-        var org = await GivenAsync(An.Org("Core"));
+        var org = await GivenAsync(An.Org("Core").NeverSynced());
         await RecordAsync(Portal, org, App("0H4000000000001", "Ledger Sync"));
         (await As(System).SendAsync(new RecordItems.Command(org.Connection.Id, [new CapabilityRead(
             Capability.PermissionSets, Clock.Now, [Set(Session, "Ledger session", s => s with { HasActivationRequired = true, AskedPermissions = [] })],
