@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Governance.Domain.Connections;
 
 namespace Governance.Domain.Policies;
@@ -78,5 +79,7 @@ public static class RuleCatalogue
     public static ILookup<ThingKind, Rule> ByThing { get; } = All.ToLookup(r => r.Thing);
 
     /// <summary>Null when there is none of that id.</summary>
-    public static Rule? Find(string id) => All.FirstOrDefault(r => r.Id == id);
+    public static Rule? Find(string id) => ById.GetValueOrDefault(id);
+
+    private static FrozenDictionary<string, Rule> ById { get; } = All.ToFrozenDictionary(r => r.Id, StringComparer.Ordinal);
 }
