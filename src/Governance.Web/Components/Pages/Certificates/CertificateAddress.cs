@@ -2,8 +2,8 @@ using System.Globalization;
 using Governance.Application.Certificates;
 using Governance.Domain;
 using Governance.Domain.Inventory;
+using Governance.Web.Components.Shared;
 using Microsoft.AspNetCore.Http.Extensions;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Governance.Web.Components.Pages.Certificates;
 
@@ -44,26 +44,19 @@ public sealed record CertificateAddress
     /// <summary>Reads org, before, place, sort and page.</summary>
     public static CertificateAddress Of(string address)
     {
-        var query = QueryHelpers.ParseQuery(new Uri(address).Query);
-        string? problem = null;
-        var filter = new CertificateFilter
+        var read = new AddressReader(address);
+        var made = new CertificateAddress
         {
-            Org = One("org") is { } org ? Guid.TryParse(org, out var id) ? new OrgId(id) : Refused<OrgId?>("org", org) : null,
-            Before = One("before") is { } before ? DayOf(before) ?? Refused<DateTimeOffset?>("before", before) : null,
-            Place = One("place") is { } place ? CertificateWords.PlaceOf(place) ?? Refused<CertificatePlace?>("place", place) : null,
+            Filter = new CertificateFilter
+            {
+                Org = read.Id("org") is { } org ? new OrgId(org) : null,
+                Before = read.One("before") is { } before ? DayOf(before) ?? read.Refuse<DateTimeOffset?>("before", before) : null,
+                Place = read.Choice<CertificatePlace>("place"),
+            },
+            Sort = read.Sort(Sorts.Keys, "expires"),
+            Page = read.Page(ListCertificates.Depth / Take),
         };
-        var sort = One("sort") is { } by ? Sorts.ContainsKey(by.TrimStart('-')) ? by : Refused<string>("sort", by) : "expires";
-        var page = One("page") is { } at ? int.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is > 0 and <= ListCertificates.Depth / Take
-            ? n : Refused<int>("page", at) : 1;
-        return problem is null ? new CertificateAddress { Filter = filter, Sort = sort!, Page = page } : new CertificateAddress { Problem = problem };
-
-        string? One(string name) => query.TryGetValue(name, out var values) && values.Count > 0 && values[0]?.Length > 0 ? values[0] : null;
-
-        T? Refused<T>(string name, string value)
-        {
-            problem ??= $"The filter “{name}” can’t be “{Text.Bounded(value, 40)}”.";
-            return default;
-        }
+        return read.Problem is { } problem ? new CertificateAddress { Problem = problem } : made;
     }
 
     /// <summary>Midnight UTC at which a day begins; null when the text is no day.</summary>

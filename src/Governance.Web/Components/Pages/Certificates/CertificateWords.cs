@@ -19,9 +19,6 @@ internal static class CertificateWords
 
     public static string Slug(CertificatePlace place) => OrgWords.Slug(place);
 
-    public static CertificatePlace? PlaceOf(string? slug) =>
-        Enum.GetValues<CertificatePlace>().Where(p => Slug(p) == slug).Select(p => (CertificatePlace?)p).FirstOrDefault();
-
     public static Tone ToneOf(Severity? step) => step is { } known ? Tones.Of(known) : Tone.Pass;
 
     /// <summary>The step in a word: how near the end is.</summary>

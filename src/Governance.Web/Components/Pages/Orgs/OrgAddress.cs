@@ -3,8 +3,8 @@ using Governance.Application.Orgs;
 using Governance.Domain;
 using Governance.Domain.Connections;
 using Governance.Domain.Orgs;
+using Governance.Web.Components.Shared;
 using Microsoft.AspNetCore.Http.Extensions;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Governance.Web.Components.Pages.Orgs;
 
@@ -43,30 +43,20 @@ public sealed record OrgAddress
     /// <summary>Reads state, environment, group, fresh, sort and page.</summary>
     public static OrgAddress Of(string address)
     {
-        var query = QueryHelpers.ParseQuery(new Uri(address).Query);
-        string? problem = null;
-        var filter = new OrgFilter
+        var read = new AddressReader(address);
+        var made = new OrgAddress
         {
-            State = Choice<ConnectionState>("state"),
-            Environment = Choice<OrgEnvironment>("environment"),
-            Group = One("group") is { } group ? Guid.TryParse(group, out var id) ? new OrgGroupId(id) : Refused<OrgGroupId?>("group", group) : null,
-            NotFresh = One("fresh") is { } fresh && (fresh == "no" || Refused<bool>("fresh", fresh)),
+            Filter = new OrgFilter
+            {
+                State = read.Choice<ConnectionState>("state"),
+                Environment = read.Choice<OrgEnvironment>("environment"),
+                Group = read.Id("group") is { } group ? new OrgGroupId(group) : null,
+                NotFresh = read.Flag("fresh", "no"),
+            },
+            Sort = read.Sort(Sorts.Keys, "name"),
+            Page = read.Page(ListOrgs.Depth / Take),
         };
-        var sort = One("sort") is { } by ? Sorts.ContainsKey(by.TrimStart('-')) ? by : Refused<string>("sort", by) : "name";
-        var page = One("page") is { } at ? int.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is > 0 and <= ListOrgs.Depth / Take
-            ? n : Refused<int>("page", at) : 1;
-        return problem is null ? new OrgAddress { Filter = filter, Sort = sort!, Page = page } : new OrgAddress { Problem = problem };
-
-        string? One(string name) => query.TryGetValue(name, out var values) && values.Count > 0 && values[0]?.Length > 0 ? values[0] : null;
-
-        T? Choice<T>(string name) where T : struct, Enum => One(name) is not { } value ? null
-            : Enum.GetValues<T>().Where(v => OrgWords.Slug(v) == value).Select(v => (T?)v).FirstOrDefault() ?? Refused<T?>(name, value);
-
-        T? Refused<T>(string name, string value)
-        {
-            problem ??= $"The filter “{name}” can’t be “{Domain.Text.Bounded(value, 40)}”.";
-            return default;
-        }
+        return read.Problem is { } problem ? new OrgAddress { Problem = problem } : made;
     }
 
     /// <summary>The address of this list.</summary>

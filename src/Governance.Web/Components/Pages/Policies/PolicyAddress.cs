@@ -3,41 +3,10 @@ using Governance.Application.Policies;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Policies;
+using Governance.Web.Components.Shared;
 using Microsoft.AspNetCore.Http.Extensions;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Primitives;
 
 namespace Governance.Web.Components.Pages.Policies;
-
-/// <summary>Reads the values of an address; what does not parse is named: a list that ignores half its filter lies.</summary>
-internal sealed class AddressReader(string address)
-{
-    private readonly Dictionary<string, StringValues> _query = QueryHelpers.ParseQuery(new Uri(address).Query);
-
-    /// <summary>The first value that can't be read, as a sentence; null when all can.</summary>
-    public string? Problem { get; private set; }
-
-    public string? One(string name) => _query.TryGetValue(name, out var values) && values is [{ Length: > 0 } first, ..] ? first : null;
-
-    public T? Choice<T>(string name) where T : struct, Enum =>
-        One(name) is not { } value ? null : PolicyWords.OfSlug<T>(value) ?? Refuse<T?>(name, value);
-
-    public Guid? Id(string name) => One(name) is not { } value ? null : Guid.TryParse(value, out var id) ? id : Refuse<Guid?>(name, value);
-
-    public bool Flag(string name, string word) => One(name) is { } value && (value == word || Refuse<bool>(name, value));
-
-    public string Sort(IReadOnlyCollection<string> known, string otherwise) =>
-        One("sort") is not { } by ? otherwise : known.Contains(by.TrimStart('-')) ? by : Refuse<string>("sort", by) ?? otherwise;
-
-    public int Page(int most) => One("page") is not { } at ? 1
-        : int.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page > 0 && page <= most ? page : Refuse<int>("page", at);
-
-    public T? Refuse<T>(string name, string value)
-    {
-        Problem ??= $"The filter “{name}” can’t be “{Domain.Text.Bounded(value, 40)}”.";
-        return default;
-    }
-}
 
 /// <summary>Filters, sort, page and open row of the matrix as they stand in an address.</summary>
 public sealed record MatrixAddress

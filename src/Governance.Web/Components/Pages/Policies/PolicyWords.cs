@@ -64,10 +64,6 @@ internal static class PolicyWords
     /// <summary>As it stands in an address: client-app.</summary>
     public static string Slug(Enum value) => OrgWords.Slug(value);
 
-    /// <summary>The value under a slug; null for none.</summary>
-    public static T? OfSlug<T>(string? slug) where T : struct, Enum =>
-        Enum.GetValues<T>().Where(v => Slug(v) == slug).Select(v => (T?)v).FirstOrDefault();
-
     /// <summary>Where values come from: "metadata of the org".</summary>
     public static string Of(Capability? source) => source switch
     {
