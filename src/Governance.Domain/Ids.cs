@@ -38,5 +38,10 @@ public readonly record struct SnapshotImportId(Guid Value)
     public static SnapshotImportId New() => new(Guid.CreateVersion7());
 }
 
+public readonly record struct IntegrationId(Guid Value)
+{
+    public static IntegrationId New() => new(Guid.CreateVersion7());
+}
+
 public readonly record struct FindingId(Guid Value) { public static FindingId New() => new(Guid.CreateVersion7()); }
 #pragma warning restore CS1591

@@ -8,6 +8,7 @@ using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 using Governance.Domain.Heroku;
 using Governance.Domain.Incidents;
+using Governance.Domain.Integrations;
 using Governance.Domain.Inventory;
 using Governance.Domain.Orgs;
 using Governance.Domain.Policies;
@@ -43,6 +44,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<AppControls> AppControls => Set<AppControls>();
     public DbSet<SetStanding> SetStandings => Set<SetStanding>();
     public DbSet<Vendor> Vendors => Set<Vendor>();
+    public DbSet<Integration> Integrations => Set<Integration>();
+    public DbSet<ListedPerson> ListedPeople => Set<ListedPerson>();
     public DbSet<SnapshotImport> SnapshotImports => Set<SnapshotImport>();
     public DbSet<Incident> Incidents => Set<Incident>();
     public DbSet<IncidentTarget> Targets => Set<IncidentTarget>();
@@ -108,6 +111,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         configurationBuilder.Properties<AppLinkAddonId>().HaveConversion<AppLinkAddonIdConverter>();
         configurationBuilder.Properties<AppLinkRecordId>().HaveConversion<AppLinkRecordIdConverter>();
         configurationBuilder.Properties<ItemId>().HaveConversion<ItemIdConverter>();
+        configurationBuilder.Properties<IntegrationId>().HaveConversion<IntegrationIdConverter>();
         configurationBuilder.Properties<FindingId>().HaveConversion<FindingIdConverter>();
         configurationBuilder.Properties<SnapshotImportId>().HaveConversion<SnapshotImportIdConverter>();
         provider.ConfigureConventions(configurationBuilder);
@@ -179,6 +183,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
 
     private sealed class AppLinkRecordIdConverter()
         : ValueConverter<AppLinkRecordId, Guid>(id => id.Value, g => new AppLinkRecordId(g));
+
+    private sealed class IntegrationIdConverter() : ValueConverter<IntegrationId, Guid>(id => id.Value, g => new IntegrationId(g));
 
     private sealed class FindingIdConverter() : ValueConverter<FindingId, Guid>(id => id.Value, g => new FindingId(g));
 

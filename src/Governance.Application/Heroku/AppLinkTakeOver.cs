@@ -43,6 +43,7 @@ internal sealed class AppLinkTakeOver(GovernanceDb db)
             {
                 await db.AppLinkDependents.Where(d => d.AddonId == addon.Id).ExecuteDeleteAsync(ct);
                 db.AppLinkDependents.AddRange(dependents.Select(d => new AppLinkDependent(addon.Id, d)));
+                NoteBare(addon, found, dependents, read.StartedAt);
             }
             addon.Note(TroubleOf(found)?.Message, read.StartedAt);
         }
@@ -54,6 +55,16 @@ internal sealed class AppLinkTakeOver(GovernanceDb db)
         foreach (var key in read.Absent)
             if (addons.GetValueOrDefault(key) is { GoneAt: null } absent) await EndAsync(absent, read.StartedAt, ct);
         return (_appeared, _vanished);
+    }
+
+    private void NoteBare(AppLinkAddon addon, AddonRead found, IReadOnlyList<AppLinkDependentRow> dependents, DateTimeOffset readStartedAt)
+    {
+        if (found.Authorizations.Value is not { } grants) return;
+        foreach (var record in db.AppLinkRecords.Local.Where(r => r.AddonId == addon.Id && r.Kind == AppLinkKind.Connection))
+        {
+            record.Note(dependents.All(d => d.ConnectionName != record.Name)
+                && !grants.Any(g => g.OrgKey == record.OrgKey && AppLinkStatusWords.Of(g.Status) == AppLinkStatus.Active), readStartedAt);
+        }
     }
 
     private async Task EndAsync(AppLinkAddon addon, DateTimeOffset readStartedAt, CancellationToken ct)
@@ -74,7 +85,7 @@ internal sealed class AppLinkTakeOver(GovernanceDb db)
         {
             if (known.Remove(row.Key, out var record))
             {
-                record.Update(row);
+                record.Update(row, readStartedAt);
             }
             else
             {

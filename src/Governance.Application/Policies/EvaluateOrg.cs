@@ -31,8 +31,9 @@ public static class EvaluateOrg
                 return PolicyProblems.OrgNotFound;
             var now = clock.GetUtcNow();
             var (picture, grants) = await OrgPictureReader.ReadAsync(db, org, now, cancellationToken);
+            var appLink = await AppLinkReader.ThingsAsync(db, org, picture, cancellationToken);
             var answer = OrgJudgement.Judge(
-                picture, OrgJudgement.ThingsOf(picture).Concat(OrgPictureReader.ThingsOf(picture, grants)), SettingOf);
+                picture, OrgJudgement.ThingsOf(picture).Concat(OrgPictureReader.ThingsOf(picture, grants)).Concat(appLink), SettingOf);
             var (opened, closed) = await TakeOverAsync(picture.Org, answer, now, cancellationToken);
             await CountAsync(picture, answer, cancellationToken);
             audit.On(new AuditSubject("org", org.Id.Value.ToString("D"), org.Label, org.OrgGroupId)).After(new AuditFields()
@@ -46,17 +47,7 @@ public static class EvaluateOrg
         {
             var known = await db.Findings.Where(f => f.OrgId == org.Id).ToDictionaryAsync(f => f.Key, ct);
             var across = RuleCatalogue.All.Where(r => r.LooksAcrossOrgs).Select(r => r.Id).ToHashSet();
-            List<Finding> made = [];
-            var opened = 0;
-            foreach (var failure in answer.Failures)
-            {
-                if (known.Remove(failure.Key, out var finding))
-                    opened += finding.Fail(failure, now) ? 1 : 0;
-                else
-                    made.Add(new Finding(org.Id, across.Contains(failure.Key.RuleId) ? null : org.Group, failure, now));
-            }
-            await BulkInsert.AddAsync(db, made, ct);
-            return (opened + made.Count, known.Values.Count(f => !answer.Unknown.Contains(f.Key) && f.Close(now)));
+            return await FindingBook.TakeOverAsync(db, known, answer, key => (org.Id, across.Contains(key.RuleId) ? null : org.Group), now, ct);
         }
 
         private async Task CountAsync(OrgPicture picture, OrgJudgement.Answer answer, CancellationToken ct)

@@ -1,13 +1,16 @@
 using Governance.Application.Data;
+using Governance.Application.Integrations;
 using Governance.Application.Inventory;
 using Governance.Application.Pipeline;
+using Governance.Application.Vendors;
 using Governance.Application.Work;
 using Governance.Domain;
+using Governance.Domain.Integrations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Policies;
 
-/// <summary>Judges an org anew after its inventory was read, or could not be.</summary>
+/// <summary>Judges an org anew.</summary>
 internal sealed class EvaluateOrgWork(UseCaseRunner useCases) : IWorkHandler
 {
     public const string WorkKind = "evaluate-org";
@@ -18,14 +21,49 @@ internal sealed class EvaluateOrgWork(UseCaseRunner useCases) : IWorkHandler
         useCases.DemandAsync(Actor.System("policies", item.OnBehalfOf), new EvaluateOrg.Command(new OrgId(item.SubjectId)), ct);
 }
 
-/// <summary>Queues it, once for all reads that wait.</summary>
-internal sealed class EvaluateAfterRead(GovernanceDb db, CurrentActor current, TimeProvider clock) : IEventHandler<InventoryRecorded>
+/// <summary>Judges anew what belongs to no org.</summary>
+internal sealed class EvaluateEstateWork(UseCaseRunner useCases) : IWorkHandler
 {
-    public async Task HandleAsync(InventoryRecorded happened, CancellationToken ct)
+    public const string WorkKind = "evaluate-estate";
+
+    /// <summary>The one subject: work that waits is found by it.</summary>
+    public static readonly Guid Subject = new("01990000-0000-7000-8000-000000000001");
+
+    public string Kind => WorkKind;
+
+    public Task RunAsync(WorkItem item, CancellationToken ct) =>
+        useCases.DemandAsync(Actor.System("policies", item.OnBehalfOf), new EvaluateEstate.Command(), ct);
+}
+
+/// <summary>Queues a judging, once for all changes that wait for it.</summary>
+internal sealed class JudgeAgain(GovernanceDb db, CurrentActor current, TimeProvider clock)
+    : IEventHandler<InventoryRecorded>, IEventHandler<IntegrationChanged>, IEventHandler<VendorRulesChanged>, IEventHandler<VendorDescribed>
+{
+    public async Task HandleAsync(InventoryRecorded happened, CancellationToken ct) => await QueueAsync([happened.Org], ct);
+
+    // What others cannot see changes with it as well: without the actor's scope.
+    public async Task HandleAsync(IntegrationChanged happened, CancellationToken ct)
     {
-        var subject = happened.Org.Value;
-        if (await db.Work.AnyAsync(w => w.Kind == EvaluateOrgWork.WorkKind && w.SubjectId == subject && w.DoneAt == null && w.ClaimedBy == null, ct))
-            return;
-        db.Work.Add(new WorkItem(EvaluateOrgWork.WorkKind, subject, Guid.Empty, current.Actor.OnBehalfOf ?? current.Actor.Id, clock.GetUtcNow()));
+        string[] apps = [.. happened.Parts.Where(p => p.Kind == IntegrationPartKind.App).Select(p => p.Key).Distinct(StringComparer.Ordinal)];
+        await QueueAsync(await db.AppUses.IgnoreQueryFilters().Where(u => apps.Contains(u.AppKey)).Select(u => u.OrgId).Distinct().ToListAsync(ct), ct);
     }
+
+    public async Task HandleAsync(VendorRulesChanged happened, CancellationToken ct) =>
+        await QueueAsync(await db.AppUses.IgnoreQueryFilters().Select(u => u.OrgId).Distinct().ToListAsync(ct), ct);
+
+    public async Task HandleAsync(VendorDescribed happened, CancellationToken ct) => await QueueAsync(
+        await db.Authorizations.IgnoreQueryFilters().Where(a => a.GoneAt == null && a.VendorId == happened.Vendor).Select(a => a.OrgId).Distinct().ToListAsync(ct), ct);
+
+    /// <summary>These orgs, and what belongs to none.</summary>
+    public async Task QueueAsync(IReadOnlyCollection<OrgId> orgs, CancellationToken ct)
+    {
+        var waiting = (await db.Work.Where(w => (w.Kind == EvaluateOrgWork.WorkKind || w.Kind == EvaluateEstateWork.WorkKind) && w.DoneAt == null && w.ClaimedBy == null)
+            .Select(w => w.SubjectId).ToListAsync(ct)).ToHashSet();
+        waiting.UnionWith(db.Work.Local.Where(w => w.Kind is EvaluateOrgWork.WorkKind or EvaluateEstateWork.WorkKind && w.DoneAt is null && w.ClaimedBy is null).Select(w => w.SubjectId));
+        foreach (var org in orgs.Where(o => waiting.Add(o.Value))) Add(EvaluateOrgWork.WorkKind, org.Value);
+        if (waiting.Add(EvaluateEstateWork.Subject)) Add(EvaluateEstateWork.WorkKind, EvaluateEstateWork.Subject);
+    }
+
+    private void Add(string kind, Guid subject) =>
+        db.Work.Add(new WorkItem(kind, subject, Guid.Empty, current.Actor.OnBehalfOf ?? current.Actor.Id, clock.GetUtcNow()));
 }

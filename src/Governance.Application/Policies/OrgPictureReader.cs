@@ -2,6 +2,8 @@ using Governance.Application.Data;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
+using Governance.Domain.Integrations;
+using Governance.Domain.Inventory;
 using Governance.Domain.Orgs;
 using Governance.Domain.Policies;
 using Governance.Domain.Vendors;
@@ -38,7 +40,7 @@ internal static class OrgPictureReader
         var standing = new OrgStanding(
             org.Id, org.OrgGroupId, org.Label, org.Environment, org.Infrastructure,
             Moved: connection is { State: ConnectionState.ReconnectNeeded } && connection.Cause == ConnectionProblems.OrgChanged.Message);
-        var picture = new OrgPicture(standing, await EstateAsync(db, org, grants, now, ct), items, capabilities, Summarize(grants));
+        var picture = new OrgPicture(standing, await EstateAsync(db, org, grants, items, now, ct), items, capabilities, Summarize(grants));
         return (picture, grants);
     }
 
@@ -85,8 +87,13 @@ internal static class OrgPictureReader
                 g.Max(r => r.LastUsedAt))),
     ];
 
-    private static async Task<Estate> EstateAsync(GovernanceDb db, Org org, IReadOnlyList<GrantRow> grants, DateTimeOffset now, CancellationToken ct)
+    private static async Task<Estate> EstateAsync(
+        GovernanceDb db, Org org, IReadOnlyList<GrantRow> grants, IReadOnlyList<InventoryItem> items, DateTimeOffset now, CancellationToken ct)
     {
+        var claims = (await db.Integrations.AsNoTracking().ToListAsync(ct))
+            .SelectMany(i => i.Parts.Where(p => p.OrgId is null || p.OrgId == org.Id).Select(p => (p.Kind, p.Key, Ref: new IntegrationRef(i.Id.Value, i.Name))))
+            .GroupBy(c => (c.Kind, c.Key)).ToDictionary(g => g.Key, IReadOnlyList<IntegrationRef> (g) => [.. g.Select(c => c.Ref).Distinct()]);
+        var usernames = items.Where(i => i.Kind == ItemKind.User).ToDictionary(i => i.Key, i => i.NameKey, StringComparer.Ordinal);
         var vendors = await db.Vendors.AsNoTracking().ToListAsync(ct);
         var matcher = new VendorMatcher(vendors);
         var uses = await (from use in db.AppUses.AsNoTracking()
@@ -97,8 +104,10 @@ internal static class OrgPictureReader
             .ToLookup(u => u.Environment == OrgEnvironment.Production, u => u.AppKey);
         return new Estate(now)
         {
-            Vendors = vendors.ToDictionary(v => v.Id, v => new VendorStanding(v.Id, v.Name, [], [])),
+            Vendors = vendors.ToDictionary(v => v.Id, EstateReader.StandingOf),
             VendorOf = matcher.VendorOf,
+            IntegrationsOf = (_, app) => claims.GetValueOrDefault((IntegrationPartKind.App, app), []),
+            IntegrationsOfUser = (_, user) => claims.GetValueOrDefault((IntegrationPartKind.User, usernames.GetValueOrDefault(user, "")), []),
             ProductionOrgs = all[true].CountBy(key => key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal),
             OtherOrgs = all[false].CountBy(key => key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal),
         };

@@ -2,6 +2,7 @@ using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
+using Governance.Domain.Vendors;
 
 namespace Governance.Application.Vendors;
 
@@ -14,7 +15,8 @@ public static class GetVendor
 
     /// <param name="Row">As the list shows it.</param>
     /// <param name="Version">Hand it back with a change.</param>
-    public sealed record Detail(ListVendors.Row Row, Guid Version);
+    /// <param name="Profile">What is recorded beside name and rules.</param>
+    public sealed record Detail(ListVendors.Row Row, Guid Version, VendorProfile Profile);
 
     internal sealed class Handler(GovernanceDb db, CurrentActor current) : IHandler<Query, Detail>
     {
@@ -26,7 +28,7 @@ public static class GetVendor
             return new Detail(
                 new ListVendors.Row(vendor.Id, vendor.Name, [.. vendor.Rules.Select(r => new VendorRuleDraft(r.Kind, r.Pattern))],
                     held.Authorizations, held.Orgs, held.LastUsedAt),
-                vendor.Version);
+                vendor.Version, vendor.Profile());
         }
     }
 }

@@ -74,7 +74,7 @@ public sealed class AppLinkRecord
     public AppLinkRecord(AppLinkAddonId addon, AppLinkRow row, DateTimeOffset seenAt)
     {
         (Id, AddonId, Kind, Key, FirstSeenAt) = (AppLinkRecordId.New(), addon, row.Kind, row.Key, seenAt);
-        Update(row);
+        Update(row, seenAt);
     }
 
     /// <summary>Ours.</summary>
@@ -101,8 +101,14 @@ public sealed class AppLinkRecord
     /// <summary>The Salesforce user; null until known.</summary>
     public string? Username { get; private set; }
 
+    /// <summary>That user's id, 15 characters; null until known.</summary>
+    public string? UserKey { get; private set; }
+
     /// <summary>AppLink's own word.</summary>
     public string StatusWord { get; private set; } = "";
+
+    /// <summary>Start of the read that showed that word first, UTC.</summary>
+    public DateTimeOffset? StatusSince { get; private set; }
 
     /// <summary>What that word means.</summary>
     public AppLinkStatus Status { get; private set; }
@@ -141,13 +147,22 @@ public sealed class AppLinkRecord
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"applink:{addonKey}:{key}")));
 
     /// <summary>Takes over what a later read says; a record that came back is there again.</summary>
-    public void Update(AppLinkRow row)
+    /// <param name="row">As read.</param>
+    /// <param name="readStartedAt">Start of the read, UTC.</param>
+    public void Update(AppLinkRow row, DateTimeOffset readStartedAt)
     {
-        (Name, OrgKey, IsDataCloud, Username) = (row.Name, row.OrgKey, row.IsDataCloud, row.Username);
+        if (row.Status != StatusWord) StatusSince = readStartedAt;
+        (Name, OrgKey, IsDataCloud, Username, UserKey) = (row.Name, row.OrgKey, row.IsDataCloud, row.Username, row.UserKey);
         (StatusWord, Status, Method, AppName) = (row.Status, AppLinkStatusWords.Of(row.Status), row.Method, row.AppName);
         (CreatedAt, CreatedBy, ErrorCode, ErrorText) = (row.CreatedAt, row.CreatedBy, row.ErrorCode, row.ErrorText);
         GoneAt = null;
     }
+
+    /// <summary>Start of the first read since which nothing hangs on it, UTC; null while something does, or that could not be read.</summary>
+    public DateTimeOffset? BareSince { get; private set; }
+
+    /// <summary>Something hangs on it, or not.</summary>
+    public void Note(bool isBare, DateTimeOffset readStartedAt) => BareSince = isBare ? BareSince ?? readStartedAt : null;
 
     /// <summary>Ties it to its line in the list of authorizations.</summary>
     public void ShowAs(AuthorizationId authorization) => AuthorizationId = authorization;

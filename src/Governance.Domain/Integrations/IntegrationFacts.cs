@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Governance.Domain.Integrations;
 
 /// <summary>Where an integration's owner stands.</summary>
@@ -111,7 +114,8 @@ public sealed record IntegrationFacts
     /// <summary>What it is for.</summary>
     public string? Purpose { get; init; }
 
-    /// <summary>Who answers for it.</summary>
+    /// <summary>Who answers for it; not stored with the rest, for where they stand changes by itself.</summary>
+    [JsonIgnore]
     public OwnerStanding? Owner { get; init; }
 
     /// <summary>Who does when the owner does not; a name.</summary>
@@ -161,4 +165,17 @@ public sealed record IntegrationFacts
 
     /// <summary>How it is to be built, as decided; null when nothing was.</summary>
     public ArchitectureDecision? Decision { get; init; }
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    /// <summary>As stored: JSON, what is not recorded is absent.</summary>
+    public string Write() => JsonSerializer.Serialize(this, Options);
+
+    /// <summary>Reads them back.</summary>
+    /// <exception cref="JsonException">The text was stored by nobody we know.</exception>
+    public static IntegrationFacts Read(string text) => JsonSerializer.Deserialize<IntegrationFacts>(text, Options)!;
 }

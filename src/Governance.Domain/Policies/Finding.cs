@@ -150,12 +150,12 @@ public sealed class RuleTally
     private RuleTally() { }
 
     /// <summary>Of one judging.</summary>
-    /// <param name="org">Of which org.</param>
-    /// <param name="group">Whose people see it; null for a rule that looks across orgs.</param>
+    /// <param name="org">Of which org; the empty id for what belongs to none.</param>
+    /// <param name="group">Whose people see it; null for a rule that looks across orgs, and for what belongs to none.</param>
     /// <param name="rule">Which rule.</param>
     public RuleTally(OrgId org, OrgGroupId? group, string rule) => (OrgId, OrgGroupId, RuleId) = (org, group, rule);
 
-    /// <summary>Key, first part.</summary>
+    /// <summary>Key, first part; the empty id for what belongs to no org.</summary>
     public OrgId OrgId { get; private set; }
 
     /// <summary>Whose people see it; null: only who sees all.</summary>

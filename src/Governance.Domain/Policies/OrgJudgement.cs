@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Governance.Domain.Policies;
 
 /// <summary>A thing with its identity, ready to be judged.</summary>
@@ -10,14 +7,24 @@ namespace Governance.Domain.Policies;
 /// <param name="Thing">Of the type that the kind's rules take.</param>
 public readonly record struct JudgedThing(ThingKind Kind, Guid Id, string Name, object Thing);
 
-/// <summary>Judges all things of one org by all rules.</summary>
+/// <summary>Judges things by all rules: those of one org together, and those that belong to no org together.</summary>
 public static class OrgJudgement
 {
-    /// <summary>Kinds of things that are judged today; the others' rules wait for what they look at.</summary>
-    public static readonly IReadOnlySet<ThingKind> Judged = new HashSet<ThingKind>
+    /// <summary>Kinds of things that are judged with their org.</summary>
+    public static readonly IReadOnlySet<ThingKind> OfOrg = new HashSet<ThingKind>
     {
         ThingKind.Org, ThingKind.ClientApp, ThingKind.Authorization, ThingKind.Certificate, ThingKind.PermissionSet, ThingKind.User, ThingKind.Outbound,
+        ThingKind.AppLinkConnection, ThingKind.CatalogEntry,
     };
+
+    /// <summary>Kinds of things that belong to no org.</summary>
+    public static readonly IReadOnlySet<ThingKind> OfEstate = new HashSet<ThingKind>
+    {
+        ThingKind.Integration, ThingKind.Vendor, ThingKind.AppLinkAddon, ThingKind.BreakGlass,
+    };
+
+    /// <summary>Kinds of things that are judged today; the others' rules wait for what they look at.</summary>
+    public static readonly IReadOnlySet<ThingKind> Judged = OfOrg.Union(OfEstate).ToHashSet();
 
     /// <summary>What one judging says.</summary>
     /// <param name="Failures">Checks that failed.</param>
@@ -41,19 +48,30 @@ public static class OrgJudgement
 
     /// <summary>The item's id; an app that only grants know has one made from org, application id and label, the same each time.</summary>
     public static Guid IdOf(AppThing app) => app.Id?.Value
-        ?? new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{app.Org.Org.Id.Value:N}:{app.Grants?.ApplicationId}:{app.AppKey}")).AsSpan(0, 16));
+        ?? StableId.Of($"{app.Org.Org.Id.Value:N}:{app.Grants?.ApplicationId}:{app.AppKey}");
 
-    /// <summary>Judges.</summary>
+    /// <summary>Judges the things of one org.</summary>
     /// <param name="org">The picture they belong to.</param>
     /// <param name="things">Which things.</param>
     /// <param name="settingOf">How a rule is set for this org.</param>
-    public static Answer Judge(OrgPicture org, IEnumerable<JudgedThing> things, Func<Rule, RuleSetting> settingOf)
+    public static Answer Judge(OrgPicture org, IEnumerable<JudgedThing> things, Func<Rule, RuleSetting> settingOf) =>
+        Judge(OfOrg, rule => new RuleTally(org.Org.Id, rule.LooksAcrossOrgs ? null : org.Org.Group, rule.Id), org.Estate.Now, things, settingOf);
+
+    /// <summary>Judges the things that belong to no org; whoever sees all sees the counts.</summary>
+    /// <param name="now">UTC.</param>
+    /// <param name="things">Which things.</param>
+    /// <param name="settingOf">How a rule is set.</param>
+    public static Answer JudgeEstate(DateTimeOffset now, IEnumerable<JudgedThing> things, Func<Rule, RuleSetting> settingOf) =>
+        Judge(OfEstate, rule => new RuleTally(default, null, rule.Id), now, things, settingOf);
+
+    private static Answer Judge(
+        IReadOnlySet<ThingKind> kinds, Func<Rule, RuleTally> tallyOf, DateTimeOffset now, IEnumerable<JudgedThing> things, Func<Rule, RuleSetting> settingOf)
     {
         List<Failure> failures = [];
         HashSet<FindingKey> unknown = [];
-        var rules = Enum.GetValues<ThingKind>().ToDictionary(k => k, k => RuleCatalogue.ByThing[k].Select(r => (Rule: r, Setting: settingOf(r))).ToArray());
-        var tallies = RuleCatalogue.All.ToDictionary(r => r.Id, r => new RuleTally(org.Org.Id, r.LooksAcrossOrgs ? null : org.Org.Group, r.Id));
-        foreach (var tally in tallies.Values) tally.Begin(org.Estate.Now);
+        var rules = kinds.ToDictionary(k => k, k => RuleCatalogue.ByThing[k].Select(r => (Rule: r, Setting: settingOf(r))).ToArray());
+        var tallies = RuleCatalogue.All.Where(r => kinds.Contains(r.Thing)).ToDictionary(r => r.Id, tallyOf);
+        foreach (var tally in tallies.Values) tally.Begin(now);
         foreach (var thing in things)
         {
             foreach (var (rule, setting) in rules[thing.Kind])

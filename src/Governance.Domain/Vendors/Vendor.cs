@@ -1,3 +1,4 @@
+using System.Globalization;
 using Governance.Domain.Audit;
 
 namespace Governance.Domain.Vendors;
@@ -65,8 +66,17 @@ public sealed class Vendor
     /// <summary>Any of them claims an app.</summary>
     public IReadOnlyList<VendorRule> Rules => _rules;
 
+    /// <summary>What people recorded beside, as JSON; read it with <see cref="Profile"/>.</summary>
+    public string ProfileText { get; private set; } = "{}";
+
     /// <summary>Concurrency token.</summary>
     public Guid Version { get; private set; }
+
+    /// <summary>What people recorded beside name and rules.</summary>
+    public VendorProfile Profile() => VendorProfile.Read(ProfileText);
+
+    /// <summary>Changes what is recorded beside name and rules.</summary>
+    public void Describe(VendorProfile profile) => (ProfileText, Version) = (profile.Write(), Guid.CreateVersion7());
 
     /// <summary>Changes name and rules.</summary>
     public void Rename(string name, IEnumerable<VendorRule> rules)
@@ -78,8 +88,14 @@ public sealed class Vendor
     }
 
     /// <summary>What an audit entry may show of a vendor.</summary>
-    public AuditFields ToAudit() => new AuditFields().Add("name", Name)
-        .Add("rules", string.Join("; ", _rules.Select(r => $"{r.Kind} {r.Pattern}")));
+    public AuditFields ToAudit()
+    {
+        var profile = Profile();
+        return new AuditFields().Add("name", Name).Add("rules", string.Join("; ", _rules.Select(r => $"{r.Kind} {r.Pattern}")))
+            .Add("egress", string.Join("; ", profile.Egress.Select(VendorProfile.Words))).Add("callbackHosts", string.Join("; ", profile.CallbackHosts))
+            .Add("securityContact", profile.SecurityContact).Add("noticeHours", profile.NoticeHours?.ToString(CultureInfo.InvariantCulture))
+            .Add("endedAt", profile.EndedAt).Add("offersAppLink", profile.OffersAppLink?.ToString());
+    }
 }
 
 /// <summary>Finds the vendor of an app name: an exact rule before a prefix, a longer prefix before a shorter.</summary>

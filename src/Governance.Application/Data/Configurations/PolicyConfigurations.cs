@@ -37,7 +37,6 @@ internal sealed class RuleTallyConfiguration : IEntityTypeConfiguration<RuleTall
         builder.ToTable("RuleTallies");
         builder.HasKey(t => new { t.OrgId, t.RuleId });
         builder.Property(t => t.RuleId).HasMaxLength(Finding.RuleIdMaxLength);
-        builder.HasOne<Org>().WithMany().HasForeignKey(t => t.OrgId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 
