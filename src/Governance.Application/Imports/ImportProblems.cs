@@ -21,8 +21,13 @@ public static class ImportProblems
 
     /// <summary>A kind of record that comes with a later version.</summary>
     public static Problem NotYet(string type) => Problem.Invalid("register.not-yet",
-        $"The register holds “{type}”, which this version of the portal cannot import yet: it takes orgGroups and vendors. "
+        $"The register holds “{type}”, which this version of the portal cannot import yet: it takes orgGroups, vendors, integrations and people. "
         + "Nothing was imported. Leave that part out, or wait for a version that knows it.");
+
+    /// <summary>An integration names something that neither the register nor the portal has.</summary>
+    internal static Problem NotThere(string integration, string what, string name) => Problem.Invalid("register.not-there",
+        $"The integration “{Text.Bounded(integration, 80)}” names the {what} “{Text.Bounded(name, 80)}”, which neither the register nor the portal has. "
+        + "Nothing was imported.");
 
     /// <summary>Not an archive that can be read.</summary>
     public static readonly Problem NoZip = Problem.Invalid("snapshot.no-zip",
@@ -55,7 +60,7 @@ public static class ImportProblems
         + "imported. Import a project folder or the ZIP of a metadata retrieve.");
 
     /// <summary>Two vendors with the same rule, in the register or with a vendor already known.</summary>
-    internal static Problem? ClaimedTwice(IReadOnlyList<ImportRegister.VendorRecord> records, IEnumerable<Vendor> known)
+    internal static Problem? ClaimedTwice(IReadOnlyList<VendorRecord> records, IEnumerable<Vendor> known)
     {
         var imported = records.Select(r => RegisterNames.Key(r.Name)).ToHashSet(StringComparer.Ordinal);
         var rules = known.Where(v => !imported.Contains(RegisterNames.Key(v.Name)))

@@ -3,6 +3,7 @@ using System.Text;
 using Governance.Application.Access;
 using Governance.Application.Audit;
 using Governance.Application.Data;
+using Governance.Application.Integrations;
 using Governance.Application.Pipeline;
 using Governance.Application.Vendors;
 using Governance.Domain;
@@ -14,30 +15,30 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Imports;
 
-/// <summary>Takes over org groups and vendors from a register: adds what is missing, changes the rules of vendors that
-/// are there, removes nothing. Repeating it changes nothing.</summary>
+/// <summary>Takes over org groups, vendors, integrations and a list of people from a register: adds what is missing, changes what
+/// is there, removes nothing. Repeating it changes nothing.</summary>
 public static class ImportRegister
 {
     /// <param name="OrgGroups">Names; known ones stay as they are.</param>
     /// <param name="Vendors">A known name, in whatever case, gets these rules in place of its own.</param>
+    /// <param name="Integrations">A known name, in whatever case, gets what is recorded here in place of its own; an absent owner stays.</param>
+    /// <param name="People">The list of people, in place of the last one; empty leaves that.</param>
     [Requires(Permission.ManageOrgGroups)]
     [Audited("register.imported")]
-    public sealed record Command(IReadOnlyList<string> OrgGroups, IReadOnlyList<VendorRecord> Vendors) : ICommand<Receipt>;
-
-    /// <param name="Name">Unique.</param>
-    /// <param name="Rules">Any of them claims an app.</param>
-    public sealed record VendorRecord(string Name, IReadOnlyList<RuleRecord> Rules);
-
-    /// <param name="Kind">How it compares.</param>
-    /// <param name="Pattern">Name of an app or its beginning, in any case.</param>
-    public sealed record RuleRecord(VendorRuleKind Kind, string Pattern);
+    public sealed record Command(
+        IReadOnlyList<string> OrgGroups, IReadOnlyList<VendorRecord> Vendors, IReadOnlyList<IntegrationRecord> Integrations,
+        IReadOnlyList<PersonRecord> People) : ICommand<Receipt>;
 
     /// <param name="OrgGroupsAdded">New ones.</param>
     /// <param name="VendorsAdded">New ones.</param>
-    /// <param name="VendorsChanged">Known ones whose name or rules differed.</param>
-    public sealed record Receipt(int OrgGroupsAdded, int VendorsAdded, int VendorsChanged);
+    /// <param name="VendorsChanged">Known ones whose name, rules or profile differed.</param>
+    /// <param name="IntegrationsAdded">New ones.</param>
+    /// <param name="IntegrationsChanged">Known ones of which something differed.</param>
+    /// <param name="PeopleListed">On the list of people.</param>
+    public sealed record Receipt(
+        int OrgGroupsAdded, int VendorsAdded, int VendorsChanged, int IntegrationsAdded = 0, int IntegrationsChanged = 0, int PeopleListed = 0);
 
-    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, DiskFloor disk) : IHandler<Command, Receipt>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, DiskFloor disk, TimeProvider clock) : IHandler<Command, Receipt>
     {
         public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
         {
@@ -52,10 +53,23 @@ public static class ImportRegister
             var (added, changed) = Apply(request.Vendors, vendors);
             if (added.Count + changed.Count > 0) db.Raise(new VendorRulesChanged());
 
-            string[] lines = [.. groups.Select(g => $"org group {g}"), .. added.Concat(changed).Select(v => CanonicalJson.Write(v.ToAudit().Values))];
+            var now = clock.GetUtcNow();
+            var applied = await RegisterIntegrations.ApplyAsync(db, request.Integrations, now, cancellationToken);
+            if (applied.Problem is { } refusal) return refusal;
+            var (confirmed, edited) = applied.Value;
+            if (confirmed.Count + edited.Count > 0) db.Raise(new IntegrationChanged([.. confirmed.Concat(edited).SelectMany(i => i.Parts)]));
+            var listed = await RegisterIntegrations.ListAsync(db, request.People, now, cancellationToken);
+
+            string[] lines =
+            [
+                .. groups.Select(g => $"org group {g}"), .. added.Concat(changed).Select(v => CanonicalJson.Write(v.ToAudit().Values)),
+                .. confirmed.Concat(edited).Select(i => CanonicalJson.Write(i.ToAudit().Values)),
+            ];
             audit.After(new AuditFields().Add("orgGroupsAdded", string.Join("; ", groups)).Add("vendorsAdded", Names(added))
-                .Add("vendorsChanged", Names(changed)).Add("records", lines.Length).Add("sha256", HashOf(lines)));
-            return new Receipt(groups.Count, added.Count, changed.Count);
+                .Add("vendorsChanged", Names(changed)).Add("integrationsAdded", string.Join("; ", confirmed.Select(i => i.Name)))
+                .Add("integrationsChanged", string.Join("; ", edited.Select(i => i.Name))).Add("peopleListed", listed)
+                .Add("records", lines.Length).Add("sha256", HashOf(lines)));
+            return new Receipt(groups.Count, added.Count, changed.Count, confirmed.Count, edited.Count, listed);
         }
 
         private async Task<List<string>> AddGroupsAsync(IReadOnlyList<string> wanted, CancellationToken ct)
@@ -85,6 +99,9 @@ public static class ImportRegister
                     vendor.Rename(record.Name, rules);
                     changed.Add(vendor);
                 }
+                if (record.Profile?.ToProfile() is not { } profile || profile.Write() == vendor.ProfileText) continue;
+                vendor.Describe(profile);
+                if (!added.Contains(vendor) && !changed.Contains(vendor)) changed.Add(vendor);
             }
             return (added, changed);
         }

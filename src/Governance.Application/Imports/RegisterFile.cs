@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Governance.Domain;
@@ -22,6 +23,13 @@ public static class RegisterFile
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
+    private static readonly JsonSerializerOptions Written = new(Strict)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     /// <summary>Reads and checks the form; whether names and rules make sense is checked by <see cref="ImportRegister"/>.</summary>
     /// <returns>The command to send, or Invalid.</returns>
     public static async Task<Result<ImportRegister.Command>> ReadAsync(Stream source, CancellationToken ct)
@@ -37,6 +45,10 @@ public static class RegisterFile
         return Parse(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
 
+    /// <summary>Writes one, as it can be read again.</summary>
+    public static async Task WriteAsync(ImportRegister.Command register, Stream target, CancellationToken ct) => await JsonSerializer.SerializeAsync(
+        target, new Contents(1, null, null, register.OrgGroups, register.Vendors, register.Integrations, register.People), Written, ct);
+
     private static Result<ImportRegister.Command> Parse(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
@@ -47,7 +59,7 @@ public static class RegisterFile
             if (file.Hole() is { } hole) return ImportProblems.Unreadable(1, 1, hole);
             if (file.Later() is { } later) return ImportProblems.NotYet(later);
             return file.Version == 1
-                ? new ImportRegister.Command(file.OrgGroups ?? [], file.Vendors ?? [])
+                ? new ImportRegister.Command(file.OrgGroups ?? [], file.Vendors ?? [], file.Integrations ?? [], file.People ?? [])
                 : ImportProblems.Unreadable(1, 1, "$.version");
         }
         catch (JsonException fault)
@@ -61,21 +73,21 @@ public static class RegisterFile
         [property: JsonPropertyName("$schema")] string? Schema = null,
         string? Description = null,
         IReadOnlyList<string>? OrgGroups = null,
-        IReadOnlyList<ImportRegister.VendorRecord>? Vendors = null,
-        JsonElement? Integrations = null,
+        IReadOnlyList<VendorRecord>? Vendors = null,
+        IReadOnlyList<IntegrationRecord>? Integrations = null,
+        IReadOnlyList<PersonRecord>? People = null,
         JsonElement? Owners = null,
-        JsonElement? People = null,
         JsonElement? Waivers = null,
         JsonElement? ArchitectureDecisions = null,
         JsonElement? Connections = null)
     {
         // What the annotations of a list's elements cannot refuse.
         public string? Hole() => OrgGroups?.Contains(null!) == true ? "$.orgGroups"
-            : Vendors?.Any(v => v is null || v.Rules.Contains(null!)) == true ? "$.vendors" : null;
+            : Vendors?.Any(v => v is null || v.Rules.Contains(null!)) == true ? "$.vendors"
+            : Integrations?.Any(i => i is null || i.Parts.Contains(null!)) == true ? "$.integrations"
+            : People?.Contains(null!) == true ? "$.people" : null;
 
-        public string? Later() => Integrations is not null ? "integrations"
-            : Owners is not null ? "owners"
-            : People is not null ? "people"
+        public string? Later() => Owners is not null ? "owners"
             : Waivers is not null ? "waivers"
             : ArchitectureDecisions is not null ? "architectureDecisions"
             : Connections is not null ? "connections" : null;

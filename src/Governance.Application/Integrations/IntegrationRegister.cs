@@ -23,12 +23,11 @@ internal static class IntegrationRegister
         return ([.. all.Where(i => pieces.Contains(i.Id) || own.Contains(i.Id))], pieces);
     }
 
-    /// <summary>One to be changed; null when it is not there for the actor.</summary>
+    /// <summary>One to be changed; null when it is not there for the actor. What is hidden costs as much as what is absent.</summary>
     public static async Task<Integration?> FindAsync(GovernanceDb db, CurrentActor actor, IntegrationId id, CancellationToken ct)
     {
-        if (await db.Integrations.SingleOrDefaultAsync(i => i.Id == id, ct) is not { } found) return null;
-        if (actor.Scope.All || (await IntegrationReach.PiecesAsync(db, found.Parts, ct)).Any(p => found.Parts.Any(p.IsClaimedBy))) return found;
-        return (await OwnAsync(db, actor, ct)).Contains(id) ? found : null;
+        if (!actor.Scope.All && (await SeenAsync(db, actor, ct)).Seen.All(i => i.Id != id)) return null;
+        return await db.Integrations.SingleOrDefaultAsync(i => i.Id == id, ct);
     }
 
     /// <summary>Parts that lie outside the actor's org groups: neither shown nor changed.</summary>
@@ -50,9 +49,8 @@ internal static class IntegrationRegister
         OrgId[] bound = [.. draft.Parts.Select(p => p.Org).OfType<OrgId>().Distinct()];
         if (await db.Orgs.CountAsync(o => bound.Contains(o.Id), ct) != bound.Length) return IntegrationProblems.NoSuchOrg;
         if (draft.Facts.Vendor is not { } vendor) return null;
-        var isThere = await db.Vendors.AnyAsync(v => v.Id == vendor, ct)
-            && !(await VendorRegister.HiddenAsync(db, actor, ct)).Contains(vendor);
-        return isThere ? null : VendorProblems.NotFound;
+        var hidden = await VendorRegister.HiddenAsync(db, actor, ct);
+        return await db.Vendors.AnyAsync(v => v.Id == vendor, ct) && !hidden.Contains(vendor) ? null : VendorProblems.NotFound;
     }
 
     /// <summary>An integration as the audit names it; it belongs to no org group.</summary>

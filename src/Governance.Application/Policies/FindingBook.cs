@@ -10,7 +10,7 @@ internal static class FindingBook
     /// <param name="db">Within the judging's transaction.</param>
     /// <param name="known">Findings of what was judged; what passed is closed.</param>
     /// <param name="answer">What was judged.</param>
-    /// <param name="placeOf">Org and group that a new finding belongs to.</param>
+    /// <param name="placeOf">Org and group that a finding belongs to.</param>
     /// <param name="now">UTC.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<(int Opened, int Closed)> TakeOverAsync(
@@ -21,12 +21,13 @@ internal static class FindingBook
         var opened = 0;
         foreach (var failure in answer.Failures)
         {
+            var (org, group) = placeOf(failure.Key);
             if (known.Remove(failure.Key, out var finding))
             {
                 opened += finding.Fail(failure, now) ? 1 : 0;
+                finding.BelongTo(group);
                 continue;
             }
-            var (org, group) = placeOf(failure.Key);
             made.Add(new Finding(org, group, failure, now));
         }
         await BulkInsert.AddAsync(db, made, ct);

@@ -28,7 +28,8 @@ public static class DescribeVendor
         public async Task<Result<Done>> Handle(Command request, CancellationToken cancellationToken)
         {
             var vendor = await db.Vendors.SingleOrDefaultAsync(v => v.Id == request.Id, cancellationToken);
-            if (vendor is null || (await VendorRegister.HiddenAsync(db, current, cancellationToken)).Contains(vendor.Id)) return VendorProblems.NotFound;
+            var hidden = await VendorRegister.HiddenAsync(db, current, cancellationToken);
+            if (vendor is null || hidden.Contains(vendor.Id)) return VendorProblems.NotFound;
             audit.On(vendor.Subject());
             if (vendor.Version != request.Version) return VendorProblems.Changed;
             audit.Before(vendor.ToAudit());

@@ -125,6 +125,12 @@ public sealed class Finding
         return true;
     }
 
+    /// <summary>Whose people see it from now on: what it is about may reach into more org groups than before, or fewer.</summary>
+    public void BelongTo(OrgGroupId? group)
+    {
+        if (group != OrgGroupId) (OrgGroupId, Version) = (group, Guid.CreateVersion7());
+    }
+
     /// <summary>It passed, does not apply any more, or its thing is gone. Unknown is none of these.</summary>
     /// <returns>True when it was not closed before.</returns>
     public bool Close(DateTimeOffset now)

@@ -3,7 +3,7 @@ using Governance.Application.Pipeline;
 
 namespace Governance.Web.CommandLine;
 
-/// <summary>"register import": org groups and vendors from a register file.</summary>
+/// <summary>"register import": org groups, vendors, integrations and people from a register file.</summary>
 internal static class ImportRegisterFile
 {
     public static async Task<int> RunAsync(
@@ -18,7 +18,9 @@ internal static class ImportRegisterFile
                 : (await services.GetRequiredService<UseCaseRunner>().SendAsync(actor, read.Value!, ct)).Problem;
             if (answer is null)
             {
-                await output.WriteLineAsync($"Register: {read.Value!.OrgGroups.Count} org groups, {read.Value.Vendors.Count} vendors.");
+                await output.WriteLineAsync(
+                    $"Register: {read.Value!.OrgGroups.Count} org groups, {read.Value.Vendors.Count} vendors, {read.Value.Integrations.Count} integrations, "
+                    + $"{read.Value.People.Count} people.");
                 return PortalCommand.Ok;
             }
             await errors.WriteLineAsync(answer.Message);

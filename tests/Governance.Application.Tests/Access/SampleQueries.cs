@@ -14,7 +14,7 @@ namespace Governance.Application.Tests.Access;
 internal sealed record Estate(
     ConnectedOrg Org, IReadOnlyList<Authorization> Authorizations, DeclaredIncident Incident, VendorId Vendor, OrgGroupId Group,
     HerokuAccountId Heroku, AppLinkRecordId AppLinkConnection, FindingId Finding, SnapshotImportId Snapshot, ItemId PermissionSet,
-    ItemId Certificate);
+    ItemId Certificate, IntegrationId Integration);
 
 /// <summary>Builds a sample of any query, parameter by parameter: ids from an estate, texts and numbers from here. A
 /// parameter nobody knows a value for fails the test: add one below.</summary>
@@ -38,6 +38,10 @@ internal static class SampleQueries
         ["Severity"] = null,
         ["Thing"] = null,
         ["InUse"] = false,
+        [".Name"] = "Sync of nobody",
+        ["Owner"] = null,
+        ["Deputy"] = null,
+        ["Decision"] = null,
         ["Session"] = null,
         ["Pattern"] = "Gainfold",
         ["Text"] = null,
@@ -112,6 +116,7 @@ internal static class SampleQueries
         nameof(FindingId) => estate?.Finding ?? default(FindingId),
         nameof(SnapshotImportId) => estate?.Snapshot ?? default(SnapshotImportId),
         nameof(ItemId) => estate?.PermissionSet ?? default(ItemId),
+        nameof(IntegrationId) => estate?.Integration ?? default(IntegrationId),
         nameof(OrgGroupId) => estate?.Group ?? default(OrgGroupId),
         _ => null,
     };

@@ -70,6 +70,7 @@ internal sealed class ScopeWorld(Portal portal, int seed)
             portal.Heroku.Addons.Single(a => a.Name == $"applink-{Canary}").Closed = Problem.RemoteUnavailable("heroku.busy", $"{Canary} is busy.");
             await A.HerokuAccount().PutAsync(portal);
         }
+        await Integrations.PutAsync(portal, others[0].Org, $"{Canary} Integration", _mine[0].Held[0].AppName);
         // Judged anew with the others in sight: a verdict that rests on them must not show.
         foreach (var org in _mine.Concat(others).Select(o => o.Org)) await Judging.AsideAsync(portal, org.Org.Id);
         foreach (var incident in _incidents) await WidenAsync(incident.Incident.Id, Targets(others.SelectMany(o => o.Held)));
@@ -85,14 +86,17 @@ internal sealed class ScopeWorld(Portal portal, int seed)
     {
         var (org, held) = Any(_mine);
         var certificate = await Certificates.PutAsync(portal, org, $"Ledger {Guid.NewGuid():N}");
+        var integration = await Integrations.PutAsync(portal, org, $"Sync {Guid.NewGuid():N}", held[0].AppName);
         await Judging.AsideAsync(portal, org.Org.Id);
         var findings = await portal.ReadAsync(db => db.Findings.Where(f => f.OrgGroupId == org.Org.OrgGroupId).OrderBy(f => f.Id).Select(f => f.Id).ToListAsync());
         // A world without sets asks for one that nobody has.
         var set = await portal.ReadAsync(db => db.Items.Where(i => i.OrgId == org.Org.Id && i.Kind == ItemKind.PermissionSet).Select(i => i.Id).FirstOrDefaultAsync());
         return new Estate(
             org, held, Any(_incidents), _vendor, org.Org.OrgGroupId, _heroku.Account.Id, Any(_heroku.Connections).Id, Any(findings), await Snapshots.PutAsync(portal, org), set,
-            certificate);
+            certificate, integration);
     }
+
+
     private async Task PutSomebodyOfBothAsync()
     {
         var group = new Domain.Orgs.OrgGroup($"{Canary} group");

@@ -41,7 +41,7 @@ public sealed class DiskFloorTests(PortalFixture portal) : UseCaseTest(portal)
         (await ReadAsync(db => db.Connections.SingleAsync())).State.ShouldBe(ConnectionState.Degraded);
         // No further one begins, nor does an import.
         (await low.SendAsync(OrgAdmin, new RequestSync.Command(org.Connection.Id))).Problem.ShouldBe(DiskFloor.Low);
-        (await low.SendAsync(Actor.CommandLine("root"), new ImportRegister.Command(["Nordics"], []))).Problem.ShouldBe(DiskFloor.Low);
+        (await low.SendAsync(Actor.CommandLine("root"), new ImportRegister.Command(["Nordics"], [], [], []))).Problem.ShouldBe(DiskFloor.Low);
         (await Audit.LastAsync()).Reason.ShouldBe(DiskFloor.Low.Code);
 
         var selection = AuthorizationSelection.Of(target.Id);

@@ -61,9 +61,7 @@ public sealed class RegisterFileTests
     }
 
     [Theory]
-    [InlineData("integrations")]
     [InlineData("owners")]
-    [InlineData("people")]
     [InlineData("waivers")]
     [InlineData("architectureDecisions")]
     [InlineData("connections")]
