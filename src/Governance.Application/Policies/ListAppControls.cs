@@ -103,7 +103,7 @@ public static class ListAppControls
                         waived[f.App.ThingId].ToDictionary(w => w.RuleId, w => w.WaivedUntil!.Value))),
                 ],
                 Math.Min(counted, Depth), counted > Depth, orgs, passing.Count == 0 ? null : passing.Min(p => p.At),
-                passing.ToDictionary(p => p.Key, p => p.Passed));
+                passing.OrderBy(p => p.Key, StringComparer.Ordinal).ToDictionary(p => p.Key, p => p.Passed));
         }
 
         private static IQueryable<Found> Sorted(IQueryable<Found> all, Order by, bool descending) => by switch
