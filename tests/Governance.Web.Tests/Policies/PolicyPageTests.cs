@@ -147,13 +147,13 @@ public sealed class PolicyPageTests : PageTest
 
         rows.Length.ShouldBe(2);
         rows[0].ShouldContain("Fail");
-        rows[1].ShouldContain("not judged: integration records come with a later version");
+        rows[1].ShouldContain("not judged: activity records come with a later version");
     }
 
     private static ListRules.Row[] Rules =>
     [
         RuleRow("app.pkce", new ListRules.Counts(1, 2, 3, 4)),
-        RuleRow("life.no-owner", null),
+        RuleRow("detect.volume", null),
     ];
 
     private static ListRules.Row RuleRow(string id, ListRules.Counts? counts)
