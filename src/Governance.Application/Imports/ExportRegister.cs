@@ -4,7 +4,6 @@ using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
-using Governance.Domain.Integrations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Imports;

@@ -109,7 +109,7 @@ public static class ProposeIntegrations
 
         public string Of(string app) => _first[app];
 
-        public IReadOnlyList<string> Why(string group) => _why.GetValueOrDefault(group) ?? ["same app name"];
+        public List<string> Why(string group) => _why.GetValueOrDefault(group) ?? ["same app name"];
 
         public void Tie(IReadOnlyList<string> apps, string because)
         {

@@ -96,7 +96,7 @@ internal static class AppLinkReader
         publication.Kind, publication.Key, publication.ConnectionName, publication.Name, publication.AppKey, publication.RegistrationId, publication.OrgKey,
         publication.Status, publication.CreatedAt);
 
-    private static string? PublicationsBlind(IReadOnlyList<AppLinkAddon> addons) => addons.Count == 0
+    private static string? PublicationsBlind(List<AppLinkAddon> addons) => addons.Count == 0
         ? "no Heroku account is connected, so publications could not be read"
         : addons.FirstOrDefault(a => a.AsOf is null || a.Trouble is not null) is { } unread ? $"the publications of {unread.Name} could not be read" : null;
 }

@@ -4,7 +4,6 @@ using Governance.Domain;
 using Governance.Domain.Connections;
 using Governance.Domain.Integrations;
 using Governance.Domain.Inventory;
-using Governance.Domain.Orgs;
 using Governance.Domain.Policies;
 using Governance.Domain.Vendors;
 using Microsoft.EntityFrameworkCore;
