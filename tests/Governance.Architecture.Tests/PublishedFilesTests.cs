@@ -128,12 +128,3 @@ public sealed partial class PublishedFilesTests
     [GeneratedRegex(@"(?:src|href)=""(?:https?:)?//|url\(\s*['""]?(?:https?:)?//|@import|import\s*\(?\s*['""]https?:|sourceMappingURL")]
     private static partial Regex Outside();
 }
-
-/// <summary>A long test: skipped, and says so, outside the full run.</summary>
-public sealed class FullRunFactAttribute : FactAttribute
-{
-    public FullRunFactAttribute()
-    {
-        if (Environment.GetEnvironmentVariable("GOVERNANCE_TEST_FULL") != "1") Skip = "Half a minute long: run.sh --full runs it.";
-    }
-}
