@@ -528,6 +528,42 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.ToTable("RoleChanges", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Access.SavedFilter", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<DateTimeOffset>("SavedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "List", "Name")
+                        .IsUnique();
+
+                    b.ToTable("SavedFilters", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Access.UsedLogout", b =>
                 {
                     b.Property<string>("IdHash")
@@ -817,6 +853,10 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.HasIndex("CreatedAt", "Id", "OrgGroupId")
                         .HasDatabaseName("IX_Authorizations_ByCreated")
                         .HasFilter("\"GoneAt\" IS NULL");
+
+                    b.HasIndex("Kind", "Id", "OrgGroupId")
+                        .HasDatabaseName("IX_Authorizations_OfUnknownApps")
+                        .HasFilter("\"GoneAt\" IS NULL AND \"AppKind\" = 'Unknown'");
 
                     b.HasIndex("UserKey", "Id", "OrgGroupId")
                         .HasDatabaseName("IX_Authorizations_ByUser")
@@ -1694,7 +1734,8 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.Property<string>("NameKey")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)");
+                        .HasColumnType("character varying(255)")
+                        .UseCollation("C");
 
                     b.Property<Guid>("OrgGroupId")
                         .HasColumnType("uuid");
@@ -1708,6 +1749,10 @@ namespace Governance.Database.PostgreSql.Migrations
                         .HasColumnType("character varying(40)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Key", "Kind", "OrgGroupId")
+                        .HasDatabaseName("IX_InventoryItems_ByKey")
+                        .HasFilter("\"GoneAt\" IS NULL");
 
                     b.HasIndex("Kind", "ChangedAt", "Id", "OrgGroupId")
                         .HasDatabaseName("IX_InventoryItems_ByChange")
@@ -2037,6 +2082,12 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.Property<Guid>("ThingId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("ThingKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .UseCollation("C");
+
                     b.Property<string>("ThingName")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -2055,8 +2106,17 @@ namespace Governance.Database.PostgreSql.Migrations
 
                     b.HasIndex("RuleId", "State");
 
+                    b.HasIndex("ClosedAt", "Severity", "OrgGroupId")
+                        .HasDatabaseName("IX_Findings_ByClosing");
+
                     b.HasIndex("ThingId", "RuleId", "Thing")
                         .IsUnique();
+
+                    b.HasIndex("Since", "Severity", "State", "OrgGroupId")
+                        .HasDatabaseName("IX_Findings_ByOpening");
+
+                    b.HasIndex("ThingKey", "State", "Id", "OrgGroupId")
+                        .HasDatabaseName("IX_Findings_ByThing");
 
                     b.HasIndex("State", "Severity", "Since", "Id", "OrgGroupId")
                         .HasDatabaseName("IX_Findings_BySeverity");

@@ -529,6 +529,42 @@ namespace Governance.Database.SqlServer.Migrations
                     b.ToTable("RoleChanges", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Access.SavedFilter", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<DateTimeOffset>("SavedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "List", "Name")
+                        .IsUnique();
+
+                    b.ToTable("SavedFilters", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Access.UsedLogout", b =>
                 {
                     b.Property<string>("IdHash")
@@ -822,6 +858,10 @@ namespace Governance.Database.SqlServer.Migrations
                     b.HasIndex("CreatedAt", "Id", "OrgGroupId")
                         .HasDatabaseName("IX_Authorizations_ByCreated")
                         .HasFilter("\"GoneAt\" IS NULL");
+
+                    b.HasIndex("Kind", "Id", "OrgGroupId")
+                        .HasDatabaseName("IX_Authorizations_OfUnknownApps")
+                        .HasFilter("\"GoneAt\" IS NULL AND \"AppKind\" = 'Unknown'");
 
                     b.HasIndex("UserKey", "Id", "OrgGroupId")
                         .HasDatabaseName("IX_Authorizations_ByUser")
@@ -1701,7 +1741,8 @@ namespace Governance.Database.SqlServer.Migrations
                     b.Property<string>("NameKey")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)");
+                        .HasColumnType("nvarchar(255)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("OrgGroupId")
                         .HasColumnType("uniqueidentifier");
@@ -1715,6 +1756,10 @@ namespace Governance.Database.SqlServer.Migrations
                         .HasColumnType("nvarchar(40)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Key", "Kind", "OrgGroupId")
+                        .HasDatabaseName("IX_InventoryItems_ByKey")
+                        .HasFilter("\"GoneAt\" IS NULL");
 
                     b.HasIndex("Kind", "ChangedAt", "Id", "OrgGroupId")
                         .HasDatabaseName("IX_InventoryItems_ByChange")
@@ -2044,6 +2089,12 @@ namespace Governance.Database.SqlServer.Migrations
                     b.Property<Guid>("ThingId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("ThingKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("ThingName")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -2062,8 +2113,17 @@ namespace Governance.Database.SqlServer.Migrations
 
                     b.HasIndex("RuleId", "State");
 
+                    b.HasIndex("ClosedAt", "Severity", "OrgGroupId")
+                        .HasDatabaseName("IX_Findings_ByClosing");
+
                     b.HasIndex("ThingId", "RuleId", "Thing")
                         .IsUnique();
+
+                    b.HasIndex("Since", "Severity", "State", "OrgGroupId")
+                        .HasDatabaseName("IX_Findings_ByOpening");
+
+                    b.HasIndex("ThingKey", "State", "Id", "OrgGroupId")
+                        .HasDatabaseName("IX_Findings_ByThing");
 
                     b.HasIndex("State", "Severity", "Since", "Id", "OrgGroupId")
                         .HasDatabaseName("IX_Findings_BySeverity");

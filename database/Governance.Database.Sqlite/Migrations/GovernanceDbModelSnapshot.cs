@@ -523,6 +523,42 @@ namespace Governance.Database.Sqlite.Migrations
                     b.ToTable("RoleChanges", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Access.SavedFilter", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "List", "Name")
+                        .IsUnique();
+
+                    b.ToTable("SavedFilters", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Access.UsedLogout", b =>
                 {
                     b.Property<string>("IdHash")
@@ -810,6 +846,10 @@ namespace Governance.Database.Sqlite.Migrations
                     b.HasIndex("CreatedAt", "Id", "OrgGroupId")
                         .HasDatabaseName("IX_Authorizations_ByCreated")
                         .HasFilter("\"GoneAt\" IS NULL");
+
+                    b.HasIndex("Kind", "Id", "OrgGroupId")
+                        .HasDatabaseName("IX_Authorizations_OfUnknownApps")
+                        .HasFilter("\"GoneAt\" IS NULL AND \"AppKind\" = 'Unknown'");
 
                     b.HasIndex("UserKey", "Id", "OrgGroupId")
                         .HasDatabaseName("IX_Authorizations_ByUser")
@@ -1701,6 +1741,10 @@ namespace Governance.Database.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Key", "Kind", "OrgGroupId")
+                        .HasDatabaseName("IX_InventoryItems_ByKey")
+                        .HasFilter("\"GoneAt\" IS NULL");
+
                     b.HasIndex("Kind", "ChangedAt", "Id", "OrgGroupId")
                         .HasDatabaseName("IX_InventoryItems_ByChange")
                         .HasFilter("\"GoneAt\" IS NULL");
@@ -2027,6 +2071,11 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<Guid>("ThingId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ThingKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ThingName")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -2045,8 +2094,17 @@ namespace Governance.Database.Sqlite.Migrations
 
                     b.HasIndex("RuleId", "State");
 
+                    b.HasIndex("ClosedAt", "Severity", "OrgGroupId")
+                        .HasDatabaseName("IX_Findings_ByClosing");
+
                     b.HasIndex("ThingId", "RuleId", "Thing")
                         .IsUnique();
+
+                    b.HasIndex("Since", "Severity", "State", "OrgGroupId")
+                        .HasDatabaseName("IX_Findings_ByOpening");
+
+                    b.HasIndex("ThingKey", "State", "Id", "OrgGroupId")
+                        .HasDatabaseName("IX_Findings_ByThing");
 
                     b.HasIndex("State", "Severity", "Since", "Id", "OrgGroupId")
                         .HasDatabaseName("IX_Findings_BySeverity");

@@ -22,16 +22,23 @@ internal sealed record ExportGrant(long ToSeq, DateTimeOffset At, string? Filter
     public static async Task<ExportGrant?> FindAsync(
         GovernanceDb db, CurrentActor current, DateTimeOffset now, string action, Guid exportId, CancellationToken ct)
     {
+        if (await EntryAsync(db, current, now, (SubjectType, action), exportId, ct) is not { } entry) return null;
+        using var after = JsonDocument.Parse(entry.After!);
+        return new ExportGrant(after.RootElement.GetProperty(ToSeqField).GetInt64(), entry.At,
+            after.RootElement.TryGetProperty(FilterField, out var filter) ? filter.GetString() : null);
+    }
+
+    /// <summary>The entry under which an export was begun, or null: never begun, by somebody else, or too long ago.</summary>
+    public static async Task<AuditEntry?> EntryAsync(
+        GovernanceDb db, CurrentActor current, DateTimeOffset now, (string SubjectType, string Action) kind, Guid exportId, CancellationToken ct)
+    {
         var id = exportId.ToString("D");
         // Unfiltered: the entry belongs to no org group, and only its own actor is let through.
         var entry = await db.AuditEntries.IgnoreQueryFilters().AsNoTracking()
-            .SingleOrDefaultAsync(e => e.SubjectType == SubjectType && e.SubjectId == id && e.Action == action
+            .SingleOrDefaultAsync(e => e.SubjectType == kind.SubjectType && e.SubjectId == id && e.Action == kind.Action
                 && e.Outcome == AuditOutcome.Done, ct);
         if (entry is null || entry.ActorId != current.Actor.Id || entry.At < now - LivesFor || entry.After is null) return null;
         // By number, not by time: after a step of the clock nobody can tell how old it is.
-        if (await db.AuditEntries.IgnoreQueryFilters().AnyAsync(e => e.Seq > entry.Seq && e.Action == RecordClockStep.Action, ct)) return null;
-        using var after = JsonDocument.Parse(entry.After);
-        return new ExportGrant(after.RootElement.GetProperty(ToSeqField).GetInt64(), entry.At,
-            after.RootElement.TryGetProperty(FilterField, out var filter) ? filter.GetString() : null);
+        return await db.AuditEntries.IgnoreQueryFilters().AnyAsync(e => e.Seq > entry.Seq && e.Action == RecordClockStep.Action, ct) ? null : entry;
     }
 }

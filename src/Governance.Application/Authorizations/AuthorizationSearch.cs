@@ -34,8 +34,8 @@ internal static class AuthorizationSearch
     private static string? Typed(AuthorizationFilter filter) =>
         Text.Comparable(filter.Text, AuthorizationFilter.TextMaxLength) is { Length: > 0 } typed ? typed : null;
 
-    /// <summary>The first text after all that begin with this one.</summary>
-    private static string After(string begin)
+    /// <summary>The first text after all that begin with this one, by code unit.</summary>
+    public static string After(string begin)
     {
         var runes = begin.EnumerateRunes().ToArray();
         var last = runes[^1].Value;

@@ -59,6 +59,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditChain> AuditChain => Set<AuditChain>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+    public DbSet<SavedFilter> SavedFilters => Set<SavedFilter>();
     public DbSet<StoredSecret> Secrets => Set<StoredSecret>();
     public DbSet<RefreshLease> RefreshLeases => Set<RefreshLease>();
     public DbSet<KeyRingElement> KeyRing => Set<KeyRingElement>();
@@ -133,8 +134,10 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<SyncRun>().HasQueryFilter(s => SeesAll || Connections.Any(c => c.Id == s.ConnectionId));
         modelBuilder.Entity<Authorization>().HasQueryFilter(a => SeesAll || Seen.Contains(a.OrgGroupId));
         modelBuilder.Entity<InventoryItem>().Property(i => i.Key).UseCollation(provider.OrdinalCollation);
+        modelBuilder.Entity<InventoryItem>().Property(i => i.NameKey).UseCollation(provider.OrdinalCollation);
         modelBuilder.Entity<InventoryItem>().HasQueryFilter(i => SeesAll || Seen.Contains(i.OrgGroupId));
         modelBuilder.Entity<ItemChange>().HasQueryFilter(c => SeesAll || Seen.Contains(c.OrgGroupId));
+        modelBuilder.Entity<Finding>().Property(f => f.ThingKey).UseCollation(provider.OrdinalCollation);
         modelBuilder.Entity<Finding>().HasQueryFilter(f => SeesAll || (f.OrgGroupId != null && Seen.Contains(f.OrgGroupId.Value)));
         modelBuilder.Entity<RuleTally>().HasQueryFilter(t => SeesAll || (t.OrgGroupId != null && Seen.Contains(t.OrgGroupId.Value)));
         modelBuilder.Entity<AppUse>().Property(u => u.AppKey).UseCollation(provider.OrdinalCollation);

@@ -4,7 +4,6 @@ using Governance.Application.Orgs;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
-using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
 using Microsoft.EntityFrameworkCore;
@@ -15,8 +14,8 @@ namespace Governance.Application.Overview;
 /// serves both.</summary>
 public static class GetOverview
 {
-    /// <summary>Vendors named.</summary>
-    public const int MaxVendors = 6;
+    /// <summary>Up to which authorizations are counted one by one, as their list does.</summary>
+    public const int Depth = 10_000;
 
     /// <summary>Recent incidents named.</summary>
     public const int MaxRecent = 5;
@@ -32,12 +31,14 @@ public static class GetOverview
     /// <param name="Disconnected">How many connections were ended.</param>
     /// <param name="OldestAsOf">Age of the oldest complete read, UTC; null when there was none.</param>
     /// <param name="Grants">Null when no org was ever read completely: unknown, not none.</param>
-    /// <param name="Vendors">Largest first, at most <see cref="MaxVendors"/>; null with <paramref name="Grants"/>.</param>
+    /// <param name="Findings">Null when nothing was ever judged: unknown, not none.</param>
+    /// <param name="Controls">The four controls of the mandate; empty when nothing was ever judged.</param>
     /// <param name="Running">Newest first, at most <see cref="MaxRunning"/>.</param>
+    /// <param name="RunningCount">How many run.</param>
     /// <param name="Recent">Contained or closed, newest first, at most <see cref="MaxRecent"/>.</param>
     public sealed record Posture(
-        IReadOnlyList<OrgLine> Orgs, int Disconnected, DateTimeOffset? OldestAsOf, Grants? Grants, VendorShare? Vendors,
-        IReadOnlyList<IncidentLine> Running, IReadOnlyList<IncidentLine> Recent);
+        IReadOnlyList<OrgLine> Orgs, int Disconnected, DateTimeOffset? OldestAsOf, Grants? Grants, FindingTrend? Findings,
+        IReadOnlyList<ControlRate> Controls, IReadOnlyList<IncidentLine> Running, int RunningCount, IReadOnlyList<IncidentLine> Recent);
 
     /// <param name="Id">The connection.</param>
     /// <param name="Name">What people call it.</param>
@@ -50,30 +51,6 @@ public static class GetOverview
     public sealed record OrgLine(
         ConnectionId Id, string Name, ConnectionState State, CapabilityStatus? Read, string? Detail, DateTimeOffset? AsOf,
         TimeSpan? Took, bool IsFresh);
-
-    /// <summary>Authorizations present, of all orgs in scope.</summary>
-    /// <param name="Present">All of them.</param>
-    /// <param name="Apps">Distinct client apps: name and kind within an org.</param>
-    /// <param name="Unused30">Not used for 30 days, or never.</param>
-    /// <param name="Unused90">Not used for 90 days, or never.</param>
-    /// <param name="NeverUsed">Never used.</param>
-    /// <param name="InactiveOwner">Owner deactivated.</param>
-    /// <param name="UnknownApp">Of an uninstalled or unknown app.</param>
-    /// <param name="NotCounted">Orgs that were never read completely: their grants are unknown.</param>
-    public sealed record Grants(
-        int Present, int Apps, int Unused30, int Unused90, int NeverUsed, int InactiveOwner, int UnknownApp, int NotCounted);
-
-    /// <param name="Top">Largest first.</param>
-    /// <param name="Others">Grants of all other vendors.</param>
-    /// <param name="OtherVendors">How many these are.</param>
-    /// <param name="NoVendor">Grants that no vendor's rule claims.</param>
-    public sealed record VendorShare(IReadOnlyList<VendorLine> Top, int Others, int OtherVendors, int NoVendor);
-
-    /// <param name="Id">Which vendor.</param>
-    /// <param name="Name">Its name.</param>
-    /// <param name="Grants">Authorizations present.</param>
-    /// <param name="Orgs">In how many orgs.</param>
-    public sealed record VendorLine(VendorId Id, string Name, int Grants, int Orgs);
 
     /// <param name="Id">Address of its page.</param>
     /// <param name="Name">As in INC-0001.</param>
@@ -98,9 +75,11 @@ public static class GetOverview
             return new Posture(
                 orgs, await db.Connections.CountAsync(c => c.State == ConnectionState.Disconnected, cancellationToken),
                 orgs.Min(o => o.AsOf),
-                isRead ? await GrantsAsync(orgs.Count(o => o.AsOf is null), now, cancellationToken) : null,
-                isRead ? await VendorsAsync(cancellationToken) : null,
+                isRead ? await Grants.ReadAsync(db, orgs.Count(o => o.AsOf is null), now, cancellationToken) : null,
+                await FindingTrend.ReadAsync(db, now, cancellationToken),
+                await ControlRate.ReadAsync(db, cancellationToken),
                 await IncidentsAsync(running: true, MaxRunning, cancellationToken),
+                await SeenIncident.Where(db, current.Scope, running: true).CountAsync(cancellationToken),
                 await IncidentsAsync(running: false, MaxRecent, cancellationToken));
         }
 
@@ -134,35 +113,6 @@ public static class GetOverview
             ConnectionState.Connected => 4,
             _ => 3,
         };
-
-        private async Task<Grants> GrantsAsync(int notCounted, DateTimeOffset now, CancellationToken ct)
-        {
-            var (before30, before90) = (now.AddDays(-30), now.AddDays(-90));
-            var present = db.Authorizations.Where(a => a.GoneAt == null);
-            var apps = await present.Select(a => new { a.OrgId, a.AppKey, a.AppKind }).Distinct().CountAsync(ct);
-            // One pass over the table; the conditions are those of AuthorizationFilter, held together by a test.
-            var counted = await present.GroupBy(_ => 1).Select(g => new Grants(
-                g.Count(), apps,
-                g.Count(a => a.LastUsedAt == null || a.LastUsedAt < before30),
-                g.Count(a => a.LastUsedAt == null || a.LastUsedAt < before90),
-                g.Count(a => a.LastUsedAt == null),
-                g.Count(a => a.UserIsActive == false),
-                g.Count(a => a.AppKind == ClientAppKind.Unknown), notCounted)).SingleOrDefaultAsync(ct);
-            return counted ?? new Grants(0, 0, 0, 0, 0, 0, 0, notCounted);
-        }
-
-        private async Task<VendorShare> VendorsAsync(CancellationToken ct)
-        {
-            var counts = (await db.Authorizations.Where(a => a.GoneAt == null).GroupBy(a => new { a.VendorId, a.OrgId })
-                .Select(g => new { g.Key.VendorId, Count = g.Count() }).ToListAsync(ct)).ToLookup(c => c.VendorId, c => c.Count);
-            var ids = counts.Where(c => c.Key is not null).Select(c => c.Key!.Value).ToArray();
-            var names = await db.Vendors.AsNoTracking().Where(v => ids.Contains(v.Id)).ToDictionaryAsync(v => v.Id, v => v.Name, ct);
-            var lines = ids.Select(id => new VendorLine(id, names[id], counts[id].Sum(), counts[id].Count()))
-                .OrderByDescending(v => v.Grants).ThenBy(v => v.Name, StringComparer.Ordinal).ToList();
-            var others = lines.Skip(MaxVendors).ToList();
-            return new VendorShare(
-                [.. lines.Take(MaxVendors)], others.Sum(v => v.Grants), others.Count, counts[null].Sum());
-        }
 
         private async Task<List<IncidentLine>> IncidentsAsync(bool running, int most, CancellationToken ct)
         {

@@ -19,16 +19,19 @@ internal static class VendorRegister
     }
 
     /// <summary>Vendors without an authorization in scope that somebody else created.</summary>
-    public static async Task<IReadOnlySet<VendorId>> HiddenAsync(GovernanceDb db, CurrentActor actor, CancellationToken ct)
+    public static async Task<IReadOnlySet<VendorId>> HiddenAsync(GovernanceDb db, CurrentActor actor, CancellationToken ct) =>
+        actor.Scope.All ? new HashSet<VendorId>() : await HiddenAsync(db, actor, await db.Vendors.Select(v => v.Id).ToArrayAsync(ct), ct);
+
+    /// <summary>Those of the given ones.</summary>
+    public static async Task<IReadOnlySet<VendorId>> HiddenAsync(GovernanceDb db, CurrentActor actor, VendorId[] all, CancellationToken ct)
     {
         if (actor.Scope.All) return new HashSet<VendorId>();
-        var all = await db.Vendors.Select(v => v.Id).ToListAsync(ct);
         // Entries about vendors belong to no org group: without the filter, but only the actor's own.
         var own = (await db.AuditEntries.IgnoreQueryFilters()
                 .Where(e => e.ActorId == actor.Actor.Id && e.Action == CreateVendor.Action && e.Outcome == AuditOutcome.Done)
                 .Select(e => e.SubjectId).ToListAsync(ct))
             .Select(id => new VendorId(Guid.Parse(id)));
-        var here = await db.Authorizations.Where(a => a.VendorId != null)
+        var here = await db.Authorizations.Where(a => a.VendorId != null && all.Contains(a.VendorId.Value))
             .Select(a => a.VendorId!.Value).Distinct().ToListAsync(ct);
         return all.Except(here).Except(own).ToHashSet();
     }

@@ -74,6 +74,9 @@ public sealed class Finding
     /// <summary>What it is called; org text.</summary>
     public string ThingName { get; private set; } = "";
 
+    /// <summary>The name in comparable form.</summary>
+    public string ThingKey { get; private set; } = "";
+
     /// <summary>In which org; null for what belongs to none.</summary>
     public OrgId? OrgId { get; private set; }
 
@@ -144,9 +147,10 @@ public sealed class Finding
     {
         var reason = Text.Bounded(failure.Reason, ReasonMaxLength);
         var name = Text.Bounded(failure.ThingName, ThingNameMaxLength);
+        var key = Text.Comparable(failure.ThingName, ThingNameMaxLength);
         // What only repeats writes nothing: its age is the read's.
-        if (reason == Reason && name == ThingName && failure.Severity == Severity && failure.Source == Source) return;
-        (ThingName, Severity, Reason, Source, Version) = (name, failure.Severity, reason, failure.Source, Guid.CreateVersion7());
+        if (reason == Reason && name == ThingName && key == ThingKey && failure.Severity == Severity && failure.Source == Source) return;
+        (ThingName, ThingKey, Severity, Reason, Source, Version) = (name, key, failure.Severity, reason, failure.Source, Guid.CreateVersion7());
     }
 }
 

@@ -13,6 +13,8 @@ internal sealed class AuthorizationConfiguration : IEntityTypeConfiguration<Auth
     /// <summary>Quoted as all three databases take it.</summary>
     private const string Present = "\"GoneAt\" IS NULL";
 
+    private const string OfUnknownApp = "\"GoneAt\" IS NULL AND \"AppKind\" = 'Unknown'";
+
     public void Configure(EntityTypeBuilder<Authorization> builder)
     {
         builder.ToTable("Authorizations");
@@ -41,6 +43,7 @@ internal sealed class AuthorizationConfiguration : IEntityTypeConfiguration<Auth
         builder.HasIndex(a => new { a.VendorId, a.LastUsedKey, a.CreatedAt, a.Id, a.OrgGroupId, a.OrgId })
             .HasDatabaseName("IX_Authorizations_ByVendor").HasFilter(Present);
         builder.HasIndex(a => new { a.UserIsActive, a.LastUsedKey, a.CreatedAt, a.Id, a.OrgGroupId }).HasDatabaseName("IX_Authorizations_ByOwnerState").HasFilter(Present);
+        builder.HasIndex(a => new { a.Kind, a.Id, a.OrgGroupId }).HasDatabaseName("IX_Authorizations_OfUnknownApps").HasFilter(OfUnknownApp);
         builder.HasIndex(a => a.GoneAt).HasFilter("\"GoneAt\" IS NOT NULL");
         builder.HasOne<Org>().WithMany().HasForeignKey(a => a.OrgId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Vendor>().WithMany().HasForeignKey(a => a.VendorId).OnDelete(DeleteBehavior.Restrict);

@@ -24,6 +24,7 @@ internal sealed class InventoryItemConfiguration : IEntityTypeConfiguration<Inve
         builder.HasIndex(i => new { i.Kind, i.NameKey, i.Id, i.OrgGroupId }).HasDatabaseName("IX_InventoryItems_ByName").HasFilter(Present);
         builder.HasIndex(i => new { i.Kind, i.EndsAt, i.Id, i.OrgGroupId }).HasDatabaseName("IX_InventoryItems_ByEnd").HasFilter(Present);
         builder.HasIndex(i => new { i.Kind, i.ChangedAt, i.Id, i.OrgGroupId }).HasDatabaseName("IX_InventoryItems_ByChange").HasFilter(Present);
+        builder.HasIndex(i => new { i.Key, i.Kind, i.OrgGroupId }).HasDatabaseName("IX_InventoryItems_ByKey").HasFilter(Present);
         builder.HasOne<Org>().WithMany().HasForeignKey(i => i.OrgId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class FindingConfiguration : IEntityTypeConfiguration<Finding>
         builder.Property(f => f.Id).ValueGeneratedNever();
         builder.Property(f => f.RuleId).HasMaxLength(Finding.RuleIdMaxLength);
         builder.Property(f => f.ThingName).HasMaxLength(Finding.ThingNameMaxLength);
+        builder.Property(f => f.ThingKey).HasMaxLength(Finding.ThingNameMaxLength);
         builder.Property(f => f.Reason).HasMaxLength(Finding.ReasonMaxLength);
         // Ordered by gravity, so kept as a number.
         builder.Property(f => f.Severity).HasConversion<int>();
@@ -26,6 +27,9 @@ internal sealed class FindingConfiguration : IEntityTypeConfiguration<Finding>
         builder.HasIndex(f => new { f.OrgId, f.State });
         builder.HasIndex(f => new { f.State, f.Severity, f.Since, f.Id, f.OrgGroupId }).HasDatabaseName("IX_Findings_BySeverity");
         builder.HasIndex(f => new { f.RuleId, f.State });
+        builder.HasIndex(f => new { f.ThingKey, f.State, f.Id, f.OrgGroupId }).HasDatabaseName("IX_Findings_ByThing");
+        builder.HasIndex(f => new { f.Since, f.Severity, f.State, f.OrgGroupId }).HasDatabaseName("IX_Findings_ByOpening");
+        builder.HasIndex(f => new { f.ClosedAt, f.Severity, f.OrgGroupId }).HasDatabaseName("IX_Findings_ByClosing");
         builder.HasOne<Org>().WithMany().HasForeignKey(f => f.OrgId).OnDelete(DeleteBehavior.Restrict);
     }
 }

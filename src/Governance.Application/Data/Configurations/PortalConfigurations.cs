@@ -208,3 +208,17 @@ internal sealed class WorkItemConfiguration : IEntityTypeConfiguration<WorkItem>
         builder.HasIndex(w => new { w.SubjectId, w.PartId });
     }
 }
+
+internal sealed class SavedFilterConfiguration : IEntityTypeConfiguration<SavedFilter>
+{
+    public void Configure(EntityTypeBuilder<SavedFilter> builder)
+    {
+        builder.ToTable("SavedFilters");
+        builder.HasKey(f => f.Id);
+        builder.Property(f => f.Id).ValueGeneratedNever();
+        builder.Property(f => f.OwnerId).HasMaxLength(80);
+        builder.Property(f => f.Name).HasMaxLength(SavedFilter.NameMaxLength);
+        builder.Property(f => f.Query).HasMaxLength(SavedFilter.QueryMaxLength);
+        builder.HasIndex(f => new { f.OwnerId, f.List, f.Name }).IsUnique();
+    }
+}
