@@ -1,3 +1,4 @@
+using Governance.Application.Certificates;
 using Governance.Application.Data;
 using Governance.Application.Incidents;
 using Governance.Application.Orgs;
@@ -33,12 +34,18 @@ public static class GetOverview
     /// <param name="Grants">Null when no org was ever read completely: unknown, not none.</param>
     /// <param name="Findings">Null when nothing was ever judged: unknown, not none.</param>
     /// <param name="Controls">The four controls of the mandate; empty when nothing was ever judged.</param>
+    /// <param name="Certificates">How many are known, and how many of them end.</param>
     /// <param name="Running">Newest first, at most <see cref="MaxRunning"/>.</param>
     /// <param name="RunningCount">How many run.</param>
     /// <param name="Recent">Contained or closed, newest first, at most <see cref="MaxRecent"/>.</param>
     public sealed record Posture(
         IReadOnlyList<OrgLine> Orgs, int Disconnected, DateTimeOffset? OldestAsOf, Grants? Grants, FindingTrend? Findings,
-        IReadOnlyList<ControlRate> Controls, IReadOnlyList<IncidentLine> Running, int RunningCount, IReadOnlyList<IncidentLine> Recent);
+        IReadOnlyList<ControlRate> Controls, CertificateEnds Certificates, IReadOnlyList<IncidentLine> Running, int RunningCount, IReadOnlyList<IncidentLine> Recent);
+
+    /// <param name="All">Known.</param>
+    /// <param name="Ending">Ended, or ending before <paramref name="Before"/>.</param>
+    /// <param name="Before">Midnight UTC: a list's filter names days.</param>
+    public sealed record CertificateEnds(int All, int Ending, DateTimeOffset Before);
 
     /// <param name="Id">The connection.</param>
     /// <param name="Name">What people call it.</param>
@@ -78,6 +85,7 @@ public static class GetOverview
                 isRead ? await Grants.ReadAsync(db, orgs.Count(o => o.AsOf is null), now, cancellationToken) : null,
                 await FindingTrend.ReadAsync(db, now, cancellationToken),
                 await ControlRate.ReadAsync(db, cancellationToken),
+                await CertificatesAsync(now, cancellationToken),
                 await IncidentsAsync(running: true, MaxRunning, cancellationToken),
                 await SeenIncident.Where(db, current.Scope, running: true).CountAsync(cancellationToken),
                 await IncidentsAsync(running: false, MaxRecent, cancellationToken));
@@ -113,6 +121,16 @@ public static class GetOverview
             ConnectionState.Connected => 4,
             _ => 3,
         };
+
+        private async Task<CertificateEnds> CertificatesAsync(DateTimeOffset now, CancellationToken ct)
+        {
+            var before = new DateTimeOffset(now.UtcDateTime.Date.AddDays(GetCertificateOutlook.Days + 1), TimeSpan.Zero);
+            var present = new CertificateFilter().Apply(db.Items);
+            var ending = new CertificateFilter { Before = before }.Apply(db.Items);
+            var counted = await db.AuditChain.Where(c => c.Id == AuditChain.OnlyId)
+                .Select(_ => new { All = present.Count(), Ending = ending.Count() }).SingleAsync(ct);
+            return new CertificateEnds(counted.All, counted.Ending, before);
+        }
 
         private async Task<List<IncidentLine>> IncidentsAsync(bool running, int most, CancellationToken ct)
         {

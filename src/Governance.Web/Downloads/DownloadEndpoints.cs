@@ -17,6 +17,14 @@ public static class DownloadEndpoints
     {
         app.MapPost("/audit/export", ExportChainAsync).RequireAuthorization();
         app.MapPost("/audit/export-list", ExportListAsync).RequireAuthorization();
+        app.MapPost("/lists/export", ExportAnyListAsync).RequireAuthorization();
+    }
+
+    private static async Task ExportAnyListAsync(HttpContext http)
+    {
+        if (!await IsGenuineAsync(http)) return;
+        var (runner, actor) = SenderOf(http);
+        await ListDownloads.SendAsync(http, runner, actor);
     }
 
     private static async Task ExportChainAsync(HttpContext http)

@@ -23,7 +23,8 @@ public sealed class GetOverviewTests(PortalFixture portal) : UseCaseTest(portal)
 
         posture.Orgs.ShouldBeEmpty();
         posture.Grants.ShouldBeNull();
-        posture.Vendors.ShouldBeNull();
+        posture.Findings.ShouldBeNull();
+        posture.Controls.ShouldBeEmpty();
         posture.OldestAsOf.ShouldBeNull();
     }
 
@@ -40,12 +41,12 @@ public sealed class GetOverviewTests(PortalFixture portal) : UseCaseTest(portal)
 
         var grants = (await GetAsync(Auditor)).Grants!;
 
-        grants.ShouldBe(new GetOverview.Grants(5, 2, 3, 2, 1, 1, 1, 0));
-        grants.Unused30.ShouldBe(await MatchingAsync(new AuthorizationFilter { UnusedForDays = 30 }));
-        grants.Unused90.ShouldBe(await MatchingAsync(new AuthorizationFilter { UnusedForDays = 90 }));
-        grants.NeverUsed.ShouldBe(await MatchingAsync(new AuthorizationFilter { NeverUsed = true }));
-        grants.InactiveOwner.ShouldBe(await MatchingAsync(new AuthorizationFilter { InactiveOwner = true }));
-        grants.UnknownApp.ShouldBe(await MatchingAsync(new AuthorizationFilter { AppKind = ClientAppKind.Unknown }));
+        grants.ShouldBe(new Grants(5, false, null, new(3, false), new(2, false), new(1, false), new(1, false), new(1, false), 0));
+        grants.Unused30.Value.ShouldBe(await MatchingAsync(new AuthorizationFilter { UnusedForDays = 30 }));
+        grants.Unused90.Value.ShouldBe(await MatchingAsync(new AuthorizationFilter { UnusedForDays = 90 }));
+        grants.NeverUsed.Value.ShouldBe(await MatchingAsync(new AuthorizationFilter { NeverUsed = true }));
+        grants.InactiveOwner.Value.ShouldBe(await MatchingAsync(new AuthorizationFilter { InactiveOwner = true }));
+        grants.UnknownApp.Value.ShouldBe(await MatchingAsync(new AuthorizationFilter { AppKind = ClientAppKind.Unknown }));
         grants.Present.ShouldBe(await MatchingAsync(new AuthorizationFilter()));
     }
 
@@ -66,29 +67,10 @@ public sealed class GetOverviewTests(PortalFixture portal) : UseCaseTest(portal)
 
         posture.Orgs.Select(o => o.Name).ShouldBe(["Core"]);
         posture.Grants!.Present.ShouldBe(1);
-        posture.Vendors!.Top.Select(v => (v.Name, v.Grants)).ShouldBe([("Gainfold", 1)]);
+        posture.RunningCount.ShouldBe(1);
         var running = posture.Running.ShouldHaveSingleItem();
         running.Scope.ShouldBe("Gainfold");
         running.Targets.ShouldBe(new Dictionary<TargetState, int> { [TargetState.Planned] = 1 });
-    }
-
-    [Fact]
-    public async Task Get_WhenVendorsAreMany_NamesTheLargestAndCountsTheRest()
-    {
-        var org = await GivenAsync(An.Org("Core"));
-        for (var n = 1; n <= GetOverview.MaxVendors + 1; n++)
-        {
-            await GivenAsync(A.Vendor($"Vendor {n}"));
-            var app = $"Vendor {n} app";
-            await GivenAsync(n, _ => An.Authorization().In(org).Of(app));
-        }
-        await GivenAsync(An.Authorization().In(org).Of("Nobody's app"));
-
-        var vendors = (await GetAsync(Auditor)).Vendors!;
-
-        vendors.Top.Count.ShouldBe(GetOverview.MaxVendors);
-        vendors.Top[0].ShouldSatisfyAllConditions(v => v.Name.ShouldBe("Vendor 7"), v => v.Grants.ShouldBe(7));
-        (vendors.OtherVendors, vendors.Others, vendors.NoVendor).ShouldBe((1, 1, 1));
     }
 
     [Fact]

@@ -1,40 +1,80 @@
+using Governance.Application.Search;
+using Governance.Domain;
 using Governance.Domain.Access;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace Governance.Web.Components.Layout;
 
-/// <summary>Offers screens and acts by name; records follow with the search slice.</summary>
-public sealed partial class SearchBox(NavigationManager navigation)
+/// <summary>Finds screens and acts by name at once, and records of every kind as soon as somebody stops typing.</summary>
+public sealed partial class SearchBox(NavigationManager navigation, UseCases useCases, TimeProvider clock) : IDisposable
 {
-    private IReadOnlyList<Screen> _hits = [];
+    // Faster typists than this ask once.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(180);
+
+    private CancellationTokenSource _asking = new();
+    private IReadOnlyList<SearchGroup> _groups = [];
+    private Problem? _problem;
     private string _typed = "";
+    private bool _isAsking;
     private int _at;
 
     [Parameter] public IReadOnlyList<Role> Roles { get; set; } = [];
 
     private bool Open => _typed.Trim().Length > 0;
 
-    private string? Active => Open && _hits.Count > 0 ? $"hit-{_at}" : null;
+    private int Count => _groups.Sum(g => g.Hits.Count);
 
-    private void Look()
+    private string? Active => Open && Count > 0 ? $"hit-{_at}" : null;
+
+    private bool MaySearch => PermissionMatrix.Allows(Roles, Permission.Search);
+
+    private string Says => _problem is { } problem ? problem.Message
+        : _isAsking ? "Searching…"
+        : MaySearch ? "Nothing is called so, and no id is this." : "No screen or action begins with this.";
+
+    public void Dispose()
     {
-        _at = 0;
-        _hits = Open ? [.. Screen.Acts.Concat(Screen.All).Where(s => s.IsFor(Roles) && s.Answers(_typed)).Take(8)] : [];
+        _asking.Cancel();
+        _asking.Dispose();
+    }
+
+    private async Task LookAsync()
+    {
+        await _asking.CancelAsync();
+        _asking.Dispose();
+        _asking = new CancellationTokenSource();
+        (_at, _problem, _isAsking) = (0, null, Open && MaySearch);
+        var screens = Open ? SearchGroup.OfScreens(Screen.Acts.Concat(Screen.All).Where(s => s.IsFor(Roles) && s.Answers(_typed))) : null;
+        _groups = screens is null ? [] : [screens];
+        if (!_isAsking) return;
+        var (text, ct) = (_typed.Trim(), _asking.Token);
+        try
+        {
+            await Task.Delay(Pause, clock, ct);
+            var answer = await useCases.SendAsync(new FindRecords.Query(text), ct);
+            if (ct.IsCancellationRequested) return;
+            (_isAsking, _problem) = (false, answer.Problem);
+            _groups = [.. _groups, .. (answer.Value?.Groups ?? []).Select(SearchGroup.Of)];
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Something else was typed, or the box was left.
+        }
     }
 
     private void Press(KeyboardEventArgs args)
     {
         switch (args.Key)
         {
-            case "ArrowDown" when _hits.Count > 0:
-                _at = (_at + 1) % _hits.Count;
+            case "ArrowDown" when Count > 0:
+                _at = (_at + 1) % Count;
                 break;
-            case "ArrowUp" when _hits.Count > 0:
-                _at = (_at + _hits.Count - 1) % _hits.Count;
+            case "ArrowUp" when Count > 0:
+                _at = (_at + Count - 1) % Count;
                 break;
-            case "Enter" when _hits.Count > 0:
-                Go(_hits[_at]);
+            case "Enter" when Count > 0:
+                Go(_groups.SelectMany(g => g.Hits).ElementAt(_at));
                 break;
             case "Escape":
                 Shut();
@@ -42,7 +82,7 @@ public sealed partial class SearchBox(NavigationManager navigation)
         }
     }
 
-    private void Go(Screen hit)
+    private void Go(SearchHit hit)
     {
         Shut();
         navigation.NavigateTo(hit.Href);
@@ -50,7 +90,7 @@ public sealed partial class SearchBox(NavigationManager navigation)
 
     private void Shut()
     {
-        _typed = "";
-        _hits = [];
+        _asking.Cancel();
+        (_typed, _groups, _isAsking, _problem) = ("", [], false, null);
     }
 }

@@ -30,6 +30,12 @@ public sealed partial class ExpiryTimeline
     /// <summary>What is drawn.</summary>
     [Parameter, EditorRequired] public GetCertificateOutlook.Outlook Outlook { get; set; } = null!;
 
+    /// <summary>Of the panel.</summary>
+    [Parameter] public string Title { get; set; } = "Next 90 days";
+
+    /// <summary>Beside the table's.</summary>
+    [Parameter] public RenderFragment? Links { get; set; }
+
     private int Bottom => 20 + RowHeight * _rows.Count;
 
     private int Height => Bottom + 20;

@@ -1,4 +1,5 @@
 using Governance.Application.Access;
+using Governance.Application.Certificates;
 using Governance.Application.Overview;
 using Governance.Domain;
 using Governance.Domain.Access;
@@ -10,17 +11,20 @@ namespace Governance.Web.Components.Pages.Overview;
 /// <summary>The posture in one window: only what is true today, each number a link to its list.</summary>
 public sealed partial class OverviewPage(UseCases useCases, PageClock clock) : IDisposable
 {
-    private static readonly string[] Titles = ["Authorizations", "Vendors", "Sync freshness", "Incidents"];
+    private static readonly string[] Titles = ["Open findings", "Mandate controls", "Certificates, next 90 days", "Authorizations", "Sync freshness", "Recent incidents"];
 
     private readonly CancellationTokenSource _stop = new();
     private GetOverview.Posture? _posture;
+    private GetCertificateOutlook.Outlook? _outlook;
     private Problem? _problem;
+    private Problem? _outlookProblem;
     private bool _mayConnect;
 
     private string? Count => _posture switch
     {
         { Grants: { } grants, Orgs: var orgs } =>
-            $"{OrgWords.Count(grants.Apps, "client app")}, {OrgWords.Count(grants.Present, "authorization")} in {OrgWords.Count(orgs.Count, "org")}",
+            (grants.Apps is { } apps ? OrgWords.Count(apps, "client app") + ", " : "")
+            + $"{(grants.IsAbout ? "about " : "")}{OrgWords.Count(grants.Present, "authorization")} in {OrgWords.Count(orgs.Count, "org")}",
         { Orgs: { Count: > 0 } orgs } => $"{OrgWords.Count(orgs.Count, "org")}, authorizations unknown",
         _ => null,
     };
@@ -48,6 +52,13 @@ public sealed partial class OverviewPage(UseCases useCases, PageClock clock) : I
         _problem = answer.Problem;
         if (answer.Value is { } posture) _posture = posture;
         else if (answer.Problem!.Kind == ProblemKind.Forbidden) _posture = null;
+        if (_posture is { Certificates.All: > 0 }) await LoadOutlookAsync();
+    }
+
+    private async Task LoadOutlookAsync()
+    {
+        var answer = await useCases.SendAsync(new GetCertificateOutlook.Query(), _stop.Token);
+        (_outlook, _outlookProblem) = (answer.Value ?? _outlook, answer.Problem);
     }
 
     private void Refresh() => _ = InvokeAsync(async () =>
