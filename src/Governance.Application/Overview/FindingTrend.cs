@@ -7,7 +7,8 @@ namespace Governance.Application.Overview;
 /// <summary>Open findings now, and what opened and closed on each of the last days. From the findings' own times: one that came
 /// back counts as opened when it did so last, under the severity it has now; waived ones count at no time.</summary>
 /// <param name="Open">Open now, by severity; every severity is there.</param>
-/// <param name="Days">The last <see cref="Length"/> days, UTC, oldest first; the last is today.</param>
+/// <param name="Days">The last <see cref="Length"/> days, UTC, oldest first; the last is today. Days before anything was ever found are
+/// left out: what was open then is unknown, not none.</param>
 /// <param name="JudgedAt">When the org judged longest ago was judged, UTC.</param>
 public sealed record FindingTrend(IReadOnlyDictionary<Severity, int> Open, IReadOnlyList<FindingTrend.Day> Days, DateTimeOffset JudgedAt)
 {
@@ -35,6 +36,7 @@ public sealed record FindingTrend(IReadOnlyDictionary<Severity, int> Open, IRead
         if (await db.RuleTallies.MinAsync(t => (DateTimeOffset?)t.At, ct) is not { } judgedAt) return null;
         var from = new DateTimeOffset(now.UtcDateTime.Date.AddDays(1 - Length), TimeSpan.Zero);
         var findings = db.Findings.AsNoTracking();
+        var first = await findings.MinAsync(f => (DateTimeOffset?)f.Since, ct) ?? now;
         var moments = await findings.Where(f => f.State == FindingState.Open || f.State == FindingState.Reopened).GroupBy(f => f.Severity)
             .Select(g => new { What = 0, Severity = g.Key, At = g.Max(f => f.Since), Count = g.Count() })
             .Concat(findings.Where(f => f.Since >= from && f.State != FindingState.Waived).GroupBy(f => new { f.Severity, f.Since })
@@ -42,10 +44,11 @@ public sealed record FindingTrend(IReadOnlyDictionary<Severity, int> Open, IRead
             .Concat(findings.Where(f => f.ClosedAt >= from).GroupBy(f => new { f.Severity, At = f.ClosedAt!.Value })
                 .Select(g => new { What = 2, g.Key.Severity, g.Key.At, Count = g.Count() }))
             .ToListAsync(ct);
-        return Of([.. moments.Select(m => new Moment((Event)m.What, m.Severity, m.At, m.Count))], DateOnly.FromDateTime(now.UtcDateTime), judgedAt);
+        return Of([.. moments.Select(m => new Moment((Event)m.What, m.Severity, m.At, m.Count))], DateOnly.FromDateTime(now.UtcDateTime),
+            DateOnly.FromDateTime(first.UtcDateTime), judgedAt);
     }
 
-    private static FindingTrend Of(IReadOnlyList<Moment> moments, DateOnly today, DateTimeOffset judgedAt)
+    private static FindingTrend Of(IReadOnlyList<Moment> moments, DateOnly today, DateOnly first, DateTimeOffset judgedAt)
     {
         var at = Enum.GetValues<Severity>().ToDictionary(s => s, s => moments.Where(m => m.What == Event.Now && m.Severity == s).Sum(m => m.Count));
         var now = new Dictionary<Severity, int>(at);
@@ -54,6 +57,7 @@ public sealed record FindingTrend(IReadOnlyDictionary<Severity, int> Open, IRead
         for (var back = 0; back < Length; back++)
         {
             var date = today.AddDays(-back);
+            if (date < first && back > 0) break;
             var (opened, closed) = (byDay[date].Where(m => m.What == Event.Opened).ToList(), byDay[date].Where(m => m.What == Event.Closed).ToList());
             days.Add(new Day(date, opened.Sum(m => m.Count), closed.Sum(m => m.Count), new Dictionary<Severity, int>(at)));
             foreach (var m in opened) at[m.Severity] -= m.Count;

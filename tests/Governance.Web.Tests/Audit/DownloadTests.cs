@@ -1,6 +1,9 @@
+using System.Net;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Governance.Application.Audit;
+using Governance.Application.Exports;
+using Governance.Application.Orgs;
 using Governance.Web.Auth;
 using Governance.Web.Downloads;
 using Microsoft.AspNetCore.Antiforgery;
@@ -54,6 +57,43 @@ public sealed class DownloadTests : IAsyncLifetime
     {
         _browser.Dispose();
         await _app.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("csv", "text/csv", "\"id\",\"org\"\r\nrow 0\r\nrow 500\r\n")]
+    [InlineData("json", "application/json", "[\nrow 0\n,row 500\n]\n")]
+    public async Task ExportOfAList_WhenAsked_IsOneFileOfAllRows(string format, string type, string content)
+    {
+        ScriptList();
+
+        var answer = await PostAsync("/lists/export", ("list", "Orgs"), ("format", format), ("query", "state=degraded"));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe(type);
+        answer.Content.Headers.ContentDisposition!.FileNameStar.ShouldBe($"orgs-20261121-140500Z.{format}");
+        (await answer.Content.ReadAsStringAsync()).ShouldBe(content);
+        _useCases.Sent.OfType<ExportList.Command>().Single().Selection.ShouldBe(
+            new ListSelection.OfOrgs(new OrgFilter { State = Governance.Domain.Connections.ConnectionState.Degraded }));
+    }
+
+    [Theory]
+    [InlineData("Orgs", "csv", "state=on-fire")]
+    [InlineData("Orgs", "exe", "")]
+    [InlineData("Audit", "csv", "")]
+    [InlineData("Nothing", "csv", "")]
+    public async Task ExportOfAList_WhenItCannotBeRead_IsRefusedBeforeAnythingIsAsked(string list, string format, string query)
+    {
+        ScriptList();
+
+        (await PostAsync("/lists/export", ("list", list), ("format", format), ("query", query))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        _useCases.Sent.ShouldBeEmpty();
+    }
+
+    private void ScriptList()
+    {
+        _useCases.On<ExportList.Command, ExportList.Receipt>(_ =>
+            new ExportList.Receipt(Export, Now, ["id", "org"], [.. Enumerable.Range(0, ReadListExport.MostKeys + 1).Select(n => new Guid(n, 0, 0, new byte[8]))]));
+        _useCases.On<ReadListExport.Query, IReadOnlyList<string>>(q => new[] { $"row {q.Keys[0].ToByteArray()[0] + 256 * q.Keys[0].ToByteArray()[1]}" });
     }
 
     [Theory]

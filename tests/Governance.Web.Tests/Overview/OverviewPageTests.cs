@@ -1,10 +1,12 @@
 using Bunit;
 using Governance.Application.Access;
+using Governance.Application.Certificates;
 using Governance.Application.Overview;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
+using Governance.Domain.Policies;
 using Governance.Web.Components.Layout;
 using Governance.Web.Components.Pages.Overview;
 using Governance.Web.Tests.Audit;
@@ -15,22 +17,29 @@ namespace Governance.Web.Tests.Overview;
 
 public sealed class OverviewPageTests : PageTest
 {
-    private static readonly VendorId Gainfold = VendorId.New();
     private static readonly IncidentId Incident = IncidentId.New();
     private static readonly ConnectionId Core = ConnectionId.New();
+
+    private static readonly FindingTrend Trend = new(
+        Open(3, 14, 1022, 9),
+        [new(new DateOnly(2026, 11, 20), 0, 0, Open(2, 14, 1022, 9)), new(new DateOnly(2026, 11, 21), 3, 2, Open(3, 14, 1022, 9))], Now.AddHours(-1));
 
     private static readonly GetOverview.Posture Filled = new(
         [
             new(ConnectionId.New(), "Dev", ConnectionState.Degraded, CapabilityStatus.NotPermitted, "insufficient permission: Customize Application", null, null, false),
             new(Core, "Core", ConnectionState.Connected, CapabilityStatus.Ok, null, Now.AddHours(-2), TimeSpan.FromSeconds(72), true),
         ],
-        1, Now.AddHours(-2), new GetOverview.Grants(1612, 41, 475, 216, 8, 2, 26, 1),
-        new GetOverview.VendorShare([new(Gainfold, "Gainfold", 253, 5)], 44, 10, 142),
+        1, Now.AddHours(-2), new Grants(1612, false, 41, new(475, false), new(216, false), new(8, false), new(2, false), new(26, false), 1),
+        Trend, [new ControlRate("app.pkce", "PKCE", 33, 5, 1, 2, 4)], new GetOverview.CertificateEnds(0, 0, Now),
         [
             new(Incident, "INC-0007", "vendor Gainfold", IncidentState.Running, "Rolf Ostend", Now.AddMinutes(-2), null,
                 new Dictionary<TargetState, int> { [TargetState.Done] = 170, [TargetState.StillAlive] = 1, [TargetState.Refused] = 2, [TargetState.Running] = 22 }),
         ],
+        7,
         [new(IncidentId.New(), "INC-0006", "3 authorizations", IncidentState.Contained, "Rolf Ostend", Now.AddDays(-3), Now.AddDays(-3), new Dictionary<TargetState, int> { [TargetState.Done] = 3 })]);
+
+    private static Dictionary<Severity, int> Open(int critical, int high, int medium, int low) =>
+        new() { [Severity.Critical] = critical, [Severity.High] = high, [Severity.Medium] = medium, [Severity.Low] = low };
 
     private readonly ScriptedUseCases _useCases = new();
 
@@ -50,13 +59,13 @@ public sealed class OverviewPageTests : PageTest
         var page = Render<OverviewPage>();
 
         page.FindAll(".tile .skel").ShouldNotBeEmpty();
-        page.FindAll("h2").Count.ShouldBe(4);
+        page.FindAll("h2").Count.ShouldBe(6);
     }
 
     [Fact]
     public void Overview_WhenNothingIsConnected_OffersToConnect()
     {
-        Answer(new GetOverview.Posture([], 0, null, null, null, [], []));
+        Answer(new GetOverview.Posture([], 0, null, null, null, [], new(0, 0, Now), [], 0, []));
 
         var state = Render<OverviewPage>().Find(".state");
 
@@ -74,7 +83,8 @@ public sealed class OverviewPageTests : PageTest
         foreach (var href in new[]
                  {
                      "/authorizations?unused=30", "/authorizations?unused=90", "/authorizations?never=true", "/authorizations?owner=inactive",
-                     "/authorizations?app=unknown", $"/authorizations?vendor={Gainfold.Value:D}", "/authorizations?vendor=none",
+                     "/authorizations?app=unknown", "/policies/findings", "/policies/findings?severity=critical",
+                     "/policies/findings?severity=medium", "/policies/findings?rule=app.pkce", "/policies", "/incidents?state=running",
                      "/orgs?state=degraded", "/orgs?state=connected", "/orgs?state=disconnected", "/orgs?fresh=no", $"/orgs/{Core.Value:D}",
                      $"/incidents/{Incident.Value:D}", "/orgs/connect",
                  })
@@ -102,12 +112,53 @@ public sealed class OverviewPageTests : PageTest
     [Fact]
     public void Overview_WhenNothingWasReadCompletely_SaysUnknownNotNone()
     {
-        Answer(Filled with { Grants = null, Vendors = null, OldestAsOf = null });
+        Answer(Filled with { Grants = null, Findings = null, Controls = [], OldestAsOf = null });
 
         var page = Render<OverviewPage>();
 
         Read(page.Find(".pagehead p")).ShouldBe("2 orgs, authorizations unknown");
-        page.FindAll(".tile .chip.unknown").Count.ShouldBe(2);
+        page.FindAll(".tile .chip.unknown").Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Overview_WhenFindingsAreKnown_SaysThemInWordsBesideThePicture()
+    {
+        var page = Render<OverviewPage>();
+
+        var tile = page.FindAll(".tile").First(t => Read(t).StartsWith("Open findings", StringComparison.Ordinal));
+        Read(tile.QuerySelector("header .muted")!).ShouldBe("1,048, 1 more than on 20 Nov");
+        tile.QuerySelector("svg.chart")!.GetAttribute("aria-label").ShouldBe(
+            "Open findings by day: 1,047 on 20 Nov, 1,048 today; 3 opened and 2 closed in between. The table has every day.");
+        Read(tile.QuerySelector("tbody")!).ShouldBe("21 Nov321,04820 Nov001,047");
+        Read(tile).ShouldContain("unknown before 20 Nov");
+        Read(page.Find(".ctl .d")).ShouldBe("33 pass · 5 fail · 1 waived · 2 unknown");
+        Read(page.Find(".ctl b")).ShouldBe("80 %");
+        page.Find(".ctl [role=img]").GetAttribute("aria-label")!.ShouldContain("2 Unknown, counts as not passed");
+    }
+
+    [Fact]
+    public void Overview_WhenVeryManyMatch_SaysSoAsTheListDoes()
+    {
+        Answer(Filled with { Grants = new Grants(1_000_000, true, null, new(10_000, true), new(216, false), new(8, false), new(2, false), new(26, false), 0) });
+
+        var page = Render<OverviewPage>();
+
+        Read(page.Find(".pagehead p")).ShouldStartWith("about 1,000,000 authorizations in 2 orgs");
+        string.Join(' ', page.FindAll(".tile").Select(Read)).ShouldContain("Not used for 30 days, or never 10,000+");
+    }
+
+    [Fact]
+    public void Overview_WhenCertificatesAreKnown_DrawsThemAndLinksBothNumbers()
+    {
+        var before = new DateTimeOffset(2027, 2, 20, 0, 0, 0, TimeSpan.Zero);
+        Answer(Filled with { Certificates = new(120, 11, before) });
+        _useCases.On<GetCertificateOutlook.Query, GetCertificateOutlook.Outlook>(_ => new GetCertificateOutlook.Outlook(Now, 120, 1, 10, 0, [], []));
+
+        var page = Render<OverviewPage>();
+
+        var tile = page.Find(".wide .panel");
+        tile.QuerySelectorAll("header a").Select(a => (a.GetAttribute("href"), Read(a))).ShouldBe(
+            [("/certificates?before=2027-02-20", "11 expired or expire before 20 Feb 2027"), ("/certificates", "All 120")]);
     }
 
     [Fact]
@@ -121,7 +172,7 @@ public sealed class OverviewPageTests : PageTest
         page.Find("[role=alert] button").Click();
 
         page.FindAll("[role=alert]").ShouldBeEmpty();
-        page.FindAll(".tile").Count.ShouldBe(4);
+        page.FindAll(".tile").Count.ShouldBe(6);
     }
 
     [Fact]

@@ -13,9 +13,7 @@ public sealed partial class ExpiryTimeline
 {
     private const int MostOrgs = 10;
     private const int MostNamed = 12;
-    private const int Width = 700;
     private const int Left = 110;
-    private const int Right = 684;
     private const int RowHeight = 24;
 
     // What ended longer ago stands at the left end, with its age beside it.
@@ -35,6 +33,11 @@ public sealed partial class ExpiryTimeline
 
     /// <summary>Beside the table's.</summary>
     [Parameter] public RenderFragment? Links { get; set; }
+
+    /// <summary>Of the picture, in its units.</summary>
+    [Parameter] public int Width { get; set; } = 700;
+
+    private int Right => Width - 16;
 
     private int Bottom => 20 + RowHeight * _rows.Count;
 
@@ -65,7 +68,7 @@ public sealed partial class ExpiryTimeline
 
     private double DaysOf(GetCertificateOutlook.Mark mark) => Math.Clamp((mark.EndsAt - Outlook.Now).TotalDays, Earliest, GetCertificateOutlook.Days);
 
-    private static double X(double days) => Math.Round(Left + 8 + (days - Earliest) / (GetCertificateOutlook.Days - Earliest) * (Right - Left - 8), 1);
+    private double X(double days) => Math.Round(Left + 8 + (days - Earliest) / (GetCertificateOutlook.Days - Earliest) * (Right - Left - 8), 1);
 
     private static int Y(int row) => 32 + RowHeight * row;
 

@@ -10,9 +10,9 @@ namespace Governance.Web.Components.Pages.Overview;
 /// <summary>Open findings by severity, each a link to its list, and how many were open on each of the last 30 days.</summary>
 public sealed partial class FindingTile
 {
-    private const int Width = 390;
+    private const int Width = 384;
     private const int Height = 126;
-    private const int Right = 296;
+    private const int Right = 272;
     private const int Top = 6;
     private const int Bottom = 100;
     private const int LineHeight = 15;
@@ -25,6 +25,7 @@ public sealed partial class FindingTile
         get
         {
             if (Trend is not { } trend) return null;
+            if (trend.Days.Count == 1) return $"{OrgWords.Number(trend.Open.Values.Sum())}, judged since today";
             var change = trend.Open.Values.Sum() - trend.Days[0].Open.Values.Sum();
             return $"{OrgWords.Number(trend.Open.Values.Sum())}, {change switch
             {
@@ -73,10 +74,15 @@ public sealed partial class FindingTile
         }
     }
 
-    private static string[] Points(int[] values, double scale) =>
-    [
-        .. values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"{Right * i / (values.Length - 1.0):0.#},{Bottom - v * scale:0.#}")),
-    ];
+    // A single day is drawn as its half.
+    private static string[] Points(int[] values, double scale) => values.Length == 1
+        ? [Point(FindingTrend.Length - 1.5, values[0], scale), Point(FindingTrend.Length - 1, values[0], scale)]
+        : [.. values.Select((v, i) => Point(FindingTrend.Length - values.Length + i, v, scale))];
+
+    private static string Point(double day, int value, double scale) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Right * day / (FindingTrend.Length - 1):0.#},{Bottom - value * scale:0.#}");
+
+    private static DateOnly Start(FindingTrend trend) => trend.Days[^1].Date.AddDays(1 - FindingTrend.Length);
 
     // Razor takes its own text element for itself.
     private static RenderFragment Label(double x, double y, string anchor, string text) => b =>
