@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Governance.Database.Sqlite.Migrations
 {
     [DbContext(typeof(GovernanceDb))]
-    [Migration("20261122224029_SearchAndFilters")]
+    [Migration("20261122230618_SearchAndFilters")]
     partial class SearchAndFilters
     {
         /// <inheritdoc />
@@ -1264,6 +1264,9 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<Guid?>("AuthorizationId")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("BareSince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -1316,9 +1319,16 @@ namespace Governance.Database.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("StatusSince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("StatusWord")
                         .IsRequired()
                         .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserKey")
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Username")
@@ -1614,6 +1624,63 @@ namespace Governance.Database.Sqlite.Migrations
                     b.HasIndex("IncidentId", "State");
 
                     b.ToTable("IncidentTargets", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Integrations.Integration", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ConfirmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FactsText")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Facts");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Owner")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("OwnerConfirmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("Integrations", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Integrations.ListedPerson", b =>
+                {
+                    b.Property<string>("Mail")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ListedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Mail");
+
+                    b.ToTable("ListedPeople", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Inventory.InventoryItem", b =>
@@ -2163,6 +2230,14 @@ namespace Governance.Database.Sqlite.Migrations
                         .HasMaxLength(80)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ProfileText")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("{}")
+                        .HasColumnName("Profile");
+
                     b.Property<Guid>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
@@ -2405,6 +2480,48 @@ namespace Governance.Database.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Integrations.Integration", b =>
+                {
+                    b.OwnsMany("Governance.Domain.Integrations.IntegrationPart", "Parts", b1 =>
+                        {
+                            b1.Property<Guid>("Id")
+                                .ValueGeneratedOnAdd()
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid>("IntegrationId")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Key")
+                                .IsRequired()
+                                .HasMaxLength(255)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Kind")
+                                .IsRequired()
+                                .HasMaxLength(40)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(255)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("OrgId")
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("Id");
+
+                            b1.HasIndex("IntegrationId");
+
+                            b1.ToTable("IntegrationParts", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("IntegrationId");
+                        });
+
+                    b.Navigation("Parts");
+                });
+
             modelBuilder.Entity("Governance.Domain.Inventory.InventoryItem", b =>
                 {
                     b.HasOne("Governance.Domain.Orgs.Org", null)
@@ -2465,15 +2582,6 @@ namespace Governance.Database.Sqlite.Migrations
                         .WithMany()
                         .HasForeignKey("OrgId")
                         .OnDelete(DeleteBehavior.Restrict);
-                });
-
-            modelBuilder.Entity("Governance.Domain.Policies.RuleTally", b =>
-                {
-                    b.HasOne("Governance.Domain.Orgs.Org", null)
-                        .WithMany()
-                        .HasForeignKey("OrgId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
                 });
 
             modelBuilder.Entity("Governance.Domain.Policies.SetStanding", b =>
