@@ -2,6 +2,7 @@ using System.Reflection;
 using FluentValidation;
 using Governance.Application.Access;
 using Governance.Application.Audit;
+using Governance.Application.Catalog;
 using Governance.Application.Connections;
 using Governance.Application.Data;
 using Governance.Application.Heroku;
@@ -46,6 +47,7 @@ public static class ApplicationServices
         services.AddScoped<CredentialHandover>();
         services.AddScoped<SecretIntake>();
         services.AddScoped<AppLinkTakeOver>();
+        services.AddScoped<SpecTakeOver>();
         services.AddSingleton<AuditHealth>();
         services.AddSingleton<Denials>();
         services.TryAddSingleton(new RateLimits());

@@ -44,4 +44,8 @@ public readonly record struct IntegrationId(Guid Value)
 }
 
 public readonly record struct FindingId(Guid Value) { public static FindingId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct CatalogEntryId(Guid Value) { public static CatalogEntryId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct SpecVersionId(Guid Value) { public static SpecVersionId New() => new(Guid.CreateVersion7()); }
 #pragma warning restore CS1591

@@ -5,6 +5,7 @@ using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
 using Governance.Domain.Authorizations;
+using Governance.Domain.Catalog;
 using Governance.Domain.Connections;
 using Governance.Domain.Heroku;
 using Governance.Domain.Incidents;
@@ -43,6 +44,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<AppUse> AppUses => Set<AppUse>();
     public DbSet<AppControls> AppControls => Set<AppControls>();
     public DbSet<SetStanding> SetStandings => Set<SetStanding>();
+    public DbSet<CatalogEntry> CatalogEntries => Set<CatalogEntry>();
+    public DbSet<SpecVersion> SpecVersions => Set<SpecVersion>();
     public DbSet<Vendor> Vendors => Set<Vendor>();
     public DbSet<Integration> Integrations => Set<Integration>();
     public DbSet<ListedPerson> ListedPeople => Set<ListedPerson>();
@@ -115,6 +118,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         configurationBuilder.Properties<IntegrationId>().HaveConversion<IntegrationIdConverter>();
         configurationBuilder.Properties<FindingId>().HaveConversion<FindingIdConverter>();
         configurationBuilder.Properties<SnapshotImportId>().HaveConversion<SnapshotImportIdConverter>();
+        configurationBuilder.Properties<CatalogEntryId>().HaveConversion<CatalogEntryIdConverter>();
+        configurationBuilder.Properties<SpecVersionId>().HaveConversion<SpecVersionIdConverter>();
         provider.ConfigureConventions(configurationBuilder);
     }
 
@@ -146,6 +151,10 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<AppControls>().HasQueryFilter(c => SeesAll || Seen.Contains(c.OrgGroupId));
         modelBuilder.Entity<SetStanding>().Property(s => s.NameKey).UseCollation(provider.OrdinalCollation);
         modelBuilder.Entity<SetStanding>().HasQueryFilter(s => SeesAll || Seen.Contains(s.OrgGroupId));
+        modelBuilder.Entity<CatalogEntry>().Property(e => e.Name).UseCollation(provider.OrdinalCollation);
+        modelBuilder.Entity<CatalogEntry>().Property(e => e.NameKey).UseCollation(provider.OrdinalCollation);
+        modelBuilder.Entity<CatalogEntry>().HasQueryFilter(e => SeesAll || (e.OrgGroupId != null && Seen.Contains(e.OrgGroupId.Value)));
+        modelBuilder.Entity<SpecVersion>().HasQueryFilter(v => SeesAll || Seen.Contains(v.OrgGroupId));
         modelBuilder.Entity<SnapshotImport>().HasQueryFilter(i => SeesAll || Seen.Contains(i.OrgGroupId));
         modelBuilder.Entity<IncidentTarget>().HasQueryFilter(t => SeesAll || Seen.Contains(t.OrgGroupId));
         modelBuilder.Entity<Incident>().HasQueryFilter(i => SeesAll || Targets.Any(t => t.IncidentId == i.Id));
@@ -193,6 +202,12 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
 
     private sealed class SnapshotImportIdConverter()
         : ValueConverter<SnapshotImportId, Guid>(id => id.Value, g => new SnapshotImportId(g));
+
+    private sealed class CatalogEntryIdConverter()
+        : ValueConverter<CatalogEntryId, Guid>(id => id.Value, g => new CatalogEntryId(g));
+
+    private sealed class SpecVersionIdConverter()
+        : ValueConverter<SpecVersionId, Guid>(id => id.Value, g => new SpecVersionId(g));
 
     private sealed class ItemIdConverter() : ValueConverter<ItemId, Guid>(id => id.Value, g => new ItemId(g));
 }

@@ -44,6 +44,7 @@ public static class RecordAppLink
             audit.After(new AuditFields().Add("addons", read.Addons.Count).Add("rows", run.Rows).Add("appeared", counts.Appeared)
                 .Add("vanished", counts.Vanished).Add("complete", run.IsComplete)
                 .Add("problem", run.Problem).Add("purpose", request.Purpose));
+            db.Raise(new AppLinkRecorded());
             return new Receipt(run.Id, run.IsComplete);
         }
 

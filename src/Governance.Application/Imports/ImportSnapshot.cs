@@ -74,7 +74,10 @@ public static class ImportSnapshot
             audit.After(new AuditFields().Add("file", import.FileName).Add("filesRead", import.FilesRead).Add("appeared", counts.Appeared)
                 .Add("changed", counts.Changed).Add("vanished", counts.Vanished).Add("troubled", summary.Noted.GetValueOrDefault(NoteKind.Troubled))
                 .Add("secretsDropped", summary.Noted.GetValueOrDefault(NoteKind.Secret)));
-            db.Raise(new InventoryRecorded(org.Id));
+            db.Raise(new InventoryRecorded(org.Id)
+            {
+                Specs = request.Picture.Specs.Count == 0 ? null : new SpecsRead(ItemSource.Snapshot, now, request.Picture.Specs),
+            });
             return new Receipt(import.Id, org.Id);
         }
 

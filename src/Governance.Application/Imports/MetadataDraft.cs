@@ -1,3 +1,4 @@
+using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Inventory;
 
@@ -29,6 +30,9 @@ internal sealed class MetadataDraft
     private readonly HashSet<MetadataFamily> _broken = [];
 
     public int FilesRead { get; private set; }
+
+    /// <summary>Texts of specs.</summary>
+    public List<SpecRead> Specs { get; } = [];
 
     /// <summary>A file was read whole.</summary>
     public void Read(MetadataFamily family)
@@ -68,5 +72,6 @@ internal sealed class MetadataDraft
 
     public MetadataPicture Finish() => new(
         [.. _items.Values.Select(i => i.Read).OrderBy(r => r.Kind).ThenBy(r => r.Key, StringComparer.Ordinal)], FilesRead, _notes,
-        _seen.Except(_broken).ToHashSet());
+        _seen.Except(_broken).ToHashSet())
+    { Specs = Specs };
 }

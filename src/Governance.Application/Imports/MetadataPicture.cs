@@ -1,3 +1,4 @@
+using Governance.Application.Ports;
 using Governance.Domain.Inventory;
 
 namespace Governance.Application.Imports;
@@ -58,6 +59,9 @@ public enum MetadataFamily
 public sealed record MetadataPicture(
     IReadOnlyList<ItemRead> Items, int FilesRead, IReadOnlyList<FileNote> Notes, IReadOnlySet<MetadataFamily> Complete)
 {
+    /// <summary>Texts of the specs of registrations; one that is too large is not among them.</summary>
+    public IReadOnlyList<SpecRead> Specs { get; init; } = [];
+
     /// <summary>Kinds that metadata files can say something about.</summary>
     public static IReadOnlyList<ItemKind> Kinds { get; } =
     [

@@ -41,6 +41,7 @@ public static class RecordItems
             var now = clock.GetUtcNow();
             var counts = new ItemTakeOver.Counts(0, 0, 0);
             List<Capability> failed = [];
+            SpecsRead? specs = null;
             foreach (var read in request.Reads)
             {
                 var state = await RightsRecord.StateAsync(db, connection.Id, read.Capability, cancellationToken);
@@ -51,6 +52,7 @@ public static class RecordItems
                     counts += await ItemTakeOver.RunAsync(
                         db, org, connection.OrgGroupId, CapabilityKinds.Of(read.Capability), read.Items, read.IsComplete,
                         ItemSource.Org, read.StartedAt, cancellationToken);
+                    if (read.Specs.Count > 0) specs = new SpecsRead(ItemSource.Org, read.StartedAt, read.Specs);
                 }
                 Note(state, read, now);
                 if (state.Status != CapabilityStatus.Ok) failed.Add(read.Capability);
@@ -60,7 +62,7 @@ public static class RecordItems
             if (connection.IsUsable && await StandAsync(connection, now, cancellationToken) is { } refusal) return refusal;
             audit.After(new AuditFields().Add("appeared", counts.Appeared).Add("changed", counts.Changed)
                 .Add("vanished", counts.Vanished).Add("calls", request.Calls).Add("failed", string.Join(", ", failed)));
-            db.Raise(new InventoryRecorded(org));
+            db.Raise(new InventoryRecorded(org) { Specs = specs });
             return new Receipt(counts.Appeared, counts.Changed, counts.Vanished);
         }
 

@@ -6,6 +6,7 @@ using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Application.Work;
 using Governance.Domain;
+using Governance.Domain.Catalog;
 using Governance.Domain.Connections;
 using Governance.Domain.Inventory;
 using Microsoft.EntityFrameworkCore;
@@ -79,7 +80,15 @@ internal sealed class SyncOrg(
         var owners = await db.Authorizations.Where(a => a.OrgId == org && a.GoneAt == null && a.UserId != "").Select(a => a.UserId).Distinct().ToListAsync(ct);
         return new InventoryAsk(
             due, owners, [.. (await PresentAsync<AssignmentFacts>(org, ItemKind.Assignment, ct)).Select(a => a.UserId).Distinct()],
-            await PresentAsync<RegistrationFacts>(org, ItemKind.Registration, ct), [.. (rights ?? []).Where(r => r.Held == false).Select(r => r.Right)]);
+            await KnownAsync(org, ct), [.. (rights ?? []).Where(r => r.Held == false).Select(r => r.Right)]);
+    }
+
+    /// <summary>Registrations whose spec is kept, or that were read whole and have none: the rest is read anew.</summary>
+    private async Task<IReadOnlyCollection<RegistrationFacts>> KnownAsync(OrgId org, CancellationToken ct)
+    {
+        var kept = await db.SpecVersions.Where(v => v.OrgId == org && v.Source == SpecSource.Org).Select(v => v.TextHash).Distinct().ToListAsync(ct);
+        return [.. (await PresentAsync<RegistrationFacts>(org, ItemKind.Registration, ct))
+            .Where(r => r.SpecHash is { } hash ? kept.Contains(hash) : r.ActiveOperations is not null)];
     }
 
     private async Task<List<T>> PresentAsync<T>(OrgId org, ItemKind kind, CancellationToken ct) where T : ItemFacts =>

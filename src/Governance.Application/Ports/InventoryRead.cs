@@ -1,4 +1,5 @@
 using Governance.Domain;
+using Governance.Domain.Catalog;
 using Governance.Domain.Connections;
 using Governance.Domain.Inventory;
 
@@ -32,7 +33,7 @@ public sealed record CapabilityRead(
 public sealed record SpecRead(string RegistrationKey, string Text)
 {
     /// <summary>Longest spec taken, characters.</summary>
-    public const int MaxLength = 2 * 1024 * 1024;
+    public const int MaxLength = SpecVersion.TextMaxLength;
 
     /// <summary>Length only: the text is the org's.</summary>
     public override string ToString() => $"spec of {RegistrationKey}, {Text.Length} characters";

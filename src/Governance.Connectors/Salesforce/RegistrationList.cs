@@ -59,7 +59,7 @@ internal static partial class RegistrationList
         var metadata = OrgJson.Relation(row, "Metadata");
         var spec = OrgJson.Text(row, "Schema") ?? OrgJson.Text(metadata, "schema");
         if (spec?.Length > SpecRead.MaxLength)
-            reading.Trouble($"{facts.ApiName}: its spec is longer than {SpecRead.MaxLength:N0} characters and was not kept.");
+            reading.Trouble($"{facts.ApiName}: its spec has {spec.Length:N0} characters and was not kept; {SpecRead.MaxLength:N0} are the most.");
         else if (spec is { Length: > 0 })
             reading.Specs.Add(new SpecRead(facts.ApiName, spec));
         return facts with

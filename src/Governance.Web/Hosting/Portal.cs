@@ -5,6 +5,7 @@ using Governance.Web.Components.Shared;
 using Governance.Web.Connect;
 using Governance.Web.Downloads;
 using Governance.Web.Jobs;
+using Governance.Web.Uploads;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Data.Sqlite;
 
@@ -66,6 +67,7 @@ internal static class Portal
         app.MapPortalSignIn();
         app.MapConnect();
         app.MapDownloads();
+        app.MapUploads();
         app.MapFallback(PlainPage.NotFoundAsync).AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode =>
         {
