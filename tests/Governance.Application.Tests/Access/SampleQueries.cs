@@ -14,7 +14,7 @@ namespace Governance.Application.Tests.Access;
 internal sealed record Estate(
     ConnectedOrg Org, IReadOnlyList<Authorization> Authorizations, DeclaredIncident Incident, VendorId Vendor, OrgGroupId Group,
     HerokuAccountId Heroku, AppLinkRecordId AppLinkConnection, FindingId Finding, SnapshotImportId Snapshot, ItemId PermissionSet,
-    ItemId Certificate, IntegrationId Integration);
+    ItemId Certificate, IntegrationId Integration, CatalogEntryId CatalogEntry, SpecVersionId SpecVersion);
 
 /// <summary>Builds a sample of any query, parameter by parameter: ids from an estate, texts and numbers from here. A
 /// parameter nobody knows a value for fails the test: add one below.</summary>
@@ -117,6 +117,8 @@ internal static class SampleQueries
         nameof(SnapshotImportId) => estate?.Snapshot ?? default(SnapshotImportId),
         nameof(ItemId) => estate?.PermissionSet ?? default(ItemId),
         nameof(IntegrationId) => estate?.Integration ?? default(IntegrationId),
+        nameof(CatalogEntryId) => estate?.CatalogEntry ?? default(CatalogEntryId),
+        nameof(SpecVersionId) => estate?.SpecVersion ?? default(SpecVersionId),
         nameof(OrgGroupId) => estate?.Group ?? default(OrgGroupId),
         _ => null,
     };

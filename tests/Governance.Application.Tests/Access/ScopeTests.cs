@@ -104,10 +104,12 @@ public sealed class ScopeTests(PortalFixture portal) : UseCaseTest(portal)
         var set = await PermissionSets.TakeAsync(Portal, org, $"Set of {group}");
         var certificate = await Certificates.PutAsync(Portal, org, $"Ledger of {group}");
         var integration = await Integrations.PutAsync(Portal, org, $"Sync of {group}", "Gainfold Sync");
+        var (entry, version) = await Registrations.PutAsync(Portal, org, $"Quotes_of_{group}");
         await Judging.AsideAsync(Portal, org.Org.Id);
         var finding = await ReadAsync(db => db.Findings.Where(f => f.OrgId == org.Org.Id && f.RuleId == "app.uninstalled").Select(f => f.Id).FirstAsync());
         return new Estate(org, authorizations, incident, vendor, org.Org.OrgGroupId, heroku.Account.Id,
-            heroku.Connections.Single(c => c.Name == $"to_bot_of_{group.ToLowerInvariant()}").Id, finding, await Snapshots.PutAsync(Portal, org), set, certificate, integration);
+            heroku.Connections.Single(c => c.Name == $"to_bot_of_{group.ToLowerInvariant()}").Id, finding, await Snapshots.PutAsync(Portal, org), set, certificate, integration,
+            entry, version);
     }
 
     // Ids that nothing has, in the shape of an estate: built in a portal of its own.
@@ -118,7 +120,8 @@ public sealed class ScopeTests(PortalFixture portal) : UseCaseTest(portal)
         var authorizations = new List<Authorization>();
         for (var i = 0; i < 4; i++) authorizations.Add(await An.Authorization().In(org).PutAsync(elsewhere));
         var incident = await An.Incident().Against(authorizations).PutAsync(elsewhere);
-        return new Estate(org, authorizations, incident, vendor, org.Org.OrgGroupId, HerokuAccountId.New(), AppLinkRecordId.New(), FindingId.New(), SnapshotImportId.New(), ItemId.New(), ItemId.New(), IntegrationId.New());
+        return new Estate(org, authorizations, incident, vendor, org.Org.OrgGroupId, HerokuAccountId.New(), AppLinkRecordId.New(), FindingId.New(), SnapshotImportId.New(), ItemId.New(), ItemId.New(), IntegrationId.New(),
+            CatalogEntryId.New(), SpecVersionId.New());
     }
 
     private async Task<(string Answer, int Commands)> AskAsync(Application.Pipeline.Actor asker, object query)

@@ -87,13 +87,14 @@ internal sealed class ScopeWorld(Portal portal, int seed)
         var (org, held) = Any(_mine);
         var certificate = await Certificates.PutAsync(portal, org, $"Ledger {Guid.NewGuid():N}");
         var integration = await Integrations.PutAsync(portal, org, $"Sync {Guid.NewGuid():N}", held[0].AppName);
+        var (entry, version) = await Registrations.PutAsync(portal, org, $"Quotes_{Guid.NewGuid():N}");
         await Judging.AsideAsync(portal, org.Org.Id);
         var findings = await portal.ReadAsync(db => db.Findings.Where(f => f.OrgGroupId == org.Org.OrgGroupId).OrderBy(f => f.Id).Select(f => f.Id).ToListAsync());
         // A world without sets asks for one that nobody has.
         var set = await portal.ReadAsync(db => db.Items.Where(i => i.OrgId == org.Org.Id && i.Kind == ItemKind.PermissionSet).Select(i => i.Id).FirstOrDefaultAsync());
         return new Estate(
             org, held, Any(_incidents), _vendor, org.Org.OrgGroupId, _heroku.Account.Id, Any(_heroku.Connections).Id, Any(findings), await Snapshots.PutAsync(portal, org), set,
-            certificate, integration);
+            certificate, integration, entry, version);
     }
 
 
