@@ -43,13 +43,14 @@ public sealed partial class AppLinkPublish(HerokuAccount account)
         lock (account.Gate)
         {
             account.Sweep(call.Addon);
-            answer = PutAsync(call, key, AppLinkCall.Text(request!.Value, "client_name")!);
+            var spec = files!.GetValueOrDefault("api-spec.json") ?? files!["api-spec.yaml"];
+            answer = PutAsync(call, key, AppLinkCall.Text(request!.Value, "client_name")!, Encoding.UTF8.GetString(spec));
         }
 
         await answer;
     }
 
-    private Task PutAsync(AppLinkCall call, string key, string name)
+    private Task PutAsync(AppLinkCall call, string key, string name, string spec)
     {
         if (call.Addon.Connection(key, isDataCloud: false) is not { } connection) return AppLinkJson.NotFoundAsync(call.Context);
         if (connection.Status != "connected") return Answer.HerokuErrorAsync(call.Context, 409, "conflict", "The connection is not connected.");
@@ -61,8 +62,8 @@ public sealed partial class AppLinkPublish(HerokuAccount account)
         var at = call.Addon.Publications.FindIndex(p => p.Connection == connection.Name && p.App == call.App && p.Name == name);
         var id = Guid.NewGuid().ToString();
         var publication = at >= 0
-            ? call.Addon.Publications[at] with { Modified = now, ModifiedBy = call.Actor, Added = true }
-            : new AppLinkPublication(call.App, connection.Name, name, account.EsrId(id), id, now, call.Actor) { Added = true };
+            ? call.Addon.Publications[at] with { Modified = now, ModifiedBy = call.Actor, Added = true, IsRegistered = true, Specs = [.. call.Addon.Publications[at].Specs.Where(s => s.Since < now), (now, spec)] }
+            : new AppLinkPublication(call.App, connection.Name, name, account.EsrId(id), id, now, call.Actor) { Added = true, Specs = [(now, spec)] };
         if (at >= 0) call.Addon.Publications[at] = publication;
         else call.Addon.Publications.Add(publication);
         account.Note("applink_app", "publish", call.App, name, call.Actor);

@@ -108,6 +108,12 @@ public sealed record AppLinkPublication(HerokuApp App, string Connection, string
 
     public string? ModifiedBy { get; init; }
 
+    /// <summary>The spec that the org holds since a moment (seconds since 1970), in the order of these; empty for one without operations.</summary>
+    public IReadOnlyList<(long Since, string Text)> Specs { get; init; } = [];
+
+    /// <summary>False where somebody deleted the registration in the org.</summary>
+    public bool IsRegistered { get; init; } = true;
+
     public bool Added { get; init; }
 }
 

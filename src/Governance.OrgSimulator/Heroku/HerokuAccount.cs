@@ -70,7 +70,15 @@ public sealed class HerokuAccount(ScenarioHeroku scenario, TokenMint mint, Simul
             {
                 var key = $"{entry.Name}:{publication.Connection}:{publication.Name}";
                 addon.Publications.Add(new AppLinkPublication(
-                    App(publication.App)!, publication.Connection, publication.Name, mint.Fixed("esr:" + key, 18, "0Xe"), Uuid("publication:" + key), at(publication.Created), Email));
+                    App(publication.App)!, publication.Connection, publication.Name, mint.Fixed("esr:" + key, 18, "0Xe"), Uuid("publication:" + key), at(publication.Created), Email)
+                {
+                    Specs =
+                    [
+                        .. publication.Spec.Count == 0 ? [] : new[] { (at(publication.Created), Org.Lines(publication.Spec)) },
+                        .. publication.Republished is { } later ? new[] { (at(later.At), Org.Lines(later.Spec)) } : [],
+                    ],
+                    IsRegistered = publication.IsRegistered,
+                });
             }
 
             foreach (var target in entry.DataActionTargets) addon.DataActionTargets.Add(Target(addon, target, null));

@@ -75,12 +75,12 @@ public sealed partial class MetadataComponents
     private static XElement ExternalService(ExternalService service) => new(
         Space + "ExternalServiceRegistration",
         Node("label", service.Name),
-        Node("registrationProvider", service.ProviderId),
-        Node("registrationProviderType", "Heroku"),
+        service.ProviderId is { } provider ? Node("registrationProvider", provider) : null,
+        Node("registrationProviderType", service.ProviderType),
         Node("schema", service.Schema),
         Node("schemaType", "OpenApi3"),
         Node("status", "Complete"),
-        Node("systemVersion", 1));
+        Node("systemVersion", service.SystemVersion));
 
     private static XElement PermissionSetOf(PermissionSet set) => new(
         Space + "PermissionSet", Node("hasActivationRequired", set.SessionBased), Node("label", set.Label), Rights(set.Permissions));

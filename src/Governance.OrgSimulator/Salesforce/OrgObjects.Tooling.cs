@@ -34,8 +34,8 @@ public static partial class OrgObjects
         .Flag<Certificate>("CalloutOptionsAllowMergeFieldsInHeader", _ => false)
         .Flag<Certificate>("CalloutOptionsAllowMergeFieldsInBody", _ => false);
 
-    /// <summary>Salesforce, ExternalServiceRegistration (reference §4): Tooling only. The rows are what AppLink published, RegistrationProviderType Heroku.</summary>
-    private static ObjectType ExternalServices() => Setup<ExternalService>("ExternalServiceRegistration", "0Xe", scope => scope.Org.ExternalServices(), (_, e) => e.Id, ObjectArea.Tooling, e => e.Created)
+    /// <summary>Salesforce, ExternalServiceRegistration (reference §4): Tooling only. Those that AppLink published have RegistrationProviderType Heroku.</summary>
+    private static ObjectType ExternalServices() => Setup<ExternalService>("ExternalServiceRegistration", "0Xe", scope => scope.Org.ExternalServices(), (_, e) => e.Id, ObjectArea.Tooling, e => e.Created, e => e.Modified)
         .Text<ExternalService>("DeveloperName", e => e.Name)
         .Text<ExternalService>("MasterLabel", e => e.Name)
         .Text<ExternalService>("Description", _ => null)
@@ -44,11 +44,11 @@ public static partial class OrgObjects
         .Text<ExternalService>("Status", _ => "Complete")
         .Text<ExternalService>("SchemaType", _ => "OpenApi3")
         .Text<ExternalService>("SchemaUrl", _ => null)
-        .Text<ExternalService>("RegistrationProviderType", _ => "Heroku")
+        .Text<ExternalService>("RegistrationProviderType", e => e.ProviderType)
         .Text<ExternalService>("RegistrationProvider", e => e.ProviderId)
         .Text<ExternalService>("NamedCredential", _ => null)
         .IdField<ExternalService>("NamedCredentialReferenceId", _ => null)
-        .With<ExternalService>("SystemVersion", FieldKind.Number, (_, _) => SoqlValue.Of(1))
+        .With<ExternalService>("SystemVersion", FieldKind.Number, (_, e) => SoqlValue.Of(e.SystemVersion))
         .With<ExternalService>("Schema", FieldKind.Text, (_, e) => SoqlValue.Of(e.Schema), filterable: false, groupable: false, sortable: false, selectable: false);
 
     /// <summary>Salesforce, ExtlClntAppOauthSettings (reference §1.5): one switch per scope.</summary>
@@ -95,12 +95,12 @@ public static partial class OrgObjects
 
     public static string CertificateId(Org org, Certificate certificate, string prefix) => org.NewId(prefix, org.Certificates.IndexOf(certificate) + 1);
 
-    private static ObjectType Setup<T>(string name, string prefix, Func<QueryScope, IEnumerable<object>> rows, Func<QueryScope, T, string> id, ObjectArea area, Func<T, long>? created = null) =>
+    private static ObjectType Setup<T>(string name, string prefix, Func<QueryScope, IEnumerable<object>> rows, Func<QueryScope, T, string> id, ObjectArea area, Func<T, long>? created = null, Func<T, long>? modified = null) =>
         new ObjectType(name, rows) { KeyPrefix = prefix, VisibleTo = ["ViewSetup"], Area = area }
             .With<T>("Id", FieldKind.Id, (s, row) => SoqlValue.OfId(id(s, row)))
             .With<T>("CreatedDate", FieldKind.Moment, (s, row) => SoqlValue.At(created?.Invoke(row) ?? s.Org.Created))
             .With<T>("CreatedById", FieldKind.Id, (s, _) => SoqlValue.OfId(s.Org.Users.FirstOrDefault()?.Id))
-            .With<T>("LastModifiedDate", FieldKind.Moment, (s, row) => SoqlValue.At(created?.Invoke(row) ?? s.Org.Created))
+            .With<T>("LastModifiedDate", FieldKind.Moment, (s, row) => SoqlValue.At((modified ?? created)?.Invoke(row) ?? s.Org.Created))
             .With<T>("LastModifiedById", FieldKind.Id, (s, _) => SoqlValue.OfId(s.Org.Users.FirstOrDefault()?.Id))
             .Relation<T>("CreatedBy", "User", (s, _) => s.Org.Users.FirstOrDefault())
             .Relation<T>("LastModifiedBy", "User", (s, _) => s.Org.Users.FirstOrDefault());

@@ -36,6 +36,8 @@ public sealed record Scenario
 
     public IReadOnlyList<ScenarioTimeline> Timelines { get; init; } = [];
 
+    public IReadOnlyList<ScenarioExternalService> ExternalServices { get; init; } = [];
+
     public ScenarioHeroku Heroku { get; init; } = new();
 
     public ScenarioGenerator? Generate { get; init; }

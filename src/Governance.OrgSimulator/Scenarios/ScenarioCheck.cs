@@ -137,6 +137,13 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
     {
         for (var i = 0; i < scenario.Heroku.Apps.Count; i++)
             if (scenario.Heroku.Apps[i].Team is { } team && scenario.Heroku.Teams.All(known => known.Name != team)) yield return ($"heroku.apps[{i}].team", $"team '{team}' is not known");
+        for (var i = 0; i < scenario.ExternalServices.Count; i++)
+        {
+            var service = scenario.ExternalServices[i];
+            if (scenario.Orgs.All(org => org.Name != service.Org)) yield return ($"externalServices[{i}]", $"org '{service.Org}' is not known");
+            if (Bad(service.Created)) yield return ($"externalServices[{i}]", NoMoment(service.Created));
+        }
+
         var attached = new HashSet<(string App, string Name)>();
         for (var i = 0; i < scenario.Heroku.Addons.Count; i++)
         {
@@ -151,7 +158,7 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
                     yield return twice;
             foreach (var publication in addon.Publications)
                 if (scenario.Heroku.Apps.All(known => known.Name != publication.App)) yield return (at, $"Heroku app '{publication.App}' is not known");
-            foreach (var moment in addon.Connections.Concat(addon.Authorizations).Select(record => record.Created ?? "0d").Concat(addon.Publications.Select(publication => publication.Created)).Where(Bad))
+            foreach (var moment in addon.Connections.Concat(addon.Authorizations).Select(record => record.Created ?? "0d").Concat(addon.Publications.SelectMany(publication => new[] { publication.Created, publication.Republished?.At ?? "0d" })).Where(Bad))
                 yield return (at, NoMoment(moment));
             foreach (var record in addon.Connections.Concat(addon.Authorizations))
             {

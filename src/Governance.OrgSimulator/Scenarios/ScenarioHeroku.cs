@@ -92,7 +92,28 @@ public sealed record ScenarioAppLinkRecord
 /// <summary>Why a connection or authorization last failed.</summary>
 public sealed record ScenarioAppLinkError(string Id, string Message);
 
-public sealed record ScenarioPublication(string Connection, string App, string Name, string Created = "-60d");
+public sealed record ScenarioPublication(string Connection, string App, string Name, string Created = "-60d")
+{
+    /// <summary>Lines of the spec that the org holds; none for one without operations.</summary>
+    public IReadOnlyList<string> Spec { get; init; } = [];
+
+    /// <summary>What it is republished with while the world runs; null when it never is.</summary>
+    public ScenarioSpecChange? Republished { get; init; }
+
+    /// <summary>False where somebody deleted the registration in the org.</summary>
+    public bool IsRegistered { get; init; } = true;
+}
+
+/// <summary>A spec that takes the place of the former.</summary>
+public sealed record ScenarioSpecChange(string At, IReadOnlyList<string> Spec);
+
+/// <summary>An External Service registration that no add-on publishes.</summary>
+/// <param name="Provider">RegistrationProviderType; Heroku for one whose publication is gone.</param>
+public sealed record ScenarioExternalService(string Org, string Name, string Provider = "Custom", string Created = "-200d")
+{
+    /// <summary>Lines of its spec; none for one without operations.</summary>
+    public IReadOnlyList<string> Spec { get; init; } = [];
+}
 
 /// <summary>Where Data Cloud sends what happens; ends with its connection.</summary>
 public sealed record ScenarioDataActionTarget(

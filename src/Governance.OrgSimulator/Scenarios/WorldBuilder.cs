@@ -57,6 +57,15 @@ public sealed class WorldBuilder(Scenario scenario, SimulatorOptions options, Da
         AddApps(org, planned);
         if (planned.Generate is null) AddGrants(org, planned, aliases);
         AddRecords(org, planned);
+        foreach (var service in planned.ExternalServices.Where(s => s.Org == org.Name))
+        {
+            // What is gone at AppLink left the id of its record behind.
+            var provider = service.Provider == "Heroku" ? _mint.Fixed($"gone:{org.Name}:{service.Name}", 18, "0sh") : null;
+            org.OtherServices.Add(new ExternalService(_mint.Fixed($"esr:{org.Name}:{service.Name}", 18, "0Xe"), service.Name, provider, At(service.Created), service.Provider)
+            {
+                Spec = service.Spec.Count == 0 ? null : Org.Lines(service.Spec),
+            });
+        }
         new TimelineLayer(org, plan.UserDomain).Lay(planned.Timelines, _start);
         return org;
     }

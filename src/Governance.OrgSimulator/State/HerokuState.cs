@@ -50,7 +50,10 @@ internal static class HerokuState
 
     private static SavedAddon Take(AppLinkAddon addon) => new(addon.Name, [.. addon.Records.Select(Take)], [.. addon.Publications.Select(publication => publication.AppLinkId)])
     {
-        Published = [.. addon.Publications.Where(p => p.Added).Select(p => new SavedPublication(p.AppLinkId, p.App.Name, p.Connection, p.Name, p.EsrId, p.Created, p.CreatedBy, p.Modified, p.ModifiedBy))],
+        Published = [.. addon.Publications.Where(p => p.Added).Select(p => new SavedPublication(p.AppLinkId, p.App.Name, p.Connection, p.Name, p.EsrId, p.Created, p.CreatedBy, p.Modified, p.ModifiedBy)
+        {
+            Specs = [.. p.Specs.Select(s => new SavedSpec(s.Since, s.Text))],
+        })],
         Targets = [.. addon.DataActionTargets.Where(t => t.Made is not null).Select(t => new SavedTarget(t.App.Name, t.Plan.Connection, t.Plan.ApiName, t.Plan.Label, t.Plan.Endpoint, t.Made!.Value))],
     };
 
@@ -79,7 +82,7 @@ internal static class HerokuState
         addon.Publications.RemoveAll(publication => !saved.Publications.Contains(publication.AppLinkId) || saved.Published.Any(p => p.Id == publication.AppLinkId));
         foreach (var p in saved.Published)
             if (world.Heroku.App(p.App) is { } app)
-                addon.Publications.Add(new AppLinkPublication(app, p.Connection, p.Name, p.EsrId, p.Id, p.Created, p.CreatedBy) { Modified = p.Modified, ModifiedBy = p.ModifiedBy, Added = true });
+                addon.Publications.Add(new AppLinkPublication(app, p.Connection, p.Name, p.EsrId, p.Id, p.Created, p.CreatedBy) { Modified = p.Modified, ModifiedBy = p.ModifiedBy, Added = true, Specs = [.. p.Specs.Select(s => (s.Since, s.Text))] });
         foreach (var t in saved.Targets)
             if (world.Heroku.App(t.App) is not null)
                 addon.DataActionTargets.Add(world.Heroku.Target(addon, new ScenarioDataActionTarget(t.Connection, t.App, t.ApiName, t.Label, t.Endpoint), t.Made));

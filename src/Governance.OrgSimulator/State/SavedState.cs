@@ -123,6 +123,11 @@ public sealed record SavedIdentity(string? Org, string? Username, string? UserId
 public sealed record SavedNewRecord(
     bool IsConnection, string OrgType, string Name, string? Alias, string? LoginUrl, long? Created, string? CreatedBy, string? AppName, string Method);
 
-public sealed record SavedPublication(string Id, string App, string Connection, string Name, string EsrId, long Created, string? CreatedBy, long? Modified, string? ModifiedBy);
+public sealed record SavedPublication(string Id, string App, string Connection, string Name, string EsrId, long Created, string? CreatedBy, long? Modified, string? ModifiedBy)
+{
+    public IReadOnlyList<SavedSpec> Specs { get; init; } = [];
+}
+
+public sealed record SavedSpec(long Since, string Text);
 
 public sealed record SavedTarget(string App, string Connection, string ApiName, string Label, string Endpoint, long Made);
