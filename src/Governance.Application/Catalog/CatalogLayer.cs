@@ -5,7 +5,6 @@ using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Catalog;
 using Governance.Domain.Connections;
-using Governance.Domain.Heroku;
 using Governance.Domain.Inventory;
 using Governance.Domain.Orgs;
 using Microsoft.EntityFrameworkCore;

@@ -2,7 +2,6 @@ using Governance.Application.Inventory;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Domain;
-using Governance.Domain.Catalog;
 using Governance.Domain.Connections;
 using Governance.Domain.Inventory;
 using Governance.TestKit;

@@ -1,10 +1,8 @@
 using Governance.Application.Catalog;
 using Governance.Application.Tests.Access;
 using Governance.Domain;
-using Governance.Domain.Access;
 using Governance.Domain.Audit;
 using Governance.Domain.Catalog;
-using Governance.Domain.Inventory;
 using Governance.Domain.Policies;
 using Governance.TestKit;
 using Governance.TestKit.Builders;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Governance.Application.Catalog;
 using Governance.Domain;
-using Governance.Domain.Catalog;
 using Governance.Web.Components.Pages.Orgs;
 using Governance.Web.Components.Shared;
 using Microsoft.AspNetCore.Http.Extensions;
