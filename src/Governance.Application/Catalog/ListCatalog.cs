@@ -118,8 +118,16 @@ public static class ListCatalog
                 // Never the text.
                 Spec = f.Spec == null ? null : new
                 {
-                    f.Spec.Source, f.Spec.Title, f.Spec.ApiVersion, f.Spec.Operations, f.Spec.UserPlus, f.Spec.UnknownMode, f.Spec.Agent, f.Spec.Pii,
-                    f.Spec.Change, f.Spec.At,
+                    f.Spec.Source,
+                    f.Spec.Title,
+                    f.Spec.ApiVersion,
+                    f.Spec.Operations,
+                    f.Spec.UserPlus,
+                    f.Spec.UnknownMode,
+                    f.Spec.Agent,
+                    f.Spec.Pii,
+                    f.Spec.Change,
+                    f.Spec.At,
                 },
             }).ToListAsync(cancellationToken);
             var sources = await CapabilitySources.ReadAsync(db, Capability.Registrations, null, cancellationToken);
