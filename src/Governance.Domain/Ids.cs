@@ -48,4 +48,10 @@ public readonly record struct FindingId(Guid Value) { public static FindingId Ne
 public readonly record struct CatalogEntryId(Guid Value) { public static CatalogEntryId New() => new(Guid.CreateVersion7()); }
 
 public readonly record struct SpecVersionId(Guid Value) { public static SpecVersionId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct PolicyId(Guid Value) { public static PolicyId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct PolicyChangeId(Guid Value) { public static PolicyChangeId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct WaiverId(Guid Value) { public static WaiverId New() => new(Guid.CreateVersion7()); }
 #pragma warning restore CS1591

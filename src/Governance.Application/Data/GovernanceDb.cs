@@ -43,6 +43,10 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<RuleTally> RuleTallies => Set<RuleTally>();
     public DbSet<AppUse> AppUses => Set<AppUse>();
     public DbSet<AppControls> AppControls => Set<AppControls>();
+    public DbSet<Policy> Policies => Set<Policy>();
+    public DbSet<PolicyBinding> PolicyBindings => Set<PolicyBinding>();
+    public DbSet<PolicyChange> PolicyChanges => Set<PolicyChange>();
+    public DbSet<Waiver> Waivers => Set<Waiver>();
     public DbSet<SetStanding> SetStandings => Set<SetStanding>();
     public DbSet<CatalogEntry> CatalogEntries => Set<CatalogEntry>();
     public DbSet<SpecVersion> SpecVersions => Set<SpecVersion>();
@@ -117,6 +121,9 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         configurationBuilder.Properties<ItemId>().HaveConversion<ItemIdConverter>();
         configurationBuilder.Properties<IntegrationId>().HaveConversion<IntegrationIdConverter>();
         configurationBuilder.Properties<FindingId>().HaveConversion<FindingIdConverter>();
+        configurationBuilder.Properties<PolicyId>().HaveConversion<PolicyIdConverter>();
+        configurationBuilder.Properties<PolicyChangeId>().HaveConversion<PolicyChangeIdConverter>();
+        configurationBuilder.Properties<WaiverId>().HaveConversion<WaiverIdConverter>();
         configurationBuilder.Properties<SnapshotImportId>().HaveConversion<SnapshotImportIdConverter>();
         configurationBuilder.Properties<CatalogEntryId>().HaveConversion<CatalogEntryIdConverter>();
         configurationBuilder.Properties<SpecVersionId>().HaveConversion<SpecVersionIdConverter>();
@@ -144,6 +151,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<ItemChange>().HasQueryFilter(c => SeesAll || Seen.Contains(c.OrgGroupId));
         modelBuilder.Entity<Finding>().Property(f => f.ThingKey).UseCollation(provider.OrdinalCollation);
         modelBuilder.Entity<Finding>().HasQueryFilter(f => SeesAll || (f.OrgGroupId != null && Seen.Contains(f.OrgGroupId.Value)));
+        modelBuilder.Entity<Waiver>().HasQueryFilter(w => SeesAll || (w.OrgGroupId != null && Seen.Contains(w.OrgGroupId.Value)));
         modelBuilder.Entity<RuleTally>().HasQueryFilter(t => SeesAll || (t.OrgGroupId != null && Seen.Contains(t.OrgGroupId.Value)));
         modelBuilder.Entity<AppUse>().Property(u => u.AppKey).UseCollation(provider.OrdinalCollation);
         modelBuilder.Entity<AppUse>().HasQueryFilter(u => SeesAll || Seen.Contains(u.OrgGroupId));
@@ -199,6 +207,12 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     private sealed class IntegrationIdConverter() : ValueConverter<IntegrationId, Guid>(id => id.Value, g => new IntegrationId(g));
 
     private sealed class FindingIdConverter() : ValueConverter<FindingId, Guid>(id => id.Value, g => new FindingId(g));
+
+    private sealed class PolicyIdConverter() : ValueConverter<PolicyId, Guid>(id => id.Value, g => new PolicyId(g));
+
+    private sealed class PolicyChangeIdConverter() : ValueConverter<PolicyChangeId, Guid>(id => id.Value, g => new PolicyChangeId(g));
+
+    private sealed class WaiverIdConverter() : ValueConverter<WaiverId, Guid>(id => id.Value, g => new WaiverId(g));
 
     private sealed class SnapshotImportIdConverter()
         : ValueConverter<SnapshotImportId, Guid>(id => id.Value, g => new SnapshotImportId(g));

@@ -20,3 +20,10 @@ public sealed class AuditedAttribute(string action) : Attribute
     /// <summary>As in authorization.revocation-requested.</summary>
     public string Action { get; } = action;
 }
+
+/// <summary>A message that is grave by what it says, where its permission is not always (contracts §1: "for critical risk").</summary>
+public interface IGraveByContent
+{
+    /// <summary>It needs a fresh sign-in. The handler checks that what it says is so.</summary>
+    bool IsGrave { get; }
+}

@@ -25,7 +25,7 @@ internal sealed class Authorization<TMessage, TAnswer>(CurrentActor current, Rol
         var denied = await HoldAsync(cancellationToken);
         var refusal = ended ?? denied;
         // Who lacks the right is not sent to sign in again for nothing; who has it may have lost it a moment ago.
-        if (refusal is null && Grave) refusal = await sessions.ConfirmAsync(current, cancellationToken) ?? await HoldAsync(cancellationToken);
+        if (refusal is null && (Grave || request is IGraveByContent { IsGrave: true })) refusal = await sessions.ConfirmAsync(current, cancellationToken) ?? await HoldAsync(cancellationToken);
         if (refusal is null) return await next();
 
         // A page that is still open asks on until its circuit closes: only acts of an ended session are news.

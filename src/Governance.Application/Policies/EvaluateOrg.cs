@@ -32,30 +32,29 @@ public static class EvaluateOrg
             var now = clock.GetUtcNow();
             var (picture, grants) = await OrgPictureReader.ReadAsync(db, org, now, cancellationToken);
             var appLink = await AppLinkReader.ThingsAsync(db, org, picture, cancellationToken);
+            var settings = await PolicyStore.BoundAsync(db, org.OrgGroupId, cancellationToken);
             var answer = OrgJudgement.Judge(
-                picture, OrgJudgement.ThingsOf(picture).Concat(OrgPictureReader.ThingsOf(picture, grants)).Concat(appLink), SettingOf);
+                picture, OrgJudgement.ThingsOf(picture).Concat(OrgPictureReader.ThingsOf(picture, grants)).Concat(appLink), settings.Of);
             var (opened, closed) = await TakeOverAsync(picture.Org, answer, now, cancellationToken);
-            await CountAsync(picture, answer, cancellationToken);
+            await CountAsync(picture, answer, settings, cancellationToken);
             audit.On(new AuditSubject("org", org.Id.Value.ToString("D"), org.Label, org.OrgGroupId)).After(new AuditFields()
                 .Add("failing", answer.Failures.Count).Add("opened", opened).Add("closed", closed).Add("unknown", answer.Unknown.Count));
             return new Receipt(answer.Failures.Count, opened, closed, answer.Unknown.Count);
         }
 
-        private static RuleSetting SettingOf(Rule rule) => new(rule);
-
         private async Task<(int Opened, int Closed)> TakeOverAsync(OrgStanding org, OrgJudgement.Answer answer, DateTimeOffset now, CancellationToken ct)
         {
             var known = await db.Findings.Where(f => f.OrgId == org.Id).ToDictionaryAsync(f => f.Key, ct);
             var across = RuleCatalogue.All.Where(r => r.LooksAcrossOrgs).Select(r => r.Id).ToHashSet();
-            return await FindingBook.TakeOverAsync(db, known, answer, key => (org.Id, across.Contains(key.RuleId) ? null : org.Group), now, ct);
+            return await FindingBook.TakeOverAsync(db, org.Id, known, answer, key => (org.Id, across.Contains(key.RuleId) ? null : org.Group), now, ct);
         }
 
-        private async Task CountAsync(OrgPicture picture, OrgJudgement.Answer answer, CancellationToken ct)
+        private async Task CountAsync(OrgPicture picture, OrgJudgement.Answer answer, BoundSettings settings, CancellationToken ct)
         {
             await db.RuleTallies.Where(t => t.OrgId == picture.Org.Id).ExecuteDeleteAsync(ct);
             await BulkInsert.AddAsync(db, [.. answer.Tallies.Values], ct);
             await db.AppControls.Where(c => c.OrgId == picture.Org.Id).ExecuteDeleteAsync(ct);
-            await BulkInsert.AddAsync(db, [.. picture.Apps.Select(a => new AppControls(a, ControlMatrix.Of(a, SettingOf)))], ct);
+            await BulkInsert.AddAsync(db, [.. picture.Apps.Select(a => new AppControls(a, ControlMatrix.Of(a, settings.Of)))], ct);
             await db.SetStandings.Where(s => s.OrgId == picture.Org.Id).ExecuteDeleteAsync(ct);
             await BulkInsert.AddAsync(db, SetStanding.AllOf(picture), ct);
             await db.AppUses.Where(u => u.OrgId == picture.Org.Id).ExecuteDeleteAsync(ct);

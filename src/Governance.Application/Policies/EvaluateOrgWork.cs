@@ -37,7 +37,8 @@ internal sealed class EvaluateEstateWork(UseCaseRunner useCases) : IWorkHandler
 
 /// <summary>Queues a judging, once for all changes that wait for it.</summary>
 internal sealed class JudgeAgain(GovernanceDb db, CurrentActor current, TimeProvider clock)
-    : IEventHandler<InventoryRecorded>, IEventHandler<IntegrationChanged>, IEventHandler<VendorRulesChanged>, IEventHandler<VendorDescribed>
+    : IEventHandler<InventoryRecorded>, IEventHandler<IntegrationChanged>, IEventHandler<VendorRulesChanged>, IEventHandler<VendorDescribed>,
+        IEventHandler<PoliciesChanged>
 {
     public async Task HandleAsync(InventoryRecorded happened, CancellationToken ct) => await QueueAsync([happened.Org], ct);
 
@@ -53,6 +54,8 @@ internal sealed class JudgeAgain(GovernanceDb db, CurrentActor current, TimeProv
 
     public async Task HandleAsync(VendorDescribed happened, CancellationToken ct) => await QueueAsync(
         await db.Authorizations.IgnoreQueryFilters().Where(a => a.GoneAt == null && a.VendorId == happened.Vendor).Select(a => a.OrgId).Distinct().ToListAsync(ct), ct);
+
+    public Task HandleAsync(PoliciesChanged happened, CancellationToken ct) => QueueAsync(happened.Orgs, ct);
 
     /// <summary>These orgs, and what belongs to none.</summary>
     public async Task QueueAsync(IReadOnlyCollection<OrgId> orgs, CancellationToken ct)

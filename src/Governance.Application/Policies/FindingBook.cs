@@ -1,6 +1,7 @@
 using Governance.Application.Data;
 using Governance.Domain;
 using Governance.Domain.Policies;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Policies;
 
@@ -8,29 +9,36 @@ namespace Governance.Application.Policies;
 internal static class FindingBook
 {
     /// <param name="db">Within the judging's transaction.</param>
+    /// <param name="of">The org that was judged; null for what belongs to none.</param>
     /// <param name="known">Findings of what was judged; what passed is closed.</param>
     /// <param name="answer">What was judged.</param>
     /// <param name="placeOf">Org and group that a finding belongs to.</param>
     /// <param name="now">UTC.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<(int Opened, int Closed)> TakeOverAsync(
-        GovernanceDb db, Dictionary<FindingKey, Finding> known, OrgJudgement.Answer answer, Func<FindingKey, (OrgId?, OrgGroupId?)> placeOf,
+        GovernanceDb db, OrgId? of, Dictionary<FindingKey, Finding> known, OrgJudgement.Answer answer, Func<FindingKey, (OrgId?, OrgGroupId?)> placeOf,
         DateTimeOffset now, CancellationToken ct)
     {
+        // By key: of several in force the one that lasts longest.
+        var waivers = (await db.Waivers.Where(w => w.OrgId == of && w.State == WaiverState.Approved && w.EndsAt > now).ToListAsync(ct))
+            .GroupBy(w => w.Key).ToDictionary(g => g.Key, g => g.MaxBy(w => w.EndsAt)!);
         List<Finding> made = [];
         var opened = 0;
         foreach (var failure in answer.Failures)
         {
             var (org, group) = placeOf(failure.Key);
-            if (known.Remove(failure.Key, out var finding))
-            {
-                opened += finding.Fail(failure, now) ? 1 : 0;
-                finding.BelongTo(group);
-                continue;
-            }
-            made.Add(new Finding(org, group, failure, now));
+            var isNew = !known.Remove(failure.Key, out var finding);
+            var wasOpen = finding is { IsOpen: true };
+            finding ??= new Finding(org, group, failure, now);
+            finding.Fail(failure, now);
+            finding.BelongTo(group);
+            // What was decided for a lesser gravity does not cover a graver one.
+            if (waivers.GetValueOrDefault(failure.Key) is { } waiver && failure.Severity <= waiver.Severity) finding.Waive(waiver.EndsAt);
+            else finding.Unwaive(now);
+            if (isNew) made.Add(finding);
+            if (finding.IsOpen && !wasOpen) opened++;
         }
         await BulkInsert.AddAsync(db, made, ct);
-        return (opened + made.Count, known.Values.Count(f => !answer.Unknown.Contains(f.Key) && f.Close(now)));
+        return (opened, known.Values.Count(f => !answer.Unknown.Contains(f.Key) && f.Close(now)));
     }
 }

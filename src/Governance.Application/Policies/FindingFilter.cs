@@ -41,12 +41,14 @@ public sealed record FindingFilter
     public Guid? ThingId { get; init; }
 
     /// <summary>Applies the conditions.</summary>
-    public IQueryable<Finding> Apply(IQueryable<Finding> all)
+    /// <param name="all">Findings.</param>
+    /// <param name="now">UTC: a waiver whose end has come hides nothing, whether or not anybody has noticed.</param>
+    public IQueryable<Finding> Apply(IQueryable<Finding> all, DateTimeOffset now)
     {
         all = Standing switch
         {
-            FindingStanding.Open => all.Where(f => f.State == FindingState.Open || f.State == FindingState.Reopened),
-            FindingStanding.Waived => all.Where(f => f.State == FindingState.Waived),
+            FindingStanding.Open => all.Where(f => f.State == FindingState.Open || f.State == FindingState.Reopened || (f.State == FindingState.Waived && f.WaivedUntil <= now)),
+            FindingStanding.Waived => all.Where(f => f.State == FindingState.Waived && f.WaivedUntil > now),
             FindingStanding.Closed => all.Where(f => f.State == FindingState.Closed),
             _ => all,
         };

@@ -27,17 +27,26 @@ public static class GetFinding
     /// <param name="Others">Other open findings of the same thing, gravest first.</param>
     public sealed record Detail(
         ListFindings.Row Row, string FailsWhen, IReadOnlyList<string> Fix, Capability? Source, CapabilityStatus? SourceStatus,
-        string? SourceDetail, DateTimeOffset? AsOf, int Returns, DateTimeOffset? WaivedUntil, IReadOnlyList<ListFindings.Row> Others);
+        string? SourceDetail, DateTimeOffset? AsOf, int Returns, DateTimeOffset? WaivedUntil, IReadOnlyList<ListFindings.Row> Others)
+    {
+        /// <summary>The waiver that hides it or waits for a decision; null when there is none.</summary>
+        public ListWaivers.Row? Waiver { get; init; }
 
-    internal sealed class Handler(GovernanceDb db) : IHandler<Query, Detail>
+        /// <summary>The asking person may ask for a waiver.</summary>
+        public bool MayAsk { get; init; }
+    }
+
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, TimeProvider clock) : IHandler<Query, Detail>
     {
         public async Task<Result<Detail>> Handle(Query request, CancellationToken cancellationToken)
         {
             if (await db.Findings.AsNoTracking().SingleOrDefaultAsync(f => f.Id == request.Id, cancellationToken) is not { } finding)
                 return PolicyProblems.FindingNotFound;
+            var now = clock.GetUtcNow();
             var org = await db.Orgs.AsNoTracking().Where(o => o.Id == finding.OrgId).Select(o => o.Label).SingleOrDefaultAsync(cancellationToken);
             var others = await db.Findings.AsNoTracking()
-                .Where(f => f.ThingId == finding.ThingId && f.Id != finding.Id && (f.State == FindingState.Open || f.State == FindingState.Reopened))
+                .Where(f => f.ThingId == finding.ThingId && f.Id != finding.Id
+                    && (f.State == FindingState.Open || f.State == FindingState.Reopened || (f.State == FindingState.Waived && f.WaivedUntil <= now)))
                 .OrderByDescending(f => f.Severity).ThenBy(f => f.RuleId).Take(50).ToListAsync(cancellationToken);
             var state = finding.Source is { } source
                 ? await (from c in db.Connections.AsNoTracking().Where(c => c.OrgId == finding.OrgId)
@@ -47,12 +56,19 @@ public static class GetFinding
                          select s).FirstOrDefaultAsync(cancellationToken)
                 : null;
             var rule = RuleCatalogue.Find(finding.RuleId);
+            var waiver = await db.Waivers.AsNoTracking()
+                .Where(w => w.FindingId == finding.Id && (w.State == WaiverState.Asked || w.State == WaiverState.Approved) && w.EndsAt > now)
+                .OrderByDescending(w => w.State == WaiverState.Approved).ThenByDescending(w => w.EndsAt).FirstOrDefaultAsync(cancellationToken);
             return new Detail(
-                RowOf(finding, org), rule?.FailsWhen ?? "", rule?.Fix.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
-                finding.Source, state?.Status, state?.Detail, state?.AsOf, finding.Returns, finding.WaivedUntil, [.. others.Select(o => RowOf(o, org))]);
+                RowOf(finding, org, now), rule?.FailsWhen ?? "", rule?.Fix.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+                finding.Source, state?.Status, state?.Detail, state?.AsOf, finding.Returns, finding.WaivedUntil, [.. others.Select(o => RowOf(o, org, now))])
+            {
+                Waiver = waiver is null ? null : ListWaivers.RowOf(waiver, org, current, now),
+                MayAsk = waiver is null && finding.State != FindingState.Closed && PermissionMatrix.Allows(current.Roles, Permission.FileRequest),
+            };
         }
 
-        private static ListFindings.Row RowOf(Finding f, string? org) => new(
-            f.Id, f.RuleId, f.Severity, f.State, f.Thing, f.ThingId, f.ThingName, org, f.Reason, f.Since, f.ClosedAt);
+        private static ListFindings.Row RowOf(Finding f, string? org, DateTimeOffset now) => new(
+            f.Id, f.RuleId, f.Severity, f.StateAt(now), f.Thing, f.ThingId, f.ThingName, org, f.Reason, f.Since, f.ClosedAt);
     }
 }

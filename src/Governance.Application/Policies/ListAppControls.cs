@@ -79,7 +79,7 @@ public static class ListAppControls
         }
     }
 
-    internal sealed class Handler(GovernanceDb db) : IHandler<Query, Page>
+    internal sealed class Handler(GovernanceDb db, TimeProvider clock) : IHandler<Query, Page>
     {
         public async Task<Result<Page>> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -89,8 +89,9 @@ public static class ListAppControls
             var counted = await matching.Take(Depth + 1).CountAsync(cancellationToken);
             var page = await Sorted(matching, request.By, request.Descending).Skip(request.Skip).Take(request.Take)
                 .Select(f => new { f.App, f.Org.Label }).ToListAsync(cancellationToken);
+            var now = clock.GetUtcNow();
             var ids = page.Select(f => f.App.ThingId).ToArray();
-            var waived = (await db.Findings.AsNoTracking().Where(f => ids.Contains(f.ThingId) && f.State == FindingState.Waived && f.WaivedUntil != null)
+            var waived = (await db.Findings.AsNoTracking().Where(f => ids.Contains(f.ThingId) && f.State == FindingState.Waived && f.WaivedUntil > now)
                 .Select(f => new { f.ThingId, f.RuleId, f.WaivedUntil }).ToListAsync(cancellationToken)).ToLookup(f => f.ThingId);
             var rules = ControlMatrix.Columns.Select(c => c.Rules[0]).ToArray();
             var passing = await db.RuleTallies.AsNoTracking().Where(t => rules.Contains(t.RuleId)).GroupBy(t => t.RuleId)

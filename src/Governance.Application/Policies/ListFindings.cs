@@ -85,15 +85,16 @@ public static class ListFindings
         }
     }
 
-    internal sealed class Handler(GovernanceDb db) : IHandler<Query, Page>
+    internal sealed class Handler(GovernanceDb db, TimeProvider clock) : IHandler<Query, Page>
     {
         public async Task<Result<Page>> Handle(Query request, CancellationToken cancellationToken)
         {
-            var matching = request.Filter.Apply(db.Findings.AsNoTracking());
+            var now = clock.GetUtcNow();
+            var matching = request.Filter.Apply(db.Findings.AsNoTracking(), now);
             var counted = await matching.Take(Depth + 1).CountAsync(cancellationToken);
             var rows = await Sorted(matching, request.By, request.Descending).Skip(request.Skip).Take(request.Take)
                 .Select(f => new Row(
-                    f.Id, f.RuleId, f.Severity, f.State, f.Thing, f.ThingId, f.ThingName,
+                    f.Id, f.RuleId, f.Severity, f.State == FindingState.Waived && f.WaivedUntil <= now ? FindingState.Reopened : f.State, f.Thing, f.ThingId, f.ThingName,
                     db.Orgs.Where(o => o.Id == f.OrgId).Select(o => o.Label).FirstOrDefault(), f.Reason, f.Since, f.ClosedAt))
                 .ToListAsync(cancellationToken);
             var orgs = await db.Orgs.AsNoTracking().OrderBy(o => o.Label).Select(o => new OrgChoice(o.Id, o.Label)).ToListAsync(cancellationToken);

@@ -61,7 +61,7 @@ public static class ControlMatrix
         .Select(rule =>
         {
             var setting = settingOf(rule);
-            var verdict = rule.JudgeAny(app, setting);
+            var verdict = setting.IsOn ? rule.JudgeAny(app, setting) : OrgJudgement.Off;
             var value = rule.Value(app);
             return new ControlCell(
                 verdict.Outcome, verdict.Outcome == Outcome.Fail ? verdict.Severity ?? setting.Severity : null,

@@ -116,12 +116,15 @@ public sealed class Finding
     /// <summary>Counts: it fails, and nobody has excepted it.</summary>
     public bool IsOpen => State is FindingState.Open or FindingState.Reopened;
 
+    /// <summary>Where it stands at a moment: a waiver whose end has come hides nothing, whatever the row says.</summary>
+    public FindingState StateAt(DateTimeOffset now) => State == FindingState.Waived && WaivedUntil <= now ? FindingState.Reopened : State;
+
     /// <summary>It fails now.</summary>
     /// <returns>True when it was closed and is open again.</returns>
     public bool Fail(Failure failure, DateTimeOffset now)
     {
         Take(failure);
-        if (State == FindingState.Waived && WaivedUntil <= now) (State, WaivedUntil) = (FindingState.Open, null);
+        if (State == FindingState.Waived && WaivedUntil <= now) Unwaive(now);
         if (State != FindingState.Closed) return false;
         (State, Since, ClosedAt, Version) = (FindingState.Reopened, now, null, Guid.CreateVersion7());
         Returns++;
@@ -132,6 +135,21 @@ public sealed class Finding
     public void BelongTo(OrgGroupId? group)
     {
         if (group != OrgGroupId) (OrgGroupId, Version) = (group, Guid.CreateVersion7());
+    }
+
+    /// <summary>An approved waiver hides it from counts until its end; a closed one stays closed.</summary>
+    /// <param name="until">End of the waiver, UTC.</param>
+    public void Waive(DateTimeOffset until)
+    {
+        if (State == FindingState.Closed || (State == FindingState.Waived && WaivedUntil == until)) return;
+        (State, WaivedUntil, Version) = (FindingState.Waived, until, Guid.CreateVersion7());
+    }
+
+    /// <summary>Its waiver is over while it still fails.</summary>
+    public void Unwaive(DateTimeOffset now)
+    {
+        if (State != FindingState.Waived) return;
+        (State, WaivedUntil, Since, Version) = (FindingState.Reopened, null, now, Guid.CreateVersion7());
     }
 
     /// <summary>It passed, does not apply any more, or its thing is gone. Unknown is none of these.</summary>

@@ -26,6 +26,9 @@ public static class OrgJudgement
     /// <summary>Kinds of things that are judged today; the others' rules wait for what they look at.</summary>
     public static readonly IReadOnlySet<ThingKind> Judged = OfOrg.Union(OfEstate).ToHashSet();
 
+    /// <summary>Of a rule that every policy bound there switches off.</summary>
+    public static readonly Verdict Off = Verdict.NotApplicable("switched off by policy");
+
     /// <summary>What one judging says.</summary>
     /// <param name="Failures">Checks that failed.</param>
     /// <param name="Unknown">Checks that could not be made: they close nothing.</param>
@@ -76,7 +79,7 @@ public static class OrgJudgement
         {
             foreach (var (rule, setting) in rules[thing.Kind])
             {
-                var verdict = rule.JudgeAny(thing.Thing, setting);
+                var verdict = setting.IsOn ? rule.JudgeAny(thing.Thing, setting) : Off;
                 tallies[rule.Id].Count(verdict.Outcome);
                 if (verdict.Outcome == Outcome.Fail)
                 {

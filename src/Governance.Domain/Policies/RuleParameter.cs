@@ -17,7 +17,7 @@ public sealed record RuleParameter(string Name, string Unit, int Default, bool H
 /// <summary>A list that a rule compares with, as in permissions taken to be dangerous.</summary>
 /// <param name="Name">In camel case; unique within the rule.</param>
 /// <param name="Default">What holds when no policy says otherwise.</param>
-/// <param name="LongerIsStricter">Of two bindings all entries count; otherwise only those in both.</param>
+/// <param name="LongerIsStricter">Of two bindings all entries count; otherwise only those in both: then an empty list asks for nothing.</param>
 public sealed record RuleList(string Name, IReadOnlyList<string> Default, bool LongerIsStricter = true)
 {
     /// <summary>Most entries.</summary>
@@ -28,7 +28,17 @@ public sealed record RuleList(string Name, IReadOnlyList<string> Default, bool L
 
     /// <summary>The stricter of two lists, ordered.</summary>
     public IReadOnlyList<string> Stricter(IReadOnlyList<string> a, IReadOnlyList<string> b) =>
-        [.. (LongerIsStricter ? a.Union(b) : a.Intersect(b)).Order(StringComparer.Ordinal)];
+        [.. (LongerIsStricter ? a.Union(b, StringComparer.Ordinal) : Common(a, b)).Order(StringComparer.Ordinal)];
+
+    // Two lists without a common entry must not become the empty one, which asks for nothing: then the shorter holds.
+    private static IEnumerable<string> Common(IReadOnlyList<string> a, IReadOnlyList<string> b)
+    {
+        if (a.Count == 0 || b.Count == 0) return a.Count == 0 ? b : a;
+        string[] both = [.. a.Intersect(b, StringComparer.Ordinal)];
+        if (both.Length > 0) return both;
+        return a.Count != b.Count ? (a.Count < b.Count ? a : b)
+            : string.CompareOrdinal(string.Join('\n', a.Order(StringComparer.Ordinal)), string.Join('\n', b.Order(StringComparer.Ordinal))) <= 0 ? a : b;
+    }
 }
 
 /// <summary>How one rule is set for one org group: what the strictest of the bound policies says.</summary>
@@ -48,6 +58,9 @@ public sealed class RuleSetting
     /// <summary>Of a failure, unless the verdict gives its own.</summary>
     public Severity Severity { get; private set; }
 
+    /// <summary>False when the rule is switched off: every policy bound there that names it says so.</summary>
+    public bool IsOn { get; private set; } = true;
+
     /// <summary>A threshold.</summary>
     public int this[RuleParameter parameter] => _numbers[parameter.Name];
 
@@ -61,5 +74,25 @@ public sealed class RuleSetting
         foreach (var (name, value) in numbers ?? new Dictionary<string, int>()) _numbers[name] = value;
         foreach (var (name, value) in lists ?? new Dictionary<string, IReadOnlyList<string>>()) _lists[name] = value;
         return this;
+    }
+
+    /// <summary>Switched on or off.</summary>
+    public RuleSetting Switched(bool isOn)
+    {
+        IsOn = isOn;
+        return this;
+    }
+
+    /// <summary>What holds where several policies name the rule: on when one has it on, and of those that have it on the highest
+    /// severity, the stricter of each threshold and of each list. The catalogue's values when none names it.</summary>
+    public static RuleSetting Strictest(Rule rule, IReadOnlyCollection<RuleSetting> said)
+    {
+        if (said.Count == 0) return new RuleSetting(rule);
+        RuleSetting[] on = [.. said.Where(s => s.IsOn)];
+        if (on.Length == 0) return new RuleSetting(rule).Switched(false);
+        return new RuleSetting(rule).With(
+            on.Max(s => s.Severity),
+            rule.Parameters.ToDictionary(p => p.Name, p => on.Select(s => s[p]).Aggregate(p.Stricter)),
+            rule.Lists.ToDictionary(l => l.Name, l => on.Select(s => s[l]).Aggregate(l.Stricter)));
     }
 }

@@ -52,6 +52,7 @@ internal static class PortalCommand
             case ["migrate"]:
                 await Databases.PrepareAsync(app.Services, migrate: true, ct);
                 await FirstStart.FillRoleMapAsync(app.Services, ct);
+                await FirstStart.ShipBaselinesAsync(app.Services, ct);
                 await output.WriteLineAsync("The database is up to date.");
                 return Ok;
             case ["connect", "org", var settings]:

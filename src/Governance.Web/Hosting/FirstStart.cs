@@ -1,7 +1,9 @@
 using Governance.Application.Access;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
+using Governance.Application.Policies;
 using Governance.Domain.Access;
+using Governance.Domain.Policies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,6 +25,16 @@ internal static class FirstStart
     /// written while a command's transaction is open. Also called every minute, for the key that follows.</summary>
     public static void ReadyKeyRing(IServiceProvider services) =>
         services.GetRequiredService<IDataProtectionProvider>().CreateProtector("Governance.Start").Protect([]);
+
+    /// <summary>The baselines of this build, where they are missing.</summary>
+    public static async Task ShipBaselinesAsync(IServiceProvider services, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var known = await scope.ServiceProvider.GetRequiredService<GovernanceDb>().Policies.Select(p => p.NameKey).ToListAsync(ct);
+        if (ShipBaselines.All.All(d => known.Contains(Policy.KeyOf(d.Name)))) return;
+        var shipped = await services.GetRequiredService<UseCaseRunner>().SendAsync(Actor.System("first-start"), new ShipBaselines.Command(), ct);
+        if (shipped.Problem is { } problem) throw new StartRefusedException($"The policy baselines cannot be stored: {problem.Message}");
+    }
 
     /// <summary>Authentication:RoleMap fills an empty role map; afterwards the table rules.</summary>
     public static async Task FillRoleMapAsync(IServiceProvider services, CancellationToken ct)

@@ -29,6 +29,7 @@ internal static class Portal
         await Databases.PrepareAsync(app.Services, migrate: app.Environment.IsDevelopment(), app.Lifetime.ApplicationStopping);
         app.Services.GetService<SqliteConnection>();
         await FirstStart.FillRoleMapAsync(app.Services, app.Lifetime.ApplicationStopping);
+        await FirstStart.ShipBaselinesAsync(app.Services, app.Lifetime.ApplicationStopping);
         await Schedules.PrepareAsync(app.Services, app.Lifetime.ApplicationStopping);
         Use(app);
         return app;

@@ -14,7 +14,7 @@ namespace Governance.Application.Tests.Access;
 internal sealed record Estate(
     ConnectedOrg Org, IReadOnlyList<Authorization> Authorizations, DeclaredIncident Incident, VendorId Vendor, OrgGroupId Group,
     HerokuAccountId Heroku, AppLinkRecordId AppLinkConnection, FindingId Finding, SnapshotImportId Snapshot, ItemId PermissionSet,
-    ItemId Certificate, IntegrationId Integration, CatalogEntryId CatalogEntry, SpecVersionId SpecVersion);
+    ItemId Certificate, IntegrationId Integration, CatalogEntryId CatalogEntry, SpecVersionId SpecVersion, WaiverId Waiver);
 
 /// <summary>Builds a sample of any query, parameter by parameter: ids from an estate, texts and numbers from here. A
 /// parameter nobody knows a value for fails the test: add one below.</summary>
@@ -53,6 +53,9 @@ internal static class SampleQueries
         ["Below"] = null,
         ["Entries"] = 0L,
         ["Heads"] = 0,
+        ["Until"] = new DateOnly(2027, 1, 1),
+        ["File"] = "{}",
+        ["Against"] = null,
     };
 
     /// <summary>One instance; ids come from the estate.</summary>
@@ -115,6 +118,7 @@ internal static class SampleQueries
         nameof(AppLinkRecordId) => estate?.AppLinkConnection ?? default(AppLinkRecordId),
         nameof(FindingId) => estate?.Finding ?? default(FindingId),
         nameof(SnapshotImportId) => estate?.Snapshot ?? default(SnapshotImportId),
+        nameof(WaiverId) => estate?.Waiver ?? default(WaiverId),
         nameof(ItemId) => estate?.PermissionSet ?? default(ItemId),
         nameof(IntegrationId) => estate?.Integration ?? default(IntegrationId),
         nameof(CatalogEntryId) => estate?.CatalogEntry ?? default(CatalogEntryId),

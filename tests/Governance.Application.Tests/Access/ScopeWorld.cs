@@ -73,6 +73,8 @@ internal sealed class ScopeWorld(Portal portal, int seed)
         await Integrations.PutAsync(portal, others[0].Org, $"{Canary} Integration", _mine[0].Held[0].AppName);
         // Judged anew with the others in sight: a verdict that rests on them must not show.
         foreach (var org in _mine.Concat(others).Select(o => o.Org)) await Judging.AsideAsync(portal, org.Org.Id);
+        var foreignFinding = await portal.ReadAsync(db => db.Findings.Where(f => f.OrgId == others[0].Org.Org.Id).OrderBy(f => f.Id).Select(f => f.Id).FirstAsync());
+        await Waivers.PutAsync(portal, foreignFinding, $"{Canary} mends it soon.");
         foreach (var incident in _incidents) await WidenAsync(incident.Incident.Id, Targets(others.SelectMany(o => o.Held)));
         for (var i = 0; i <= _random.Next(3); i++)
         {
@@ -91,10 +93,11 @@ internal sealed class ScopeWorld(Portal portal, int seed)
         await Judging.AsideAsync(portal, org.Org.Id);
         var findings = await portal.ReadAsync(db => db.Findings.Where(f => f.OrgGroupId == org.Org.OrgGroupId).OrderBy(f => f.Id).Select(f => f.Id).ToListAsync());
         // A world without sets asks for one that nobody has.
+        var finding = Any(findings);
         var set = await portal.ReadAsync(db => db.Items.Where(i => i.OrgId == org.Org.Id && i.Kind == ItemKind.PermissionSet).Select(i => i.Id).FirstOrDefaultAsync());
         return new Estate(
-            org, held, Any(_incidents), _vendor, org.Org.OrgGroupId, _heroku.Account.Id, Any(_heroku.Connections).Id, Any(findings), await Snapshots.PutAsync(portal, org), set,
-            certificate, integration, entry, version);
+            org, held, Any(_incidents), _vendor, org.Org.OrgGroupId, _heroku.Account.Id, Any(_heroku.Connections).Id, finding, await Snapshots.PutAsync(portal, org), set,
+            certificate, integration, entry, version, await Waivers.PutAsync(portal, finding));
     }
 
 

@@ -89,3 +89,72 @@ internal sealed class SetStandingConfiguration : IEntityTypeConfiguration<SetSta
         builder.HasOne<Org>().WithMany().HasForeignKey(s => s.OrgId).OnDelete(DeleteBehavior.Restrict);
     }
 }
+
+internal sealed class PolicyConfiguration : IEntityTypeConfiguration<Policy>
+{
+    public void Configure(EntityTypeBuilder<Policy> builder)
+    {
+        builder.ToTable("Policies");
+        builder.HasKey(p => p.Id);
+        builder.Property(p => p.Id).ValueGeneratedNever();
+        builder.Property(p => p.Name).HasMaxLength(PolicyDocument.NameMaxLength);
+        builder.Property(p => p.NameKey).HasMaxLength(PolicyDocument.NameMaxLength);
+        builder.Property(p => p.Text).HasMaxLength(-1);
+        builder.Property(p => p.Version).IsConcurrencyToken();
+        builder.HasIndex(p => p.NameKey).IsUnique();
+    }
+}
+
+internal sealed class PolicyBindingConfiguration : IEntityTypeConfiguration<PolicyBinding>
+{
+    public void Configure(EntityTypeBuilder<PolicyBinding> builder)
+    {
+        builder.ToTable("PolicyBindings");
+        builder.HasKey(b => b.Id);
+        builder.Property(b => b.Id).ValueGeneratedNever();
+        builder.HasIndex(b => b.PolicyId);
+        builder.HasOne<Policy>().WithMany().HasForeignKey(b => b.PolicyId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<OrgGroup>().WithMany().HasForeignKey(b => b.OrgGroupId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class PolicyChangeConfiguration : IEntityTypeConfiguration<PolicyChange>
+{
+    public void Configure(EntityTypeBuilder<PolicyChange> builder)
+    {
+        builder.ToTable("PolicyChanges");
+        builder.HasKey(c => c.Id);
+        builder.Property(c => c.Id).ValueGeneratedNever();
+        builder.Property(c => c.Name).HasMaxLength(PolicyDocument.NameMaxLength);
+        builder.Property(c => c.Text).HasMaxLength(-1);
+        builder.Property(c => c.PreviewText).HasColumnName("Preview").HasMaxLength(-1);
+        builder.Property(c => c.Reason).HasMaxLength(PolicyChange.ReasonMaxLength);
+        builder.Property(c => c.DecisionReason).HasMaxLength(PolicyChange.ReasonMaxLength);
+        builder.Property(c => c.Version).IsConcurrencyToken();
+        builder.HasIndex(c => c.State);
+        // Of a new policy there is no row yet: no foreign key.
+        builder.HasIndex(c => c.PolicyId);
+    }
+}
+
+internal sealed class WaiverConfiguration : IEntityTypeConfiguration<Waiver>
+{
+    public void Configure(EntityTypeBuilder<Waiver> builder)
+    {
+        builder.ToTable("Waivers");
+        builder.HasKey(w => w.Id);
+        builder.Property(w => w.Id).ValueGeneratedNever();
+        builder.Property(w => w.RuleId).HasMaxLength(Finding.RuleIdMaxLength);
+        builder.Property(w => w.ThingName).HasMaxLength(Finding.ThingNameMaxLength);
+        builder.Property(w => w.Severity).HasConversion<int>();
+        builder.Property(w => w.Reason).HasMaxLength(Waiver.ReasonMaxLength);
+        builder.Property(w => w.DecisionReason).HasMaxLength(Waiver.ReasonMaxLength);
+        builder.Property(w => w.Version).IsConcurrencyToken();
+        builder.Ignore(w => w.Key);
+        builder.HasIndex(w => new { w.OrgId, w.State });
+        builder.HasIndex(w => new { w.State, w.EndsAt, w.Id, w.OrgGroupId }).HasDatabaseName("IX_Waivers_ByEnd");
+        builder.HasIndex(w => w.FindingId);
+        builder.HasOne<Finding>().WithMany().HasForeignKey(w => w.FindingId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Org>().WithMany().HasForeignKey(w => w.OrgId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

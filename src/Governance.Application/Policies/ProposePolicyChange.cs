@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using FluentValidation;
+using Governance.Application.Access;
+using Governance.Application.Data;
+using Governance.Application.Pipeline;
+using Governance.Application.Work;
+using Governance.Domain;
+using Governance.Domain.Access;
+using Governance.Domain.Policies;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Application.Policies;
+
+/// <summary>Proposes a policy file: a new policy, or the one of that name as it is to be. Nothing changes until another reviewer
+/// approves it; meanwhile it is judged against today's inventory.</summary>
+public static class ProposePolicyChange
+{
+    /// <param name="File">A policy file, UTF-8 text (database/seed/schema/policy.schema.json).</param>
+    /// <param name="Seen">Number of the policy that was shown; null when it comes from elsewhere and replaces whatever holds.</param>
+    /// <param name="Reason">Why; the other reviewer reads it.</param>
+    [Requires(Permission.EditPolicy)]
+    [Audited("policy.change-proposed")]
+    public sealed record Command(string File, int? Seen, string Reason) : ICommand<Receipt>;
+
+    /// <param name="Id">Ours.</param>
+    /// <param name="ExpiresAt">UTC; from then on it is void.</param>
+    public sealed record Receipt(PolicyChangeId Id, DateTimeOffset ExpiresAt);
+
+    internal sealed class Validator : AbstractValidator<Command>
+    {
+        public Validator()
+        {
+            RuleFor(c => c.File).NotEmpty();
+            RuleFor(c => c.Reason).NotEmpty().MinimumLength(PolicyChange.ReasonMinLength).MaximumLength(PolicyChange.ReasonMaxLength);
+        }
+    }
+
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, TimeProvider clock) : IHandler<Command, Receipt>
+    {
+        public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
+        {
+            if (RoleMapLines.PersonOf(current) is not { } by) return PolicyChangeProblems.PersonNeeded;
+            if (!current.Scope.All) return AccessProblems.UnscopedOnly;
+            var stored = await PolicyStore.AllAsync(db, cancellationToken);
+            var read = PolicyReader.Read(Encoding.UTF8.GetBytes(request.File), stored.GroupNames);
+            if (read.Problem is { } unreadable) return unreadable;
+
+            var document = read.Value!;
+            var found = stored.Find(document.Name);
+            var known = found is { } one ? await db.Policies.SingleAsync(p => p.Id == one.Policy.Id, cancellationToken) : null;
+            if (request.Seen is { } seen && seen != (known?.Number ?? 0)) return PolicyChangeProblems.Stale;
+            var differences = PolicyDiff.Between(found?.Document, document);
+            if (differences.Count == 0) return PolicyChangeProblems.NoDifference;
+            if (known is { IsBaseline: true } && differences.Any(d => d.Rule is not null || d.What != "bindings")) return PolicyChangeProblems.Baseline;
+
+            var now = clock.GetUtcNow();
+            var open = await db.PolicyChanges.AsNoTracking().Where(c => c.State == PolicyChangeState.Proposed && c.ExpiresAt > now)
+                .Select(c => new { c.PolicyId, c.Name }).ToListAsync(cancellationToken);
+            if (open.Any(c => c.PolicyId == known?.Id || Policy.KeyOf(c.Name) == Policy.KeyOf(document.Name))) return PolicyChangeProblems.Waiting;
+
+            var change = new PolicyChange(known, document, request.Reason, by, now);
+            db.PolicyChanges.Add(change);
+            db.Work.Add(new WorkItem(PreviewChangeWork.WorkKind, change.Id.Value, Guid.Empty, by.Id, now));
+            audit.On(PolicyStore.SubjectOf(change.PolicyId, change.Name)).Because(change.Reason)
+                .Before(found is { } before ? Policy.ToAudit(before.Document, before.Policy.Number) : null)
+                .After(Policy.ToAudit(document, change.BaseNumber + 1).Add("differences", differences.Count)
+                    .Add("sha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(change.Text)))));
+            return new Receipt(change.Id, change.ExpiresAt);
+        }
+    }
+}
