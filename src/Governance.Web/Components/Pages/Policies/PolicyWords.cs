@@ -31,6 +31,25 @@ internal static class PolicyWords
         _ => Tone.Neutral,
     };
 
+    public static Tone ToneOf(WaiverState state) => state switch
+    {
+        WaiverState.Asked => Tone.Person,
+        WaiverState.Approved => Tone.Waived,
+        _ => Tone.Neutral,
+    };
+
+    /// <summary>"In force".</summary>
+    public static string Of(WaiverState state) => state switch
+    {
+        WaiverState.Asked => "Waiting",
+        WaiverState.Approved => "In force",
+        _ => state.ToString(),
+    };
+
+    /// <summary>Where a policy holds, in words.</summary>
+    public static string Bindings(IReadOnlyList<string> bindings) => bindings.Count == 0 ? "no org group"
+        : bindings.Contains(PolicyDocument.Everywhere) ? "every org group" : string.Join(", ", bindings.Select(b => Foreign.Visible(b)));
+
     /// <summary>"Client app".</summary>
     public static string Of(ThingKind thing) => thing switch
     {
