@@ -1,5 +1,3 @@
-using Governance.Domain.Audit;
-
 namespace Governance.Domain.Policies;
 
 /// <summary>Where a policy change stands. One that nobody decided within <see cref="PolicyChange.Lifetime"/> has expired,

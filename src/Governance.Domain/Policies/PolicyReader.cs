@@ -230,10 +230,14 @@ public ref struct PolicyReader
     {
         severity = null;
         if (!ReadText("severity", 20, out var text)) return false;
-        foreach (var known in Enum.GetValues<Severity>())
+        severity = text switch
         {
-            if (known.ToString().ToLowerInvariant() == text) severity = known;
-        }
+            "low" => Policies.Severity.Low,
+            "medium" => Policies.Severity.Medium,
+            "high" => Policies.Severity.High,
+            "critical" => Policies.Severity.Critical,
+            _ => null,
+        };
         return severity is not null || Refuse($"{Echo(text)} is no severity: low, medium, high or critical");
     }
 

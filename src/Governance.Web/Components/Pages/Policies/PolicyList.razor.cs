@@ -1,6 +1,5 @@
 using Governance.Application.Policies;
 using Governance.Domain;
-using Governance.Domain.Policies;
 using Governance.Web.Auth;
 using Governance.Web.Components.Pages.Orgs;
 using Governance.Web.Components.Shared;
