@@ -2666,10 +2666,8 @@ namespace Governance.Database.PostgreSql.Migrations
 
                     b.Property<string>("ProfileText")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(-1)
                         .HasColumnType("text")
-                        .HasDefaultValue("{}")
                         .HasColumnName("Profile");
 
                     b.Property<Guid>("Version")

@@ -2673,10 +2673,8 @@ namespace Governance.Database.SqlServer.Migrations
 
                     b.Property<string>("ProfileText")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(-1)
                         .HasColumnType("nvarchar(max)")
-                        .HasDefaultValue("{}")
                         .HasColumnName("Profile");
 
                     b.Property<Guid>("Version")

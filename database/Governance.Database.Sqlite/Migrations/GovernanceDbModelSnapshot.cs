@@ -2651,10 +2651,8 @@ namespace Governance.Database.Sqlite.Migrations
 
                     b.Property<string>("ProfileText")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(-1)
                         .HasColumnType("TEXT")
-                        .HasDefaultValue("{}")
                         .HasColumnName("Profile");
 
                     b.Property<Guid>("Version")

@@ -72,7 +72,7 @@ internal sealed class LargeRecords(GovernanceDb db, SearchText text, IReadOnlyDi
             .Select(a => new Match<AuthorizationId> { Id = a.Id, Key = a.AppKey, Name = a.AppName, OrgId = a.OrgId, Detail = a.Username })).Take(Most).ToListAsync(ct);
         var byUser = await Beginning(present
             .Select(a => new Match<AuthorizationId> { Id = a.Id, Key = a.UserKey, Name = a.AppName, OrgId = a.OrgId, Detail = a.Username })).Take(Most).ToListAsync(ct);
-        return GroupOf(RecordKind.Authorization, [.. one, .. byApp, .. byUser], i => i.Value);
+        return GroupOf(RecordKind.Authorization, [.. one, .. InOrder(byApp, i => i.Value), .. InOrder(byUser, i => i.Value)], i => i.Value);
     }
 
     private string[] Keys => text.SalesforceKey is { } key ? [text.Exact, key] : [text.Exact];
@@ -92,11 +92,11 @@ internal sealed class LargeRecords(GovernanceDb db, SearchText text, IReadOnlyDi
         RecordKind kind, IQueryable<Match<TId>> all, IQueryable<Match<TId>>? exact, Func<TId, Guid> id, CancellationToken ct, bool isSorted = false)
     {
         List<Match<TId>> found = exact is null ? [] : await (isSorted ? exact : exact.OrderBy(m => m.Key)).Take(Most).ToListAsync(ct);
-        if (found.Count < Most) found.AddRange(await Beginning(all).Take(Most).ToListAsync(ct));
+        if (found.Count < Most) found.AddRange(InOrder(await Beginning(all).Take(Most).ToListAsync(ct), id));
         if (found.DistinctBy(m => id(m.Id)).Count() < Most)
         {
             var typed = text.Typed;
-            found.AddRange(await all.Where(m => m.Key.Contains(typed)).OrderBy(m => m.Key).Take(Most + found.Count).ToListAsync(ct));
+            found.AddRange(InOrder(await all.Where(m => m.Key.Contains(typed)).OrderBy(m => m.Key).Take(Most + found.Count).ToListAsync(ct), id));
         }
         return GroupOf(kind, found, id);
     }
@@ -109,6 +109,10 @@ internal sealed class LargeRecords(GovernanceDb db, SearchText text, IReadOnlyDi
         return all.Where(m => string.Compare(m.Key, typed) >= 0 && string.Compare(m.Key, end) < 0).OrderBy(m => m.Key);
 #pragma warning restore CA1309
     }
+
+    // Things of one name come in one order: the database sorts by the index that serves the range, and that ends with the name.
+    private static IEnumerable<Match<TId>> InOrder<TId>(IEnumerable<Match<TId>> found, Func<TId, Guid> id) =>
+        found.OrderBy(m => m.Key, StringComparer.Ordinal).ThenBy(m => id(m.Id));
 
     private Group? GroupOf<TId>(RecordKind kind, IReadOnlyList<Match<TId>> found, Func<TId, Guid> id)
     {

@@ -32,7 +32,8 @@ public sealed class ConnectionLifeTests(PortalFixture portal) : UseCaseTest(port
         (connection.State, connection.Cause, connection.Username).ShouldBe((ConnectionState.Connected, null, fake.Username));
         fake.Calls(OrgCall.ReadTokens).ShouldBe(1);
         (await Audit.AllAsync()).Select(e => e.Action).ShouldBe(
-            ["connection.started", "connection.completed", "org.synced", "org.inventory-read", "policies.evaluated"]);
+            ["connection.started", "connection.completed", "org.synced", "org.inventory-read", "policies.evaluated", "policies.estate-evaluated"],
+            ignoreOrder: true);
     }
 
     [Fact]

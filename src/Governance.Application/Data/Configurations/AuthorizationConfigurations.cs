@@ -58,7 +58,7 @@ internal sealed class VendorConfiguration : IEntityTypeConfiguration<Vendor>
         builder.HasKey(v => v.Id);
         builder.Property(v => v.Id).ValueGeneratedNever();
         builder.Property(v => v.Name).HasMaxLength(Vendor.NameMaxLength);
-        builder.Property(v => v.ProfileText).HasColumnName("Profile").HasMaxLength(-1).HasDefaultValue("{}");
+        builder.Property(v => v.ProfileText).HasColumnName("Profile").HasMaxLength(-1);
         builder.HasIndex(v => v.Name).IsUnique();
         builder.Property(v => v.Version).IsConcurrencyToken();
         builder.OwnsMany(v => v.Rules, rules =>

@@ -19,6 +19,10 @@ public sealed class AppLinkOrphanRegistration() : Rule<CatalogThing>("applink.or
     public override Capability? Source => Capability.Registrations;
 
     /// <inheritdoc />
+    /// <remarks>Whether nothing publishes it rests on every add-on, those of other org groups among them.</remarks>
+    public override bool LooksAcrossOrgs => true;
+
+    /// <inheritdoc />
     public override Verdict Judge(CatalogThing thing, RuleSetting setting)
     {
         if (!thing.IsAppLink) return Verdict.NotApplicable("AppLink did not make it");

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Governance.Database.Sqlite.Migrations
 {
     [DbContext(typeof(GovernanceDb))]
-    [Migration("20261122231222_Policies")]
-    partial class Policies
+    [Migration("20261122233329_SeeEverything")]
+    partial class SeeEverything
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -526,6 +526,42 @@ namespace Governance.Database.Sqlite.Migrations
                     b.ToTable("RoleChanges", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Access.SavedFilter", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "List", "Name")
+                        .IsUnique();
+
+                    b.ToTable("SavedFilters", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Access.UsedLogout", b =>
                 {
                     b.Property<string>("IdHash")
@@ -814,6 +850,10 @@ namespace Governance.Database.Sqlite.Migrations
                         .HasDatabaseName("IX_Authorizations_ByCreated")
                         .HasFilter("\"GoneAt\" IS NULL");
 
+                    b.HasIndex("Kind", "Id", "OrgGroupId")
+                        .HasDatabaseName("IX_Authorizations_OfUnknownApps")
+                        .HasFilter("\"GoneAt\" IS NULL AND \"AppKind\" = 'Unknown'");
+
                     b.HasIndex("UserKey", "Id", "OrgGroupId")
                         .HasDatabaseName("IX_Authorizations_ByUser")
                         .HasFilter("\"GoneAt\" IS NULL");
@@ -839,6 +879,188 @@ namespace Governance.Database.Sqlite.Migrations
                         .HasFilter("\"GoneAt\" IS NULL");
 
                     b.ToTable("Authorizations", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Catalog.CatalogEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AddonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AddonName")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AppName")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConnectionName")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConnectionStatus")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("DiffersFromDeclared")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("GoneAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsSpecBroken")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("OrgGroupId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("OrgId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OrgKey")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProviderType")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Publications")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("RegistrationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("SpecId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrgId");
+
+                    b.HasIndex("OrgKey", "Name")
+                        .IsUnique();
+
+                    b.HasIndex("NameKey", "Id", "OrgGroupId");
+
+                    b.ToTable("CatalogEntries", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Catalog.SpecVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Agent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ApiVersion")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AuthorId")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AuthorName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Change")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Operations")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("OrgGroupId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OrgId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Pii")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TextHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("UnknownMode")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("UserPlus")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrgId", "TextHash");
+
+                    b.HasIndex("EntryId", "Source", "At");
+
+                    b.ToTable("SpecVersions", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Connections.CapabilityState", b =>
@@ -1704,6 +1926,10 @@ namespace Governance.Database.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Key", "Kind", "OrgGroupId")
+                        .HasDatabaseName("IX_InventoryItems_ByKey")
+                        .HasFilter("\"GoneAt\" IS NULL");
+
                     b.HasIndex("Kind", "ChangedAt", "Id", "OrgGroupId")
                         .HasDatabaseName("IX_InventoryItems_ByChange")
                         .HasFilter("\"GoneAt\" IS NULL");
@@ -2030,6 +2256,11 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<Guid>("ThingId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ThingKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ThingName")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -2048,8 +2279,17 @@ namespace Governance.Database.Sqlite.Migrations
 
                     b.HasIndex("RuleId", "State");
 
+                    b.HasIndex("ClosedAt", "Severity", "OrgGroupId")
+                        .HasDatabaseName("IX_Findings_ByClosing");
+
                     b.HasIndex("ThingId", "RuleId", "Thing")
                         .IsUnique();
+
+                    b.HasIndex("Since", "Severity", "State", "OrgGroupId")
+                        .HasDatabaseName("IX_Findings_ByOpening");
+
+                    b.HasIndex("ThingKey", "State", "Id", "OrgGroupId")
+                        .HasDatabaseName("IX_Findings_ByThing");
 
                     b.HasIndex("State", "Severity", "Since", "Id", "OrgGroupId")
                         .HasDatabaseName("IX_Findings_BySeverity");
@@ -2414,10 +2654,8 @@ namespace Governance.Database.Sqlite.Migrations
 
                     b.Property<string>("ProfileText")
                         .IsRequired()
-                        .ValueGeneratedOnAdd()
                         .HasMaxLength(-1)
                         .HasColumnType("TEXT")
-                        .HasDefaultValue("{}")
                         .HasColumnName("Profile");
 
                     b.Property<Guid>("Version")
@@ -2478,6 +2716,29 @@ namespace Governance.Database.Sqlite.Migrations
                         .WithMany()
                         .HasForeignKey("VendorId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Catalog.CatalogEntry", b =>
+                {
+                    b.HasOne("Governance.Domain.Orgs.Org", null)
+                        .WithMany()
+                        .HasForeignKey("OrgId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Catalog.SpecVersion", b =>
+                {
+                    b.HasOne("Governance.Domain.Catalog.CatalogEntry", null)
+                        .WithMany()
+                        .HasForeignKey("EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Governance.Domain.Orgs.Org", null)
+                        .WithMany()
+                        .HasForeignKey("OrgId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Governance.Domain.Connections.CapabilityState", b =>

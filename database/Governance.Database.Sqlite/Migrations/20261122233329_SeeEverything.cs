@@ -1,0 +1,509 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Governance.Database.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class SeeEverything : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropForeignKey(
+                name: "FK_RuleTallies_Orgs_OrgId",
+                table: "RuleTallies");
+
+            migrationBuilder.AddColumn<string>(
+                name: "Profile",
+                table: "Vendors",
+                type: "TEXT",
+                maxLength: -1,
+                nullable: false,
+                defaultValue: "{}");
+
+            migrationBuilder.AddColumn<string>(
+                name: "ThingKey",
+                table: "Findings",
+                type: "TEXT",
+                maxLength: 255,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<long>(
+                name: "BareSince",
+                table: "AppLinkRecords",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "StatusSince",
+                table: "AppLinkRecords",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "UserKey",
+                table: "AppLinkRecords",
+                type: "TEXT",
+                maxLength: 256,
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "CatalogEntries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrgKey = table.Column<string>(type: "TEXT", maxLength: 15, nullable: false),
+                    OrgId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    OrgGroupId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    NameKey = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Label = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    RegistrationId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ProviderType = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    Link = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Publications = table.Column<int>(type: "INTEGER", nullable: false),
+                    AddonId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    AddonName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    ConnectionName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    ConnectionStatus = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    AppName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    PublishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SpecId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    IsSpecBroken = table.Column<bool>(type: "INTEGER", nullable: false),
+                    DiffersFromDeclared = table.Column<bool>(type: "INTEGER", nullable: false),
+                    FirstSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    GoneAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CatalogEntries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_CatalogEntries_Orgs_OrgId",
+                        column: x => x.OrgId,
+                        principalTable: "Orgs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Integrations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    Owner = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
+                    OwnerConfirmedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Facts = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    ConfirmedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Integrations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ListedPeople",
+                columns: table => new
+                {
+                    Mail = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    ListedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ListedPeople", x => x.Mail);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Policies",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    NameKey = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    IsBaseline = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedBy = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Policies", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PolicyChanges",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PolicyId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BaseNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    ProposedById = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    ProposedBy = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    ProposedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Preview = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    DecidedById = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    DecidedBy = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DecisionReason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PolicyChanges", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SavedFilters",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OwnerId = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    List = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Query = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    SavedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SavedFilters", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Waivers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    FindingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrgId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    OrgGroupId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    RuleId = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Thing = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ThingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ThingName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Severity = table.Column<int>(type: "INTEGER", maxLength: 40, nullable: false),
+                    EndsAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    AskedById = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    AskedBy = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    AskedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    DecidedById = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    DecidedBy = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DecisionReason = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Waivers", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Waivers_Findings_FindingId",
+                        column: x => x.FindingId,
+                        principalTable: "Findings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Waivers_Orgs_OrgId",
+                        column: x => x.OrgId,
+                        principalTable: "Orgs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SpecVersions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EntryId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrgId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrgGroupId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    TextHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    Bytes = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    AuthorId = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    AuthorName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    Problem = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    ApiVersion = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true),
+                    Operations = table.Column<int>(type: "INTEGER", nullable: true),
+                    UserPlus = table.Column<int>(type: "INTEGER", nullable: false),
+                    UnknownMode = table.Column<int>(type: "INTEGER", nullable: false),
+                    Agent = table.Column<int>(type: "INTEGER", nullable: false),
+                    Pii = table.Column<int>(type: "INTEGER", nullable: false),
+                    Change = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SpecVersions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SpecVersions_CatalogEntries_EntryId",
+                        column: x => x.EntryId,
+                        principalTable: "CatalogEntries",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_SpecVersions_Orgs_OrgId",
+                        column: x => x.OrgId,
+                        principalTable: "Orgs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "IntegrationParts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    OrgId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    IntegrationId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_IntegrationParts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_IntegrationParts_Integrations_IntegrationId",
+                        column: x => x.IntegrationId,
+                        principalTable: "Integrations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PolicyBindings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PolicyId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrgGroupId = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PolicyBindings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PolicyBindings_OrgGroups_OrgGroupId",
+                        column: x => x.OrgGroupId,
+                        principalTable: "OrgGroups",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PolicyBindings_Policies_PolicyId",
+                        column: x => x.PolicyId,
+                        principalTable: "Policies",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_InventoryItems_ByKey",
+                table: "InventoryItems",
+                columns: new[] { "Key", "Kind", "OrgGroupId" },
+                filter: "\"GoneAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_ByClosing",
+                table: "Findings",
+                columns: new[] { "ClosedAt", "Severity", "OrgGroupId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_ByOpening",
+                table: "Findings",
+                columns: new[] { "Since", "Severity", "State", "OrgGroupId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_ByThing",
+                table: "Findings",
+                columns: new[] { "ThingKey", "State", "Id", "OrgGroupId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Authorizations_OfUnknownApps",
+                table: "Authorizations",
+                columns: new[] { "Kind", "Id", "OrgGroupId" },
+                filter: "\"GoneAt\" IS NULL AND \"AppKind\" = 'Unknown'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CatalogEntries_NameKey_Id_OrgGroupId",
+                table: "CatalogEntries",
+                columns: new[] { "NameKey", "Id", "OrgGroupId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CatalogEntries_OrgId",
+                table: "CatalogEntries",
+                column: "OrgId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CatalogEntries_OrgKey_Name",
+                table: "CatalogEntries",
+                columns: new[] { "OrgKey", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_IntegrationParts_IntegrationId",
+                table: "IntegrationParts",
+                column: "IntegrationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Integrations_Name",
+                table: "Integrations",
+                column: "Name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Policies_NameKey",
+                table: "Policies",
+                column: "NameKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PolicyBindings_OrgGroupId",
+                table: "PolicyBindings",
+                column: "OrgGroupId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PolicyBindings_PolicyId",
+                table: "PolicyBindings",
+                column: "PolicyId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PolicyChanges_PolicyId",
+                table: "PolicyChanges",
+                column: "PolicyId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PolicyChanges_State",
+                table: "PolicyChanges",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SavedFilters_OwnerId_List_Name",
+                table: "SavedFilters",
+                columns: new[] { "OwnerId", "List", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SpecVersions_EntryId_Source_At",
+                table: "SpecVersions",
+                columns: new[] { "EntryId", "Source", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SpecVersions_OrgId_TextHash",
+                table: "SpecVersions",
+                columns: new[] { "OrgId", "TextHash" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Waivers_ByEnd",
+                table: "Waivers",
+                columns: new[] { "State", "EndsAt", "Id", "OrgGroupId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Waivers_FindingId",
+                table: "Waivers",
+                column: "FindingId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Waivers_OrgId_State",
+                table: "Waivers",
+                columns: new[] { "OrgId", "State" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "IntegrationParts");
+
+            migrationBuilder.DropTable(
+                name: "ListedPeople");
+
+            migrationBuilder.DropTable(
+                name: "PolicyBindings");
+
+            migrationBuilder.DropTable(
+                name: "PolicyChanges");
+
+            migrationBuilder.DropTable(
+                name: "SavedFilters");
+
+            migrationBuilder.DropTable(
+                name: "SpecVersions");
+
+            migrationBuilder.DropTable(
+                name: "Waivers");
+
+            migrationBuilder.DropTable(
+                name: "Integrations");
+
+            migrationBuilder.DropTable(
+                name: "Policies");
+
+            migrationBuilder.DropTable(
+                name: "CatalogEntries");
+
+            migrationBuilder.DropIndex(
+                name: "IX_InventoryItems_ByKey",
+                table: "InventoryItems");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Findings_ByClosing",
+                table: "Findings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Findings_ByOpening",
+                table: "Findings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Findings_ByThing",
+                table: "Findings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Authorizations_OfUnknownApps",
+                table: "Authorizations");
+
+            migrationBuilder.DropColumn(
+                name: "Profile",
+                table: "Vendors");
+
+            migrationBuilder.DropColumn(
+                name: "ThingKey",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "BareSince",
+                table: "AppLinkRecords");
+
+            migrationBuilder.DropColumn(
+                name: "StatusSince",
+                table: "AppLinkRecords");
+
+            migrationBuilder.DropColumn(
+                name: "UserKey",
+                table: "AppLinkRecords");
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_RuleTallies_Orgs_OrgId",
+                table: "RuleTallies",
+                column: "OrgId",
+                principalTable: "Orgs",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
+        }
+    }
+}
