@@ -1024,6 +1024,12 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.Property<Guid>("OrgId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("PermissionSetsText")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("text")
+                        .HasColumnName("PermissionSets");
+
                     b.Property<int>("Pii")
                         .HasColumnType("integer");
 

@@ -1,5 +1,6 @@
 using Governance.Application.Data;
 using Governance.Domain;
+using Governance.Domain.Catalog;
 using Governance.Domain.Heroku;
 using Governance.Domain.Orgs;
 using Governance.Domain.Policies;
@@ -16,7 +17,6 @@ internal static class AppLinkReader
         var addons = await db.AppLinkAddons.AsNoTracking().Where(a => a.GoneAt == null).ToListAsync(ct);
         var records = await db.AppLinkRecords.AsNoTracking().Where(r => r.GoneAt == null && r.OrgKey == org.SalesforceKey).ToListAsync(ct);
         var dependents = await db.AppLinkDependents.AsNoTracking().ToListAsync(ct);
-        var blind = PublicationsBlind(addons);
         var ofConnection = dependents.ToLookup(d => (d.AddonId, d.ConnectionName));
         List<JudgedThing> things = [];
         foreach (var record in records)
@@ -45,8 +45,7 @@ internal static class AppLinkReader
                 BareSince = record.BareSince,
             }));
         }
-        things.AddRange(EntriesOf(org, picture, [.. dependents.Where(d => d.Kind == AppLinkDependentKind.Publication)], records, blind));
-        return things;
+        return [.. things, .. await EntriesAsync(db, picture, ct)];
     }
 
     /// <summary>The add-ons as things; they belong to no org.</summary>
@@ -68,35 +67,28 @@ internal static class AppLinkReader
         ];
     }
 
-    // Every publication and every registration of the org, once: a publication is found by the registration's id, else by its name.
-    private static IEnumerable<JudgedThing> EntriesOf(
-        Org org, OrgPicture picture, IReadOnlyList<AppLinkDependent> publications, IReadOnlyList<AppLinkRecord> records, string? blind)
+    private static async Task<IReadOnlyList<JudgedThing>> EntriesAsync(GovernanceDb db, OrgPicture picture, CancellationToken ct)
     {
-        var connections = records.Where(r => r.Kind == AppLinkKind.Connection).Select(r => (r.AddonId, r.Name)).ToHashSet();
-        var here = publications.Where(p => p.OrgKey == org.SalesforceKey || (p.OrgKey is null && connections.Contains((p.AddonId, p.ConnectionName)))).ToList();
-        foreach (var registration in picture.Registrations)
+        var org = picture.Org.Id;
+        var entries = await db.CatalogEntries.AsNoTracking().Where(e => e.OrgId == org && e.GoneAt == null).ToListAsync(ct);
+        var versions = (await db.SpecVersions.AsNoTracking().Where(v => v.OrgId == org)
+                .Select(v => new { v.Id, v.EntryId, v.Source, v.At, v.TextHash, v.PermissionSetsText, v.Operations }).ToListAsync(ct)).ToLookup(v => v.EntryId);
+        var registrations = picture.Registrations.ToDictionary(r => r.Id);
+        List<JudgedThing> things = [];
+        foreach (var entry in entries)
         {
-            var publication = here.FirstOrDefault(p => p.RegistrationId is { } id && id == registration.Facts.SalesforceKey)
-                ?? here.FirstOrDefault(p => p.Name == registration.Facts.ApiName && (p.RegistrationId is null || registration.Facts.SalesforceKey is null));
-            if (publication is not null) here.Remove(publication);
-            yield return new(ThingKind.CatalogEntry, registration.Id.Value, registration.Name,
-                new CatalogThing(picture, registration, RowOf(publication)) { PublicationsBlind = blind });
+            var registration = entry.RegistrationId is { } id ? registrations.GetValueOrDefault(id) : null;
+            var publication = entry.ConnectionName is not { } connection ? null : new AppLinkDependentRow(
+                AppLinkDependentKind.Publication, "", connection, entry.Name, null, null, entry.OrgKey, null, entry.PublishedAt);
+            if (registration is null && publication is null) continue;
+            var inForce = versions[entry.Id].FirstOrDefault(v => v.Id == entry.SpecId);
+            things.Add(new(ThingKind.CatalogEntry, entry.Id.Value, entry.Label, new CatalogThing(picture, registration, publication)
+            {
+                PublicationsBlind = entry.Link == CatalogLink.PublicationUnknown ? "what add-ons publish was not read completely" : null,
+                UserPlusSets = inForce?.Operations is null ? null : inForce.PermissionSetsText.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+                DeclaredSpecHash = versions[entry.Id].Where(v => v.Source == SpecSource.Declared).MaxBy(v => v.At)?.TextHash,
+            }));
         }
-        foreach (var orphan in here)
-        {
-            yield return new(ThingKind.CatalogEntry, IdOf(org, orphan), orphan.Name,
-                new CatalogThing(picture, null, RowOf(orphan)) { PublicationsBlind = blind });
-        }
+        return things;
     }
-
-    // A publication's row is made anew at each read: what it is about keeps its finding.
-    private static Guid IdOf(Org org, AppLinkDependent publication) => StableId.Of($"{org.Id.Value:N}:{publication.AddonId.Value:N}:{publication.Name}");
-
-    private static AppLinkDependentRow? RowOf(AppLinkDependent? publication) => publication is null ? null : new(
-        publication.Kind, publication.Key, publication.ConnectionName, publication.Name, publication.AppKey, publication.RegistrationId, publication.OrgKey,
-        publication.Status, publication.CreatedAt);
-
-    private static string? PublicationsBlind(List<AppLinkAddon> addons) => addons.Count == 0
-        ? "no Heroku account is connected, so publications could not be read"
-        : addons.FirstOrDefault(a => a.AsOf is null || a.Trouble is not null) is { } unread ? $"the publications of {unread.Name} could not be read" : null;
 }

@@ -54,6 +54,7 @@ public sealed class SpecVersion
         UserPlus = spec.Operations.Count(o => o.UserMode == ApiUserMode.UserPlus);
         UnknownMode = spec.Operations.Count(o => o.UserMode == ApiUserMode.Unknown);
         (Agent, Pii) = (spec.Operations.Count(o => o.IsAgentAction), spec.Operations.Count(o => o.IsPii));
+        PermissionSetsText = string.Join('\n', spec.Operations.Select(o => o.PermissionSet).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
 
     /// <summary>Ours.</summary>
@@ -115,6 +116,9 @@ public sealed class SpecVersion
 
     /// <summary>Of these, with the author's flag for personal data.</summary>
     public int Pii { get; private set; }
+
+    /// <summary>Permission sets that its operations name, by API name, one a line.</summary>
+    public string PermissionSetsText { get; private set; } = "";
 
     /// <summary>The gravest change against the readable one before it of the same source; null when there is none.</summary>
     public SpecChangeKind? Change { get; private set; }

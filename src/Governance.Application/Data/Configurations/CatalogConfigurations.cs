@@ -37,6 +37,7 @@ internal sealed class SpecVersionConfiguration : IEntityTypeConfiguration<SpecVe
         builder.Property(v => v.Id).ValueGeneratedNever();
         builder.Property(v => v.TextHash).HasMaxLength(64);
         builder.Property(v => v.Text).HasMaxLength(-1);
+        builder.Property(v => v.PermissionSetsText).HasColumnName("PermissionSets").HasMaxLength(-1);
         builder.Property(v => v.AuthorId).HasMaxLength(80);
         builder.Property(v => v.AuthorName).HasMaxLength(200);
         builder.Property(v => v.Reason).HasMaxLength(SpecVersion.ReasonMaxLength);

@@ -97,6 +97,12 @@ internal static class PolicyWords
     {
         ThingKind.ClientApp => $"/policies?open={row.ThingId:D}",
         ThingKind.Authorization => $"/authorizations/{row.ThingId:D}",
+        ThingKind.Org => $"/orgs/{row.ThingId:D}",
+        ThingKind.Certificate => $"/certificates/{row.ThingId:D}",
+        ThingKind.PermissionSet => $"/permission-sets/{row.ThingId:D}",
+        ThingKind.CatalogEntry => $"/catalog/{row.ThingId:D}",
+        ThingKind.Integration => $"/integrations/{row.ThingId:D}",
+        ThingKind.Vendor => $"/integrations?tab=vendors&vendor={row.ThingId:D}",
         _ => null,
     };
 }

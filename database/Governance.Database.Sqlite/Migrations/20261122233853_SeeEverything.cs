@@ -246,6 +246,7 @@ namespace Governance.Database.Sqlite.Migrations
                     UnknownMode = table.Column<int>(type: "INTEGER", nullable: false),
                     Agent = table.Column<int>(type: "INTEGER", nullable: false),
                     Pii = table.Column<int>(type: "INTEGER", nullable: false),
+                    PermissionSets = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
                     Change = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true)
                 },
                 constraints: table =>

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Governance.Database.PostgreSql.Migrations
 {
     [DbContext(typeof(GovernanceDb))]
-    [Migration("20261122233338_SeeEverything")]
+    [Migration("20261122233903_SeeEverything")]
     partial class SeeEverything
     {
         /// <inheritdoc />
@@ -1026,6 +1026,12 @@ namespace Governance.Database.PostgreSql.Migrations
 
                     b.Property<Guid>("OrgId")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("PermissionSetsText")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("text")
+                        .HasColumnName("PermissionSets");
 
                     b.Property<int>("Pii")
                         .HasColumnType("integer");

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Governance.Database.SqlServer.Migrations
+namespace Governance.Database.PostgreSql.Migrations
 {
     /// <inheritdoc />
     public partial class SeeEverything : Migration
@@ -18,7 +18,7 @@ namespace Governance.Database.SqlServer.Migrations
             migrationBuilder.AddColumn<string>(
                 name: "Profile",
                 table: "Vendors",
-                type: "nvarchar(max)",
+                type: "text",
                 maxLength: -1,
                 nullable: false,
                 defaultValue: "{}");
@@ -26,39 +26,39 @@ namespace Governance.Database.SqlServer.Migrations
             migrationBuilder.AlterColumn<string>(
                 name: "NameKey",
                 table: "InventoryItems",
-                type: "nvarchar(255)",
+                type: "character varying(255)",
                 maxLength: 255,
                 nullable: false,
-                collation: "Latin1_General_100_BIN2",
+                collation: "C",
                 oldClrType: typeof(string),
-                oldType: "nvarchar(255)",
+                oldType: "character varying(255)",
                 oldMaxLength: 255);
 
             migrationBuilder.AddColumn<string>(
                 name: "ThingKey",
                 table: "Findings",
-                type: "nvarchar(255)",
+                type: "character varying(255)",
                 maxLength: 255,
                 nullable: false,
                 defaultValue: "",
-                collation: "Latin1_General_100_BIN2");
+                collation: "C");
 
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "BareSince",
                 table: "AppLinkRecords",
-                type: "datetimeoffset",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "StatusSince",
                 table: "AppLinkRecords",
-                type: "datetimeoffset",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "UserKey",
                 table: "AppLinkRecords",
-                type: "nvarchar(256)",
+                type: "character varying(256)",
                 maxLength: 256,
                 nullable: true);
 
@@ -66,28 +66,28 @@ namespace Governance.Database.SqlServer.Migrations
                 name: "CatalogEntries",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    OrgKey = table.Column<string>(type: "nvarchar(15)", maxLength: 15, nullable: false),
-                    OrgId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    OrgGroupId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    Name = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    NameKey = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Label = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    RegistrationId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    ProviderType = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: true),
-                    Link = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    Publications = table.Column<int>(type: "int", nullable: false),
-                    AddonId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    AddonName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    ConnectionName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    ConnectionStatus = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
-                    AppName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    PublishedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    SpecId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    IsSpecBroken = table.Column<bool>(type: "bit", nullable: false),
-                    DiffersFromDeclared = table.Column<bool>(type: "bit", nullable: false),
-                    FirstSeenAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    GoneAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrgKey = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false),
+                    OrgId = table.Column<Guid>(type: "uuid", nullable: true),
+                    OrgGroupId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
+                    NameKey = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
+                    Label = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    RegistrationId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ProviderType = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    Link = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Publications = table.Column<int>(type: "integer", nullable: false),
+                    AddonId = table.Column<Guid>(type: "uuid", nullable: true),
+                    AddonName = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    ConnectionName = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    ConnectionStatus = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    AppName = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    PublishedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    SpecId = table.Column<Guid>(type: "uuid", nullable: true),
+                    IsSpecBroken = table.Column<bool>(type: "boolean", nullable: false),
+                    DiffersFromDeclared = table.Column<bool>(type: "boolean", nullable: false),
+                    FirstSeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    GoneAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -104,13 +104,13 @@ namespace Governance.Database.SqlServer.Migrations
                 name: "Integrations",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
-                    Owner = table.Column<string>(type: "nvarchar(254)", maxLength: 254, nullable: true),
-                    OwnerConfirmedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    Facts = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
-                    ConfirmedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    Version = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    Owner = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    OwnerConfirmedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Facts = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    ConfirmedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -121,9 +121,9 @@ namespace Governance.Database.SqlServer.Migrations
                 name: "ListedPeople",
                 columns: table => new
                 {
-                    Mail = table.Column<string>(type: "nvarchar(254)", maxLength: 254, nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
-                    ListedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                    Mail = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    Name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    ListedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -134,15 +134,15 @@ namespace Governance.Database.SqlServer.Migrations
                 name: "Policies",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
-                    NameKey = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
-                    IsBaseline = table.Column<bool>(type: "bit", nullable: false),
-                    Number = table.Column<int>(type: "int", nullable: false),
-                    Text = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
-                    ChangedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    ChangedBy = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    Version = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    NameKey = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    IsBaseline = table.Column<bool>(type: "boolean", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Text = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    ChangedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ChangedBy = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    Version = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -153,23 +153,23 @@ namespace Governance.Database.SqlServer.Migrations
                 name: "PolicyChanges",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    PolicyId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    BaseNumber = table.Column<int>(type: "int", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
-                    Text = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
-                    Reason = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
-                    ProposedById = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
-                    ProposedBy = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
-                    ProposedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    ExpiresAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    Preview = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
-                    DecidedById = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    DecidedBy = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    DecidedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    DecisionReason = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
-                    Version = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PolicyId = table.Column<Guid>(type: "uuid", nullable: false),
+                    BaseNumber = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    Text = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    ProposedById = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    ProposedBy = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    ProposedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Preview = table.Column<string>(type: "text", maxLength: -1, nullable: true),
+                    DecidedById = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    DecidedBy = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    DecisionReason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Version = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -180,12 +180,12 @@ namespace Governance.Database.SqlServer.Migrations
                 name: "SavedFilters",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    OwnerId = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: false),
-                    List = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
-                    Query = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
-                    SavedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OwnerId = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    List = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Query = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    SavedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -196,26 +196,26 @@ namespace Governance.Database.SqlServer.Migrations
                 name: "Waivers",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    FindingId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    OrgId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    OrgGroupId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    RuleId = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
-                    Thing = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    ThingId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    ThingName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Severity = table.Column<int>(type: "int", maxLength: 40, nullable: false),
-                    EndsAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    Reason = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
-                    AskedById = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
-                    AskedBy = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
-                    AskedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    DecidedById = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    DecidedBy = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    DecidedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    DecisionReason = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
-                    Version = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    FindingId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrgId = table.Column<Guid>(type: "uuid", nullable: true),
+                    OrgGroupId = table.Column<Guid>(type: "uuid", nullable: true),
+                    RuleId = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Thing = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    ThingId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ThingName = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Severity = table.Column<int>(type: "integer", maxLength: 40, nullable: false),
+                    EndsAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    AskedById = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    AskedBy = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    AskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    State = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    DecidedById = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    DecidedBy = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    DecisionReason = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Version = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -238,27 +238,28 @@ namespace Governance.Database.SqlServer.Migrations
                 name: "SpecVersions",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    EntryId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    OrgId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    OrgGroupId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Source = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    TextHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    Text = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
-                    Bytes = table.Column<int>(type: "int", nullable: false),
-                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    AuthorId = table.Column<string>(type: "nvarchar(80)", maxLength: 80, nullable: true),
-                    AuthorName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
-                    Reason = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
-                    Problem = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
-                    Title = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
-                    ApiVersion = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
-                    Operations = table.Column<int>(type: "int", nullable: true),
-                    UserPlus = table.Column<int>(type: "int", nullable: false),
-                    UnknownMode = table.Column<int>(type: "int", nullable: false),
-                    Agent = table.Column<int>(type: "int", nullable: false),
-                    Pii = table.Column<int>(type: "int", nullable: false),
-                    Change = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    EntryId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrgId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrgGroupId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Source = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    TextHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Text = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    Bytes = table.Column<int>(type: "integer", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    AuthorId = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    AuthorName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Problem = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Title = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    ApiVersion = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    Operations = table.Column<int>(type: "integer", nullable: true),
+                    UserPlus = table.Column<int>(type: "integer", nullable: false),
+                    UnknownMode = table.Column<int>(type: "integer", nullable: false),
+                    Agent = table.Column<int>(type: "integer", nullable: false),
+                    Pii = table.Column<int>(type: "integer", nullable: false),
+                    PermissionSets = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    Change = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -281,12 +282,12 @@ namespace Governance.Database.SqlServer.Migrations
                 name: "IntegrationParts",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    OrgId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    IntegrationId = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Key = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    OrgId = table.Column<Guid>(type: "uuid", nullable: true),
+                    IntegrationId = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -303,9 +304,9 @@ namespace Governance.Database.SqlServer.Migrations
                 name: "PolicyBindings",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    PolicyId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    OrgGroupId = table.Column<Guid>(type: "uniqueidentifier", nullable: true)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PolicyId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrgGroupId = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -512,13 +513,13 @@ namespace Governance.Database.SqlServer.Migrations
             migrationBuilder.AlterColumn<string>(
                 name: "NameKey",
                 table: "InventoryItems",
-                type: "nvarchar(255)",
+                type: "character varying(255)",
                 maxLength: 255,
                 nullable: false,
                 oldClrType: typeof(string),
-                oldType: "nvarchar(255)",
+                oldType: "character varying(255)",
                 oldMaxLength: 255,
-                oldCollation: "Latin1_General_100_BIN2");
+                oldCollation: "C");
 
             migrationBuilder.AddForeignKey(
                 name: "FK_RuleTallies_Orgs_OrgId",
