@@ -51,26 +51,35 @@ internal sealed record Download(string Name, string ContentType, string LineEnd)
     /// <summary>Answers a refusal as plain text with its status.</summary>
     public static async Task RefuseAsync(HttpContext http, Problem problem)
     {
-        http.Response.StatusCode = problem.Kind switch
-        {
-            ProblemKind.Invalid => StatusCodes.Status400BadRequest,
-            ProblemKind.Forbidden => StatusCodes.Status403Forbidden,
-            ProblemKind.NotFound => StatusCodes.Status404NotFound,
-            ProblemKind.Conflict => StatusCodes.Status409Conflict,
-            ProblemKind.TooOften => StatusCodes.Status429TooManyRequests,
-            ProblemKind.RemoteRefused or ProblemKind.RemoteUnavailable => StatusCodes.Status502BadGateway,
-            _ => StatusCodes.Status503ServiceUnavailable,
-        };
+        http.Response.StatusCode = StatusOf(problem);
         if (problem.RetryAfter is { } wait) http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         Protect(http, "text/plain; charset=utf-8");
         await http.Response.WriteAsync(problem.Message, http.RequestAborted);
     }
 
-    private StreamWriter Open(HttpContext http)
+    /// <summary>The status a refusal is answered with.</summary>
+    public static int StatusOf(Problem problem) => problem.Kind switch
+    {
+        ProblemKind.Invalid => StatusCodes.Status400BadRequest,
+        ProblemKind.Forbidden => StatusCodes.Status403Forbidden,
+        ProblemKind.NotFound => StatusCodes.Status404NotFound,
+        ProblemKind.Conflict => StatusCodes.Status409Conflict,
+        ProblemKind.TooOften => StatusCodes.Status429TooManyRequests,
+        ProblemKind.RemoteRefused or ProblemKind.RemoteUnavailable => StatusCodes.Status502BadGateway,
+        _ => StatusCodes.Status503ServiceUnavailable,
+    };
+
+    /// <summary>Writes the headers; the body follows.</summary>
+    public void Begin(HttpContext http)
     {
         Protect(http, ContentType);
         var disposition = new ContentDispositionHeaderValue("attachment") { FileName = Name, FileNameStar = Name };
         http.Response.Headers.ContentDisposition = disposition.ToString();
+    }
+
+    private StreamWriter Open(HttpContext http)
+    {
+        Begin(http);
         return new StreamWriter(http.Response.Body, Utf8, bufferSize: 64 * 1024, leaveOpen: true);
     }
 

@@ -69,6 +69,7 @@ internal static class Portal
         app.MapConnect();
         app.MapDownloads();
         app.MapUploads();
+        app.MapRegister();
         app.MapFallback(PlainPage.NotFoundAsync).AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode =>
         {

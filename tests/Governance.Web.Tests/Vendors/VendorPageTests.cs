@@ -16,7 +16,7 @@ public sealed class VendorPageTests : PortalPageTest
         var vendor = await GivenAsync(A.Vendor("Gainfold"));
         await GivenAsync(An.Authorization());
 
-        var page = Show("/integrations");
+        var page = Show("/integrations?tab=vendors");
 
         page.WaitForAssertion(() => Read(page.Find($"a[href='/authorizations?vendor={vendor.Id.Value:D}']")).ShouldBe("1"));
         Read(page.Find("tr[data-row]")).ShouldContain("app name starts with “gainfold”");
@@ -25,7 +25,7 @@ public sealed class VendorPageTests : PortalPageTest
     [Fact]
     public void Vendors_WhenEmpty_SayWhatAVendorIs()
     {
-        var page = Show("/integrations");
+        var page = Show("/integrations?tab=vendors");
 
         page.WaitForAssertion(() => Read(page.Find(".state")).ShouldContain("No vendor yet."));
         page.FindAll(".primary").ShouldBeEmpty();
@@ -41,17 +41,13 @@ public sealed class VendorPageTests : PortalPageTest
         page.WaitForAssertion(() => Read(page.Find("[role=note]")).ShouldContain("You need one of the roles"));
     }
 
-    [Fact]
-    public void Integrations_WhenNotReadYet_SaySo()
-    {
-        var page = Show("/integrations?tab=integrations");
-
-        page.WaitForAssertion(() => Read(page.Find(".state")).ShouldContain("Integrations are not read yet"));
-    }
-
     [Theory]
     [InlineData("tab=vendor")]
     [InlineData("vendor=Gainfold")]
+    [InlineData("by=Gainfold")]
+    [InlineData("lacking=perhaps")]
+    [InlineData("sort=colour")]
+    [InlineData("page=0")]
     public void Address_WhenItCannotBeRead_IsNamed(string query)
     {
         var page = Show($"/integrations?{query}");

@@ -1,47 +1,59 @@
 using Governance.Application.Access;
 using Governance.Domain;
 using Governance.Domain.Access;
+using Governance.Web.Components.Pages.Orgs;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Web.Components.Pages.Integrations;
 
-/// <summary>Integrations, and the vendors that run their other ends.</summary>
+/// <summary>Integrations, what may be one, and the vendors that run their other ends.</summary>
 public sealed partial class IntegrationsPage(UseCases useCases, NavigationManager navigation) : IDisposable
 {
-    internal const string New = "new";
-
     private readonly CancellationTokenSource _stop = new();
+    private IntegrationAddress _address = new();
     private WhoAmI.Self? _me;
     private Problem? _refused;
-    private VendorList? _list;
+    private VendorList? _vendors;
     private int? _count;
 
-    /// <summary>vendors (also when absent) or integrations.</summary>
+    /// <summary>integrations (also when absent), proposed or vendors; all of the address is read with it.</summary>
     [SupplyParameterFromQuery] public string? Tab { get; set; }
 
-    /// <summary>The open vendor's id, or new.</summary>
-    [SupplyParameterFromQuery] public string? Vendor { get; set; }
+    private string? OpenVendor => _address.Vendor?.Value.ToString("D") ?? (_address.IsNewVendor ? IntegrationAddress.New : null);
 
-    private bool IsVendors => string.IsNullOrEmpty(Tab) || Tab == "vendors";
+    private string? Count => _count is not { } count || _address.Problem is not null ? null : _address.Tab switch
+    {
+        IntegrationsTab.Vendors => OrgWords.Count(count, "vendor"),
+        IntegrationsTab.Proposed => $"{OrgWords.Number(count)} proposed",
+        _ => OrgWords.Count(count, "integration"),
+    };
 
-    private bool MayEdit => _me?.Permissions.Contains(Permission.EditVendor) == true;
-
-    private string? Count => _count is { } count && IsVendors ? $"{count} {(count == 1 ? "vendor" : "vendors")}" : null;
-
-    private VendorId? Opened => Guid.TryParseExact(Vendor, "D", out var id) ? new VendorId(id) : null;
-
-    private string? Unread =>
-        !IsVendors && Tab != "integrations" ? $"The address says “tab” is “{Domain.Text.Bounded(Tab, 40)}”; it must be vendors or integrations."
-        : Vendor is not (null or New) && Opened is null ? $"The address says “vendor” is “{Domain.Text.Bounded(Vendor, 40)}”; it must be a vendor’s id or new."
-        : null;
+    private IEnumerable<(IntegrationsTab Tab, string Name, string Href)> Tabs
+    {
+        get
+        {
+            yield return (IntegrationsTab.Integrations, "Integrations", IntegrationAddress.Path);
+            if (May(Permission.EditIntegration)) yield return (IntegrationsTab.Proposed, "Proposed", $"{IntegrationAddress.Path}?tab=proposed");
+            yield return (IntegrationsTab.Vendors, "Vendors", IntegrationAddress.Vendors());
+        }
+    }
 
     protected override Task OnInitializedAsync() => AskAsync();
+
+    protected override void OnParametersSet()
+    {
+        var address = IntegrationAddress.Of(navigation.Uri);
+        if (address.Tab != _address.Tab) _count = null;
+        _address = address;
+    }
 
     public void Dispose()
     {
         _stop.Cancel();
         _stop.Dispose();
     }
+
+    private bool May(Permission permission) => _me?.Permissions.Contains(permission) == true;
 
     private async Task AskAsync()
     {
@@ -60,10 +72,11 @@ public sealed partial class IntegrationsPage(UseCases useCases, NavigationManage
 
     private async Task SavedAsync()
     {
-        if (_list is not null) await _list.ReloadAsync();
-        Go(null);
+        if (_vendors is not null) await _vendors.ReloadAsync();
+        CloseVendor();
     }
 
-    private void Go(string? vendor) =>
-        navigation.NavigateTo(vendor is null ? "/integrations?tab=vendors" : $"/integrations?tab=vendors&vendor={vendor}");
+    private void CloseVendor() => navigation.NavigateTo(IntegrationAddress.Vendors());
+
+    private void Go(IntegrationAddress address) => navigation.NavigateTo(address.Href());
 }

@@ -16,6 +16,7 @@ public sealed partial class VendorDrawer(UseCases useCases) : IDisposable
     private Guid _version;
     private string? _name;
     private ListVendors.Row? _held;
+    private GetVendor.Detail? _detail;
     private int _asked;
     private bool _isLoading;
     private bool _isReady;
@@ -47,7 +48,7 @@ public sealed partial class VendorDrawer(UseCases useCases) : IDisposable
             _isLoading = false;
             _problem = answer.Problem;
             if (answer.Value is not { } vendor) return;
-            (_name, _version, _form, _held, _isReady) = (vendor.Row.Name, vendor.Version, VendorForm.Of(vendor.Row), vendor.Row, true);
+            (_name, _version, _form, _held, _detail, _isReady) = (vendor.Row.Name, vendor.Version, VendorForm.Of(vendor.Row), vendor.Row, vendor, true);
             if (MayEdit) await PreviewAsync();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -87,6 +88,13 @@ public sealed partial class VendorDrawer(UseCases useCases) : IDisposable
         {
             // The drawer was closed.
         }
+    }
+
+    // The profile was saved: rules that are typed meanwhile stay, under the new version.
+    private async Task ReadAgainAsync()
+    {
+        var answer = await useCases.SendAsync(new GetVendor.Query(Id!.Value), _stop.Token);
+        if (answer.Value is { } vendor) (_detail, _version) = (vendor, vendor.Version);
     }
 
     private async Task SaveAsync()

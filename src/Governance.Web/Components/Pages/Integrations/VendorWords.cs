@@ -11,6 +11,15 @@ internal static class VendorWords
 
     public static string Of(VendorRuleDraft rule) => $"{Of(rule.Kind)} “{Foreign.Visible(rule.Pattern)}”";
 
+    /// <summary>"2 egress ranges, breach notice within 24 h, security@example.com".</summary>
+    public static string Facts(VendorProfile profile) => string.Join(", ", new[]
+    {
+        profile.EndedAt is { } ended ? $"ended {IntegrationWords.Day(ended)}" : null,
+        profile.Egress.Count == 0 ? "egress not recorded" : $"calls from {Counted(profile.Egress.Count, "range")}",
+        profile.NoticeHours is { } hours ? $"breach notice within {hours} h" : "no notice duty recorded",
+        profile.SecurityContact is { } contact ? Foreign.Visible(contact) : "no security contact",
+    }.OfType<string>());
+
     public static string Counted(int count, string one) =>
         $"{count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} {one}{(count == 1 ? "" : "s")}";
 }

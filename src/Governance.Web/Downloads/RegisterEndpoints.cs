@@ -1,0 +1,120 @@
+using System.Globalization;
+using Governance.Application.Access;
+using Governance.Application.Imports;
+using Governance.Application.Pipeline;
+using Governance.Domain;
+using Governance.Domain.Access;
+using Governance.Web.Auth;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Governance.Web.Downloads;
+
+/// <summary>The register out and in: plain HTTP beside the circuit, through its use cases, as the person of the request.</summary>
+public static class RegisterEndpoints
+{
+    /// <summary>Answers with the register as a file.</summary>
+    public const string ExportPath = "/settings/register/export";
+
+    /// <summary>Takes a register: form field register.</summary>
+    public const string ImportPath = "/settings/register/import";
+
+    private const string Page = "/settings/register";
+
+    // The form around the file: boundaries, field names, the antiforgery token.
+    private const int BodyMaxBytes = RegisterFile.MaxBytes + 8 * 1024;
+
+    private static readonly Problem NotGenuine = Problem.Invalid("request.not-genuine",
+        "This was not asked for from a page of the portal, or the page is too old. Nothing was changed. Reload the page and try again.");
+
+    private static readonly Problem NoFile = Problem.Invalid("register.no-file", "No file came along. Nothing was changed. Choose the register and import it again.");
+
+    private static readonly Problem TooLarge = Problem.Invalid("register.upload-too-large",
+        "This is larger than 10 MB, so it was not read. Nothing was changed. Split the register and import its parts.");
+
+    /// <summary>Maps both. Needs authentication and antiforgery services.</summary>
+    public static void MapRegister(this WebApplication app)
+    {
+        app.MapPost(ExportPath, (Delegate)ExportAsync).RequireAuthorization();
+        app.MapPost(ImportPath, (Delegate)ImportAsync).RequireAuthorization();
+    }
+
+    private static async Task ExportAsync(HttpContext http)
+    {
+        if (!await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http))
+        {
+            await RefuseAsync(http, NotGenuine);
+            return;
+        }
+        var (runner, actor) = SenderOf(http);
+        var answer = await runner.SendAsync(actor, new ExportRegister.Command(), http.RequestAborted);
+        if (answer.Problem is { } refusal)
+        {
+            await RefuseAsync(http, refusal);
+            return;
+        }
+        var at = http.RequestServices.GetService<TimeProvider>()?.GetUtcNow() ?? DateTimeOffset.UtcNow;
+        new Download($"register-{at.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}Z.json", "application/json; charset=utf-8", "\n").Begin(http);
+        await RegisterFile.WriteAsync(answer.Value!, http.Response.Body, http.RequestAborted);
+    }
+
+    private static async Task ImportAsync(HttpContext http)
+    {
+        var ct = http.RequestAborted;
+        var (runner, actor) = SenderOf(http);
+        // Before the file is read: nobody without the right makes the portal read 10 MB.
+        var self = await runner.SendAsync(actor, new WhoAmI.Query(), ct);
+        if (self.Value?.Permissions.Contains(Permission.ManageOrgGroups) != true)
+        {
+            await RefuseAsync(http, self.Problem ?? AccessProblems.Denied(Permission.ManageOrgGroups));
+            return;
+        }
+        Limit(http);
+        Result<ImportRegister.Command> read;
+        try
+        {
+            if (!await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http)) read = NotGenuine;
+            else if ((await http.Request.ReadFormAsync(ct)).Files["register"] is not { Length: > 0 } file) read = NoFile;
+            else
+            {
+                await using var source = file.OpenReadStream();
+                read = await RegisterFile.ReadAsync(source, ct);
+            }
+        }
+        catch (Exception fault) when (fault is InvalidDataException or BadHttpRequestException or AntiforgeryValidationException)
+        {
+            read = TooLarge;
+        }
+        var answer = read.Problem is { } unreadable ? unreadable : await runner.SendAsync(actor, read.Value!, ct);
+        if (answer.Problem is { } refusal) await RefuseAsync(http, refusal);
+        else await PlainPage.WriteAsync(http, StatusCodes.Status200OK, "The register was imported", Says(answer.Value!), PlainPage.Link(Page, "Back to the register"));
+    }
+
+    private static string Says(ImportRegister.Receipt done)
+    {
+        (int Count, string One, string What)[] all =
+        [
+            (done.OrgGroupsAdded, "org group", "added"), (done.VendorsAdded, "vendor", "added"), (done.VendorsChanged, "vendor", "changed"),
+            (done.IntegrationsAdded, "integration", "added"), (done.IntegrationsChanged, "integration", "changed"), (done.PeopleListed, "person", "on the list of people"),
+        ];
+        var told = all.Where(a => a.Count > 0).Select(a => string.Create(CultureInfo.InvariantCulture,
+            $"{a.Count:N0} {(a.Count == 1 ? a.One : a.One == "person" ? "people" : a.One + "s")} {a.What}")).ToList();
+        return told.Count == 0 ? "Nothing differed, so nothing was changed." : $"{string.Join(", ", told)}. Everything else is as it was. The audit says which.";
+    }
+
+    private static async Task RefuseAsync(HttpContext http, Problem problem)
+    {
+        var says = problem.Fields is { Count: > 0 } fields ? $"{problem.Message} {string.Join(' ', fields.Values)}" : problem.Message;
+        await PlainPage.WriteAsync(http, Download.StatusOf(problem), "The register was not taken", says,
+            problem.Code == AccessProblems.StepUpRequired.Code ? PlainPage.Link(StepUp.AddressOf(Page), "Sign in again") : PlainPage.Link(Page, "Back to the register"));
+    }
+
+    private static void Limit(HttpContext http)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = BodyMaxBytes;
+        http.Features.Set<IFormFeature>(new FormFeature(http.Request, new FormOptions { MultipartBodyLengthLimit = BodyMaxBytes, ValueCountLimit = 8 }));
+    }
+
+    private static (UseCaseRunner Runner, Actor Actor) SenderOf(HttpContext http) =>
+        (http.RequestServices.GetRequiredService<UseCaseRunner>(), PrincipalActor.Of(http.User));
+}
