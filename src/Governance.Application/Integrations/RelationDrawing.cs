@@ -74,21 +74,21 @@ internal static class RelationDrawing
             var piece = same.First();
             var label = piece.Org is { } org ? read.Orgs.GetValueOrDefault(org)?.Label : null;
             yield return new Node(same.Key, KindOf(piece.Kind), piece.ThingId, piece.Name,
-                piece.Kind == IntegrationPartKind.App ? $"{label} · {Counted(same.Sum(p => p.Grants), "grant")}" : label ?? "Heroku AppLink");
+                piece.Kind == IntegrationPartKind.App ? $"{Counted(same.Sum(p => p.Grants), "grant")} · {label}" : label ?? "Heroku AppLink");
         }
         foreach (var user in read.Users)
         {
             var note = read.Orgs.GetValueOrDefault(user.Org)?.Label;
-            yield return new Node(KeyOf(user.Org, NodeKind.User, user.Key), NodeKind.User, user.ItemId, user.Name, user.Grants > 0 ? $"{note} · {Counted(user.Grants, "grant")}" : note);
+            yield return new Node(KeyOf(user.Org, NodeKind.User, user.Key), NodeKind.User, user.ItemId, user.Name, user.Grants > 0 ? $"{Counted(user.Grants, "grant")} · {note}" : note);
         }
         foreach (var ((org, key), set) in read.Sets)
         {
             var note = EffectiveAccess.OpensEverything(set.Facts) ? (set.Facts.Grants("ModifyAllData") == true ? "changes everything" : "reads everything")
                 : set.Facts.HasActivationRequired == true ? "session-based" : Lower(SetStanding.KindOf(set.Facts).ToString());
-            yield return new Node(KeyOf(org, NodeKind.PermissionSet, key), NodeKind.PermissionSet, set.Id.Value, set.Name, $"{read.Orgs.GetValueOrDefault(org)?.Label} · {note}");
+            yield return new Node(KeyOf(org, NodeKind.PermissionSet, key), NodeKind.PermissionSet, set.Id.Value, set.Name, $"{note} · {read.Orgs.GetValueOrDefault(org)?.Label}");
         }
         foreach (var certificate in read.AppCertificates)
-            yield return new Node(KeyOf(certificate.OrgId, NodeKind.Certificate, certificate.Id.Value.ToString("N")), NodeKind.Certificate, certificate.Id.Value, certificate.Name, "inside the app");
+            yield return new Node(KeyOf(certificate.OrgId, NodeKind.Certificate, certificate.Id.Value.ToString("N")), NodeKind.Certificate, certificate.Id.Value, certificate.Name, $"inside the app · {read.Orgs.GetValueOrDefault(certificate.OrgId)?.Label}");
     }
 
     private static IEnumerable<Edge> EdgesOf(RelationRead read)

@@ -21,7 +21,7 @@ public sealed class IntegrationPagesTests : PortalPageTest
     {
         SignInAs(TestKit.Actors.OrgAdmin);
         await GivenAsync(An.Authorization().In(await GivenAsync(An.Org("Core"))).Of("Ledger Sync"));
-        var id = await MadeAsync("Ledger", new IntegrationFacts { ReviewAt = World.Clock.Now.AddDays(-1) }, "Ledger Sync");
+        var id = await MadeAsync("Ledger", new IntegrationFacts { ReviewAt = Now.AddDays(-1) }, "Ledger Sync");
         await MadeAsync("Other", new IntegrationFacts());
 
         var page = Show("/integrations");
@@ -130,6 +130,37 @@ public sealed class IntegrationPagesTests : PortalPageTest
         page.FindAll(".rel svg a").ShouldAllBe(a => a.GetAttribute("aria-label")!.Length > 0);
         Read(page.Find(".btn.danger")).ShouldBe("Revoke 2 authorizations");
         page.FindAll("button").Select(Read).ShouldNotContain("Name owner", "a responder doesn’t name owners");
+    }
+
+    [Fact]
+    public async Task Form_WhenOpenedAgain_ShowsWhatIsRecordedAndKeepsIt()
+    {
+        SignInAs(TestKit.Actors.OrgAdmin);
+        var facts = new IntegrationFacts
+        {
+            Purpose = "Posts invoices.", Direction = DataDirection.Both, DataClass = DataClass.Restricted, Regime = Regime.Payment, SecretPlace = SecretPlace.Manager,
+            Controls = AccessControls.OAuth | AccessControls.MutualTls, HasFixedAddresses = true, HasGateway = false, ExternalSystems = 3,
+            NoPrivatePathReason = "No licence.", TlsCertificate = "ledger_tls", SigningCertificate = "ledger_jwt", ReviewAt = Now.AddDays(30), EndsAt = Now.AddDays(60),
+        };
+        var id = await MadeAsync("Ledger", facts, "Ledger Sync");
+        var form = Edit($"/integrations/{id.Value:D}/edit", id);
+        form.WaitForElement("form");
+        form.FindAll("select").Select(s => s.GetAttribute("value")).ShouldBe(["", "App", "", "Restricted", "Payment", "Both", "Manager", "yes", "no"]);
+
+        await form.Find("form").SubmitAsync();
+
+        form.WaitForAssertion(() => Uri.ShouldEndWith($"/integrations/{id.Value:D}"));
+        (await World.ReadAsync(db => db.Integrations.SingleAsync())).Facts().ShouldBe(facts);
+    }
+
+    [Fact]
+    public async Task Page_WhenNothingOfItIsThere_SaysSoInsteadOfAPicture()
+    {
+        var page = One(await MadeAsync("Ledger", new IntegrationFacts(), "Gone app"));
+
+        page.WaitForAssertion(() => Read(page.Find(".sentence")).ShouldBe("Ledger reaches no org: nothing of it is there now."));
+        page.FindAll(".rel").ShouldBeEmpty();
+        Read(page.Find(".plainlist")).ShouldContain("Gone app not there now");
     }
 
     [Fact]

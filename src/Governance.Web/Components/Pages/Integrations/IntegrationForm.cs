@@ -37,11 +37,11 @@ public sealed class IntegrationForm
     /// <summary>Those that are there.</summary>
     public HashSet<AccessControls> Controls { get; } = [];
 
-    /// <summary>Empty when not recorded.</summary>
-    public bool? HasFixedAddresses { get; set; }
+    /// <summary>yes, no, or empty when not recorded.</summary>
+    public string HasFixedAddresses { get; set; } = "";
 
-    /// <summary>Empty when not recorded.</summary>
-    public bool? HasGateway { get; set; }
+    /// <summary>yes, no, or empty when not recorded.</summary>
+    public string HasGateway { get; set; } = "";
 
     /// <summary>A number, or empty.</summary>
     public string? ExternalSystems { get; set; }
@@ -88,8 +88,8 @@ public sealed class IntegrationForm
                 Regime = Regime,
                 SecretPlace = SecretPlace,
                 Controls = KnowsControls ? Controls.Aggregate(AccessControls.None, (all, one) => all | one) : null,
-                HasFixedAddresses = HasFixedAddresses,
-                HasGateway = HasGateway,
+                HasFixedAddresses = IntegrationWords.YesOrNo(HasFixedAddresses),
+                HasGateway = IntegrationWords.YesOrNo(HasGateway),
                 ExternalSystems = systems,
                 NoPrivatePathReason = Given(NoPrivatePathReason),
                 TlsCertificate = Given(TlsCertificate),
@@ -113,8 +113,8 @@ public sealed class IntegrationForm
             Regime = facts.Regime,
             SecretPlace = facts.SecretPlace,
             KnowsControls = facts.Controls is not null,
-            HasFixedAddresses = facts.HasFixedAddresses,
-            HasGateway = facts.HasGateway,
+            HasFixedAddresses = IntegrationWords.YesOrNo(facts.HasFixedAddresses),
+            HasGateway = IntegrationWords.YesOrNo(facts.HasGateway),
             ExternalSystems = facts.ExternalSystems?.ToString(CultureInfo.InvariantCulture),
             NoPrivatePathReason = facts.NoPrivatePathReason,
             TlsCertificate = facts.TlsCertificate,

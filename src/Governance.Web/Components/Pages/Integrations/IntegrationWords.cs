@@ -19,6 +19,12 @@ internal static class IntegrationWords
     public static DateTimeOffset? At(DateOnly? day, DateTimeOffset? before) =>
         day == DayOf(before) ? before : day is { } chosen ? new DateTimeOffset(chosen, TimeOnly.MinValue, TimeSpan.Zero) : null;
 
+    /// <summary>As a choice of a form has it: a switch bound to a truth value shows none.</summary>
+    public static string YesOrNo(bool? value) => value switch { true => "yes", false => "no", null => "" };
+
+    /// <summary>Reads it back.</summary>
+    public static bool? YesOrNo(string choice) => choice switch { "yes" => true, "no" => false, _ => null };
+
     /// <summary>"3 production of 5".</summary>
     public static string Orgs(int production, int all) => $"{OrgWords.Number(production)} production of {OrgWords.Number(all)}";
 

@@ -14,7 +14,8 @@ public sealed partial class RelationPicture
     private const int BoxHeight = 36;
     private const int Pitch = 44;
     private const int Head = 24;
-    private const double LetterWidth = 7.3;
+    private const double BoldLetter = 7.3;
+    private const double Letter = 6.5;
 
     // Columns in order; kinds that stand in one column share it.
     private static readonly (string Title, NodeKind[] Kinds)[] Columns =
@@ -46,6 +47,7 @@ public sealed partial class RelationPicture
         (_boxes, _heads) = ([], []);
         _places.Clear();
         var columns = Columns.Where(c => Around.Nodes.Any(n => c.Kinds.Contains(n.Kind))).ToList();
+        if (columns.Count == 0) return;
         _boxWidth = columns.Count <= 4 ? 164 : 131;
         Width = columns.Count * (_boxWidth + Gap) - Gap + 2;
         var most = columns.Max(CountOf);
@@ -92,14 +94,14 @@ public sealed partial class RelationPicture
         builder.AddContent(8, box.Says);
         builder.CloseElement();
         builder.CloseElement();
-        builder.AddContent(9, SvgText(box.IsRest ? "m" : "b", box.X + 8, box.Y + (box.Note is null ? 22 : 16), Fitted(box.Name)));
-        if (box.Note is not null) builder.AddContent(10, SvgText("m", box.X + 8, box.Y + 31, Fitted(box.Note)));
+        builder.AddContent(9, SvgText(box.IsRest ? "m" : "b", box.X + 8, box.Y + (box.Note is null ? 22 : 16), Fitted(box.Name, box.IsRest ? Letter : BoldLetter)));
+        if (box.Note is not null) builder.AddContent(10, SvgText("m", box.X + 8, box.Y + 31, Fitted(box.Note, Letter)));
     };
 
-    private string Fitted(string text)
+    private string Fitted(string text, double letter)
     {
         var seen = Foreign.Visible(text);
-        var most = (int)((_boxWidth - 14) / LetterWidth);
+        var most = (int)((_boxWidth - 14) / letter);
         return seen.Length <= most ? seen : $"{seen[..(most - 1)]}…";
     }
 
