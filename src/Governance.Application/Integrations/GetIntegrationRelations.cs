@@ -113,7 +113,7 @@ public static class GetIntegrationRelations
             var pieces = (await IntegrationReach.ReadAsync(db, [integration], cancellationToken))[integration.Id].ToList();
             var read = await RelationRead.ReadAsync(db, pieces, clock.GetUtcNow(), cancellationToken);
             var (nodes, edges, rests) = RelationDrawing.Draw(read);
-            var (findings, count) = await FindingsAsync([integration.Id.Value, .. pieces.Select(p => p.ThingId)], cancellationToken);
+            var (findings, count) = await FindingsAsync([integration.Id.Value, .. pieces.Select(p => p.ThingId), .. read.Entries.Values], cancellationToken);
             return new Relations(
                 nodes, edges, rests, EffectiveAccess.Of(read.Reaches()), read.Usage,
                 read.Grants.Count < MostGrants ? [.. read.Grants.Where(g => !g.IsPortalOwn).Select(g => g.Id)] : null,

@@ -73,7 +73,7 @@ internal static class RelationDrawing
         {
             var piece = same.First();
             var label = piece.Org is { } org ? read.Orgs.GetValueOrDefault(org)?.Label : null;
-            yield return new Node(same.Key, KindOf(piece.Kind), piece.ThingId, piece.Name,
+            yield return new Node(same.Key, KindOf(piece.Kind), piece.Kind != IntegrationPartKind.CatalogEntry ? piece.ThingId : read.Entries.TryGetValue(piece.ThingId, out var entry) ? entry : null, piece.Name,
                 piece.Kind == IntegrationPartKind.App ? $"{Counted(same.Sum(p => p.Grants), "grant")} · {label}" : label ?? "Heroku AppLink");
         }
         foreach (var user in read.Users)

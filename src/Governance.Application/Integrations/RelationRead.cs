@@ -40,6 +40,9 @@ internal sealed class RelationRead
     /// <summary>Facts of named credentials and registrations by item.</summary>
     public required IReadOnlyDictionary<Guid, InventoryItem> Items { get; init; }
 
+    /// <summary>Catalog entries by the item of their registration.</summary>
+    public required IReadOnlyDictionary<Guid, Guid> Entries { get; init; }
+
     public required IReadOnlyList<InventoryItem> AppCertificates { get; init; }
 
     public DateTimeOffset? AsOf { get; private init; }
@@ -76,6 +79,8 @@ internal sealed class RelationRead
         string[] inApps = [.. policies.Select(p => $"app:{p.Key}").Distinct(StringComparer.Ordinal)];
         Guid[] shown = [.. pieces.Where(p => p.Kind is IntegrationPartKind.NamedCredential or IntegrationPartKind.CatalogEntry).Select(p => p.ThingId)];
         var itemIds = shown.Select(g => new ItemId(g)).ToArray();
+        var items = itemIds.Length == 0 ? []
+            : await db.Items.AsNoTracking().Where(i => itemIds.Contains(i.Id)).ToDictionaryAsync(i => i.Id.Value, ct);
         return new RelationRead
         {
             Pieces = pieces,
@@ -88,8 +93,8 @@ internal sealed class RelationRead
             Policies = policies,
             Blind = (await CapabilitySources.ReadAsync(db, Capability.PermissionSets, null, ct)).Where(s => s.AsOf is null && orgs.ContainsKey(s.OrgId))
                 .ToDictionary(s => s.OrgId, s => s.Detail ?? (s.IsConnected ? "not read yet" : "only imported from a snapshot")),
-            Items = itemIds.Length == 0 ? new Dictionary<Guid, InventoryItem>()
-                : await db.Items.AsNoTracking().Where(i => itemIds.Contains(i.Id)).ToDictionaryAsync(i => i.Id.Value, ct),
+            Items = items,
+            Entries = await EntriesAsync(db, [.. items.Values.Where(i => i.Kind == ItemKind.Registration).Select(i => i.Id)], ct),
             AppCertificates = inApps.Length == 0 ? []
                 : await db.Items.AsNoTracking().Where(i => i.Kind == ItemKind.AppCertificate && i.GoneAt == null && appOrgs.Contains(i.OrgId) && inApps.Contains(i.Key))
                     .OrderBy(i => i.Key).Take(MostAssignments).ToListAsync(ct),
@@ -184,6 +189,14 @@ internal sealed class RelationRead
     {
         var facts = item.Facts<PermissionSetFacts>();
         return new SetRow(item.Id, SetStanding.NameOf(item.Name, facts), facts);
+    }
+
+    private static async Task<IReadOnlyDictionary<Guid, Guid>> EntriesAsync(GovernanceDb db, ItemId[] registrations, CancellationToken ct)
+    {
+        if (registrations.Length == 0) return new Dictionary<Guid, Guid>();
+        var entries = await db.CatalogEntries.AsNoTracking().Where(e => e.RegistrationId != null && registrations.Contains(e.RegistrationId.Value))
+            .Select(e => new { e.Id, e.RegistrationId }).ToListAsync(ct);
+        return entries.GroupBy(e => e.RegistrationId!.Value.Value).ToDictionary(g => g.Key, g => g.First().Id.Value);
     }
 
     private static async Task<DateTimeOffset?> AsOfAsync(GovernanceDb db, Dictionary<OrgId, OrgRow> orgs, CancellationToken ct)

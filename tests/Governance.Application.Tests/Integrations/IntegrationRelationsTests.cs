@@ -7,6 +7,7 @@ using Governance.Domain.Integrations;
 using Governance.Domain.Inventory;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
+using Microsoft.EntityFrameworkCore;
 using NodeKind = Governance.Application.Integrations.GetIntegrationRelations.NodeKind;
 
 namespace Governance.Application.Tests.Integrations;
@@ -73,6 +74,31 @@ public sealed class IntegrationRelationsTests(PortalFixture portal) : UseCaseTes
     }
 
     [Fact]
+    public async Task Relations_WhenTheOrgCallsOut_LeadOverTheCredentialToTheCatalogEntry()
+    {
+        var org = await GivenAsync(An.Org("Core"));
+        await ItemAsync(org, ItemKind.NamedCredential, "Ledger", "Ledger endpoint", new NamedCredentialFacts { ApiName = "Ledger" });
+        await Registrations.RecordAsync(Portal, org, [Registrations.Of("Ledger", with: f => f with { NamedCredential = "Ledger" })]);
+        await ItemAsync(org, ItemKind.Certificate, "ledger_tls", "ledger_tls", new CertificateFacts { Place = CertificatePlace.Org, ApiName = "ledger_tls" });
+        await ItemAsync(org, ItemKind.Certificate, "other", "other", new CertificateFacts { Place = CertificatePlace.Org, ApiName = "other" });
+        var id = (await As(OrgAdmin).SendAsync(new CreateIntegration.Command(new("Ledger", new IntegrationFacts(),
+        [
+            new(IntegrationPartKind.NamedCredential, "Ledger endpoint"), new(IntegrationPartKind.CatalogEntry, "Ledger service"), new(IntegrationPartKind.Certificate, "ledger_tls"),
+        ])))).Value!.Id;
+
+        var around = await AroundAsync(Auditor, id);
+
+        around.Nodes.Select(n => (n.Kind, n.Name)).ShouldBe(
+            [(NodeKind.Org, "Core"), (NodeKind.Certificate, "ledger_tls"), (NodeKind.Credential, "Ledger endpoint"), (NodeKind.CatalogEntry, "Ledger service")]);
+        var names = around.Nodes.ToDictionary(n => n.Key, n => n.Name);
+        around.Edges.Select(e => $"{names[e.From]} > {names[e.To]}")
+            .ShouldBe(["Core > Ledger endpoint", "Ledger endpoint > Ledger service", "Core > ledger_tls"], ignoreOrder: true);
+        around.Nodes[^1].Id.ShouldBe((await ReadAsync(db => db.CatalogEntries.Select(e => e.Id).SingleAsync())).Value);
+        around.Access.Text.ShouldBe("reaches no data in Core: nobody’s grant and no user of it was found there.");
+        (around.Usage.Total, around.Grants!.Count).ShouldBe((0, 0));
+    }
+
+    [Fact]
     public async Task Relations_WhenHiddenOrAbsent_AnswerAlike()
     {
         var amer = await GivenAsync(An.Org("Core").InGroup("AMER"));
@@ -97,6 +123,9 @@ public sealed class IntegrationRelationsTests(PortalFixture portal) : UseCaseTes
         around.Nodes.Select(n => n.Key).ToHashSet().ShouldSatisfyAllConditions(
             keys => around.Edges.ShouldAllBe(e => keys.Contains(e.From) && keys.Contains(e.To)));
     }
+
+    private Task ItemAsync(ConnectedOrg org, ItemKind kind, string key, string name, ItemFacts facts) => Portal.WriteAsync(db => db.Items.Add(
+        new InventoryItem(org.Org.Id, org.Org.OrgGroupId, new ItemRead(kind, key, name, facts), ItemSource.Org, Clock.Now)));
 
     private static ItemRead Case(string id) => PermissionSets.Set(id, "Reads", s => s with { Objects = [new ObjectRight("Case", true, false, false, false, true, false)] });
 

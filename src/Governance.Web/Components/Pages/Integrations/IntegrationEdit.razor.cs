@@ -1,6 +1,5 @@
+using Governance.Application.Authorizations;
 using Governance.Application.Integrations;
-using Governance.Application.Policies;
-using Governance.Application.Vendors;
 using Governance.Domain;
 using Microsoft.AspNetCore.Components;
 
@@ -9,12 +8,9 @@ namespace Governance.Web.Components.Pages.Integrations;
 /// <summary>Confirms an integration, proposed or thought of, or changes what is recorded of one.</summary>
 public sealed partial class IntegrationEdit(UseCases useCases, NavigationManager navigation) : IDisposable
 {
-    private const int MostVendors = 200;
-
     private readonly CancellationTokenSource _stop = new();
     private IntegrationForm? _form;
-    private IReadOnlyList<ListVendors.Row> _vendors = [];
-    private IReadOnlyList<ListFindings.OrgChoice> _orgs = [];
+    private ListFilterChoices.Choices _known = new([], []);
     private Problem? _unreadable;
     private Problem? _problem;
     private string? _because;
@@ -46,11 +42,10 @@ public sealed partial class IntegrationEdit(UseCases useCases, NavigationManager
         try
         {
             _unreadable = null;
-            var vendors = await useCases.SendAsync(new ListVendors.Query("name", 0, MostVendors), _stop.Token);
-            var orgs = await useCases.SendAsync(new ListFindings.Query(new FindingFilter(), ListFindings.Order.Since, true, 0, 1), _stop.Token);
-            (_vendors, _orgs) = (vendors.Value?.Rows ?? [], orgs.Value?.Orgs ?? []);
+            var known = await useCases.SendAsync(new ListFilterChoices.Query(), _stop.Token);
+            if (known.Value is { } choices) _known = choices;
             _form = Id is { } id ? await StoredAsync(new IntegrationId(id)) : Proposed is { } name ? await ProposedAsync(name) : new IntegrationForm { Parts = { new() } };
-            _unreadable ??= vendors.Problem;
+            _unreadable ??= known.Problem;
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

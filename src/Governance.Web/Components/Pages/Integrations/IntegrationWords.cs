@@ -103,7 +103,7 @@ internal static class IntegrationWords
         NodeKind.App => $"/policies?open={id:D}",
         NodeKind.PermissionSet => $"/permission-sets/{id:D}",
         NodeKind.Certificate => $"/certificates/{id:D}",
-        NodeKind.CatalogEntry => "/catalog",
+        NodeKind.CatalogEntry => $"/catalog/{id:D}",
         _ => $"/policies/findings?state=all&id={id:D}",
     };
 
