@@ -1,6 +1,5 @@
 using Governance.Application.Integrations;
 using Governance.Application.Vendors;
-using Governance.Application.Work;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
@@ -191,9 +190,9 @@ public sealed class IntegrationTests(PortalFixture portal) : UseCaseTest(portal)
 
     private Task<Guid> VersionAsync(IntegrationId id) => ReadAsync(db => db.Integrations.Where(i => i.Id == id).Select(i => i.Version).SingleAsync());
 
-    private Task JudgeAsync(ConnectedOrg org) => As(Application.Pipeline.Actor.System("policies")).SendAsync(new Application.Policies.EvaluateOrg.Command(org.Org.Id));
+    private Task<Result<Application.Policies.EvaluateOrg.Receipt>> JudgeAsync(ConnectedOrg org) => As(Application.Pipeline.Actor.System("policies")).SendAsync(new Application.Policies.EvaluateOrg.Command(org.Org.Id));
 
-    private Task JudgeEstateAsync() => As(Application.Pipeline.Actor.System("policies")).SendAsync(new Application.Policies.EvaluateEstate.Command());
+    private Task<Result<Application.Policies.EvaluateOrg.Receipt>> JudgeEstateAsync() => As(Application.Pipeline.Actor.System("policies")).SendAsync(new Application.Policies.EvaluateEstate.Command());
 
     private Task<string[]> OpenAsync(string rule) => ReadAsync(db => db.Findings
         .Where(f => f.RuleId == rule && (f.State == FindingState.Open || f.State == FindingState.Reopened)).Select(f => f.ThingName).ToArrayAsync());
