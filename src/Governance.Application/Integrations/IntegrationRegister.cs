@@ -18,9 +18,20 @@ internal static class IntegrationRegister
     {
         var all = await db.Integrations.AsNoTracking().ToListAsync(ct);
         var pieces = await IntegrationReach.ReadAsync(db, all, ct);
-        if (actor.Scope.All) return (all, pieces);
+        return (await VisibleAsync(db, actor, all, pieces, ct), pieces);
+    }
+
+    /// <summary>What the actor sees of these.</summary>
+    public static async Task<IReadOnlyList<Integration>> SeenAmongAsync(
+        GovernanceDb db, CurrentActor actor, IReadOnlyList<Integration> some, CancellationToken ct) =>
+        actor.Scope.All ? some : await VisibleAsync(db, actor, some, await IntegrationReach.ReadAsync(db, some, ct), ct);
+
+    private static async Task<IReadOnlyList<Integration>> VisibleAsync(
+        GovernanceDb db, CurrentActor actor, IReadOnlyList<Integration> all, ILookup<IntegrationId, IntegrationPiece> pieces, CancellationToken ct)
+    {
+        if (actor.Scope.All) return all;
         var own = await OwnAsync(db, actor, ct);
-        return ([.. all.Where(i => pieces.Contains(i.Id) || own.Contains(i.Id))], pieces);
+        return [.. all.Where(i => pieces.Contains(i.Id) || own.Contains(i.Id))];
     }
 
     /// <summary>One to be changed; null when it is not there for the actor. What is hidden costs as much as what is absent.</summary>

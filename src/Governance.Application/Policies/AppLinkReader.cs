@@ -1,5 +1,4 @@
 using Governance.Application.Data;
-using Governance.Domain;
 using Governance.Domain.Catalog;
 using Governance.Domain.Heroku;
 using Governance.Domain.Orgs;

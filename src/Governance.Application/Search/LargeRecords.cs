@@ -1,5 +1,6 @@
 using Governance.Application.Data;
 using Governance.Domain;
+using Governance.Domain.Catalog;
 using Governance.Domain.Inventory;
 using Governance.Domain.Policies;
 using Microsoft.EntityFrameworkCore;
@@ -44,7 +45,16 @@ internal sealed class LargeRecords(GovernanceDb db, SearchText text, IReadOnlyDi
     public Task<Group?> CredentialsAsync(CancellationToken ct) =>
         ItemsAsync(RecordKind.Credential, [ItemKind.NamedCredential, ItemKind.ExternalCredential], ct);
 
-    public Task<Group?> RegistrationsAsync(CancellationToken ct) => ItemsAsync(RecordKind.Registration, [ItemKind.Registration], ct);
+    /// <summary>Published APIs that are still there.</summary>
+    public Task<Group?> CatalogEntriesAsync(CancellationToken ct)
+    {
+        var id = new CatalogEntryId(text.Id ?? Guid.Empty);
+        var entries = db.CatalogEntries.AsNoTracking().Where(e => e.GoneAt == null);
+        return FindAsync(RecordKind.CatalogEntry, Shaped(entries), Shaped(entries.Where(e => e.Id == id)), i => i.Value, ct);
+
+        static IQueryable<Match<CatalogEntryId>> Shaped(IQueryable<CatalogEntry> entries) => entries
+            .Select(e => new Match<CatalogEntryId> { Id = e.Id, Key = e.NameKey, Name = e.Label, OrgId = e.OrgId });
+    }
 
     /// <summary>Open findings: by rule, else by the thing they are about.</summary>
     public async Task<Group?> FindingsAsync(CancellationToken ct)

@@ -1,4 +1,5 @@
 using Governance.Application.Data;
+using Governance.Application.Integrations;
 using Governance.Application.Pipeline;
 using Governance.Application.Vendors;
 using Governance.Domain;
@@ -24,6 +25,8 @@ internal sealed class SmallRecords
 
     public Group? Vendors { get; private set; }
 
+    public Group? Integrations { get; private set; }
+
     public Group? Incidents { get; private set; }
 
     public Group? HerokuAddons { get; private set; }
@@ -42,6 +45,7 @@ internal sealed class SmallRecords
             c => c.OrgId is { } org && text.SalesforceKey is { } key && keys.GetValueOrDefault(org) == key);
         found.OrgGroups = Best(text, RecordKind.OrgGroup, groups, g => g.Id.Value, g => [g.Name], g => new Hit(g.Id.Value, g.Name, null, null));
         await found.FindVendorsAsync(db, current, text, ct);
+        await found.FindIntegrationsAsync(db, current, text, ct);
         var incidents = await db.Incidents.AsNoTracking().OrderByDescending(i => i.Number)
             .Select(i => new { i.Id, i.Number, i.Scope }).Take(MostRead).ToListAsync(ct);
         found.Incidents = Best(text, RecordKind.Incident, incidents, i => i.Id.Value, i => [$"INC-{i.Number:0000}", i.Scope],
@@ -61,6 +65,13 @@ internal sealed class SmallRecords
         var hidden = await VendorRegister.HiddenAsync(db, current, [.. vendors.Select(v => v.Id)], ct);
         Vendors = Best(text, RecordKind.Vendor, vendors.Where(v => !hidden.Contains(v.Id)), v => v.Id.Value, v => [v.Name],
             v => new Hit(v.Id.Value, v.Name, null, null));
+    }
+
+    private async Task FindIntegrationsAsync(GovernanceDb db, CurrentActor current, SearchText text, CancellationToken ct)
+    {
+        var named = (await db.Integrations.AsNoTracking().Take(MostRead).ToListAsync(ct)).Where(i => text.Rank(i.Name) is not null || i.Id.Value == text.Id).ToList();
+        Integrations = Best(text, RecordKind.Integration, await IntegrationRegister.SeenAmongAsync(db, current, named, ct), i => i.Id.Value, i => [i.Name],
+            i => new Hit(i.Id.Value, i.Name, null, null));
     }
 
     private static Group? Best<T>(

@@ -39,7 +39,7 @@ internal static class ListDownloads
         var isCsv = format == ExportFormat.Csv;
         var name = $"{OrgWords.Slug(list)}-{receipt.At.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}Z.{OrgWords.Slug(format)}";
         var file = new Download(name, isCsv ? "text/csv; charset=utf-8" : "application/json; charset=utf-8", isCsv ? Csv.LineEnd : "\n");
-        await file.SendAsync(http, Framed(isCsv, receipt.Columns, RowsAsync(runner, actor, receipt, list, format, http.RequestAborted), http.RequestAborted));
+        await file.SendAsync(http, FramedAsync(isCsv, receipt.Columns, RowsAsync(runner, actor, receipt, list, format, http.RequestAborted), http.RequestAborted));
     }
 
     /// <summary>What an address of a list selects; null for a list without export.</summary>
@@ -73,7 +73,7 @@ internal static class ListDownloads
     private static Result<ListSelection> Read(string? problem, ListSelection selection) =>
         problem is null ? selection : Problem.Invalid("list.filter-unreadable", problem);
 
-    private static async IAsyncEnumerable<Result<string[]>> Framed(
+    private static async IAsyncEnumerable<Result<string[]>> FramedAsync(
         bool isCsv, IReadOnlyList<string> columns, IAsyncEnumerable<Result<IReadOnlyList<string>>> pages, [EnumeratorCancellation] CancellationToken ct)
     {
         yield return new[] { isCsv ? ExportText.Head(columns) : "[" };

@@ -5,8 +5,8 @@ using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Web.Auth;
+using Governance.Web.Uploads;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Governance.Web.Downloads;
 
@@ -60,34 +60,20 @@ public static class RegisterEndpoints
 
     private static async Task ImportAsync(HttpContext http)
     {
-        var ct = http.RequestAborted;
         var (runner, actor) = SenderOf(http);
-        // Before the file is read: nobody without the right makes the portal read 10 MB.
-        var self = await runner.SendAsync(actor, new WhoAmI.Query(), ct);
-        if (self.Value?.Permissions.Contains(Permission.ManageOrgGroups) != true)
-        {
-            await RefuseAsync(http, self.Problem ?? AccessProblems.Denied(Permission.ManageOrgGroups));
-            return;
-        }
-        Limit(http);
-        Result<ImportRegister.Command> read;
-        try
-        {
-            if (!await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http)) read = NotGenuine;
-            else if ((await http.Request.ReadFormAsync(ct)).Files["register"] is not { Length: > 0 } file) read = NoFile;
-            else
-            {
-                await using var source = file.OpenReadStream();
-                read = await RegisterFile.ReadAsync(source, ct);
-            }
-        }
-        catch (Exception fault) when (fault is InvalidDataException or BadHttpRequestException or AntiforgeryValidationException)
-        {
-            read = TooLarge;
-        }
-        var answer = read.Problem is { } unreadable ? unreadable : await runner.SendAsync(actor, read.Value!, ct);
+        var answer = await Upload.DeniedAsync(http, runner, actor, Permission.ManageOrgGroups) is { } denied ? denied : await TakeAsync(http, runner, actor);
         if (answer.Problem is { } refusal) await RefuseAsync(http, refusal);
         else await PlainPage.WriteAsync(http, StatusCodes.Status200OK, "The register was imported", Says(answer.Value!), PlainPage.Link(Page, "Back to the register"));
+    }
+
+    private static async Task<Result<ImportRegister.Receipt>> TakeAsync(HttpContext http, UseCaseRunner runner, Actor actor)
+    {
+        var (form, unread) = await Upload.FormAsync(http, BodyMaxBytes, TooLarge);
+        if (form is null) return unread!;
+        if (form.Files["register"] is not { Length: > 0 } file) return NoFile;
+        await using var source = file.OpenReadStream();
+        var read = await RegisterFile.ReadAsync(source, http.RequestAborted);
+        return read.Problem is { } unreadable ? unreadable : await runner.SendAsync(actor, read.Value!, http.RequestAborted);
     }
 
     private static string Says(ImportRegister.Receipt done)
@@ -107,12 +93,6 @@ public static class RegisterEndpoints
         var says = problem.Fields is { Count: > 0 } fields ? $"{problem.Message} {string.Join(' ', fields.Values)}" : problem.Message;
         await PlainPage.WriteAsync(http, Download.StatusOf(problem), "The register was not taken", says,
             problem.Code == AccessProblems.StepUpRequired.Code ? PlainPage.Link(StepUp.AddressOf(Page), "Sign in again") : PlainPage.Link(Page, "Back to the register"));
-    }
-
-    private static void Limit(HttpContext http)
-    {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = BodyMaxBytes;
-        http.Features.Set<IFormFeature>(new FormFeature(http.Request, new FormOptions { MultipartBodyLengthLimit = BodyMaxBytes, ValueCountLimit = 8 }));
     }
 
     private static (UseCaseRunner Runner, Actor Actor) SenderOf(HttpContext http) =>

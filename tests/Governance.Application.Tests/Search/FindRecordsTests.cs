@@ -3,6 +3,7 @@ using Governance.Application.Tests.Access;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
+using Governance.Domain.Catalog;
 using Governance.Domain.Inventory;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
@@ -23,7 +24,10 @@ public sealed class FindRecordsTests(PortalFixture portal) : UseCaseTest(portal)
         await PermissionSets.RecordAsync(Portal, org, PermissionSets.User("005000000000001", "murmuro@acme.example"));
         await Access.Certificates.PutAsync(Portal, org, "murmuro_jwt");
         await ItemAsync(org, ItemKind.NamedCredential, "Murmuro_API", "Murmuro ledger", new NamedCredentialFacts { ApiName = "Murmuro_API" });
-        await ItemAsync(org, ItemKind.Registration, "MurmuroService", "Murmuro service", new RegistrationFacts { ApiName = "MurmuroService" });
+        var entry = new CatalogEntry(org.Org.SalesforceKey, "MurmuroService", Clock.Now);
+        entry.LieIn(org.Org.Id, org.Org.OrgGroupId);
+        await Portal.WriteAsync(db => db.CatalogEntries.Add(entry));
+        var integration = await Access.Integrations.PutAsync(Portal, org, "Murmuro scores", "Murmuro Notes");
         (await Judging.AsideAsync(Portal, org.Org.Id)).ShouldBeTrue();
 
         var found = await FindAsync(Auditor, "MURMURO");
@@ -31,9 +35,11 @@ public sealed class FindRecordsTests(PortalFixture portal) : UseCaseTest(portal)
         found.Keys.ShouldBe(
         [
             RecordKind.Org, RecordKind.Vendor, RecordKind.ClientApp, RecordKind.User, RecordKind.PermissionSet, RecordKind.Certificate,
-            RecordKind.Credential, RecordKind.Registration, RecordKind.Finding, RecordKind.Incident, RecordKind.Authorization,
+            RecordKind.Credential, RecordKind.CatalogEntry, RecordKind.Integration, RecordKind.Finding, RecordKind.Incident, RecordKind.Authorization,
         ], ignoreOrder: true);
         found[RecordKind.Org].Hits.Single().ShouldBe(new Hit(org.Connection.Id.Value, "Murmuro core", null, "EMEA"));
+        found[RecordKind.Integration].Hits.Single().ShouldBe(new Hit(integration.Value, "Murmuro scores", null, null));
+        found[RecordKind.CatalogEntry].Hits.Single().Id.ShouldBe(entry.Id.Value);
         found[RecordKind.Authorization].Hits.Single().Id.ShouldBe(held.Id.Value);
         found[RecordKind.User].Hits.Single().OrgLabel.ShouldBe("Murmuro core");
         found[RecordKind.Incident].Hits.Single().Name.ShouldBe("INC-0001");

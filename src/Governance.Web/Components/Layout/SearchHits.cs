@@ -1,7 +1,5 @@
-using Governance.Application.Search;
 using Governance.Domain;
 using Governance.Web.Components.Pages.Policies;
-using Governance.Web.Components.Shared;
 using static Governance.Application.Search.FindRecords;
 
 namespace Governance.Web.Components.Layout;
@@ -40,12 +38,13 @@ internal sealed record SearchGroup(string Title, IReadOnlyList<SearchHit> Hits)
         RecordKind.Org => ("Orgs", "orgs", id => $"/orgs/{id:D}"),
         RecordKind.OrgGroup => ("Org groups", "orgs", id => $"/orgs?group={id:D}"),
         RecordKind.Vendor => ("Vendors", "integrations", id => $"/integrations?tab=vendors&vendor={id:D}"),
+        RecordKind.Integration => ("Integrations", "integrations", id => $"/integrations/{id:D}"),
         RecordKind.ClientApp => ("Client apps", "policies", id => $"/policies?open={id:D}"),
         RecordKind.User => ("Users", "person", About),
         RecordKind.PermissionSet => ("Permission sets", "permsets", id => $"/permission-sets/{id:D}?kind=all"),
         RecordKind.Certificate => ("Certificates", "certs", id => $"/certificates/{id:D}"),
         RecordKind.Credential => ("Named and external credentials", "integrations", About),
-        RecordKind.Registration => ("External Service registrations", "catalog", About),
+        RecordKind.CatalogEntry => ("APIs", "catalog", id => $"/catalog/{id:D}"),
         RecordKind.Finding => ("Open findings", "policies", id => new FindingAddress { Open = new FindingId(id) }.Href()),
         RecordKind.Incident => ("Incidents", "incidents", id => $"/incidents/{id:D}"),
         RecordKind.Authorization => ("Authorizations", "authorizations", id => $"/authorizations/{id:D}"),

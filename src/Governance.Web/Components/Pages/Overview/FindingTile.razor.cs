@@ -1,6 +1,5 @@
 using System.Globalization;
 using Governance.Application.Overview;
-using Governance.Domain.Policies;
 using Governance.Web.Components.Pages.Orgs;
 using Governance.Web.Components.Pages.Policies;
 using Microsoft.AspNetCore.Components;
