@@ -39,6 +39,10 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<Authorization> Authorizations => Set<Authorization>();
     public DbSet<InventoryItem> Items => Set<InventoryItem>();
     public DbSet<ItemChange> ItemChanges => Set<ItemChange>();
+    public DbSet<LoginUse> LoginUses => Set<LoginUse>();
+    public DbSet<SetupChange> SetupChanges => Set<SetupChange>();
+    public DbSet<AppCalls> AppCalls => Set<AppCalls>();
+    public DbSet<OrgSession> OrgSessions => Set<OrgSession>();
     public DbSet<Finding> Findings => Set<Finding>();
     public DbSet<RuleTally> RuleTallies => Set<RuleTally>();
     public DbSet<AppUse> AppUses => Set<AppUse>();
@@ -149,6 +153,15 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<InventoryItem>().Property(i => i.NameKey).UseCollation(provider.OrdinalCollation);
         modelBuilder.Entity<InventoryItem>().HasQueryFilter(i => SeesAll || Seen.Contains(i.OrgGroupId));
         modelBuilder.Entity<ItemChange>().HasQueryFilter(c => SeesAll || Seen.Contains(c.OrgGroupId));
+        // Event data is seen with its org.
+        modelBuilder.Entity<LoginUse>().Property(u => u.AppKey).UseCollation(provider.OrdinalCollation);
+        modelBuilder.Entity<LoginUse>().Property(u => u.UserId).UseCollation(provider.OrdinalCollation);
+        modelBuilder.Entity<LoginUse>().HasQueryFilter(u => SeesAll || Orgs.Any(o => o.Id == u.OrgId));
+        modelBuilder.Entity<SetupChange>().Property(c => c.Key).UseCollation(provider.OrdinalCollation);
+        modelBuilder.Entity<SetupChange>().HasQueryFilter(c => SeesAll || Orgs.Any(o => o.Id == c.OrgId));
+        modelBuilder.Entity<AppCalls>().Property(c => c.AppKey).UseCollation(provider.OrdinalCollation);
+        modelBuilder.Entity<AppCalls>().HasQueryFilter(c => SeesAll || Orgs.Any(o => o.Id == c.OrgId));
+        modelBuilder.Entity<OrgSession>().HasQueryFilter(s => SeesAll || Orgs.Any(o => o.Id == s.OrgId));
         modelBuilder.Entity<Finding>().Property(f => f.ThingKey).UseCollation(provider.OrdinalCollation);
         modelBuilder.Entity<Finding>().HasQueryFilter(f => SeesAll || (f.OrgGroupId != null && Seen.Contains(f.OrgGroupId.Value)));
         modelBuilder.Entity<Waiver>().HasQueryFilter(w => SeesAll || (w.OrgGroupId != null && Seen.Contains(w.OrgGroupId.Value)));

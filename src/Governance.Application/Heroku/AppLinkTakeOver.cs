@@ -45,6 +45,7 @@ internal sealed class AppLinkTakeOver(GovernanceDb db)
                 db.AppLinkDependents.AddRange(dependents.Select(d => new AppLinkDependent(addon.Id, d)));
                 NoteBare(addon, found, dependents, read.StartedAt);
             }
+            if (found.Posture is { } posture) addon.Surround(posture);
             addon.Note(TroubleOf(found)?.Message, read.StartedAt);
         }
         if (read.Apps is not null)

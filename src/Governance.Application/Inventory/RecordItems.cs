@@ -53,6 +53,7 @@ public static class RecordItems
                         db, org, connection.OrgGroupId, CapabilityKinds.Of(read.Capability), read.Items, read.IsComplete,
                         ItemSource.Org, read.StartedAt, cancellationToken);
                     if (read.Specs.Count > 0) specs = new SpecsRead(ItemSource.Org, read.StartedAt, read.Specs);
+                    await EventTakeOver.RunAsync(db, org, read, now, cancellationToken);
                 }
                 Note(state, read, now);
                 if (state.Status != CapabilityStatus.Ok) failed.Add(read.Capability);

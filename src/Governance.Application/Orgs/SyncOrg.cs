@@ -21,7 +21,7 @@ internal sealed class SyncOrg(
 {
     public const string WorkKind = "sync-org";
 
-    private static readonly Capability[] Inventory = [.. Enum.GetValues<Capability>().Where(c => CapabilityKinds.Of(c).Count > 0)];
+    private static readonly Capability[] Inventory = [.. Enum.GetValues<Capability>().Where(c => CapabilityKinds.Of(c).Count > 0 || CapabilityKinds.IsEvents(c))];
 
     public string Kind => WorkKind;
 
@@ -80,7 +80,10 @@ internal sealed class SyncOrg(
         var owners = await db.Authorizations.Where(a => a.OrgId == org && a.GoneAt == null && a.UserId != "").Select(a => a.UserId).Distinct().ToListAsync(ct);
         return new InventoryAsk(
             due, owners, [.. (await PresentAsync<AssignmentFacts>(org, ItemKind.Assignment, ct)).Select(a => a.UserId).Distinct()],
-            await KnownAsync(org, ct), [.. (rights ?? []).Where(r => r.Held == false).Select(r => r.Right)]);
+            await KnownAsync(org, ct), [.. (rights ?? []).Where(r => r.Held == false).Select(r => r.Right)])
+        {
+            Since = await EventTakeOver.KnownAsync(db, org, ct),
+        };
     }
 
     /// <summary>Registrations whose spec is kept, or that were read whole and have none: the rest is read anew.</summary>

@@ -53,18 +53,29 @@ internal static class AppLinkReader
         var addons = await db.AppLinkAddons.AsNoTracking().Where(a => a.GoneAt == null).ToListAsync(ct);
         var publishing = (await db.AppLinkDependents.Where(d => d.Kind == AppLinkDependentKind.Publication).Select(d => d.AddonId).Distinct().ToListAsync(ct))
             .ToHashSet();
-        return
-        [
-            .. addons.Select(a => new JudgedThing(ThingKind.AppLinkAddon, a.Id.Value, a.Name, new AppLinkAddonThing
-            {
-                Id = a.Id,
-                Name = a.Name,
-                Apps = [.. a.Attachments.Select(t => t.AppName).Append(a.OwnerApp).Distinct(StringComparer.Ordinal)
-                    .Select(name => new AttachedApp(name, null, null, null, null, null, null))],
-                HasPublications = a is { AsOf: not null, Trouble: null } ? publishing.Contains(a.Id) : null,
-            })),
-        ];
+        return [.. addons.Select(a => new JudgedThing(
+            ThingKind.AppLinkAddon, a.Id.Value, a.Name, ThingOf(a, a.Posture(), a is { AsOf: not null, Trouble: null } ? publishing.Contains(a.Id) : null)))];
     }
+
+    private static AppLinkAddonThing ThingOf(AppLinkAddon addon, AddonPosture? posture, bool? publishes) => new()
+    {
+        Id = addon.Id,
+        Name = addon.Name,
+        Apps =
+        [
+            .. addon.Attachments.Select(t => t.AppName).Append(addon.OwnerApp).Distinct(StringComparer.Ordinal)
+                .Select(name => Attached(name, posture?.Apps.FirstOrDefault(p => p.Name == name))),
+        ],
+        Readers = posture?.Readers,
+        ApiHost = posture?.ApiHost,
+        IsApiHostTrusted = posture?.IsApiHostTrusted,
+        HasPublications = publishes,
+    };
+
+    // Which routes go round the mesh only the app's own file tells: never empty, and named only by the config var that admits them.
+    private static AttachedApp Attached(string name, AppPosture? app) => new(
+        name, app?.Stage is { Length: > 0 } stage ? stage : null, app?.Owner, app?.HasMeshBuildpack, app?.BypassesAll,
+        app?.AcknowledgesBypass == true ? ["routes that its own file names"] : null, app?.LogsDebug);
 
     private static async Task<IReadOnlyList<JudgedThing>> EntriesAsync(GovernanceDb db, OrgPicture picture, CancellationToken ct)
     {

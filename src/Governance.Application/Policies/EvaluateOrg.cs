@@ -32,9 +32,10 @@ public static class EvaluateOrg
             var now = clock.GetUtcNow();
             var (picture, grants) = await OrgPictureReader.ReadAsync(db, org, now, cancellationToken);
             var appLink = await AppLinkReader.ThingsAsync(db, org, picture, cancellationToken);
+            var activity = await ActivityReader.ReadAsync(db, picture, cancellationToken);
             var settings = await PolicyStore.BoundAsync(db, org.OrgGroupId, cancellationToken);
             var answer = OrgJudgement.Judge(
-                picture, OrgJudgement.ThingsOf(picture).Concat(OrgPictureReader.ThingsOf(picture, grants)).Concat(appLink), settings.Of);
+                picture, OrgJudgement.ThingsOf(picture).Concat(OrgPictureReader.ThingsOf(picture, grants, activity)).Concat(appLink), settings.Of);
             var (opened, closed) = await TakeOverAsync(picture.Org, answer, now, cancellationToken);
             await CountAsync(picture, answer, settings, cancellationToken);
             audit.On(new AuditSubject("org", org.Id.Value.ToString("D"), org.Label, org.OrgGroupId)).After(new AuditFields()

@@ -44,8 +44,8 @@ internal static class OrgPictureReader
         return (picture, grants);
     }
 
-    /// <summary>The grants as things, each with its app.</summary>
-    public static IEnumerable<JudgedThing> ThingsOf(OrgPicture picture, IReadOnlyList<GrantRow> grants)
+    /// <summary>The grants as things, each with its app and how it was used; and what the apps did.</summary>
+    public static IEnumerable<JudgedThing> ThingsOf(OrgPicture picture, IReadOnlyList<GrantRow> grants, ActivityReader activity)
     {
         var byId = new Dictionary<string, AppThing>(StringComparer.Ordinal);
         var byKey = new Dictionary<string, AppThing>(StringComparer.Ordinal);
@@ -73,8 +73,11 @@ internal static class OrgPictureReader
                 LastUsedAt = grant.LastUsedAt,
                 IsPortalOwn = grant.IsPortalOwn,
                 Siblings = siblings[(grant.AppKey, grant.UserId)],
+                SeenFrom = grant.Kind == AuthorizationKind.OAuth ? activity.SeenFrom(grant.UserId, grant.AppKey) : null,
+                TlsProtocols = grant.Kind == AuthorizationKind.OAuth ? activity.Protocols(grant.UserId, grant.AppKey) : null,
             });
         }
+        foreach (var thing in activity.Things(grants)) yield return thing;
     }
 
     // Ids of apps are kept on 15 or 18 characters by their source, and compared on 15.

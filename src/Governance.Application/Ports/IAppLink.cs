@@ -37,7 +37,11 @@ public sealed record AppLinkInventory(
 public sealed record AddonRead(
     string Key, string Name, string OwnerApp, IReadOnlyList<AppLinkAttachment> Attachments,
     Result<IReadOnlyList<AppLinkRow>> Connections, Result<IReadOnlyList<AppLinkRow>> Authorizations,
-    Result<IReadOnlyList<AppLinkDependentRow>>? Dependents);
+    Result<IReadOnlyList<AppLinkDependentRow>>? Dependents)
+{
+    /// <summary>How the apps around it are set up; null when that was not asked for.</summary>
+    public AddonPosture? Posture { get; init; }
+}
 
 /// <summary>A connection or authorization to remove.</summary>
 /// <param name="Row">The journal's name for it.</param>

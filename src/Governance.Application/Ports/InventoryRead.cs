@@ -25,6 +25,18 @@ public sealed record CapabilityRead(
 
     /// <summary>Texts of the specs that were read anew; a registration that is not among them has the spec it had.</summary>
     public IReadOnlyList<SpecRead> Specs { get; init; } = [];
+
+    /// <summary>Logins read.</summary>
+    public IReadOnlyList<LoginSeen> Logins { get; init; } = [];
+
+    /// <summary>Lines of the Setup Audit Trail read.</summary>
+    public IReadOnlyList<SetupLine> SetupChanges { get; init; } = [];
+
+    /// <summary>Calls read; for each day in it, all of that day.</summary>
+    public IReadOnlyList<CallsSeen> Calls { get; init; } = [];
+
+    /// <summary>Sessions alive; all of them when the read is complete.</summary>
+    public IReadOnlyList<SessionSeen> Sessions { get; init; } = [];
 }
 
 /// <summary>The spec of one External Service registration, as the org holds it.</summary>
@@ -57,7 +69,17 @@ public sealed record CapabilityDue(Capability Capability, string? Marker);
 /// <param name="NotHeld">Rights that the self-test found missing, in Salesforce's words.</param>
 public sealed record InventoryAsk(
     IReadOnlyList<CapabilityDue> Due, IReadOnlyCollection<string> Owners, IReadOnlyCollection<string> Holders,
-    IReadOnlyCollection<RegistrationFacts> Registrations, IReadOnlyCollection<string> NotHeld);
+    IReadOnlyCollection<RegistrationFacts> Registrations, IReadOnlyCollection<string> NotHeld)
+{
+    /// <summary>Event data from when on.</summary>
+    public EventsSince Since { get; init; } = new(null, null, null);
+}
+
+/// <summary>From when on event data is to be read; null for a first read.</summary>
+/// <param name="Login">Latest login known, UTC.</param>
+/// <param name="SetupChange">Latest change in Setup known, UTC.</param>
+/// <param name="Day">Latest day whose calls are known.</param>
+public sealed record EventsSince(DateTimeOffset? Login, DateTimeOffset? SetupChange, DateOnly? Day);
 
 /// <summary>A read of an org's inventory.</summary>
 /// <param name="Reads">One for each capability that was due, in the order of <see cref="Capability"/>.</param>
@@ -82,4 +104,8 @@ public static class CapabilityKinds
         ],
         _ => [],
     };
+
+    /// <summary>True for what happens in an org: it has tables of its own, and is read as the items are.</summary>
+    public static bool IsEvents(Capability capability) =>
+        capability is Capability.Logins or Capability.SetupChanges or Capability.ApiUsage or Capability.Sessions;
 }

@@ -9,7 +9,7 @@ using Governance.Domain.Heroku;
 namespace Governance.Connectors.HerokuAppLink;
 
 /// <summary>The port. A read, in order: 1. who answers, and how many calls are left; 2. apps, add-ons and attachments,
-/// every page; 3. each AppLink add-on in a burst of its own, a few side by side.</summary>
+/// every page; 3. each AppLink add-on in a burst of its own, a few side by side; and how the apps around it are set up.</summary>
 internal sealed class AppLink(
     ISecretStore secrets, HerokuWire wire, HerokuBudgets budgets, AppLinkHosts hosts, AppLinkOptions options, TimeProvider clock)
     : IAppLink
@@ -77,11 +77,13 @@ internal sealed class AppLink(
         if (opened.Problem is { } closed) return closed;
         var (platform, self) = opened.Value;
         int? apps = null;
+        AddonSurroundings? around = null;
         if (only is null)
         {
-            var listed = await platform.ListAsync("/apps", HerokuJson.Found, ct);
+            var listed = await platform.ListAsync("/apps", HerokuJson.App, ct);
             if (listed.Problem is { } unlisted) return unlisted;
             apps = listed.Value!.Count;
+            around = new AddonSurroundings(platform, hosts, listed.Value!);
         }
         var found = await FindAsync(platform, ct);
         if (found.Problem is { } unread) return unread;
@@ -89,7 +91,7 @@ internal sealed class AppLink(
         await Parallel.ForEachAsync(
             found.Value!.Where(a => only?.Contains(a.Key) != false),
             new ParallelOptions { MaxDegreeOfParallelism = options.InFlight, CancellationToken = ct },
-            async (addon, stop) => reads.Add(await ReadAsync(platform, addon, only is null, stop)));
+            async (addon, stop) => reads.Add(await ReadAsync(platform, addon, only is null, stop) with { Posture = around is null ? null : await around.ReadAsync(addon, stop) }));
         return new AppLinkInventory(
             self.Email, apps, [.. reads.OrderBy(r => r.Name, StringComparer.Ordinal).ThenBy(r => r.Key, StringComparer.Ordinal)],
             [.. (only ?? []).Except(found.Value!.Select(a => a.Key))], started, clock.GetUtcNow(), platform.Count.Calls);

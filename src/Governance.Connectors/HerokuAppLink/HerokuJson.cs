@@ -29,8 +29,12 @@ internal static partial class HerokuJson
     public static string? Id(JsonElement? item, string name = "id") =>
         OrgJson.Text(item, name) is { } id && Uuid().IsMatch(id) ? id.ToLowerInvariant() : null;
 
-    /// <summary>A Heroku id of anything, for counting.</summary>
-    public static string? Found(JsonElement item) => Id(item);
+    /// <summary>An app of the list.</summary>
+    public static FoundApp? App(JsonElement item) => Id(item) is { } key
+        ? new FoundApp(
+            key, Name(OrgJson.Relation(item, "owner"), "email"), Id(OrgJson.Relation(item, "team")),
+            OrgJson.Relation(item, "team") is { } team ? Name(team, "name") : null)
+        : null;
 
     public static string Name(JsonElement? item, string name) =>
         Text.Bounded(OrgJson.Text(item, name), AppLinkRow.NameMaxLength);
@@ -47,6 +51,29 @@ internal static partial class HerokuJson
         CryptographicOperations.ZeroMemory(answer.Body);
         return found;
     }
+
+    /// <summary>Names of the config vars, and what the known switches say; the values, and the bytes they came in, are dropped at
+    /// once. Null when the answer is no map.</summary>
+    public static AppVars? AppVars(HerokuAnswer answer, IReadOnlyCollection<string> attachments)
+    {
+        using var document = Parse(answer);
+        AppVars? found = null;
+        if (document is { RootElement: { ValueKind: JsonValueKind.Object } vars })
+        {
+            found = new AppVars(
+                [.. vars.EnumerateObject().Take(AppPosture.MostVarNames).Select(v => Text.Bounded(v.Name, AppLinkRow.NameMaxLength)).Order(StringComparer.Ordinal)],
+                IsOn(vars, "HEROKU_APPLINK_SERVICE_MESH_BYPASS_ALL_ROUTES") || IsOn(vars, "HEROKU_INTEGRATION_SERVICE_MESH_BYPASS_ALL_ROUTES"),
+                IsOn(vars, "HEROKU_APPLINK_SERVICE_MESH_ACKNOWLEDGE_RISK_BYPASS"),
+                OrgJson.Text(vars, "GO_LOG")?.Trim().ToLowerInvariant() is "debug" or "trace",
+                [.. attachments.Select(a => OrgJson.Text(vars, a + "_API_URL")).OfType<string>().Distinct(StringComparer.Ordinal)]);
+        }
+        CryptographicOperations.ZeroMemory(answer.Body);
+        return found;
+    }
+
+    // Whatever is not clearly off counts as on.
+    private static bool IsOn(JsonElement vars, string name) =>
+        OrgJson.Text(vars, name)?.Trim().ToLowerInvariant() is { Length: > 0 } value and not ("false" or "f" or "0");
 
     /// <summary>A connection or an authorization; null for what has no id or no name.</summary>
     public static AppLinkRow? Record(AppLinkKind kind, JsonElement item)

@@ -92,6 +92,26 @@ internal sealed partial class HerokuPlatform(
         return sent.Problem is { } problem ? problem : HerokuJson.ConfigVars(sent.Value!, attachment);
     }
 
+    /// <summary>Names of an app's config vars and what the known switches say; no value is kept but the API addresses asked for.</summary>
+    /// <param name="app">Heroku's id.</param>
+    /// <param name="attachments">Names of attachments whose API address is wanted.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Result<AppVars>> AppVarsAsync(string app, IReadOnlyCollection<string> attachments, CancellationToken ct)
+    {
+        var sent = await SendAsync($"/apps/{app}/config-vars", Version3, isFree: false, ct);
+        if (sent.Problem is { } problem) return problem;
+        return HerokuJson.AppVars(sent.Value!, attachments) is { } vars ? vars : HerokuErrors.Unreadable;
+    }
+
+    /// <summary>Stage of an app in its pipeline; empty for an app in none.</summary>
+    public async Task<Result<string>> StageAsync(string app, CancellationToken ct)
+    {
+        var asked = await ObjectAsync($"/apps/{app}/pipeline-couplings", Version3, isFree: false, ct);
+        if (asked.Problem is { } problem) return problem.Code is HerokuCodes.NotFound or RemoteCodes.NotSupported ? "" : problem;
+        using var coupling = asked.Value!;
+        return HerokuJson.Name(coupling.RootElement, "stage");
+    }
+
     /// <summary>The SSO answer as AppLink wants it: base64 of the whole JSON. No address in it is ever opened.</summary>
     public async Task<Result<Secret>> SsoAsync(string app, string addon, CancellationToken ct)
     {

@@ -24,6 +24,10 @@ internal static class InventoryList
                 Capability.Certificates => await CertificateList.ReadAsync(reading, ct),
                 Capability.Registrations => await RegistrationList.ReadAsync(reading, ct),
                 Capability.Metadata => await new MetadataRetrieve(talk, options, clock).ReadAsync(ct),
+                Capability.Logins => await EventList.LoginsAsync(reading, ct),
+                Capability.SetupChanges => await EventList.SetupChangesAsync(reading, ct),
+                Capability.ApiUsage => await UsageList.ReadAsync(reading, ct),
+                Capability.Sessions => await EventList.SessionsAsync(reading, ct),
                 _ => null,
             };
             if (read is null) continue;

@@ -26,6 +26,8 @@ internal sealed class InventoryReading(Capability capability, OrgConversation ta
 
     public InventoryAsk Ask => ask;
 
+    public DateTimeOffset StartedAt => startedAt;
+
     public List<SpecRead> Specs { get; } = [];
 
     public IEnumerable<ItemRead> Items => _items.Values;
@@ -68,6 +70,9 @@ internal sealed class InventoryReading(Capability capability, OrgConversation ta
             ? Unchanged(marker)
             : new CapabilityRead(capability, startedAt, [.. Items], [], marker) { Specs = Specs };
     }
+
+    /// <summary>All that happened was read, or the troubles say what was not.</summary>
+    public CapabilityRead Happened() => new(capability, startedAt, [], _troubles);
 
     public CapabilityRead Unchanged(string marker) => new(capability, startedAt, [], [], marker, IsUnchanged: true);
 

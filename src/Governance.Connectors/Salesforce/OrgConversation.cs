@@ -73,6 +73,13 @@ internal sealed class OrgConversation(
     public Task<Result<JsonDocument>> VersionsAsync(CancellationToken ct) =>
         GetAsync(session => ServicePath.Join(session.Instance, "/services/data"), ct, JsonValueKind.Array);
 
+    /// <summary>A file that is no JSON.</summary>
+    /// <param name="path">Below /services/data/vXX.0/.</param>
+    /// <param name="largest">Largest answer, bytes.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<Result<OrgAnswer>> FileAsync(string path, int largest, CancellationToken ct) =>
+        SendAsync(session => ServicePath.Join(session.Instance, Root + path), null, largest, ct);
+
     /// <summary>The session, made now when there is none.</summary>
     public async Task<Result<OrgSession>> OpenAsync(CancellationToken ct)
     {
@@ -145,6 +152,13 @@ internal sealed class OrgConversation(
     private async Task<Result<JsonDocument>> AskAsync(
         Func<OrgSession, Uri?> address, Func<OrgSession, byte[]>? body, CancellationToken ct, JsonValueKind kind = JsonValueKind.Object)
     {
+        var sent = await SendAsync(address, body, null, ct);
+        if (sent.Problem is { } problem) return problem;
+        return OrgJson.Parse(sent.Value!, kind) is { } document ? document : OrgErrors.Unreadable;
+    }
+
+    private async Task<Result<OrgAnswer>> SendAsync(Func<OrgSession, Uri?> address, Func<OrgSession, byte[]>? body, int? largest, CancellationToken ct)
+    {
         OrgSession? ended = null;
         while (true)
         {
@@ -159,6 +173,7 @@ internal sealed class OrgConversation(
                 {
                     Bearer = session.AccessToken,
                     Json = body?.Invoke(session),
+                    Largest = largest,
                     Repeatable = true,
                     Purpose = purpose,
                     Gate = gate,
@@ -170,8 +185,7 @@ internal sealed class OrgConversation(
                 ended = session;
                 continue;
             }
-            if (!sent.Value!.IsSuccess) return OrgErrors.Of(sent.Value, session.AccessToken);
-            return OrgJson.Parse(sent.Value, kind) is { } document ? document : OrgErrors.Unreadable;
+            return sent.Value!.IsSuccess ? sent : OrgErrors.Of(sent.Value, session.AccessToken);
         }
     }
 

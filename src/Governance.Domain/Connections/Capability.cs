@@ -30,6 +30,18 @@ public enum Capability
     /// <summary>What only a metadata retrieve shows: app policies, certificates inside apps and inbound ones, credentials,
     /// sites, auth providers, org settings.</summary>
     Metadata,
+
+    /// <summary>Login history of client apps, since the last read.</summary>
+    Logins,
+
+    /// <summary>The Setup Audit Trail, since the last read.</summary>
+    SetupChanges,
+
+    /// <summary>Calls of client apps by day, from event log files.</summary>
+    ApiUsage,
+
+    /// <summary>Sessions that are alive.</summary>
+    Sessions,
 }
 
 /// <summary>How the last attempt at a capability ended (contracts §4).</summary>

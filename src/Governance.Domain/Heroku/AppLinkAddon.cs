@@ -32,6 +32,15 @@ public sealed class AppLinkAddon
     /// <summary>Apps that share it.</summary>
     public IReadOnlyList<AppLinkAttachment> Attachments => _attachments;
 
+    /// <summary>How its surroundings are set up, as stored; null when never read.</summary>
+    public string? PostureText { get; private set; }
+
+    /// <summary>How its surroundings are set up; null when never read.</summary>
+    public AddonPosture? Posture() => AddonPosture.Read(PostureText);
+
+    /// <summary>Takes over how its surroundings are set up.</summary>
+    public void Surround(AddonPosture posture) => PostureText = posture.Write();
+
     /// <summary>Why the last read of it was not complete; null when it was.</summary>
     public string? Trouble { get; private set; }
 

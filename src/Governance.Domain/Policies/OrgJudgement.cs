@@ -14,7 +14,7 @@ public static class OrgJudgement
     public static readonly IReadOnlySet<ThingKind> OfOrg = new HashSet<ThingKind>
     {
         ThingKind.Org, ThingKind.ClientApp, ThingKind.Authorization, ThingKind.Certificate, ThingKind.PermissionSet, ThingKind.User, ThingKind.Outbound,
-        ThingKind.AppLinkConnection, ThingKind.CatalogEntry,
+        ThingKind.AppLinkConnection, ThingKind.CatalogEntry, ThingKind.Activity,
     };
 
     /// <summary>Kinds of things that belong to no org.</summary>

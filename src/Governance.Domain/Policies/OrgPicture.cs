@@ -182,6 +182,15 @@ public sealed class OrgPicture
         _ => "not read yet",
     };
 
+    /// <summary>Why the last read of a capability was not complete; null when it was. For what happens, where an old picture says
+    /// nothing about today.</summary>
+    public string? Unread(Capability capability) => Standing(capability) switch
+    {
+        { Status: CapabilityStatus.Ok } => null,
+        { Detail: { } detail } => detail,
+        _ => "not read yet",
+    };
+
     /// <summary>A permission set by id; null when it is not among those looked at.</summary>
     public PictureItem<PermissionSetFacts>? Set(string id) => _sets.GetValueOrDefault(id);
 

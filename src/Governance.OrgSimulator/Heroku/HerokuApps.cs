@@ -42,6 +42,7 @@ public sealed class HerokuApps(HerokuAccount account, string origin)
         ("GET", ["dynos"]) => call.WriteAsync(200, json => json.WriteRawValue("[]")),
         ("GET", ["addons", var id, "sso"]) when Attached(app, id) is { } addon => SsoAsync(call, app, addon),
         ("GET", ["buildpack-installations"]) => BuildpacksAsync(call, app),
+        ("GET", ["pipeline-couplings"]) when app.Plan.Stage is { } stage => CouplingAsync(call, app, stage),
         _ => null,
     };
 
@@ -171,6 +172,20 @@ public sealed class HerokuApps(HerokuAccount account, string origin)
         }
 
         json.WriteEndArray();
+    });
+
+    /// <summary>Platform API reference, pipeline coupling, info by app: an app is in at most one pipeline; 404 for one in none.</summary>
+    private Task CouplingAsync(HerokuCall call, HerokuApp app, string stage) => call.WriteAsync(200, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("id", account.Uuid("coupling:" + app.Name));
+        WriteRef(json, "app", app);
+        json.WriteStartObject("pipeline");
+        json.WriteString("id", account.Uuid("pipeline"));
+        json.WriteEndObject();
+        json.WriteString("stage", stage);
+        WriteMade(json, "created_at", "updated_at");
+        json.WriteEndObject();
     });
 
     private Task AttachmentsAsync(HerokuCall call, Func<(AppLinkAddon Addon, HerokuApp App, string Name), bool> wanted) =>

@@ -29,6 +29,9 @@ public sealed record ScenarioHerokuApp(string Name, string? Region = null, strin
     /// <summary>In the order of their run.</summary>
     public IReadOnlyList<string> Buildpacks { get; init; } = [];
 
+    /// <summary>Stage in its pipeline; null for an app in none.</summary>
+    public string? Stage { get; init; }
+
     /// <summary>E-mail addresses beside the owner's.</summary>
     public IReadOnlyList<string> Collaborators { get; init; } = [];
 }

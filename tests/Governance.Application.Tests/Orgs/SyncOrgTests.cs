@@ -82,7 +82,7 @@ public sealed class SyncOrgTests(PortalFixture portal) : UseCaseTest(portal)
         await SyncAsync(org);
 
         var run = await LastRunAsync(org);
-        (run.InventoryCalls, run.ApiUsed, run.ApiLimit, run.IsComplete).ShouldBe((6, 4_211, 150_000, true));
+        (run.InventoryCalls, run.ApiUsed, run.ApiLimit, run.IsComplete).ShouldBe((10, 4_211, 150_000, true));
         (await ReadAsync(db => db.Items.CountAsync(i => i.OrgId == org.Org.Id))).ShouldBe(2);
         var owners = await ReadAsync(db => db.Authorizations.Select(a => a.UserId).Distinct().ToListAsync());
         org.Fake.LastAsk!.Owners.ShouldBe(owners, ignoreOrder: true);

@@ -147,7 +147,7 @@ public sealed class PolicyPageTests : PageTest
 
         rows.Length.ShouldBe(2);
         rows[0].ShouldContain("Fail");
-        rows[1].ShouldContain("not judged: activity records come with a later version");
+        rows[1].ShouldContain("not judged yet, or seen by who sees all orgs only");
     }
 
     private static ListRules.Row[] Rules =>

@@ -60,6 +60,7 @@ internal sealed class AppLinkAddonConfiguration : IEntityTypeConfiguration<AppLi
         builder.Property(a => a.Name).HasMaxLength(AppLinkRow.NameMaxLength);
         builder.Property(a => a.OwnerApp).HasMaxLength(AppLinkRow.NameMaxLength);
         builder.Property(a => a.Trouble).HasMaxLength(AppLinkRow.ErrorMaxLength);
+        builder.Property(a => a.PostureText).HasColumnName("Posture").HasMaxLength(-1);
         builder.HasIndex(a => new { a.AccountId, a.Key }).IsUnique();
         builder.OwnsMany(a => a.Attachments, attachments =>
         {

@@ -1,8 +1,13 @@
+using Governance.Domain.Connections;
+
 namespace Governance.Domain.Policies.Rules;
 
 /// <summary>auth.tls-old: fails when the grant was used over TLS below 1.2.</summary>
 public sealed class AuthTlsOld() : Rule<GrantThing>("auth.tls-old", ThingKind.Authorization, Severity.High, "Connections use TLS 1.2 or later")
 {
+    /// <inheritdoc />
+    public override Capability? Source => Capability.Logins;
+
     /// <inheritdoc />
     public override string FailsWhen => "The grant was used over TLS below 1.2.";
 
@@ -15,7 +20,7 @@ public sealed class AuthTlsOld() : Rule<GrantThing>("auth.tls-old", ThingKind.Au
     /// <inheritdoc />
     public override Verdict Judge(GrantThing thing, RuleSetting setting)
     {
-        if (thing.TlsProtocols is not { } protocols) return Verdict.Unknown("login history is not read");
+        if (thing.TlsProtocols is not { } protocols) return Verdict.Unknown(thing.Org.Unread(Capability.Logins) ?? "login history is not read");
         string? odd = null;
         foreach (var protocol in protocols.Each())
         {

@@ -1,3 +1,5 @@
+using Governance.Domain.Connections;
+
 namespace Governance.Domain.Policies.Rules;
 
 /// <summary>detect.admin-consent: fails when a privileged consent, permission or security setting was changed.</summary>
@@ -16,6 +18,9 @@ public sealed class DetectAdminConsent() : Rule<ActivityThing>("detect.admin-con
     public override IReadOnlyList<RuleList> Lists => [Actions];
 
     /// <inheritdoc />
+    public override Capability? Source => Capability.SetupChanges;
+
+    /// <inheritdoc />
     public override string FailsWhen => "A privileged consent, permission or security setting was changed.";
 
     /// <inheritdoc />
@@ -28,7 +33,7 @@ public sealed class DetectAdminConsent() : Rule<ActivityThing>("detect.admin-con
     public override Verdict Judge(ActivityThing thing, RuleSetting setting)
     {
         if (thing.SetupChanges is not { } changes) return thing.AppName is null
-            ? Verdict.Unknown("the Setup Audit Trail is not read")
+            ? Verdict.Unknown(thing.Org.Unread(Capability.SetupChanges) ?? "the Setup Audit Trail is not read")
             : Verdict.NotApplicable("changes in Setup are no app's activity");
         foreach (var change in changes.Each())
         {

@@ -1,3 +1,5 @@
+using Governance.Domain.Connections;
+
 namespace Governance.Domain.Policies.Rules;
 
 /// <summary>detect.bulk-then-delete: fails when a bulk job was deleted within the threshold of finishing, or the app used the bulk API for the first time ever.</summary>
@@ -8,6 +10,9 @@ public sealed class DetectBulkThenDelete() : Rule<ActivityThing>("detect.bulk-th
 
     /// <inheritdoc />
     public override IReadOnlyList<RuleParameter> Parameters => [Minutes];
+
+    /// <inheritdoc />
+    public override Capability? Source => Capability.ApiUsage;
 
     /// <inheritdoc />
     public override string FailsWhen => "A bulk job was deleted within the threshold of finishing, or the app used the bulk API for the first time ever.";
@@ -22,7 +27,7 @@ public sealed class DetectBulkThenDelete() : Rule<ActivityThing>("detect.bulk-th
     public override Verdict Judge(ActivityThing thing, RuleSetting setting)
     {
         if (thing.AppName is null) return Verdict.NotApplicable("it is no app's activity");
-        if (thing.BulkJobs is not { } jobs) return Verdict.Unknown("bulk jobs are not read");
+        if (thing.BulkJobs is not { } jobs) return Verdict.Unknown(thing.Org.Unread(Capability.ApiUsage) ?? "bulk jobs are not read: the free files of API usage count their calls, and only Event Monitoring tells when a job finished and was deleted");
         if (jobs.Count == 0) return Verdict.Pass;
         var unknown = false;
         foreach (var job in jobs.Each())

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Governance.Domain.Connections;
 
 namespace Governance.Domain.Policies.Rules;
 
@@ -18,6 +19,9 @@ public sealed class DetectVolume() : Rule<ActivityThing>("detect.volume", ThingK
     public override IReadOnlyList<RuleParameter> Parameters => [Times, Days, Least];
 
     /// <inheritdoc />
+    public override Capability? Source => Capability.ApiUsage;
+
+    /// <inheritdoc />
     public override string FailsWhen => "Calls per day exceed the threshold times the app's 14-day median.";
 
     /// <inheritdoc />
@@ -30,7 +34,7 @@ public sealed class DetectVolume() : Rule<ActivityThing>("detect.volume", ThingK
     public override Verdict Judge(ActivityThing thing, RuleSetting setting)
     {
         if (thing.AppName is null) return Verdict.NotApplicable("it is no app's activity");
-        if (thing.CallsPerDay is not { } calls || thing.DaysBefore is not { } before) return Verdict.Unknown("API usage is not read");
+        if (thing.CallsPerDay is not { } calls || thing.DaysBefore is not { } before) return Verdict.Unknown(thing.Org.Unread(Capability.ApiUsage) ?? "API usage is not read");
         if (before.Count < setting[Days]) return Verdict.NotApplicable($"only {before.Count} days before are known");
         var usual = Median(before);
         return calls > usual * setting[Times] && calls > setting[Least]
