@@ -56,6 +56,10 @@ internal static class OrgWords
         Capability.PermissionSets => "Permission sets and who holds them",
         Capability.Certificates => "Certificates",
         Capability.Registrations => "External Services",
+        Capability.Logins => "Login history",
+        Capability.SetupChanges => "Setup audit trail",
+        Capability.ApiUsage => "API calls by day",
+        Capability.Sessions => "Sessions that are alive",
         _ => "Policies, credentials and sites from metadata",
     };
 
