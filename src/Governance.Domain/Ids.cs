@@ -54,4 +54,6 @@ public readonly record struct PolicyId(Guid Value) { public static PolicyId New(
 public readonly record struct PolicyChangeId(Guid Value) { public static PolicyChangeId New() => new(Guid.CreateVersion7()); }
 
 public readonly record struct WaiverId(Guid Value) { public static WaiverId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct SignedDecisionId(Guid Value) { public static SignedDecisionId New() => new(Guid.CreateVersion7()); }
 #pragma warning restore CS1591

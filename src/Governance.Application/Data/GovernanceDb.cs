@@ -56,6 +56,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<SpecVersion> SpecVersions => Set<SpecVersion>();
     public DbSet<Vendor> Vendors => Set<Vendor>();
     public DbSet<Integration> Integrations => Set<Integration>();
+    public DbSet<SignedDecision> SignedDecisions => Set<SignedDecision>();
     public DbSet<ListedPerson> ListedPeople => Set<ListedPerson>();
     public DbSet<SnapshotImport> SnapshotImports => Set<SnapshotImport>();
     public DbSet<Incident> Incidents => Set<Incident>();
@@ -124,6 +125,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         configurationBuilder.Properties<AppLinkRecordId>().HaveConversion<AppLinkRecordIdConverter>();
         configurationBuilder.Properties<ItemId>().HaveConversion<ItemIdConverter>();
         configurationBuilder.Properties<IntegrationId>().HaveConversion<IntegrationIdConverter>();
+        configurationBuilder.Properties<SignedDecisionId>().HaveConversion<SignedDecisionIdConverter>();
         configurationBuilder.Properties<FindingId>().HaveConversion<FindingIdConverter>();
         configurationBuilder.Properties<PolicyId>().HaveConversion<PolicyIdConverter>();
         configurationBuilder.Properties<PolicyChangeId>().HaveConversion<PolicyChangeIdConverter>();
@@ -164,6 +166,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<OrgSession>().HasQueryFilter(s => SeesAll || Orgs.Any(o => o.Id == s.OrgId));
         modelBuilder.Entity<Finding>().Property(f => f.ThingKey).UseCollation(provider.OrdinalCollation);
         modelBuilder.Entity<Finding>().HasQueryFilter(f => SeesAll || (f.OrgGroupId != null && Seen.Contains(f.OrgGroupId.Value)));
+        // A decision rests on all orgs of its integration.
+        modelBuilder.Entity<SignedDecision>().HasQueryFilter(d => SeesAll);
         modelBuilder.Entity<Waiver>().HasQueryFilter(w => SeesAll || (w.OrgGroupId != null && Seen.Contains(w.OrgGroupId.Value)));
         modelBuilder.Entity<RuleTally>().HasQueryFilter(t => SeesAll || (t.OrgGroupId != null && Seen.Contains(t.OrgGroupId.Value)));
         modelBuilder.Entity<AppUse>().Property(u => u.AppKey).UseCollation(provider.OrdinalCollation);
@@ -218,6 +222,9 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         : ValueConverter<AppLinkRecordId, Guid>(id => id.Value, g => new AppLinkRecordId(g));
 
     private sealed class IntegrationIdConverter() : ValueConverter<IntegrationId, Guid>(id => id.Value, g => new IntegrationId(g));
+
+    private sealed class SignedDecisionIdConverter()
+        : ValueConverter<SignedDecisionId, Guid>(id => id.Value, g => new SignedDecisionId(g));
 
     private sealed class FindingIdConverter() : ValueConverter<FindingId, Guid>(id => id.Value, g => new FindingId(g));
 

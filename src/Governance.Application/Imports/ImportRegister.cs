@@ -54,7 +54,7 @@ public static class ImportRegister
             if (added.Count + changed.Count > 0) db.Raise(new VendorRulesChanged());
 
             var now = clock.GetUtcNow();
-            var applied = await RegisterIntegrations.ApplyAsync(db, request.Integrations, now, cancellationToken);
+            var applied = await RegisterIntegrations.ApplyAsync(db, request.Integrations, current.Stamp(now), cancellationToken);
             if (applied.Problem is { } refusal) return refusal;
             var (confirmed, edited) = applied.Value;
             if (confirmed.Count + edited.Count > 0) db.Raise(new IntegrationChanged([.. confirmed.Concat(edited).SelectMany(i => i.Parts)]));

@@ -11,8 +11,9 @@ internal static class RegisterIntegrations
 {
     /// <summary>Names of those added, and of those changed; or what is wrong with one of them.</summary>
     public static async Task<Result<(IReadOnlyList<Integration> Added, IReadOnlyList<Integration> Changed)>> ApplyAsync(
-        GovernanceDb db, IReadOnlyList<IntegrationRecord> records, DateTimeOffset now, CancellationToken ct)
+        GovernanceDb db, IReadOnlyList<IntegrationRecord> records, AnswerStamp stamp, CancellationToken ct)
     {
+        var now = stamp.At;
         var vendors = (await db.Vendors.ToListAsync(ct)).Concat(db.Vendors.Local).DistinctBy(v => v.Id).ToDictionary(v => RegisterNames.Key(v.Name), v => v.Id);
         var orgs = await db.Orgs.AsNoTracking().ToDictionaryAsync(o => o.SalesforceKey, o => o.Id, ct);
         if (records.FirstOrDefault(r => r.Vendor is { } v && !vendors.ContainsKey(RegisterNames.Key(v))) is { } lost)
@@ -29,13 +30,16 @@ internal static class RegisterIntegrations
             var owner = record.Owner is { } mail ? Mail.Key(mail) : null;
             if (!known.TryGetValue(RegisterNames.Key(record.Name), out var integration))
             {
-                integration = new Integration(record.Name, draft.Facts, parts, now);
+                integration = new Integration(record.Name, draft.Facts.InPlaceOf(new IntegrationFacts(), stamp), parts, now);
                 db.Integrations.Add(integration);
                 added.Add(integration);
             }
             else
             {
-                var facts = draft.Facts with { Decision = integration.Facts().Decision };
+                var before = integration.Facts();
+                // What a register does not hold stays.
+                var facts = (draft.Facts with { GatewayRunBy = before.GatewayRunBy, Contract = before.Contract, SlotsFreedBy = before.SlotsFreedBy })
+                    .InPlaceOf(before, stamp);
                 var isSame = integration.Name == record.Name && integration.FactsText == facts.Write() && (owner is null || owner == integration.Owner)
                     && integration.Parts.Select(p => p.Identity).ToHashSet().SetEquals(parts.Select(p => p.Identity));
                 if (isSame) continue;

@@ -35,7 +35,7 @@ public static class CreateIntegration
             if (await IntegrationRegister.CheckAsync(db, current, null, request.Draft, cancellationToken) is { } refusal) return refusal;
 
             var integration = new Integration(
-                name, request.Draft.Facts with { Decision = null }, request.Draft.Parts.Select(p => p.ToPart()), clock.GetUtcNow());
+                name, request.Draft.Facts.InPlaceOf(new IntegrationFacts(), current.Stamp(clock.GetUtcNow())), request.Draft.Parts.Select(p => p.ToPart()), clock.GetUtcNow());
             db.Integrations.Add(integration);
             db.Raise(new IntegrationChanged(integration.Parts));
             audit.On(integration.Subject()).After(integration.ToAudit());

@@ -22,7 +22,7 @@ public static class EditIntegration
         public Validator() => RuleFor(c => c.Draft).NotNull().SetValidator(new IntegrationDraftValidator());
     }
 
-    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit) : IHandler<Command, Done>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, TimeProvider clock) : IHandler<Command, Done>
     {
         public async Task<Result<Done>> Handle(Command request, CancellationToken cancellationToken)
         {
@@ -36,7 +36,7 @@ public static class EditIntegration
             var hidden = await IntegrationRegister.HiddenPartsAsync(db, current, integration, cancellationToken);
             integration.Change(
                 Text.Bounded(request.Draft.Name, Integration.NameMaxLength).Trim(),
-                request.Draft.Facts with { Decision = integration.Facts().Decision },
+                request.Draft.Facts.InPlaceOf(integration.Facts(), current.Stamp(clock.GetUtcNow())),
                 request.Draft.Parts.Select(p => p.ToPart()).Concat(hidden));
             db.Raise(new IntegrationChanged([.. before, .. integration.Parts]));
             audit.On(integration.Subject()).After(integration.ToAudit());

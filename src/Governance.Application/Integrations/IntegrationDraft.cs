@@ -48,6 +48,9 @@ internal sealed class IntegrationFactsValidator : AbstractValidator<IntegrationF
         RuleFor(f => f.Deputy).Must(m => m is null || Mail.IsOne(m)).WithMessage(Mail.Wanted("deputy"));
         RuleFor(f => f.TlsCertificate).MaximumLength(InventoryItem.NameMaxLength);
         RuleFor(f => f.SigningCertificate).MaximumLength(InventoryItem.NameMaxLength);
+        RuleFor(f => f.GatewayRunBy).MaximumLength(InventoryItem.NameMaxLength);
+        RuleFor(f => f.Contract).MaximumLength(InventoryItem.NameMaxLength);
+        RuleFor(f => f.SlotsFreedBy).MaximumLength(InventoryItem.NameMaxLength);
         RuleFor(f => f.ExternalSystems).InclusiveBetween(0, 10_000).WithMessage("External systems that call in are 0 to 10,000.");
         RuleFor(f => f.Direction).IsInEnum();
         RuleFor(f => f.DataClass).IsInEnum();

@@ -67,6 +67,9 @@ internal static class IntegrationRegister
     /// <summary>An integration as the audit names it; it belongs to no org group.</summary>
     public static AuditSubject Subject(this Integration integration) => new("integration", integration.Id.Value.ToString("D"), integration.Name);
 
+    /// <summary>The actor, as the architecture review keeps who answered it last.</summary>
+    public static AnswerStamp Stamp(this CurrentActor current, DateTimeOffset now) => new(current.Actor.Id, current.Actor.Name, now);
+
     private static async Task<HashSet<IntegrationId>> OwnAsync(GovernanceDb db, CurrentActor actor, CancellationToken ct) =>
         // Entries about integrations belong to no org group: without the filter, but only the actor's own.
         [.. (await db.AuditEntries.IgnoreQueryFilters()

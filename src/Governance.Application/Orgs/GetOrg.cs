@@ -66,13 +66,23 @@ public static class GetOrg
     /// <param name="SalesforceId">The org id, 18 characters.</param>
     /// <param name="Name">Organization.Name: text from the org.</param>
     /// <param name="Environment">Kind of org.</param>
-    /// <param name="Infrastructure">Likely, from the instance name.</param>
+    /// <param name="Infrastructure">As a person confirmed it; else likely, from the instance name.</param>
     /// <param name="InstanceName">As in USA42.</param>
     /// <param name="Host">Origin of its My Domain.</param>
     /// <param name="FirstSeenAt">UTC.</param>
     public sealed record Facts(
         string SalesforceId, string Name, OrgEnvironment Environment, OrgInfrastructure Infrastructure, string InstanceName,
-        string Host, DateTimeOffset FirstSeenAt);
+        string Host, DateTimeOffset FirstSeenAt)
+    {
+        /// <summary>The org itself, whatever connects it.</summary>
+        public OrgId OrgId { get; init; }
+
+        /// <summary>Who confirmed where it runs; null while that is likely only.</summary>
+        public string? ConfirmedBy { get; init; }
+
+        /// <summary>When they did, UTC.</summary>
+        public DateTimeOffset? ConfirmedAt { get; init; }
+    }
 
     /// <param name="Capability">What is read.</param>
     /// <param name="Status">How the last attempt ended.</param>
@@ -125,7 +135,12 @@ public static class GetOrg
             if (await db.Connections.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } connection)
                 return ConnectionProblems.NotFound;
             var facts = await db.Orgs.Where(o => o.Id == connection.OrgId)
-                .Select(o => new Facts(o.SalesforceId, o.Name, o.Environment, o.Infrastructure, o.InstanceName, o.Host, o.FirstSeenAt))
+                .Select(o => new Facts(o.SalesforceId, o.Name, o.Environment, o.Infrastructure, o.InstanceName, o.Host, o.FirstSeenAt)
+                {
+                    OrgId = o.Id,
+                    ConfirmedBy = o.InfrastructureConfirmedBy,
+                    ConfirmedAt = o.InfrastructureConfirmedAt,
+                })
                 .SingleOrDefaultAsync(ct);
             var capabilities = await db.Capabilities.Where(s => s.ConnectionId == id)
                 .Select(s => new CapabilityRow(s.Capability, s.Status, s.Detail, s.AsOf, s.TriedAt, null)).ToListAsync(ct);

@@ -48,6 +48,15 @@ internal static class EstateReader
         return (things, groups);
     }
 
+    /// <summary>One integration as the rules see it, within the actor's org groups, and the certificate slots in use in each org.</summary>
+    public static async Task<(IntegrationThing Thing, IReadOnlyDictionary<OrgId, int?> Slots)> OneAsync(
+        GovernanceDb db, Integration integration, DateTimeOffset now, CancellationToken ct)
+    {
+        var pieces = await IntegrationReach.ReadAsync(db, [integration], ct);
+        var orgs = await OrgsAsync(db, now, ct);
+        return (ThingOf(integration, [.. pieces[integration.Id]], await Owners.ReadAsync(db, ct), orgs, now), orgs.ToDictionary(o => o.Key, o => o.Value.Slots));
+    }
+
     private static IntegrationThing ThingOf(
         Integration integration, List<IntegrationPiece> held, Owners owners, Dictionary<OrgId, OrgView> orgs, DateTimeOffset now)
     {
@@ -79,7 +88,7 @@ internal static class EstateReader
             var connection = connections[o.Id].OrderBy(c => c.State == ConnectionState.Disconnected).ThenByDescending(c => c.ConnectedAt).FirstOrDefault();
             var capabilities = connection is null ? [] : states[connection.Id].Select(s => new CapabilityStanding(s.Capability, s.Status, s.Detail, s.AsOf)).ToList();
             var picture = new OrgPicture(
-                new OrgStanding(o.Id, o.OrgGroupId, o.Label, o.Environment, o.Infrastructure), new Estate(now), [], capabilities, []);
+                new OrgStanding(o.Id, o.OrgGroupId, o.Label, o.Environment, o.Infrastructure, o.IsInfrastructureConfirmed), new Estate(now), [], capabilities, []);
             return new OrgView(picture, picture.Blind(Capability.Certificates) is null ? slots.GetValueOrDefault(o.Id) : null);
         });
     }

@@ -38,7 +38,7 @@ internal static class OrgPictureReader
             : await db.Capabilities.AsNoTracking().Where(s => s.ConnectionId == connection.Id)
                 .Select(s => new CapabilityStanding(s.Capability, s.Status, s.Detail, s.AsOf)).ToListAsync(ct);
         var standing = new OrgStanding(
-            org.Id, org.OrgGroupId, org.Label, org.Environment, org.Infrastructure,
+            org.Id, org.OrgGroupId, org.Label, org.Environment, org.Infrastructure, org.IsInfrastructureConfirmed,
             Moved: connection is { State: ConnectionState.ReconnectNeeded } && connection.Cause == ConnectionProblems.OrgChanged.Message);
         var picture = new OrgPicture(standing, await EstateAsync(db, org, grants, items, now, ct), items, capabilities, Summarize(grants));
         return (picture, grants);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Governance.Domain.Audit;
 using Governance.Domain.Inventory;
 
@@ -120,6 +121,9 @@ public sealed class Integration
         _parts.AddRange(wanted.Where(w => _parts.All(p => p.Identity != w.Identity)).ToList());
     }
 
+    /// <summary>Changes what is recorded, and nothing else.</summary>
+    public void Record(IntegrationFacts facts) => (FactsText, Version) = (facts.Write(), Guid.CreateVersion7());
+
     /// <summary>Names the owner, or has them confirm it.</summary>
     /// <param name="mail">E-mail address; null for nobody.</param>
     /// <param name="now">UTC.</param>
@@ -134,6 +138,11 @@ public sealed class Integration
             .Add("vendor", facts.Vendor?.Value.ToString("D")).Add("direction", facts.Direction?.ToString()).Add("dataClass", facts.DataClass?.ToString())
             .Add("regime", facts.Regime?.ToString()).Add("reviewAt", facts.ReviewAt).Add("endsAt", facts.EndsAt)
             .Add("secretPlace", facts.SecretPlace).Add("controls", facts.Controls?.ToString())
+            .Add("gateway", facts.HasGateway?.ToString()).Add("fixedAddresses", facts.HasFixedAddresses?.ToString())
+            .Add("externalSystems", facts.ExternalSystems?.ToString(CultureInfo.InvariantCulture)).Add("noPrivatePathReason", facts.NoPrivatePathReason)
+            .Add("tlsCertificate", facts.TlsCertificate).Add("signingCertificate", facts.SigningCertificate)
+            .Add("gatewayRunBy", facts.GatewayRunBy).Add("contract", facts.Contract).Add("slotsFreedBy", facts.SlotsFreedBy)
+            .Add("answeredBy", facts.Answered?.ById).Add("decisionSignedAt", facts.Decision?.SignedAt)
             .Add("parts", string.Join("; ", _parts.Select(p => $"{p.Kind} {p.Name}{(p.OrgId is { } org ? $" in {org.Value:D}" : "")}")));
     }
 }

@@ -105,6 +105,12 @@ public sealed record ArchitectureDecision(
     public bool IsSigned => SignedBy is not null && SignedAt is not null;
 }
 
+/// <summary>Who answered the architecture review last.</summary>
+/// <param name="ById">Actor id.</param>
+/// <param name="By">Their name at the time.</param>
+/// <param name="At">UTC.</param>
+public sealed record AnswerStamp(string ById, string By, DateTimeOffset At);
+
 /// <summary>What people recorded about an integration. A null member is not recorded.</summary>
 public sealed record IntegrationFacts
 {
@@ -163,6 +169,18 @@ public sealed record IntegrationFacts
     /// <summary>Certificate planned or used for signing JWTs, by API name.</summary>
     public string? SigningCertificate { get; init; }
 
+    /// <summary>Who runs the gateway.</summary>
+    public string? GatewayRunBy { get; init; }
+
+    /// <summary>Which contract covers the data.</summary>
+    public string? Contract { get; init; }
+
+    /// <summary>Who frees certificate slots when few are left.</summary>
+    public string? SlotsFreedBy { get; init; }
+
+    /// <summary>Who answered the architecture review last; null when nobody did. Whoever it is does not sign.</summary>
+    public AnswerStamp? Answered { get; init; }
+
     /// <summary>How it is to be built, as decided; null when nothing was.</summary>
     public ArchitectureDecision? Decision { get; init; }
 
@@ -172,10 +190,35 @@ public sealed record IntegrationFacts
         Converters = { new JsonStringEnumConverter() },
     };
 
+    /// <summary>As a form or a file has them, in place of what was there: the decision stays, and an answer of the architecture
+    /// review that differs is theirs who gave it.</summary>
+    public IntegrationFacts InPlaceOf(IntegrationFacts before, AnswerStamp stamp) =>
+        this with { Decision = before.Decision, Answered = before == before.WithAnswersOf(this) ? before.Answered : stamp };
+
     /// <summary>As stored: JSON, what is not recorded is absent.</summary>
     public string Write() => JsonSerializer.Serialize(this, Options);
 
     /// <summary>Reads them back.</summary>
     /// <exception cref="JsonException">The text was stored by nobody we know.</exception>
     public static IntegrationFacts Read(string text) => JsonSerializer.Deserialize<IntegrationFacts>(text, Options)!;
+
+    /// <summary>The answers of another, all else as it is here.</summary>
+    public IntegrationFacts WithAnswersOf(IntegrationFacts other) => this with
+    {
+        Direction = other.Direction,
+        DataClass = other.DataClass,
+        Regime = other.Regime,
+        Controls = other.Controls,
+        HasFixedAddresses = other.HasFixedAddresses,
+        HasGateway = other.HasGateway,
+        ExternalSystems = other.ExternalSystems,
+        NoPrivatePathReason = Given(other.NoPrivatePathReason),
+        TlsCertificate = Given(other.TlsCertificate),
+        SigningCertificate = Given(other.SigningCertificate),
+        GatewayRunBy = Given(other.GatewayRunBy),
+        Contract = Given(other.Contract),
+        SlotsFreedBy = Given(other.SlotsFreedBy),
+    };
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

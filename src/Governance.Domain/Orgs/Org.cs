@@ -106,8 +106,17 @@ public sealed class Org
     /// <summary>Production, sandbox and so on.</summary>
     public OrgEnvironment Environment { get; private set; }
 
-    /// <summary>Hyperforce or Classic, as guessed from <see cref="InstanceName"/>.</summary>
+    /// <summary>Hyperforce or Classic: as a person confirmed it, else as guessed from <see cref="InstanceName"/>.</summary>
     public OrgInfrastructure Infrastructure { get; private set; }
+
+    /// <summary>Name of whoever confirmed where it runs; null while that is a guess.</summary>
+    public string? InfrastructureConfirmedBy { get; private set; }
+
+    /// <summary>When they did, UTC; null while it is a guess.</summary>
+    public DateTimeOffset? InfrastructureConfirmedAt { get; private set; }
+
+    /// <summary>A person said where it runs, and its instance is the one they said it of.</summary>
+    public bool IsInfrastructureConfirmed => InfrastructureConfirmedAt is not null;
 
     /// <summary>As in USA42.</summary>
     public string InstanceName { get; private set; } = "";
@@ -124,14 +133,29 @@ public sealed class Org
     /// <summary>Takes the name of a new connection.</summary>
     public void Call(string label) => Label = label;
 
+    /// <summary>A person says where it runs. It holds until the org is on another instance.</summary>
+    /// <param name="infrastructure">Hyperforce or Classic; unknown takes the confirmation back, and the guess holds again.</param>
+    /// <param name="by">Their name.</param>
+    /// <param name="now">UTC.</param>
+    public void ConfirmInfrastructure(OrgInfrastructure infrastructure, string by, DateTimeOffset now)
+    {
+        var isKnown = infrastructure != OrgInfrastructure.Unknown;
+        Infrastructure = isKnown ? infrastructure : GuessInfrastructure(InstanceName);
+        InfrastructureConfirmedBy = isKnown ? Text.Bounded(by, NameMaxLength) : null;
+        InfrastructureConfirmedAt = isKnown ? now : null;
+    }
+
     /// <summary>Takes over what the org says about itself now.</summary>
     public void Describe(OrgIdentity identity)
     {
         SalesforceId = identity.SalesforceId;
         Name = Text.Bounded(identity.Name, NameMaxLength);
         Environment = identity.Environment;
-        InstanceName = Text.Bounded(identity.InstanceName, 20);
-        Infrastructure = GuessInfrastructure(InstanceName);
+        var instance = Text.Bounded(identity.InstanceName, 20);
+        // An org that moved is on another instance: what was confirmed of the old one says nothing of it.
+        if (!IsInfrastructureConfirmed || InstanceName != instance)
+            (Infrastructure, InfrastructureConfirmedBy, InfrastructureConfirmedAt) = (GuessInfrastructure(instance), null, null);
+        InstanceName = instance;
         Host = identity.InstanceOrigin.GetLeftPart(UriPartial.Authority);
     }
 

@@ -31,6 +31,23 @@ internal sealed class IntegrationConfiguration : IEntityTypeConfiguration<Integr
     }
 }
 
+internal sealed class SignedDecisionConfiguration : IEntityTypeConfiguration<SignedDecision>
+{
+    public void Configure(EntityTypeBuilder<SignedDecision> builder)
+    {
+        builder.ToTable("SignedDecisions");
+        builder.HasKey(d => d.Id);
+        builder.Property(d => d.Id).ValueGeneratedNever();
+        builder.Property(d => d.InputsText).HasColumnName("Inputs").HasMaxLength(-1);
+        builder.Property(d => d.Text).HasMaxLength(-1);
+        builder.Property(d => d.TextHash).HasMaxLength(64);
+        builder.Property(d => d.Substance).HasMaxLength(64);
+        builder.Property(d => d.SignedBy).HasMaxLength(Integration.MailMaxLength);
+        builder.HasIndex(d => new { d.IntegrationId, d.SignedAt });
+        builder.HasOne<Integration>().WithMany().HasForeignKey(d => d.IntegrationId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
 internal sealed class ListedPersonConfiguration : IEntityTypeConfiguration<ListedPerson>
 {
     public void Configure(EntityTypeBuilder<ListedPerson> builder)

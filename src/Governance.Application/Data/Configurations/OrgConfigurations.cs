@@ -33,6 +33,7 @@ internal sealed class OrgConfiguration : IEntityTypeConfiguration<Org>
         builder.Property(o => o.Name).HasMaxLength(Org.NameMaxLength);
         builder.Property(o => o.InstanceName).HasMaxLength(20);
         builder.Property(o => o.Host).HasMaxLength(Connection.AddressMaxLength);
+        builder.Property(o => o.InfrastructureConfirmedBy).HasMaxLength(Org.NameMaxLength);
         builder.HasOne<OrgGroup>().WithMany().HasForeignKey(o => o.OrgGroupId).OnDelete(DeleteBehavior.Restrict);
     }
 }
