@@ -1,0 +1,73 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Governance.Database.SqlServer.Migrations
+{
+    /// <inheritdoc />
+    public partial class ArchitectureReviews : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "InfrastructureConfirmedAt",
+                table: "Orgs",
+                type: "datetimeoffset",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "InfrastructureConfirmedBy",
+                table: "Orgs",
+                type: "nvarchar(120)",
+                maxLength: 120,
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "SignedDecisions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    IntegrationId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Inputs = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    Text = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    TextHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Substance = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    SignedById = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false),
+                    SignedBy = table.Column<string>(type: "nvarchar(254)", maxLength: 254, nullable: false),
+                    SignedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SignedDecisions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SignedDecisions_Integrations_IntegrationId",
+                        column: x => x.IntegrationId,
+                        principalTable: "Integrations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SignedDecisions_IntegrationId_SignedAt",
+                table: "SignedDecisions",
+                columns: new[] { "IntegrationId", "SignedAt" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "SignedDecisions");
+
+            migrationBuilder.DropColumn(
+                name: "InfrastructureConfirmedAt",
+                table: "Orgs");
+
+            migrationBuilder.DropColumn(
+                name: "InfrastructureConfirmedBy",
+                table: "Orgs");
+        }
+    }
+}
