@@ -61,7 +61,7 @@ public static class ListOrgs
     /// <param name="Id">The connection: address of its page.</param>
     /// <param name="Name">What people call it.</param>
     /// <param name="Environment">Null until the org said who it is.</param>
-    /// <param name="Infrastructure">Guessed from the instance name: likely, not confirmed; null until it answered.</param>
+    /// <param name="Infrastructure">As confirmed, else guessed from the instance name; null until it answered.</param>
     /// <param name="State">Where the connection stands.</param>
     /// <param name="Cause">Why a person must act, or what is missing; null when all is well.</param>
     /// <param name="Read">How the last attempt to read authorizations ended; null when none was made.</param>
@@ -72,10 +72,11 @@ public static class ListOrgs
     /// <param name="Authorizations">Present as of <paramref name="AsOf"/>; null when never read completely.</param>
     /// <param name="MissingRights">Rights the self-test found missing, by name; empty also before the first test.</param>
     /// <param name="OrgGroup">Name of the org group.</param>
+    /// <param name="IsInfrastructureConfirmed">A person said where it runs; otherwise it is likely only.</param>
     public sealed record Row(
         ConnectionId Id, string Name, OrgEnvironment? Environment, OrgInfrastructure? Infrastructure, ConnectionState State,
         string? Cause, CapabilityStatus? Read, string? Blind, DateTimeOffset? AsOf, DateTimeOffset? LastSyncAt, TimeSpan? Took,
-        int? Authorizations, IReadOnlyList<string> MissingRights, string OrgGroup);
+        int? Authorizations, IReadOnlyList<string> MissingRights, string OrgGroup, bool IsInfrastructureConfirmed = false);
 
     internal sealed class Validator : AbstractValidator<Query>
     {
@@ -122,7 +123,7 @@ public static class ListOrgs
                 connection.Id, connection.Name, org?.Environment, org?.Infrastructure, connection.State, connection.Cause,
                 read?.Status, read?.Detail, read?.AsOf, last?.FinishedAt, last is null ? null : last.FinishedAt - last.StartedAt,
                 org is not null && read?.AsOf is not null ? present.GetValueOrDefault(org.Id) : null,
-                [.. missing.Order(StringComparer.Ordinal)], group);
+                [.. missing.Order(StringComparer.Ordinal)], group, org?.IsInfrastructureConfirmed == true);
         }
 
         private IQueryable<Connection> Sorted(IQueryable<Connection> rows, Order by, bool down)

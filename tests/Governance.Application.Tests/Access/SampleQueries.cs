@@ -56,6 +56,8 @@ internal static class SampleQueries
         ["Until"] = new DateOnly(2027, 1, 1),
         ["File"] = "{}",
         ["Against"] = null,
+        ["ExternalSystems"] = 2,
+        ["SlotsUsed"] = 1,
     };
 
     /// <summary>One instance; ids come from the estate.</summary>

@@ -133,7 +133,7 @@ public sealed class ArchitectureReviewTests(PortalFixture portal) : UseCaseTest(
 
         (await SignAsync(id)).Problem.ShouldBe(ArchitectureProblems.Own);
 
-        (await Audit.LastAsync("architecture.signed")).ShouldBe("architecture.signed", by: SecurityReviewer, outcome: AuditOutcome.Denied);
+        (await Audit.LastAsync("architecture.signed")).ShouldBe("architecture.signed", by: SecurityReviewer, outcome: AuditOutcome.Failed);
         (await ReadAsync(db => db.SignedDecisions.AnyAsync())).ShouldBeFalse();
     }
 

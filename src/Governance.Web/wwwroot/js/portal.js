@@ -167,6 +167,8 @@
   if (broke) new MutationObserver(noCircuit).observe(broke, { attributes: true, attributeFilter: ['style'] });
   window.addEventListener('unhandledrejection', noCircuit);
 
+  document.addEventListener('click', (e) => { if (e.target.closest && e.target.closest('[data-print]')) window.print(); });
+
   // Where focus goes back to when a drawer closes: the element that opened it, or the open row.
   let before = null;
   window.portal = {

@@ -55,7 +55,7 @@ public sealed partial class OrgPage(UseCases useCases, WaitingAct waiting, TimeP
     internal static bool IsFirstRead(GetOrg.Detail detail) => IsSyncing(detail) && detail.Runs.Count == 0;
 
     private static string? Kind(GetOrg.Detail detail) => detail.Facts is { } org
-        ? $"{OrgWords.Of(org.Environment)}, {OrgWords.Of((Domain.Orgs.OrgInfrastructure?)org.Infrastructure)}, {detail.Link.OrgGroup}"
+        ? $"{OrgWords.Of(org.Environment)}, {OrgWords.Of(org.Infrastructure, org.ConfirmedBy is not null)}, {detail.Link.OrgGroup}"
         : detail.Link.OrgGroup;
 
     private async Task LoadAsync()

@@ -36,8 +36,8 @@ internal static class OrgWords
     public static string Of(OrgEnvironment? environment) => environment is { } known ? Words.Sentence(known.ToString()) : "unknown";
 
     /// <summary>"Hyperforce (likely)": guessed from the instance name until a person confirms it.</summary>
-    public static string Of(OrgInfrastructure? infrastructure) =>
-        infrastructure is { } known and not OrgInfrastructure.Unknown ? $"{known} (likely)" : "Hyperforce or Classic: unknown";
+    public static string Of(OrgInfrastructure? infrastructure, bool isConfirmed = false) =>
+        infrastructure is { } known and not OrgInfrastructure.Unknown ? isConfirmed ? known.ToString() : $"{known} (likely)" : "Hyperforce or Classic: unknown";
 
     public static string Of(ConnectionFlow flow) => flow switch
     {
