@@ -75,7 +75,7 @@ public static class GetArchitectureReview
                 integration.Id, integration.Version, integration.Name, current.Scope.All, facts, material.Questionnaire(), material.Missing(), material.Inputs,
                 PartsOf(material, signed.FirstOrDefault()?.Inputs()), material.Breaks(), material.Checklist(), material.Orgs,
                 SignedDecision.SubstanceOf(material), [.. signed.Select(d => new Signed(d.Id, d.SignedBy, d.SignedAt, d.Text, d.TextHash, d.IsIntact))],
-                current.Actor.IsPerson && PermissionMatrix.Allows(current.Roles, Permission.EditIntegration), RefusalOf(material));
+                current.Actor.IsPerson && PermissionMatrix.Allows(current.Roles, Permission.EditIntegration), RefusalOf(material, signed.FirstOrDefault()));
         }
 
         private static IReadOnlyList<PartLine> PartsOf(ReviewMaterial material, ArchitectureInputs? before)
@@ -90,8 +90,8 @@ public static class GetArchitectureReview
             ];
         }
 
-        private Problem? RefusalOf(ReviewMaterial material) =>
+        private Problem? RefusalOf(ReviewMaterial material, SignedDecision? last) =>
             !PermissionMatrix.Allows(current.Roles, Permission.SignArchitectureDecision) ? AccessProblems.Denied(Permission.SignArchitectureDecision)
-                : SignArchitecture.RefusalOf(current, material);
+                : SignArchitecture.RefusalOf(current, material, last);
     }
 }

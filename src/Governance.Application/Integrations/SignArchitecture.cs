@@ -48,12 +48,10 @@ public static class SignArchitecture
             audit.On(integration.Subject());
             var now = clock.GetUtcNow();
             var material = await ArchitectureReader.ReadAsync(db, integration, now, cancellationToken);
-            if (RefusalOf(current, material) is { } refusal) return refusal;
-            var substance = SignedDecision.SubstanceOf(material);
-            if (material.Inputs != request.Shown || substance != request.Substance) return ArchitectureProblems.Changed;
             var last = await db.SignedDecisions.AsNoTracking().Where(d => d.IntegrationId == integration.Id)
                 .OrderByDescending(d => d.SignedAt).ThenByDescending(d => d.Id).FirstOrDefaultAsync(cancellationToken);
-            if (last?.Substance == substance) return ArchitectureProblems.Signed;
+            if (RefusalOf(current, material, last) is { } refusal) return refusal;
+            if (material.Inputs != request.Shown || SignedDecision.SubstanceOf(material) != request.Substance) return ArchitectureProblems.Changed;
 
             var signed = new SignedDecision(integration.Id, material, by, now);
             db.SignedDecisions.Add(signed);
@@ -64,11 +62,12 @@ public static class SignArchitecture
         }
     }
 
-    /// <summary>Why the actor can't sign what is there now; null when they can.</summary>
-    internal static Problem? RefusalOf(CurrentActor current, ReviewMaterial material) =>
+    /// <summary>Why the actor can't sign what is there now, after the decision signed last; null when they can.</summary>
+    internal static Problem? RefusalOf(CurrentActor current, ReviewMaterial material, SignedDecision? last) =>
         !current.Scope.All ? AccessProblems.UnscopedOnly
             : material.Inputs is null ? ArchitectureProblems.Missing
             : material.Facts.Answered is not { } answered ? ArchitectureProblems.NotAnswered
             : answered.ById == current.Actor.Id ? ArchitectureProblems.Own
+            : last?.Substance == SignedDecision.SubstanceOf(material) ? ArchitectureProblems.Signed
             : null;
 }

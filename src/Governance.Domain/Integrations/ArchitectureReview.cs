@@ -101,7 +101,7 @@ public sealed record ReviewMaterial
         List<ReviewLine> lines = [list];
         if (Facts.Direction is DataDirection.Inbound or DataDirection.Both)
         {
-            lines.Add(new("Does the org list the other end’s addresses?", "Those are not Salesforce’s: a move does not change them.", null, "decision table", null));
+            lines.Add(new("What of the other end’s addresses, where the org lists them?", "They are not Salesforce’s: a move does not change them.", null, "decision table", null));
             lines.Add(new("Do callers use My Domain, not the instance’s host?", null, "the portal cannot see which host callers use: ask the other end", "nobody", null));
         }
         return [.. lines, .. Orgs.Select(MoveOf)];

@@ -72,9 +72,11 @@ public sealed partial class OrgPage(UseCases useCases, WaitingAct waiting, TimeP
     private async Task FollowAsync()
     {
         using var timer = new PeriodicTimer(Beat, clock);
+        // Asked for once: a page that was left has disposed of its source.
+        var stop = _stop.Token;
         try
         {
-            for (var beat = 1; await timer.WaitForNextTickAsync(_stop.Token); beat++)
+            for (var beat = 1; await timer.WaitForNextTickAsync(stop); beat++)
             {
                 var isBusy = _detail is { } shown && (shown.Link.State == ConnectionState.Connecting || shown.Sync is { DoneAt: null });
                 if (_detail is null || (!isBusy && beat % Idle != 0)) continue;
@@ -82,7 +84,7 @@ public sealed partial class OrgPage(UseCases useCases, WaitingAct waiting, TimeP
                 StateHasChanged();
             }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The page was left.
         }

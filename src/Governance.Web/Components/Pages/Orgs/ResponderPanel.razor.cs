@@ -61,16 +61,18 @@ public sealed partial class ResponderPanel(UseCases useCases, NavigationManager 
     private async Task FollowAsync()
     {
         using var timer = new PeriodicTimer(Beat, clock);
+        // Asked for once: a page that was left has disposed of its source.
+        var stop = _stop.Token;
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
+            while (await timer.WaitForNextTickAsync(stop))
             {
                 if (!IsTesting) continue;
                 await LoadAsync();
                 StateHasChanged();
             }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The page was left.
         }
