@@ -1027,6 +1027,12 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.Property<Guid>("OrgId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("PermissionSetsText")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("text")
+                        .HasColumnName("PermissionSets");
+
                     b.Property<int>("Pii")
                         .HasColumnType("integer");
 

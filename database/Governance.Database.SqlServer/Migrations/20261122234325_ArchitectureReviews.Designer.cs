@@ -1032,6 +1032,12 @@ namespace Governance.Database.SqlServer.Migrations
                     b.Property<Guid>("OrgId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("PermissionSetsText")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("PermissionSets");
+
                     b.Property<int>("Pii")
                         .HasColumnType("int");
 

@@ -1018,6 +1018,12 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<Guid>("OrgId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("PermissionSetsText")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("PermissionSets");
+
                     b.Property<int>("Pii")
                         .HasColumnType("INTEGER");
 
