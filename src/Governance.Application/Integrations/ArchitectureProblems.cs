@@ -26,7 +26,7 @@ public static class ArchitectureProblems
         "What this decision rests on changed after you opened it. Nothing was signed. Read it again, then sign.");
 
     /// <summary>That decision stands already.</summary>
-    public static readonly Problem Signed = Problem.Conflict("architecture.signed-already",
+    public static readonly Problem SignedAlready = Problem.Conflict("architecture.signed-already",
         "This very review is signed already and nothing it rests on has changed. Nothing was signed again.");
 
     /// <summary>No such org, or outside the actor's groups.</summary>

@@ -38,7 +38,7 @@ public static class GetArchitectureReview
     public sealed record Review(
         IntegrationId Id, Guid Version, string Name, bool IsWhole, IntegrationFacts Facts, IReadOnlyList<ReviewLine> Questionnaire, IReadOnlyList<string> Missing,
         ArchitectureInputs? Inputs, IReadOnlyList<PartLine> Parts, IReadOnlyList<ReviewLine> Breaks, IReadOnlyList<ReviewLine> Checklist,
-        IReadOnlyList<ReviewOrg> Orgs, string Substance, IReadOnlyList<Signed> Decisions, bool MayAnswer, Problem? Refusal)
+        IReadOnlyList<ReviewOrg> Orgs, string Substance, IReadOnlyList<SignedRecord> Decisions, bool MayAnswer, Problem? Refusal)
     {
         /// <summary>What the table says; null while an input is missing.</summary>
         public ArchitectureRecommendation? Recommended => Inputs is { } inputs ? ArchitectureTable.Recommend(inputs) : null;
@@ -60,7 +60,7 @@ public static class GetArchitectureReview
     /// <param name="Text">The record.</param>
     /// <param name="TextHash">SHA-256 of it, hex.</param>
     /// <param name="IsIntact">The text is the one that was signed.</param>
-    public sealed record Signed(SignedDecisionId Id, string SignedBy, DateTimeOffset SignedAt, string Text, string TextHash, bool IsIntact);
+    public sealed record SignedRecord(SignedDecisionId Id, string SignedBy, DateTimeOffset SignedAt, string Text, string TextHash, bool IsIntact);
 
     internal sealed class Handler(GovernanceDb db, CurrentActor current, TimeProvider clock) : IHandler<Query, Review>
     {
@@ -74,7 +74,7 @@ public static class GetArchitectureReview
             return new Review(
                 integration.Id, integration.Version, integration.Name, current.Scope.All, facts, material.Questionnaire(), material.Missing(), material.Inputs,
                 PartsOf(material, signed.FirstOrDefault()?.Inputs()), material.Breaks(), material.Checklist(), material.Orgs,
-                SignedDecision.SubstanceOf(material), [.. signed.Select(d => new Signed(d.Id, d.SignedBy, d.SignedAt, d.Text, d.TextHash, d.IsIntact))],
+                SignedDecision.SubstanceOf(material), [.. signed.Select(d => new SignedRecord(d.Id, d.SignedBy, d.SignedAt, d.Text, d.TextHash, d.IsIntact))],
                 current.Actor.IsPerson && PermissionMatrix.Allows(current.Roles, Permission.EditIntegration), RefusalOf(material, signed.FirstOrDefault()));
         }
 

@@ -68,6 +68,6 @@ public static class SignArchitecture
             : material.Inputs is null ? ArchitectureProblems.Missing
             : material.Facts.Answered is not { } answered ? ArchitectureProblems.NotAnswered
             : answered.ById == current.Actor.Id ? ArchitectureProblems.Own
-            : last?.Substance == SignedDecision.SubstanceOf(material) ? ArchitectureProblems.Signed
+            : last?.Substance == SignedDecision.SubstanceOf(material) ? ArchitectureProblems.SignedAlready
             : null;
 }

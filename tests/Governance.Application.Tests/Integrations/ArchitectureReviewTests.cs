@@ -86,7 +86,7 @@ public sealed class ArchitectureReviewTests(PortalFixture portal) : UseCaseTest(
         (signed.IsIntact, signed.SignedBy, signed.TextHash).ShouldBe((true, SecurityReviewer.Name, receipt.TextHash));
         signed.Text.ShouldContain("Mutual TLS for the transport, OAuth for the application.");
         signed.Text.ShouldContain("- Who owns it? Unknown: nobody is named [recorded]");
-        (await SignAsync(id)).Problem.ShouldBe(ArchitectureProblems.Signed);
+        (await SignAsync(id)).Problem.ShouldBe(ArchitectureProblems.SignedAlready);
     }
 
     [Fact]
