@@ -101,6 +101,7 @@ internal static class PolicyWords
         ThingKind.Certificate => $"/certificates/{row.ThingId:D}",
         ThingKind.PermissionSet => $"/permission-sets/{row.ThingId:D}",
         ThingKind.CatalogEntry => $"/catalog/{row.ThingId:D}",
+        ThingKind.Integration when row.RuleId.StartsWith("arch.", StringComparison.Ordinal) => $"/integrations/{row.ThingId:D}/architecture",
         ThingKind.Integration => $"/integrations/{row.ThingId:D}",
         ThingKind.Vendor => $"/integrations?tab=vendors&vendor={row.ThingId:D}",
         _ => null,
