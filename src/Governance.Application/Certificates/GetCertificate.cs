@@ -1,3 +1,4 @@
+using Governance.Application.Access;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Application.Policies;
@@ -27,20 +28,23 @@ public static class GetCertificate
     /// <param name="GoneAt">Since when it is gone, UTC; null while it is there.</param>
     /// <param name="Findings">Open ones, gravest first.</param>
     /// <param name="Changes">Its history, latest first.</param>
+    /// <param name="May">What the actor may arrange for it: of EditOwner, PlanRotation, AcknowledgeReminder.</param>
     public sealed record Detail(
         ListCertificates.Row Row, CertificateFacts Facts, CertificateReads Reads, ItemSource Source, DateTimeOffset FirstSeenAt,
-        DateTimeOffset? GoneAt, IReadOnlyList<ListFindings.Row> Findings, IReadOnlyList<Change> Changes)
+        DateTimeOffset? GoneAt, IReadOnlyList<ListFindings.Row> Findings, IReadOnlyList<Change> Changes, IReadOnlySet<Permission> May)
     {
         /// <summary>Age of what is shown, UTC: certificates inside client apps and inbound ones come with the metadata.</summary>
         public DateTimeOffset? AsOf => Facts.Place == CertificatePlace.Org ? Reads.AsOf : Reads.UsesAsOf;
     }
+
+    private static readonly Permission[] Arranging = [Permission.EditOwner, Permission.PlanRotation, Permission.AcknowledgeReminder];
 
     /// <param name="Kind">What happened.</param>
     /// <param name="At">Start of the read that showed it, UTC.</param>
     /// <param name="Fields">What changed.</param>
     public sealed record Change(ItemChangeKind Kind, DateTimeOffset At, IReadOnlyList<ItemFieldChange> Fields);
 
-    internal sealed class Handler(GovernanceDb db, TimeProvider clock) : IHandler<Query, Detail>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, RoleMap roles, TimeProvider clock) : IHandler<Query, Detail>
     {
         public async Task<Result<Detail>> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -58,9 +62,14 @@ public static class GetCertificate
                 .ToListAsync(cancellationToken);
             var changes = await db.ItemChanges.AsNoTracking().Where(c => c.ItemId == item.Id)
                 .OrderByDescending(c => c.At).ThenByDescending(c => c.Id).Take(MostChanges).ToListAsync(cancellationToken);
+            HashSet<Permission> may = [];
+            foreach (var permission in item.GoneAt is null ? Arranging : [])
+            {
+                if ((await CertificateRegister.HeldAsync(roles, current, permission, cancellationToken)).Holds(item.OrgGroupId)) may.Add(permission);
+            }
             return new Detail(
                 row, item.Facts<CertificateFacts>(), reads, item.Source, item.FirstSeenAt, item.GoneAt, findings,
-                [.. changes.Select(c => new Change(c.Kind, c.At, c.Fields()))]);
+                [.. changes.Select(c => new Change(c.Kind, c.At, c.Fields()))], may);
         }
     }
 }

@@ -62,9 +62,11 @@ public static class ListCertificates
     /// <param name="KeySize">Bits.</param>
     /// <param name="Findings">Open ones.</param>
     /// <param name="Worst">Gravest of them; null when there is none.</param>
+    /// <param name="Standing">Owner, plan and reminder.</param>
     public sealed record Row(
         ItemId Id, string Name, string ApiName, CertificatePlace Place, string OrgLabel, DateTimeOffset? EndsAt, Severity? Step, string? Trouble,
-        IReadOnlyList<CertificateUse> Uses, string? UsesUnknown, string? KeyAlgorithm, int? KeySize, int Findings, Severity? Worst)
+        IReadOnlyList<CertificateUse> Uses, string? UsesUnknown, string? KeyAlgorithm, int? KeySize, int Findings, Severity? Worst,
+        CertificateStanding Standing)
     {
         /// <summary>The same key opens TLS connections and signs JWTs.</summary>
         public bool IsDualUse => Uses.DistinctBy(u => u.Purpose).Count() > 1;
@@ -83,11 +85,12 @@ public static class ListCertificates
         }
     }
 
-    internal sealed class Handler(GovernanceDb db, TimeProvider clock) : IHandler<Query, Page>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, TimeProvider clock) : IHandler<Query, Page>
     {
         public async Task<Result<Page>> Handle(Query request, CancellationToken cancellationToken)
         {
-            var matching = from item in request.Filter.Apply(db.Items.AsNoTracking())
+            var mail = request.Filter.Owned == CertificateOwnership.Mine ? await CertificateRegister.OwnMailAsync(db, current, cancellationToken) : null;
+            var matching = from item in request.Filter.Apply(db.Items.AsNoTracking(), db.CertificateCare, mail)
                            join org in db.Orgs on item.OrgId equals org.Id
                            select new Found { Item = item, Org = org };
             var counted = await matching.Take(Depth + 1).CountAsync(cancellationToken);
@@ -120,6 +123,7 @@ public static class ListCertificates
             .Where(f => f.Thing == ThingKind.Certificate && ids.Contains(f.ThingId) && (f.State == FindingState.Open || f.State == FindingState.Reopened))
             .Select(f => new { f.ThingId, f.Severity }).ToListAsync(ct)).ToLookup(f => f.ThingId, f => f.Severity);
         var reads = (await CertificateReads.ReadAsync(db, orgs, ct)).ToDictionary(r => r.OrgId);
+        var standings = await CertificateStanding.ReadAsync(db, items, now, ct);
         var uses = await CertificateUses.ReadAsync(db, orgs, now, ct);
         var ladder = new RuleSetting(new CertExpiring());
         return [.. items.Select(RowOf)];
@@ -132,7 +136,7 @@ public static class ListCertificates
             return new Row(
                 item.Id, item.Name, facts.ApiName, facts.Place, read.Label, item.EndsAt,
                 item.EndsAt is { } end ? CertExpiring.StepOf(end - now, ladder) : null, facts.Trouble, uses.Of(item), read.UsesUnknown,
-                facts.KeyAlgorithm, facts.KeySize, open.Length, open.Length == 0 ? null : open.Max());
+                facts.KeyAlgorithm, facts.KeySize, open.Length, open.Length == 0 ? null : open.Max(), standings[item.Id]);
         }
     }
 

@@ -43,6 +43,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<SetupChange> SetupChanges => Set<SetupChange>();
     public DbSet<AppCalls> AppCalls => Set<AppCalls>();
     public DbSet<OrgSession> OrgSessions => Set<OrgSession>();
+    public DbSet<CertificateCare> CertificateCare => Set<CertificateCare>();
     public DbSet<Finding> Findings => Set<Finding>();
     public DbSet<RuleTally> RuleTallies => Set<RuleTally>();
     public DbSet<AppUse> AppUses => Set<AppUse>();
@@ -164,6 +165,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<AppCalls>().Property(c => c.AppKey).UseCollation(provider.OrdinalCollation);
         modelBuilder.Entity<AppCalls>().HasQueryFilter(c => SeesAll || Orgs.Any(o => o.Id == c.OrgId));
         modelBuilder.Entity<OrgSession>().HasQueryFilter(s => SeesAll || Orgs.Any(o => o.Id == s.OrgId));
+        modelBuilder.Entity<CertificateCare>().HasQueryFilter(c => SeesAll || Items.Any(i => i.Id == c.ItemId));
         modelBuilder.Entity<Finding>().Property(f => f.ThingKey).UseCollation(provider.OrdinalCollation);
         modelBuilder.Entity<Finding>().HasQueryFilter(f => SeesAll || (f.OrgGroupId != null && Seen.Contains(f.OrgGroupId.Value)));
         // A decision rests on all orgs of its integration.

@@ -12,7 +12,8 @@ internal sealed class CertificateRows() : ExportedList(FilteredList.Certificates
 
     public override async Task<IReadOnlyList<Guid>> KeysAsync(Reading reading, ListSelection selection, CancellationToken ct) =>
         // Nulls are told apart first: databases disagree on where they go.
-        await ((ListSelection.OfCertificates)selection).Filter.Apply(reading.Db.Items.AsNoTracking())
+        await ((ListSelection.OfCertificates)selection).Filter.Apply(reading.Db.Items.AsNoTracking(), reading.Db.CertificateCare,
+                await CertificateRegister.OwnMailAsync(reading.Db, reading.Current, ct))
             .OrderBy(i => i.EndsAt == null).ThenBy(i => i.EndsAt).ThenBy(i => i.NameKey).ThenBy(i => i.Id).Select(i => i.Id.Value).ToListAsync(ct);
 
     public override async Task<IReadOnlyDictionary<Guid, object?[]>> RowsAsync(Reading reading, IReadOnlyList<Guid> keys, CancellationToken ct)

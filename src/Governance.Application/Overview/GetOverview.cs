@@ -125,8 +125,8 @@ public static class GetOverview
         private async Task<CertificateEnds> CertificatesAsync(DateTimeOffset now, CancellationToken ct)
         {
             var before = new DateTimeOffset(now.UtcDateTime.Date.AddDays(GetCertificateOutlook.Days + 1), TimeSpan.Zero);
-            var present = new CertificateFilter().Apply(db.Items);
-            var ending = new CertificateFilter { Before = before }.Apply(db.Items);
+            var present = new CertificateFilter().Apply(db.Items, db.CertificateCare, null);
+            var ending = new CertificateFilter { Before = before }.Apply(db.Items, db.CertificateCare, null);
             var counted = await db.AuditChain.Where(c => c.Id == AuditChain.OnlyId)
                 .Select(_ => new { All = present.Count(), Ending = ending.Count() }).SingleAsync(ct);
             return new CertificateEnds(counted.All, counted.Ending, before);

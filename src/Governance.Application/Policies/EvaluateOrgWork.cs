@@ -1,3 +1,4 @@
+using Governance.Application.Certificates;
 using Governance.Application.Data;
 using Governance.Application.Integrations;
 using Governance.Application.Inventory;
@@ -38,7 +39,7 @@ internal sealed class EvaluateEstateWork(UseCaseRunner useCases) : IWorkHandler
 /// <summary>Queues a judging, once for all changes that wait for it.</summary>
 internal sealed class JudgeAgain(GovernanceDb db, CurrentActor current, TimeProvider clock)
     : IEventHandler<InventoryRecorded>, IEventHandler<IntegrationChanged>, IEventHandler<VendorRulesChanged>, IEventHandler<VendorDescribed>,
-        IEventHandler<PoliciesChanged>
+        IEventHandler<PoliciesChanged>, IEventHandler<CertificateCareChanged>
 {
     public async Task HandleAsync(InventoryRecorded happened, CancellationToken ct) => await QueueAsync([happened.Org], ct);
 
@@ -54,6 +55,8 @@ internal sealed class JudgeAgain(GovernanceDb db, CurrentActor current, TimeProv
 
     public async Task HandleAsync(VendorDescribed happened, CancellationToken ct) => await QueueAsync(
         await db.Authorizations.IgnoreQueryFilters().Where(a => a.GoneAt == null && a.VendorId == happened.Vendor).Select(a => a.OrgId).Distinct().ToListAsync(ct), ct);
+
+    public Task HandleAsync(CertificateCareChanged happened, CancellationToken ct) => QueueAsync([happened.Org], ct);
 
     public Task HandleAsync(PoliciesChanged happened, CancellationToken ct) => QueueAsync(happened.Orgs, ct);
 

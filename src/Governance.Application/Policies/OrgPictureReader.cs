@@ -1,4 +1,5 @@
 using Governance.Application.Data;
+using Governance.Application.Integrations;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
@@ -111,8 +112,22 @@ internal static class OrgPictureReader
             VendorOf = matcher.VendorOf,
             IntegrationsOf = (_, app) => claims.GetValueOrDefault((IntegrationPartKind.App, app), []),
             IntegrationsOfUser = (_, user) => claims.GetValueOrDefault((IntegrationPartKind.User, usernames.GetValueOrDefault(user, "")), []),
+            Renewers = await RenewersAsync(db, org, ct),
             ProductionOrgs = all[true].CountBy(key => key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal),
             OtherOrgs = all[false].CountBy(key => key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal),
         };
+    }
+
+    private static async Task<Dictionary<ItemId, (string? Owner, string? Deputy)>> RenewersAsync(GovernanceDb db, Org org, CancellationToken ct)
+    {
+        var named = await (from care in db.CertificateCare.AsNoTracking()
+                           join item in db.Items on care.ItemId equals item.Id
+                           where item.OrgId == org.Id && item.GoneAt == null && (care.Owner != null || care.Deputy != null)
+                           select new { care.ItemId, care.Owner, care.Deputy }).ToListAsync(ct);
+        if (named.Count == 0) return [];
+        var people = await Owners.ReadAsync(db, ct);
+        return named.ToDictionary(c => c.ItemId, c => (NameOf(c.Owner), NameOf(c.Deputy)));
+
+        string? NameOf(string? mail) => mail is null ? null : people.NameOf(mail);
     }
 }

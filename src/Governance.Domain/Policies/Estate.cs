@@ -66,6 +66,9 @@ public sealed record Estate(DateTimeOffset Now)
     /// <summary>How the object rights of an org's permission set are used, by the set's id; null where no usage data exists.</summary>
     public Func<OrgId, string, Usage?> ObjectUsage { get; init; } = (_, _) => null;
 
+    /// <summary>Who renews certificates and who does when they do not, by item; one that is missing has nobody.</summary>
+    public IReadOnlyDictionary<ItemId, (string? Owner, string? Deputy)> Renewers { get; init; } = new Dictionary<ItemId, (string? Owner, string? Deputy)>();
+
     /// <summary>The vendor of an app; null when none is known.</summary>
     public VendorStanding? Vendor(string appKey) => VendorOf(appKey) is { } id ? Vendors.GetValueOrDefault(id) : null;
 }

@@ -41,7 +41,11 @@ public static class OrgJudgement
         yield return new(ThingKind.Org, org.Org.Id.Value, org.Org.Label, org);
         foreach (var app in org.Apps) yield return new(ThingKind.ClientApp, IdOf(app), app.Name, app);
         foreach (var certificate in org.Certificates)
-            yield return new(ThingKind.Certificate, certificate.Id.Value, certificate.Name, new CertificateThing(org, certificate));
+        {
+            var (owner, deputy) = org.Estate.Renewers.GetValueOrDefault(certificate.Id);
+            yield return new(
+                ThingKind.Certificate, certificate.Id.Value, certificate.Name, new CertificateThing(org, certificate) { Owner = owner, Deputy = deputy });
+        }
         foreach (var set in org.Sets) yield return new(ThingKind.PermissionSet, set.Id.Value, set.Name, new SetThing(org, set));
         foreach (var user in org.Users) yield return new(ThingKind.User, user.Id.Value, user.Name, new UserThing(org, user));
         foreach (var credential in org.NamedCredentials)

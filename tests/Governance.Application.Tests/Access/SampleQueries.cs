@@ -54,6 +54,10 @@ internal static class SampleQueries
         ["Entries"] = 0L,
         ["Heads"] = 0,
         ["Until"] = new DateOnly(2027, 1, 1),
+        ["Day"] = new DateOnly(2027, 1, 1),
+        ["Step"] = 7,
+        ["ReplacedBy"] = null,
+        ["Note"] = null,
         ["File"] = "{}",
         ["Against"] = null,
         ["ExternalSystems"] = 2,
@@ -79,7 +83,7 @@ internal static class SampleQueries
     {
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         // One type of id for things of every kind: the query says which it is about.
-        if (type == typeof(ItemId) && query.DeclaringType?.Name == "GetCertificate") return estate.Certificate;
+        if (type == typeof(ItemId) && query.DeclaringType?.Name is "GetCertificate" or "NameCertificateOwner" or "PlanRotation" or "AcknowledgeReminder") return estate.Certificate;
         if (IdOf(type, estate) is { } id) return id;
         if (type == typeof(AuthorizationSelection)) return AuthorizationSelection.Of([.. estate.Authorizations.Select(a => a.Id)]);
         if ((ByName.TryGetValue($"{query.DeclaringType?.Name}.{parameter.Name}", out var named) || ByName.TryGetValue(parameter.Name!, out named))

@@ -60,3 +60,21 @@ internal sealed class SnapshotImportConfiguration : IEntityTypeConfiguration<Sna
         builder.HasOne<Org>().WithMany().HasForeignKey(i => i.OrgId).OnDelete(DeleteBehavior.Restrict);
     }
 }
+
+internal sealed class CertificateCareConfiguration : IEntityTypeConfiguration<CertificateCare>
+{
+    public void Configure(EntityTypeBuilder<CertificateCare> builder)
+    {
+        builder.ToTable("CertificateCare");
+        builder.HasKey(c => c.ItemId);
+        builder.Property(c => c.ItemId).ValueGeneratedNever();
+        builder.Property(c => c.Owner).HasMaxLength(CertificateCare.MailMaxLength);
+        builder.Property(c => c.Deputy).HasMaxLength(CertificateCare.MailMaxLength);
+        builder.Property(c => c.ReplacedBy).HasMaxLength(InventoryItem.NameMaxLength);
+        builder.Property(c => c.Note).HasMaxLength(CertificateCare.NoteMaxLength);
+        builder.Property(c => c.PlannedBy).HasMaxLength(200);
+        builder.Property(c => c.AcknowledgedBy).HasMaxLength(200);
+        builder.Property(c => c.Version).IsConcurrencyToken();
+        builder.HasOne<InventoryItem>().WithOne().HasForeignKey<CertificateCare>(c => c.ItemId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

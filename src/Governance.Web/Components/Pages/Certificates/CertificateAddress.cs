@@ -2,6 +2,7 @@ using System.Globalization;
 using Governance.Application.Certificates;
 using Governance.Domain;
 using Governance.Domain.Inventory;
+using Governance.Web.Components.Pages.Orgs;
 using Governance.Web.Components.Shared;
 using Microsoft.AspNetCore.Http.Extensions;
 
@@ -41,7 +42,7 @@ public sealed record CertificateAddress
     /// <summary>The sort as the query takes it.</summary>
     public ListCertificates.Order By => Sorts[Sort.TrimStart('-')];
 
-    /// <summary>Reads org, before, place, sort and page.</summary>
+    /// <summary>Reads org, before, place, owner, sort and page.</summary>
     public static CertificateAddress Of(string address)
     {
         var read = new AddressReader(address);
@@ -52,6 +53,7 @@ public sealed record CertificateAddress
                 Org = read.Id("org") is { } org ? new OrgId(org) : null,
                 Before = read.One("before") is { } before ? DayOf(before) ?? read.Refuse<DateTimeOffset?>("before", before) : null,
                 Place = read.Choice<CertificatePlace>("place"),
+                Owned = read.Choice<CertificateOwnership>("owner"),
             },
             Sort = read.Sort(Sorts.Keys, "expires"),
             Page = read.Page(ListCertificates.Depth / Take),
@@ -74,6 +76,7 @@ public sealed record CertificateAddress
         if (Filter.Org is { } org) query.Add("org", org.Value.ToString("D"));
         if (Filter.Before is { } before) query.Add("before", DayText(before));
         if (Filter.Place is { } place) query.Add("place", CertificateWords.Slug(place));
+        if (Filter.Owned is { } owned) query.Add("owner", OrgWords.Slug(owned));
         if (Sort != "expires") query.Add("sort", Sort);
         if (Page != 1) query.Add("page", Page.ToString(CultureInfo.InvariantCulture));
         return (open is { } id ? $"{Path}/{id.Value:D}" : Path) + query;

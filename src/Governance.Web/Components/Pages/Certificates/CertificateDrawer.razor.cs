@@ -19,7 +19,17 @@ public sealed partial class CertificateDrawer(UseCases useCases, PageClock clock
 
     [Parameter, EditorRequired] public EventCallback OnClose { get; set; }
 
+    /// <summary>Something was arranged; the list is old now.</summary>
+    [Parameter] public EventCallback OnChanged { get; set; }
+
     protected override Task OnParametersSetAsync() => _asked == Id ? Task.CompletedTask : ReadAsync();
+
+    /// <summary>Asks again and shows what was there until the answer comes.</summary>
+    public async Task RereadAsync()
+    {
+        await AskAsync(Id);
+        await InvokeAsync(StateHasChanged);
+    }
 
     public void Dispose()
     {
@@ -43,11 +53,20 @@ public sealed partial class CertificateDrawer(UseCases useCases, PageClock clock
 
     private (string Text, Tone Tone) StepOf(GetCertificate.Detail detail) => CertificateWords.Step(detail.Row.EndsAt, detail.Row.Step, clock.Now);
 
-    private async Task ReadAsync()
+    private Task ReadAsync()
     {
-        var id = Id;
-        _asked = id;
-        (_detail, _problem) = (null, null);
+        (_asked, _detail, _problem) = (Id, null, null);
+        return AskAsync(Id);
+    }
+
+    private async Task ChangedAsync()
+    {
+        await AskAsync(Id);
+        await OnChanged.InvokeAsync();
+    }
+
+    private async Task AskAsync(ItemId id)
+    {
         try
         {
             var answer = await useCases.SendAsync(new GetCertificate.Query(id), _stop.Token);

@@ -36,6 +36,49 @@ internal static class CertificateWords
     /// <summary>"19 Feb 2027", UTC.</summary>
     public static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 
+    public static string Of(RotationWay way) => way == RotationWay.NewName ? "new one beside the old" : "new key, same name";
+
+    public static string Of(CertificateOwnership owned) => owned == CertificateOwnership.Mine ? "me, as owner or deputy" : "nobody";
+
+    /// <summary>"30 days", "Ended".</summary>
+    public static string StepName(int step) => step switch { ReminderLadder.Ended => "Ended", 1 => "1 day", _ => $"{step} days" };
+
+    /// <summary>How near the end is; what was acknowledged rests.</summary>
+    public static Tone ToneOf(Reminder reminder) => reminder switch
+    {
+        { IsAcknowledged: true } => Tone.Pass,
+        { Step: <= 7 } => Tone.Critical,
+        { Step: <= 30 } => Tone.High,
+        { Step: <= 60 } => Tone.Medium,
+        _ => Tone.Low,
+    };
+
+    /// <summary>"30 days, open".</summary>
+    public static string Short(Reminder reminder) => $"{StepName(reminder.Step)}, {(reminder.IsAcknowledged ? "acknowledged" : reminder.To == Reminded.Owner ? "open" : "escalated")}";
+
+    public static string Waits(Reminder reminder) => reminder.To == Reminded.Owner ? "waits for" : "escalated to";
+
+    /// <summary>Whom a reminder waits for, in names.</summary>
+    public static string WhoOf(Reminder reminder, string? owner, string? deputy) => reminder.To switch
+    {
+        Reminded.Owner => owner ?? "the owner",
+        Reminded.Deputy => deputy ?? "the deputy",
+        _ => "the Org admins",
+    };
+
+    /// <summary>"ends on 19 Feb 2027".</summary>
+    public static string Ends(DateTimeOffset endsAt, int step) => $"{(step == ReminderLadder.Ended ? "ended" : "ends")} on {Day(endsAt)}";
+
+    /// <summary>When the next step begins; empty after the last.</summary>
+    public static string Next(DateTimeOffset? endsAt, Reminder? reminder, bool isGone = false)
+    {
+        if (isGone) return "none: it is gone";
+        if (endsAt is not { } end) return "none: its end is unknown";
+        if (ReminderLadder.After(reminder?.Step) is not { } next) return "";
+        var begins = Day(ReminderLadder.BeginOf(next, end));
+        return reminder is null ? $"from {begins}" : $"next: {(next == ReminderLadder.Ended ? "at its end, " : "")}{begins}";
+    }
+
     /// <summary>"RSA 2048".</summary>
     public static string? Key(string? algorithm, int? size) =>
         (algorithm, size) is (null, null) ? null : string.Create(CultureInfo.InvariantCulture, $"{algorithm} {size}").Trim();

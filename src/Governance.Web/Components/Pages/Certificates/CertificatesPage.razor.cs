@@ -16,6 +16,8 @@ public sealed partial class CertificatesPage(UseCases useCases, NavigationManage
     private GetCertificateOutlook.Outlook? _outlook;
     private IReadOnlyList<CertificateReads> _orgs = [];
     private RecordGrid<ListCertificates.Row>? _grid;
+    private ReminderPanel? _reminders;
+    private CertificateDrawer? _drawer;
     private Problem? _problem;
     private string? _tail;
 
@@ -83,9 +85,21 @@ public sealed partial class CertificatesPage(UseCases useCases, NavigationManage
     private void Refresh() => _ = InvokeAsync(async () =>
     {
         await AskAsync();
-        if (_grid is not null) await _grid.ReloadAsync();
+        await ChangedAsync();
         StateHasChanged();
     });
+
+    private async Task ChangedAsync()
+    {
+        if (_grid is not null) await _grid.ReloadAsync();
+        if (_reminders is not null) await _reminders.ReloadAsync();
+    }
+
+    private async Task ReloadListAsync()
+    {
+        if (_grid is not null) await _grid.ReloadAsync();
+        if (_drawer is not null) await _drawer.RereadAsync();
+    }
 
     private void Turn(int skip) => Go(_address with { Page = skip / CertificateAddress.Take + 1 });
 
