@@ -150,9 +150,9 @@ public sealed class CertificatesPageTests : PageTest
     public void Reminders_WhileLoadingWhenNoneAndWhenBroken_SayWhich()
     {
         _useCases.Hang<ListReminders.Query>();
-        Read(Open("/certificates")).ShouldContain("Loading the reminders");
+        Open("/certificates").Markup.ShouldContain("Loading the reminders");
         _useCases.On<ListReminders.Query, ListReminders.Page>(_ => new ListReminders.Page([], 0, 0, false));
-        Read(Open("/certificates")).ShouldContain("No reminder waits for an answer.");
+        Open("/certificates").Markup.ShouldContain("No reminder waits for an answer.");
         _useCases.On<ListReminders.Query, ListReminders.Page>(_ => new Problem(ProblemKind.Broken, "portal.unexpected", "No reminders today."));
         Read(Open("/certificates").Find("[role=alert]")).ShouldContain("No reminders today.");
     }
@@ -239,7 +239,7 @@ public sealed class CertificatesPageTests : PageTest
     private IRenderedComponent<CertificatesPage> OpenDrawer(params Permission[] may)
     {
         _useCases.On<GetCertificate.Query, GetCertificate.Detail>(_ => new GetCertificate.Detail(
-            Ledger, new CertificateFacts { ApiName = "ledger_2025" }, Core, ItemSource.Org, Now.AddDays(-30), null, [], [], may.ToHashSet()));
+            Ledger, new CertificateFacts { Place = CertificatePlace.Org, ApiName = "ledger_2025" }, Core, ItemSource.Org, Now.AddDays(-30), null, [], [], may.ToHashSet()));
         Services.GetRequiredService<NavigationManager>().NavigateTo($"/certificates/{Ledger.Id.Value:D}");
         return Render<CertificatesPage>(p => p.Add(c => c.Id, Ledger.Id.Value));
     }
