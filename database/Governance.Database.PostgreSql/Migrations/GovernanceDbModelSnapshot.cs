@@ -1882,6 +1882,55 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.ToTable("ListedPeople", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Integrations.SignedDecision", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("InputsText")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("text")
+                        .HasColumnName("Inputs");
+
+                    b.Property<Guid>("IntegrationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("SignedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SignedBy")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
+                    b.Property<string>("SignedById")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)");
+
+                    b.Property<string>("Substance")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("text");
+
+                    b.Property<string>("TextHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IntegrationId", "SignedAt");
+
+                    b.ToTable("SignedDecisions", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Inventory.AppCalls", b =>
                 {
                     b.Property<Guid>("OrgId")
@@ -1909,6 +1958,69 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.HasKey("OrgId", "Day", "AppKey");
 
                     b.ToTable("AppCalls", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Inventory.CertificateCare", b =>
+                {
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("AcknowledgedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<DateTimeOffset?>("AcknowledgedEnd")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int?>("AcknowledgedStep")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Deputy")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
+                    b.Property<DateTimeOffset?>("NamedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<string>("Owner")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
+                    b.Property<DateTimeOffset?>("PlannedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("PlannedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<DateTimeOffset?>("PlannedFor")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ReplacedBy")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)");
+
+                    b.Property<DateTimeOffset?>("RotatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Way")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("ItemId");
+
+                    b.ToTable("CertificateCare", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Inventory.InventoryItem", b =>
@@ -2249,6 +2361,13 @@ namespace Governance.Database.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<DateTimeOffset?>("InfrastructureConfirmedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("InfrastructureConfirmedBy")
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)");
 
                     b.Property<string>("InstanceName")
                         .IsRequired()
@@ -3155,12 +3274,30 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.Navigation("Parts");
                 });
 
+            modelBuilder.Entity("Governance.Domain.Integrations.SignedDecision", b =>
+                {
+                    b.HasOne("Governance.Domain.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Inventory.AppCalls", b =>
                 {
                     b.HasOne("Governance.Domain.Orgs.Org", null)
                         .WithMany()
                         .HasForeignKey("OrgId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Inventory.CertificateCare", b =>
+                {
+                    b.HasOne("Governance.Domain.Inventory.InventoryItem", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Inventory.CertificateCare", "ItemId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -1889,6 +1889,55 @@ namespace Governance.Database.SqlServer.Migrations
                     b.ToTable("ListedPeople", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Integrations.SignedDecision", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("InputsText")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("Inputs");
+
+                    b.Property<Guid>("IntegrationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("SignedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("SignedBy")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("nvarchar(254)");
+
+                    b.Property<string>("SignedById")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("Substance")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("TextHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IntegrationId", "SignedAt");
+
+                    b.ToTable("SignedDecisions", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Inventory.AppCalls", b =>
                 {
                     b.Property<Guid>("OrgId")
@@ -1916,6 +1965,69 @@ namespace Governance.Database.SqlServer.Migrations
                     b.HasKey("OrgId", "Day", "AppKey");
 
                     b.ToTable("AppCalls", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Inventory.CertificateCare", b =>
+                {
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset?>("AcknowledgedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTimeOffset?>("AcknowledgedEnd")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<int?>("AcknowledgedStep")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Deputy")
+                        .HasMaxLength(254)
+                        .HasColumnType("nvarchar(254)");
+
+                    b.Property<DateTimeOffset?>("NamedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<string>("Owner")
+                        .HasMaxLength(254)
+                        .HasColumnType("nvarchar(254)");
+
+                    b.Property<DateTimeOffset?>("PlannedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("PlannedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTimeOffset?>("PlannedFor")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("ReplacedBy")
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)");
+
+                    b.Property<DateTimeOffset?>("RotatedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Way")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.HasKey("ItemId");
+
+                    b.ToTable("CertificateCare", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Inventory.InventoryItem", b =>
@@ -2256,6 +2368,13 @@ namespace Governance.Database.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTimeOffset?>("InfrastructureConfirmedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("InfrastructureConfirmedBy")
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)");
 
                     b.Property<string>("InstanceName")
                         .IsRequired()
@@ -3162,12 +3281,30 @@ namespace Governance.Database.SqlServer.Migrations
                     b.Navigation("Parts");
                 });
 
+            modelBuilder.Entity("Governance.Domain.Integrations.SignedDecision", b =>
+                {
+                    b.HasOne("Governance.Domain.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Inventory.AppCalls", b =>
                 {
                     b.HasOne("Governance.Domain.Orgs.Org", null)
                         .WithMany()
                         .HasForeignKey("OrgId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Inventory.CertificateCare", b =>
+                {
+                    b.HasOne("Governance.Domain.Inventory.InventoryItem", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Inventory.CertificateCare", "ItemId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

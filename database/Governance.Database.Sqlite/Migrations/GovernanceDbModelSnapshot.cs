@@ -1873,6 +1873,55 @@ namespace Governance.Database.Sqlite.Migrations
                     b.ToTable("ListedPeople", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Integrations.SignedDecision", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InputsText")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Inputs");
+
+                    b.Property<Guid>("IntegrationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SignedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SignedBy")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SignedById")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Substance")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TextHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IntegrationId", "SignedAt");
+
+                    b.ToTable("SignedDecisions", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Inventory.AppCalls", b =>
                 {
                     b.Property<Guid>("OrgId")
@@ -1899,6 +1948,69 @@ namespace Governance.Database.Sqlite.Migrations
                     b.HasKey("OrgId", "Day", "AppKey");
 
                     b.ToTable("AppCalls", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Inventory.CertificateCare", b =>
+                {
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AcknowledgedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AcknowledgedEnd")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("AcknowledgedStep")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Deputy")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("NamedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Owner")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("PlannedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PlannedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("PlannedFor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ReplacedBy")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RotatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Way")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ItemId");
+
+                    b.ToTable("CertificateCare", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Inventory.InventoryItem", b =>
@@ -2233,6 +2345,13 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<string>("Infrastructure")
                         .IsRequired()
                         .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("InfrastructureConfirmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("InfrastructureConfirmedBy")
+                        .HasMaxLength(120)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("InstanceName")
@@ -3136,12 +3255,30 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Navigation("Parts");
                 });
 
+            modelBuilder.Entity("Governance.Domain.Integrations.SignedDecision", b =>
+                {
+                    b.HasOne("Governance.Domain.Integrations.Integration", null)
+                        .WithMany()
+                        .HasForeignKey("IntegrationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Inventory.AppCalls", b =>
                 {
                     b.HasOne("Governance.Domain.Orgs.Org", null)
                         .WithMany()
                         .HasForeignKey("OrgId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Inventory.CertificateCare", b =>
+                {
+                    b.HasOne("Governance.Domain.Inventory.InventoryItem", null)
+                        .WithOne()
+                        .HasForeignKey("Governance.Domain.Inventory.CertificateCare", "ItemId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

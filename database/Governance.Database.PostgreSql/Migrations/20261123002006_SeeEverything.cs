@@ -23,6 +23,19 @@ namespace Governance.Database.PostgreSql.Migrations
                 nullable: false,
                 defaultValue: "{}");
 
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "InfrastructureConfirmedAt",
+                table: "Orgs",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "InfrastructureConfirmedBy",
+                table: "Orgs",
+                type: "character varying(120)",
+                maxLength: 120,
+                nullable: true);
+
             migrationBuilder.AlterColumn<string>(
                 name: "NameKey",
                 table: "InventoryItems",
@@ -61,6 +74,35 @@ namespace Governance.Database.PostgreSql.Migrations
                 type: "character varying(256)",
                 maxLength: 256,
                 nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Posture",
+                table: "AppLinkAddons",
+                type: "text",
+                maxLength: -1,
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "AppCalls",
+                columns: table => new
+                {
+                    OrgId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AppKey = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    AppName = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Calls = table.Column<int>(type: "integer", nullable: false),
+                    BulkCalls = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AppCalls", x => new { x.OrgId, x.Day, x.AppKey });
+                    table.ForeignKey(
+                        name: "FK_AppCalls_Orgs_OrgId",
+                        column: x => x.OrgId,
+                        principalTable: "Orgs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
 
             migrationBuilder.CreateTable(
                 name: "CatalogEntries",
@@ -101,6 +143,38 @@ namespace Governance.Database.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "CertificateCare",
+                columns: table => new
+                {
+                    ItemId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Owner = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    Deputy = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    NamedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    PlannedFor = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Way = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    ReplacedBy = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    PlannedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    PlannedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    RotatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    AcknowledgedStep = table.Column<int>(type: "integer", nullable: true),
+                    AcknowledgedEnd = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    AcknowledgedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    AcknowledgedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CertificateCare", x => x.ItemId);
+                    table.ForeignKey(
+                        name: "FK_CertificateCare_InventoryItems_ItemId",
+                        column: x => x.ItemId,
+                        principalTable: "InventoryItems",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Integrations",
                 columns: table => new
                 {
@@ -128,6 +202,57 @@ namespace Governance.Database.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ListedPeople", x => x.Mail);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LoginUses",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrgId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    AppName = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    AppKey = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
+                    Address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Protocol = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    FirstSeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    LastSeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LoginUses", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LoginUses_Orgs_OrgId",
+                        column: x => x.OrgId,
+                        principalTable: "Orgs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OrgSessions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrgId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false),
+                    Username = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    SessionType = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    LoginType = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    AppName = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    EndsAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OrgSessions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_OrgSessions_Orgs_OrgId",
+                        column: x => x.OrgId,
+                        principalTable: "Orgs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -190,6 +315,29 @@ namespace Governance.Database.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_SavedFilters", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SetupChanges",
+                columns: table => new
+                {
+                    OrgId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    Action = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Section = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Display = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    By = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SetupChanges", x => new { x.OrgId, x.Key });
+                    table.ForeignKey(
+                        name: "FK_SetupChanges_Orgs_OrgId",
+                        column: x => x.OrgId,
+                        principalTable: "Orgs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -301,6 +449,31 @@ namespace Governance.Database.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "SignedDecisions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    IntegrationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Inputs = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    Text = table.Column<string>(type: "text", maxLength: -1, nullable: false),
+                    TextHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Substance = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    SignedById = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    SignedBy = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    SignedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SignedDecisions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SignedDecisions_Integrations_IntegrationId",
+                        column: x => x.IntegrationId,
+                        principalTable: "Integrations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PolicyBindings",
                 columns: table => new
                 {
@@ -380,6 +553,16 @@ namespace Governance.Database.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_LoginUses_OrgId_LastSeenAt",
+                table: "LoginUses",
+                columns: new[] { "OrgId", "LastSeenAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OrgSessions_OrgId_UserId",
+                table: "OrgSessions",
+                columns: new[] { "OrgId", "UserId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Policies_NameKey",
                 table: "Policies",
                 column: "NameKey",
@@ -412,6 +595,16 @@ namespace Governance.Database.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_SetupChanges_OrgId_At",
+                table: "SetupChanges",
+                columns: new[] { "OrgId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SignedDecisions_IntegrationId_SignedAt",
+                table: "SignedDecisions",
+                columns: new[] { "IntegrationId", "SignedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SpecVersions_EntryId_Source_At",
                 table: "SpecVersions",
                 columns: new[] { "EntryId", "Source", "At" });
@@ -441,10 +634,22 @@ namespace Governance.Database.PostgreSql.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "AppCalls");
+
+            migrationBuilder.DropTable(
+                name: "CertificateCare");
+
+            migrationBuilder.DropTable(
                 name: "IntegrationParts");
 
             migrationBuilder.DropTable(
                 name: "ListedPeople");
+
+            migrationBuilder.DropTable(
+                name: "LoginUses");
+
+            migrationBuilder.DropTable(
+                name: "OrgSessions");
 
             migrationBuilder.DropTable(
                 name: "PolicyBindings");
@@ -456,16 +661,22 @@ namespace Governance.Database.PostgreSql.Migrations
                 name: "SavedFilters");
 
             migrationBuilder.DropTable(
+                name: "SetupChanges");
+
+            migrationBuilder.DropTable(
+                name: "SignedDecisions");
+
+            migrationBuilder.DropTable(
                 name: "SpecVersions");
 
             migrationBuilder.DropTable(
                 name: "Waivers");
 
             migrationBuilder.DropTable(
-                name: "Integrations");
+                name: "Policies");
 
             migrationBuilder.DropTable(
-                name: "Policies");
+                name: "Integrations");
 
             migrationBuilder.DropTable(
                 name: "CatalogEntries");
@@ -495,6 +706,14 @@ namespace Governance.Database.PostgreSql.Migrations
                 table: "Vendors");
 
             migrationBuilder.DropColumn(
+                name: "InfrastructureConfirmedAt",
+                table: "Orgs");
+
+            migrationBuilder.DropColumn(
+                name: "InfrastructureConfirmedBy",
+                table: "Orgs");
+
+            migrationBuilder.DropColumn(
                 name: "ThingKey",
                 table: "Findings");
 
@@ -509,6 +728,10 @@ namespace Governance.Database.PostgreSql.Migrations
             migrationBuilder.DropColumn(
                 name: "UserKey",
                 table: "AppLinkRecords");
+
+            migrationBuilder.DropColumn(
+                name: "Posture",
+                table: "AppLinkAddons");
 
             migrationBuilder.AlterColumn<string>(
                 name: "NameKey",

@@ -23,6 +23,19 @@ namespace Governance.Database.Sqlite.Migrations
                 nullable: false,
                 defaultValue: "{}");
 
+            migrationBuilder.AddColumn<long>(
+                name: "InfrastructureConfirmedAt",
+                table: "Orgs",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "InfrastructureConfirmedBy",
+                table: "Orgs",
+                type: "TEXT",
+                maxLength: 120,
+                nullable: true);
+
             migrationBuilder.AddColumn<string>(
                 name: "ThingKey",
                 table: "Findings",
@@ -49,6 +62,35 @@ namespace Governance.Database.Sqlite.Migrations
                 type: "TEXT",
                 maxLength: 256,
                 nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Posture",
+                table: "AppLinkAddons",
+                type: "TEXT",
+                maxLength: -1,
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "AppCalls",
+                columns: table => new
+                {
+                    OrgId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AppKey = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    AppName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Calls = table.Column<int>(type: "INTEGER", nullable: false),
+                    BulkCalls = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AppCalls", x => new { x.OrgId, x.Day, x.AppKey });
+                    table.ForeignKey(
+                        name: "FK_AppCalls_Orgs_OrgId",
+                        column: x => x.OrgId,
+                        principalTable: "Orgs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
 
             migrationBuilder.CreateTable(
                 name: "CatalogEntries",
@@ -89,6 +131,38 @@ namespace Governance.Database.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "CertificateCare",
+                columns: table => new
+                {
+                    ItemId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Owner = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
+                    Deputy = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
+                    NamedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    PlannedFor = table.Column<long>(type: "INTEGER", nullable: true),
+                    Way = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    ReplacedBy = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    PlannedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    PlannedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RotatedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AcknowledgedStep = table.Column<int>(type: "INTEGER", nullable: true),
+                    AcknowledgedEnd = table.Column<long>(type: "INTEGER", nullable: true),
+                    AcknowledgedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    AcknowledgedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CertificateCare", x => x.ItemId);
+                    table.ForeignKey(
+                        name: "FK_CertificateCare_InventoryItems_ItemId",
+                        column: x => x.ItemId,
+                        principalTable: "InventoryItems",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Integrations",
                 columns: table => new
                 {
@@ -116,6 +190,57 @@ namespace Governance.Database.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ListedPeople", x => x.Mail);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LoginUses",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrgId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", maxLength: 15, nullable: false),
+                    AppName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    AppKey = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Protocol = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    FirstSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastSeenAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LoginUses", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LoginUses_Orgs_OrgId",
+                        column: x => x.OrgId,
+                        principalTable: "Orgs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OrgSessions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrgId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", maxLength: 15, nullable: false),
+                    Username = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    SessionType = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    LoginType = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    AppName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndsAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OrgSessions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_OrgSessions_Orgs_OrgId",
+                        column: x => x.OrgId,
+                        principalTable: "Orgs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -178,6 +303,29 @@ namespace Governance.Database.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_SavedFilters", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SetupChanges",
+                columns: table => new
+                {
+                    OrgId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 15, nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Section = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Display = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SetupChanges", x => new { x.OrgId, x.Key });
+                    table.ForeignKey(
+                        name: "FK_SetupChanges_Orgs_OrgId",
+                        column: x => x.OrgId,
+                        principalTable: "Orgs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -289,6 +437,31 @@ namespace Governance.Database.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "SignedDecisions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    IntegrationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Inputs = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    Text = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    TextHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Substance = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    SignedById = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    SignedBy = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    SignedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SignedDecisions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SignedDecisions_Integrations_IntegrationId",
+                        column: x => x.IntegrationId,
+                        principalTable: "Integrations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PolicyBindings",
                 columns: table => new
                 {
@@ -368,6 +541,16 @@ namespace Governance.Database.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_LoginUses_OrgId_LastSeenAt",
+                table: "LoginUses",
+                columns: new[] { "OrgId", "LastSeenAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OrgSessions_OrgId_UserId",
+                table: "OrgSessions",
+                columns: new[] { "OrgId", "UserId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Policies_NameKey",
                 table: "Policies",
                 column: "NameKey",
@@ -400,6 +583,16 @@ namespace Governance.Database.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_SetupChanges_OrgId_At",
+                table: "SetupChanges",
+                columns: new[] { "OrgId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SignedDecisions_IntegrationId_SignedAt",
+                table: "SignedDecisions",
+                columns: new[] { "IntegrationId", "SignedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SpecVersions_EntryId_Source_At",
                 table: "SpecVersions",
                 columns: new[] { "EntryId", "Source", "At" });
@@ -429,10 +622,22 @@ namespace Governance.Database.Sqlite.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "AppCalls");
+
+            migrationBuilder.DropTable(
+                name: "CertificateCare");
+
+            migrationBuilder.DropTable(
                 name: "IntegrationParts");
 
             migrationBuilder.DropTable(
                 name: "ListedPeople");
+
+            migrationBuilder.DropTable(
+                name: "LoginUses");
+
+            migrationBuilder.DropTable(
+                name: "OrgSessions");
 
             migrationBuilder.DropTable(
                 name: "PolicyBindings");
@@ -444,16 +649,22 @@ namespace Governance.Database.Sqlite.Migrations
                 name: "SavedFilters");
 
             migrationBuilder.DropTable(
+                name: "SetupChanges");
+
+            migrationBuilder.DropTable(
+                name: "SignedDecisions");
+
+            migrationBuilder.DropTable(
                 name: "SpecVersions");
 
             migrationBuilder.DropTable(
                 name: "Waivers");
 
             migrationBuilder.DropTable(
-                name: "Integrations");
+                name: "Policies");
 
             migrationBuilder.DropTable(
-                name: "Policies");
+                name: "Integrations");
 
             migrationBuilder.DropTable(
                 name: "CatalogEntries");
@@ -483,6 +694,14 @@ namespace Governance.Database.Sqlite.Migrations
                 table: "Vendors");
 
             migrationBuilder.DropColumn(
+                name: "InfrastructureConfirmedAt",
+                table: "Orgs");
+
+            migrationBuilder.DropColumn(
+                name: "InfrastructureConfirmedBy",
+                table: "Orgs");
+
+            migrationBuilder.DropColumn(
                 name: "ThingKey",
                 table: "Findings");
 
@@ -497,6 +716,10 @@ namespace Governance.Database.Sqlite.Migrations
             migrationBuilder.DropColumn(
                 name: "UserKey",
                 table: "AppLinkRecords");
+
+            migrationBuilder.DropColumn(
+                name: "Posture",
+                table: "AppLinkAddons");
 
             migrationBuilder.AddForeignKey(
                 name: "FK_RuleTallies_Orgs_OrgId",
