@@ -1,5 +1,4 @@
 using Governance.Application.Overview;
-using Governance.Application.Pipeline;
 using Governance.Application.Search;
 using Governance.Domain;
 using Governance.Domain.Access;

@@ -29,8 +29,8 @@ internal sealed record AppVars(IReadOnlyList<string> Names, bool BypassesAll, bo
 internal sealed class AddonSurroundings(HerokuPlatform platform, AppLinkHosts hosts, IEnumerable<FoundApp> apps)
 {
     private readonly Dictionary<string, FoundApp> _apps = apps.DistinctBy(a => a.Key).ToDictionary(a => a.Key);
-    private readonly ConcurrentDictionary<string, Lazy<Task<(AppPosture Posture, IReadOnlyList<string>? Readers)>>> _read = new();
-    private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<string>?>>> _admins = new();
+    private readonly ConcurrentDictionary<string, Task<(AppPosture Posture, IReadOnlyList<string>? Readers)>> _read = new();
+    private readonly ConcurrentDictionary<string, Task<IReadOnlyList<string>?>> _admins = new();
 
     public async Task<AddonPosture> ReadAsync(FoundAddon addon, CancellationToken ct)
     {
@@ -47,7 +47,7 @@ internal sealed class AddonSurroundings(HerokuPlatform platform, AppLinkHosts ho
                 if (isTrusted == false || (isTrusted == true && isGood)) continue;
                 (host, isTrusted) = (HostOf(address), isGood);
             }
-            var (posture, its) = await _read.GetOrAdd(app.Key, key => new(() => AppAsync(key, app.First().AppName, ct))).Value;
+            var (posture, its) = await _read.GetOrAdd(app.Key, key => AppAsync(key, app.First().AppName, ct));
             postures.Add(posture with
             {
                 BypassesAll = vars?.BypassesAll,
@@ -71,7 +71,7 @@ internal sealed class AddonSurroundings(HerokuPlatform platform, AppLinkHosts ho
             buildpacks.Value?.Any(b => b.Contains("applink-service-mesh", StringComparison.Ordinal) || b.Contains("integration-service-mesh", StringComparison.Ordinal)),
             null, null, null, null);
         var people = (await platform.ListAsync($"/apps/{key}/collaborators", ReaderOf, ct)).Value;
-        var admins = app?.TeamKey is { } team ? await _admins.GetOrAdd(team, t => new(() => AdminsAsync(t, ct))).Value : [];
+        var admins = app?.TeamKey is { } team ? await _admins.GetOrAdd(team, t => AdminsAsync(t, ct)) : [];
         return (posture, people is null || admins is null || app is null
             ? null
             : [.. people.Concat(admins).Append(app.Owner).Where(p => p.Length > 0 && !p.EndsWith("@herokumanager.com", StringComparison.OrdinalIgnoreCase))]);

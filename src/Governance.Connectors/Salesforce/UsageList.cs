@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Inventory;

@@ -53,7 +53,7 @@ public static class RegisterEndpoints
             await RefuseAsync(http, refusal);
             return;
         }
-        var at = http.RequestServices.GetService<TimeProvider>()?.GetUtcNow() ?? DateTimeOffset.UtcNow;
+        var at = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         new Download($"register-{at.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}Z.json", "application/json; charset=utf-8", "\n").Begin(http);
         await RegisterFile.WriteAsync(answer.Value!, http.Response.Body, http.RequestAborted);
     }

@@ -9,7 +9,6 @@ using Governance.Application.Tests.Access;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
-using Governance.Domain.Policies;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
 

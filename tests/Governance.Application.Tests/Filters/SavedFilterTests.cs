@@ -4,7 +4,6 @@ using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
 using Governance.TestKit;
-using Governance.TestKit.Builders;
 
 namespace Governance.Application.Tests.Filters;
 

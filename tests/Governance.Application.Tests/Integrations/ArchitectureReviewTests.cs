@@ -58,7 +58,7 @@ public sealed class ArchitectureReviewTests(PortalFixture portal) : UseCaseTest(
         review.Recommended!.Certificates.ShouldBe(CertificatePlan.OnePerPurpose);
         review.Parts.Count.ShouldBe(5);
         review.Parts[0].RestsOn.ShouldContain("its data is confidential");
-        review.Questionnaire.Single(l => l.Question.StartsWith("Which way")).ShouldSatisfyAllConditions(
+        review.Questionnaire.Single(l => l.Question.StartsWith("Which way", StringComparison.Ordinal)).ShouldSatisfyAllConditions(
             l => l.Source.ShouldBe("recorded"), l => l.AsOf.ShouldBe(Clock.Now));
         var checklist = review.Checklist.ToDictionary(l => l.Question);
         checklist["Which contract covers the data?"].Answer.ShouldBe("DPA 2026-14");
@@ -275,9 +275,9 @@ public sealed class ArchitectureReviewTests(PortalFixture portal) : UseCaseTest(
     private async Task ConfirmAsync(ConnectedOrg org, OrgInfrastructure said) =>
         (await As(OrgAdmin).SendAsync(new ConfirmDeployment.Command(org.Org.Id, said, org.Org.InstanceName))).Problem.ShouldBeNull();
 
-    private Task JudgeAsync(ConnectedOrg org) => As(Actor.System("policies")).SendAsync(new EvaluateOrg.Command(org.Org.Id));
+    private Task<Result<EvaluateOrg.Receipt>> JudgeAsync(ConnectedOrg org) => As(Actor.System("policies")).SendAsync(new EvaluateOrg.Command(org.Org.Id));
 
-    private Task JudgeEstateAsync() => As(Actor.System("policies")).SendAsync(new EvaluateEstate.Command());
+    private Task<Result<EvaluateOrg.Receipt>> JudgeEstateAsync() => As(Actor.System("policies")).SendAsync(new EvaluateEstate.Command());
 
     private Task<string[]> OpenAsync(string rule) => ReadAsync(db => db.Findings
         .Where(f => f.RuleId == rule && (f.State == FindingState.Open || f.State == FindingState.Reopened)).Select(f => f.ThingName).ToArrayAsync());

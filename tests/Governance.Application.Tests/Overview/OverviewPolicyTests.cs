@@ -2,8 +2,6 @@ using Governance.Application.Certificates;
 using Governance.Application.Overview;
 using Governance.Application.Pipeline;
 using Governance.Application.Policies;
-using Governance.Application.Tests.Access;
-using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Policies;
 using Governance.TestKit;

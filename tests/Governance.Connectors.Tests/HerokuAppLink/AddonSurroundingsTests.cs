@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Governance.Application.Ports;
 using Governance.Connectors.HerokuAppLink;
-using Governance.Domain.Heroku;
 using Governance.OrgSimulator;
 
 namespace Governance.Connectors.Tests.HerokuAppLink;

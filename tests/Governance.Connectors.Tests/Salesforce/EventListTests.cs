@@ -5,7 +5,6 @@ using Governance.Application.Ports;
 using Governance.Connectors.Salesforce;
 using Governance.Domain;
 using Governance.Domain.Connections;
-using Governance.Domain.Inventory;
 using Governance.OrgSimulator;
 using Governance.OrgSimulator.World;
 using Xunit.Abstractions;

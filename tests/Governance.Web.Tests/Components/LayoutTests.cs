@@ -1,5 +1,4 @@
 using Bunit;
-using Bunit.TestDoubles;
 using Governance.Domain.Access;
 using Governance.Web.Components;
 using Governance.Web.Components.Layout;

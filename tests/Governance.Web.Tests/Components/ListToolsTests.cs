@@ -3,7 +3,6 @@ using Governance.Application.Filters;
 using Governance.Domain.Access;
 using Governance.Web.Components.Shared;
 using Governance.Web.Tests.Audit;
-using Bunit.TestDoubles;
 
 namespace Governance.Web.Tests.Components;
 

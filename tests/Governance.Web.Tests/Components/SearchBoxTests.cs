@@ -1,5 +1,4 @@
 using Bunit;
-using Bunit.TestDoubles;
 using Governance.Application.Search;
 using Governance.Domain;
 using Governance.Domain.Access;

@@ -216,7 +216,7 @@ public sealed class IntegrationPagesTests : PortalPageTest
         return org;
     }
 
-    private Task JudgeAsync(OrgId org) => World.SendAsync(Application.Pipeline.Actor.System("policies"), new EvaluateOrg.Command(org));
+    private Task<Result<EvaluateOrg.Receipt>> JudgeAsync(OrgId org) => World.SendAsync(Application.Pipeline.Actor.System("policies"), new EvaluateOrg.Command(org));
 
     private async Task<IntegrationId> MadeAsync(string name, IntegrationFacts facts, params string[] apps)
     {

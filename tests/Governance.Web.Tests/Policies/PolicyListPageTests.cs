@@ -72,7 +72,7 @@ public sealed class PolicyListPageTests : PageTest
 
         page.Find("tr[data-row]").Children.Select(Read).ShouldBe(["Ours version 3", "2", "1", "EMEA", "2 d ago by <b>Rolf</b>"]);
         page.FindAll("tr[data-row] td b").ShouldBeEmpty();
-        page.FindAll("table").Last().QuerySelectorAll("tbody td").Select(Read).ShouldBe(["high, 30 days", "high, 14 days", "as catalogue"]);
+        page.FindAll("table")[^1].QuerySelectorAll("tbody td").Select(Read).ShouldBe(["high, 30 days", "high, 14 days", "as catalogue"]);
     }
 
     [Fact]

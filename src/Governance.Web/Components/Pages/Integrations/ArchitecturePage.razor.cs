@@ -25,7 +25,7 @@ public sealed partial class ArchitecturePage(UseCases useCases, WaitingAct waiti
 
     private string? Standing => _review is not { } review ? null
         : !review.IsWhole ? "decisions are shown to who sees all org groups"
-        : review.Decisions.FirstOrDefault() is not { } last ? "no decision is signed"
+        : review.Decisions is not [var last, ..] ? "no decision is signed"
         : review.Parts.Count(p => p.IsStale) is > 0 and var stale ? $"signed {Day(last.SignedAt)}, {stale} of {review.Parts.Count} decisions stale"
         : $"signed {Day(last.SignedAt)} by {Foreign.Visible(last.SignedBy)}";
 
