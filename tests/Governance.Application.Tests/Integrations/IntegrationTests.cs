@@ -164,7 +164,9 @@ public sealed class IntegrationTests(PortalFixture portal) : UseCaseTest(portal)
 
         var answer = await As(OrgAdmin).SendAsync(new DescribeVendor.Command(vendor.Id, version, new VendorProfile
         {
-            Egress = [VendorProfile.ParseRange("203.0.113.0/29")!], SecurityContact = "soc@gainfold.example", NoticeHours = 24,
+            Egress = [VendorProfile.ParseRange("203.0.113.0/29")!],
+            SecurityContact = "soc@gainfold.example",
+            NoticeHours = 24,
         }));
 
         answer.Problem.ShouldBeNull();

@@ -278,8 +278,13 @@ public sealed class PolicyChangeTests(PortalFixture fixture) : UseCaseTest(fixtu
         var org = await GivenAsync(An.Org(name).InGroup(group));
         var policy = new AppPolicyFacts
         {
-            Kind = ClientAppKind.ConnectedApp, ApiName = "Ledger_Sync", ApiVersion = "67.0", CallbackUrls = ["https://ledger.example/cb"], Scopes = ["api"],
-            PkceRequired = false, SessionMinutes = 15,
+            Kind = ClientAppKind.ConnectedApp,
+            ApiName = "Ledger_Sync",
+            ApiVersion = "67.0",
+            CallbackUrls = ["https://ledger.example/cb"],
+            Scopes = ["api"],
+            PkceRequired = false,
+            SessionMinutes = 15,
         };
         (await As(System).SendAsync(new RecordItems.Command(org.Connection.Id,
             [new CapabilityRead(Capability.Metadata, Clock.Now, [new(ItemKind.AppPolicy, "CA:Ledger_Sync", "Ledger Sync", policy), new(ItemKind.OrgSettings, "settings", "", new OrgSettingsFacts { PkceRequired = false })], [])], 1))).Problem.ShouldBeNull();

@@ -89,7 +89,12 @@ public sealed class CatalogEntryPageTests : PageTest
         Answer(Whole with
         {
             Entry = Whole.Entry with { Link = CatalogLink.PublicationUnknown, Publications = 0 },
-            Operations = [], OperationCount = null, InForce = null, Versions = [], Declared = null, Mismatches = [],
+            Operations = [],
+            OperationCount = null,
+            InForce = null,
+            Versions = [],
+            Declared = null,
+            Mismatches = [],
             Invokers = new("insufficient permission: Assign Permission Sets", [], null, []),
         });
 

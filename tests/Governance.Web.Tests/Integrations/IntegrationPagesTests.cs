@@ -138,9 +138,20 @@ public sealed class IntegrationPagesTests : PortalPageTest
         SignInAs(TestKit.Actors.OrgAdmin);
         var facts = new IntegrationFacts
         {
-            Purpose = "Posts invoices.", Direction = DataDirection.Both, DataClass = DataClass.Restricted, Regime = Regime.Payment, SecretPlace = SecretPlace.Manager,
-            Controls = AccessControls.OAuth | AccessControls.MutualTls, HasFixedAddresses = true, HasGateway = false, ExternalSystems = 3,
-            NoPrivatePathReason = "No licence.", TlsCertificate = "ledger_tls", SigningCertificate = "ledger_jwt", ReviewAt = Now.AddDays(30), EndsAt = Now.AddDays(60),
+            Purpose = "Posts invoices.",
+            Direction = DataDirection.Both,
+            DataClass = DataClass.Restricted,
+            Regime = Regime.Payment,
+            SecretPlace = SecretPlace.Manager,
+            Controls = AccessControls.OAuth | AccessControls.MutualTls,
+            HasFixedAddresses = true,
+            HasGateway = false,
+            ExternalSystems = 3,
+            NoPrivatePathReason = "No licence.",
+            TlsCertificate = "ledger_tls",
+            SigningCertificate = "ledger_jwt",
+            ReviewAt = Now.AddDays(30),
+            EndsAt = Now.AddDays(60),
         };
         var id = await MadeAsync("Ledger", facts, "Ledger Sync");
         var form = Edit($"/integrations/{id.Value:D}/edit", id);
