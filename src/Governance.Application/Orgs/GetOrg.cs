@@ -54,14 +54,11 @@ public static class GetOrg
     /// <param name="ConnectedAt">First success, UTC.</param>
     /// <param name="ConsentUntil">Web server flow: end of the time in which a person may still consent, UTC; null when
     /// none is waited for.</param>
+    /// <param name="CertificateEndsAt">When the reader's certificate ends, UTC; null when the portal does not know it.</param>
     public sealed record Link(
         ConnectionId Id, string Name, ConnectionState State, string? Cause, ConnectionFlow Flow, string LoginOrigin,
         string? InstanceOrigin, string ClientId, string? Username, string OrgGroup, string CreatedBy, DateTimeOffset CreatedAt,
-        DateTimeOffset? ConnectedAt, DateTimeOffset? ConsentUntil)
-    {
-        /// <summary>When the reader's certificate ends, UTC; null when the portal does not know it.</summary>
-        public DateTimeOffset? CertificateEndsAt { get; init; }
-    }
+        DateTimeOffset? ConnectedAt, DateTimeOffset? ConsentUntil, DateTimeOffset? CertificateEndsAt = null);
 
     /// <param name="SalesforceId">The org id, 18 characters.</param>
     /// <param name="Name">Organization.Name: text from the org.</param>
@@ -70,19 +67,12 @@ public static class GetOrg
     /// <param name="InstanceName">As in USA42.</param>
     /// <param name="Host">Origin of its My Domain.</param>
     /// <param name="FirstSeenAt">UTC.</param>
+    /// <param name="OrgId">The org itself, whatever connects it.</param>
+    /// <param name="ConfirmedBy">Who confirmed where it runs; null while that is likely only.</param>
+    /// <param name="ConfirmedAt">When they did, UTC.</param>
     public sealed record Facts(
         string SalesforceId, string Name, OrgEnvironment Environment, OrgInfrastructure Infrastructure, string InstanceName,
-        string Host, DateTimeOffset FirstSeenAt)
-    {
-        /// <summary>The org itself, whatever connects it.</summary>
-        public OrgId OrgId { get; init; }
-
-        /// <summary>Who confirmed where it runs; null while that is likely only.</summary>
-        public string? ConfirmedBy { get; init; }
-
-        /// <summary>When they did, UTC.</summary>
-        public DateTimeOffset? ConfirmedAt { get; init; }
-    }
+        string Host, DateTimeOffset FirstSeenAt, OrgId OrgId = default, string? ConfirmedBy = null, DateTimeOffset? ConfirmedAt = null);
 
     /// <param name="Capability">What is read.</param>
     /// <param name="Status">How the last attempt ended.</param>
@@ -135,12 +125,9 @@ public static class GetOrg
             if (await db.Connections.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, ct) is not { } connection)
                 return ConnectionProblems.NotFound;
             var facts = await db.Orgs.Where(o => o.Id == connection.OrgId)
-                .Select(o => new Facts(o.SalesforceId, o.Name, o.Environment, o.Infrastructure, o.InstanceName, o.Host, o.FirstSeenAt)
-                {
-                    OrgId = o.Id,
-                    ConfirmedBy = o.InfrastructureConfirmedBy,
-                    ConfirmedAt = o.InfrastructureConfirmedAt,
-                })
+                .Select(o => new Facts(
+                    o.SalesforceId, o.Name, o.Environment, o.Infrastructure, o.InstanceName, o.Host, o.FirstSeenAt, o.Id, o.InfrastructureConfirmedBy,
+                    o.InfrastructureConfirmedAt))
                 .SingleOrDefaultAsync(ct);
             var capabilities = await db.Capabilities.Where(s => s.ConnectionId == id)
                 .Select(s => new CapabilityRow(s.Capability, s.Status, s.Detail, s.AsOf, s.TriedAt, null)).ToListAsync(ct);
@@ -176,10 +163,7 @@ public static class GetOrg
             return new Link(
                 connection.Id, connection.Name, connection.State, connection.Cause ?? await EndedBecauseAsync(connection, ct),
                 connection.Flow, connection.LoginOrigin, connection.InstanceOrigin, connection.ClientId, connection.Username, group,
-                connection.CreatedBy, connection.CreatedAt, connection.ConnectedAt, consentUntil)
-            {
-                CertificateEndsAt = connection.CertificateEndsAt,
-            };
+                connection.CreatedBy, connection.CreatedAt, connection.ConnectedAt, consentUntil, connection.CertificateEndsAt);
         }
 
         /// <summary>A connection the portal itself ended keeps no cause; its last audit entry has it.</summary>

@@ -34,7 +34,7 @@ public sealed class GetOrgTests(PortalFixture portal) : UseCaseTest(portal)
         detail.Facts!.InstanceName.ShouldBe("USA42");
         detail.Facts.Infrastructure.ShouldBe(OrgInfrastructure.Hyperforce);
         detail.Capabilities.Select(c => (c.Capability, c.Status)).ShouldBe(Enum.GetValues<Capability>().Select(c => (c, CapabilityStatus.Ok)));
-        detail.Capabilities.Select(c => c.Items).ShouldBe([null, null, null, 0, 0, 0, 0, 0, 0]);
+        detail.Capabilities.Select(c => c.Items).ShouldBe([null, null, null, 0, 0, 0, 0, 0, 0, null, null, null, null]);
         detail.Pace.ShouldBeNull("nothing but tokens was read yet");
         detail.Rights.Single().Held.ShouldBe(true);
         detail.Runs.Single().IsComplete.ShouldBeTrue();

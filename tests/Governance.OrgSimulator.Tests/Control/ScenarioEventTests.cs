@@ -29,6 +29,8 @@ public sealed class ScenarioEventTests(DemoWorld demo) : IClassFixture<DemoWorld
     [Fact]
     public async Task Calls_WhenAdded_AreCountedInTheFreeFile()
     {
+        // At noon: a file holds one day, and around midnight these calls would lie in two.
+        await _world.AdvanceAsync(TimeSpan.FromHours(36) - DateTimeOffset.UtcNow.TimeOfDay);
         await PlayAsync(new { type = "api-call", org = "Core", app = "Gainfold CS Sync", user = Gainfold, ip = "198.51.100.9", uri = "/services/data/v58.0/query", entity = "Case", count = 250, over = "30m", at = "-1h" });
         await PlayAsync(new { type = "bulk-job", org = "Core", app = "Gainfold CS Sync", user = Gainfold, ip = "198.51.100.9", entity = "Case", rows = 5_000, takes = "90s", deletedAfter = "30s", at = "-1h" });
         await _world.AdvanceAsync(TimeSpan.FromHours(27.5));

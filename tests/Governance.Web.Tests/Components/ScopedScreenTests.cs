@@ -51,7 +51,7 @@ public sealed class ScopedScreenTests : IncidentPageTest
 
         // Else the test above could not fail.
         naming.Distinct().ShouldBe(
-            ["AuditList", "AuthorizationList", "CertificatesPage", "HerokuPage", "IncidentList", "IncidentNew", "IncidentPage", "IntegrationsPage", "OrgList", "OrgPage", "OverviewPage"],
+            ["AuditList", "AuthorizationList", "CatalogList", "CertificatesPage", "HerokuPage", "IncidentList", "IncidentNew", "IncidentPage", "OrgList", "OrgPage", "OverviewPage"],
             ignoreOrder: true);
     }
 

@@ -24,19 +24,20 @@ public sealed class SearchBoxTests : PageTest
     }
 
     [Fact]
-    public void Search_WhenSomebodyStopsTyping_AsksOnceAndShowsGroups()
+    public async Task Search_WhenSomebodyStopsTyping_AsksOnceAndShowsGroups()
     {
         var box = Box(Role.Auditor);
 
         box.Find("input").Input("g");
         box.Find("input").Input("gain");
 
-        // The pause begins once the former question is taken back.
-        box.WaitForAssertion(() =>
+        // The pause begins once the former question is taken back, which renders nothing to wait for.
+        for (var tries = 0; tries < 500 && box.FindAll("[role=group]").Count == 0; tries++)
         {
             Clock.Pass(TimeSpan.FromSeconds(1));
-            box.FindAll("[role=group]").Select(g => g.GetAttribute("aria-label")).ShouldBe(["Vendors", "Certificates, the first 2"]);
-        });
+            await Task.Delay(10);
+        }
+        box.FindAll("[role=group]").Select(g => g.GetAttribute("aria-label")).ShouldBe(["Vendors", "Certificates, the first 2"]);
         _useCases.Sent.ShouldBe([new FindRecords.Query("gain")]);
         box.FindAll("[role=option]").Select(Read).ShouldBe(["Gain[U+202E]fold", "gain_jwt Core", "gain_tls x · Field"]);
         Read(box.Find("[role=status]")).ShouldBe("3 found");
