@@ -89,11 +89,11 @@ public abstract partial class Story(BrowserFixture browsers) : IAsyncLifetime
         }, "a click to have an effect", TimeSpan.FromSeconds(30));
     }
 
-    /// <summary>From the overview to one vendor's authorizations, all selected, to the preview of what stops.</summary>
+    /// <summary>From the vendors to one vendor's authorizations, all selected, to the preview of what stops.</summary>
     protected static async Task PlanRevocationAsync(IPage page, string vendor)
     {
-        await OpenAsync(page, "/");
-        await page.GetByRole(AriaRole.Link, new() { Name = vendor, Exact = true }).ClickAsync();
+        await OpenAsync(page, "/integrations?tab=vendors");
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new($"^[0-9,]+ authorizations of {vendor}$") }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Authorizations", Level = 1 }).WaitForAsync();
         var all = page.GetByLabel("Select all rows on this page").Or(page.Locator("thead input[type=checkbox]")).First;
         var selection = page.GetByRole(AriaRole.Region, new() { Name = "Selection" });
