@@ -144,7 +144,7 @@ public static class GetOverview
             [
                 .. incidents.Select(i => new IncidentLine(
                     i.Id, i.Name, i.Scope, standings[i.Id].State, i.DeclaredBy, i.DeclaredAt, standings[i.Id].SettledAt,
-                    targets[i.Id].ToDictionary(t => t.State, t => t.Count))),
+                    targets[i.Id].OrderBy(t => t.State).ToDictionary(t => t.State, t => t.Count))),
             ];
         }
     }

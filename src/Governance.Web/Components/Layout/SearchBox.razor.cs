@@ -41,14 +41,12 @@ public sealed partial class SearchBox(NavigationManager navigation, UseCases use
 
     private async Task LookAsync()
     {
-        await _asking.CancelAsync();
-        _asking.Dispose();
-        _asking = new CancellationTokenSource();
+        var ct = TakeBack();
         (_at, _problem, _isAsking) = (0, null, Open && MaySearch);
         var screens = Open ? SearchGroup.OfScreens(Screen.Acts.Concat(Screen.All).Where(s => s.IsFor(Roles) && s.Answers(_typed))) : null;
         _groups = screens is null ? [] : [screens];
         if (!_isAsking) return;
-        var (text, ct) = (_typed.Trim(), _asking.Token);
+        var text = _typed.Trim();
         try
         {
             await Task.Delay(Pause, clock, ct);
@@ -61,6 +59,15 @@ public sealed partial class SearchBox(NavigationManager navigation, UseCases use
         {
             // Something else was typed, or the box was left.
         }
+    }
+
+    // At once, before anything else runs: a question that was overtaken is never sent.
+    private CancellationToken TakeBack()
+    {
+        _asking.Cancel();
+        _asking.Dispose();
+        _asking = new CancellationTokenSource();
+        return _asking.Token;
     }
 
     private void Press(KeyboardEventArgs args)
