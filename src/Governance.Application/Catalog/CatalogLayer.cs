@@ -1,3 +1,4 @@
+using Governance.Application.Connections;
 using Governance.Application.Data;
 using Governance.Application.Heroku;
 using Governance.Application.Inventory;
@@ -77,8 +78,8 @@ internal sealed class CatalogLayer(GovernanceDb db, SpecTakeOver specs, TimeProv
     private async Task<bool> IsBlindAsync(Org org, CancellationToken ct)
     {
         if (org.IsSnapshot) return false;
-        var connection = await db.Connections.IgnoreQueryFilters().Where(c => c.OrgId == org.Id)
-            .OrderBy(c => c.State == ConnectionState.Disconnected).ThenByDescending(c => c.ConnectedAt).Select(c => (ConnectionId?)c.Id).FirstOrDefaultAsync(ct);
+        var connection = await db.Connections.IgnoreQueryFilters().Where(c => c.OrgId == org.Id).InUseFirst()
+            .Select(c => (ConnectionId?)c.Id).FirstOrDefaultAsync(ct);
         return connection is not { } id || (await db.Capabilities.FindAsync([id, Capability.Registrations], ct))?.AsOf is null;
     }
 

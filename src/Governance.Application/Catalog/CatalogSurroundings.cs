@@ -1,3 +1,4 @@
+using Governance.Application.Connections;
 using Governance.Application.Data;
 using Governance.Domain;
 using Governance.Domain.Catalog;
@@ -23,7 +24,7 @@ internal sealed record CatalogSurroundings(
         if (entry.OrgId is not { } id) return new CatalogSurroundings(null, new GetCatalogEntry.InvokerList(OrgUnknown, [], null, []), []);
         var org = await db.Orgs.AsNoTracking().SingleAsync(o => o.Id == id, ct);
         var standing = new OrgStanding(org.Id, org.OrgGroupId, org.Label, org.Environment, org.Infrastructure);
-        var capabilities = await CapabilitiesAsync(db, id, ct);
+        var (_, capabilities) = await ConnectionInUse.ReadAsync(db, id, ct);
         var items = await db.Items.AsNoTracking().Where(i => i.OrgId == id && i.GoneAt == null && (i.Kind == ItemKind.NamedCredential
             || i.Kind == ItemKind.PermissionSet || i.Kind == ItemKind.ClientApp || i.Kind == ItemKind.AppPolicy
             || i.Kind == ItemKind.Registration)).ToListAsync(ct);
@@ -80,15 +81,6 @@ internal sealed record CatalogSurroundings(
         string[] shown = [.. users.Distinct(StringComparer.Ordinal).Take(Most)];
         if (shown.Length > 0)
             items.AddRange(await db.Items.AsNoTracking().Where(i => i.OrgId == org && i.Kind == ItemKind.User && i.GoneAt == null && shown.Contains(i.Key)).ToListAsync(ct));
-    }
-
-    private static async Task<List<CapabilityStanding>> CapabilitiesAsync(GovernanceDb db, OrgId org, CancellationToken ct)
-    {
-        // An org may have been connected more than once: the connection in use tells how it stands.
-        var connection = await db.Connections.AsNoTracking().Where(c => c.OrgId == org)
-            .OrderBy(c => c.State == ConnectionState.Disconnected).ThenByDescending(c => c.ConnectedAt).FirstOrDefaultAsync(ct);
-        return connection is null ? [] : await db.Capabilities.AsNoTracking().Where(s => s.ConnectionId == connection.Id)
-            .Select(s => new CapabilityStanding(s.Capability, s.Status, s.Detail, s.AsOf)).ToListAsync(ct);
     }
 
     /// <summary>The add-ons that publish it. A null list stands for what was not read: then the join claims nothing from its

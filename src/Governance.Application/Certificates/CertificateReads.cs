@@ -1,3 +1,4 @@
+using Governance.Application.Connections;
 using Governance.Application.Data;
 using Governance.Domain;
 using Governance.Domain.Connections;
@@ -28,9 +29,8 @@ public sealed record CertificateReads(
     {
         var ids = orgs.Select(o => o.Id).ToArray();
         OrgId?[] connected = [.. ids.Select(i => (OrgId?)i)];
-        // An org may have been connected more than once: the connection in use tells how it stands.
         var connections = (await db.Connections.AsNoTracking().Where(c => connected.Contains(c.OrgId)).ToListAsync(ct))
-            .OrderBy(c => c.State == ConnectionState.Disconnected).ThenByDescending(c => c.ConnectedAt).ToLookup(c => c.OrgId);
+            .InUseFirst().ToLookup(c => c.OrgId);
         var states = (await (from s in db.Capabilities.AsNoTracking()
                              join c in db.Connections on s.ConnectionId equals c.Id
                              where connected.Contains(c.OrgId) && (s.Capability == Capability.Certificates || s.Capability == Capability.Metadata)

@@ -1,3 +1,4 @@
+using Governance.Application.Connections;
 using Governance.Application.Data;
 using Governance.Application.Integrations;
 using Governance.Domain;
@@ -85,7 +86,7 @@ internal static class EstateReader
         var states = (await db.Capabilities.AsNoTracking().ToListAsync(ct)).ToLookup(s => s.ConnectionId);
         return orgs.ToDictionary(o => o.Id, o =>
         {
-            var connection = connections[o.Id].OrderBy(c => c.State == ConnectionState.Disconnected).ThenByDescending(c => c.ConnectedAt).FirstOrDefault();
+            var connection = connections[o.Id].InUseFirst().FirstOrDefault();
             var capabilities = connection is null ? [] : states[connection.Id].Select(s => new CapabilityStanding(s.Capability, s.Status, s.Detail, s.AsOf)).ToList();
             var picture = new OrgPicture(
                 new OrgStanding(o.Id, o.OrgGroupId, o.Label, o.Environment, o.Infrastructure, o.IsInfrastructureConfirmed), new Estate(now), [], capabilities, []);

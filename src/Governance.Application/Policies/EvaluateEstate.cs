@@ -25,9 +25,7 @@ public static class EvaluateEstate
             var settings = await PolicyStore.BoundAsync(db, null, cancellationToken);
             var answer = OrgJudgement.JudgeEstate(now, things, settings.Of);
             var known = await db.Findings.Where(f => f.OrgId == null).ToDictionaryAsync(f => f.Key, cancellationToken);
-            var across = RuleCatalogue.All.Where(r => r.LooksAcrossOrgs).Select(r => r.Id).ToHashSet();
-            var (opened, closed) = await FindingBook.TakeOverAsync(
-                db, null, known, answer, key => (null, across.Contains(key.RuleId) ? null : groups.GetValueOrDefault(key.ThingId)), now, cancellationToken);
+            var (opened, closed) = await FindingBook.TakeOverAsync(db, null, known, answer, groups.GetValueOrDefault, now, cancellationToken);
             await db.RuleTallies.Where(t => t.OrgId == default).ExecuteDeleteAsync(cancellationToken);
             await BulkInsert.AddAsync(db, [.. answer.Tallies.Values], cancellationToken);
             audit.On(new AuditSubject("estate", "estate", "What belongs to no org")).After(new AuditFields()

@@ -46,8 +46,7 @@ public static class EvaluateOrg
         private async Task<(int Opened, int Closed)> TakeOverAsync(OrgStanding org, OrgJudgement.Answer answer, DateTimeOffset now, CancellationToken ct)
         {
             var known = await db.Findings.Where(f => f.OrgId == org.Id).ToDictionaryAsync(f => f.Key, ct);
-            var across = RuleCatalogue.All.Where(r => r.LooksAcrossOrgs).Select(r => r.Id).ToHashSet();
-            return await FindingBook.TakeOverAsync(db, org.Id, known, answer, key => (org.Id, across.Contains(key.RuleId) ? null : org.Group), now, ct);
+            return await FindingBook.TakeOverAsync(db, org.Id, known, answer, _ => org.Group, now, ct);
         }
 
         private async Task CountAsync(OrgPicture picture, OrgJudgement.Answer answer, BoundSettings settings, CancellationToken ct)

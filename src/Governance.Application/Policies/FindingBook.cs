@@ -12,11 +12,11 @@ internal static class FindingBook
     /// <param name="of">The org that was judged; null for what belongs to none.</param>
     /// <param name="known">Findings of what was judged; what passed is closed.</param>
     /// <param name="answer">What was judged.</param>
-    /// <param name="placeOf">Org and group that a finding belongs to.</param>
+    /// <param name="groupOf">The org group that a thing lies in; a rule that looks across orgs belongs to none, wherever its thing lies.</param>
     /// <param name="now">UTC.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<(int Opened, int Closed)> TakeOverAsync(
-        GovernanceDb db, OrgId? of, Dictionary<FindingKey, Finding> known, OrgJudgement.Answer answer, Func<FindingKey, (OrgId?, OrgGroupId?)> placeOf,
+        GovernanceDb db, OrgId? of, Dictionary<FindingKey, Finding> known, OrgJudgement.Answer answer, Func<Guid, OrgGroupId?> groupOf,
         DateTimeOffset now, CancellationToken ct)
     {
         // By key: of several in force the one that lasts longest.
@@ -26,10 +26,10 @@ internal static class FindingBook
         var opened = 0;
         foreach (var failure in answer.Failures)
         {
-            var (org, group) = placeOf(failure.Key);
+            var group = RuleCatalogue.Find(failure.Key.RuleId)!.LooksAcrossOrgs ? null : groupOf(failure.Key.ThingId);
             var isNew = !known.Remove(failure.Key, out var finding);
             var wasOpen = finding is { IsOpen: true };
-            finding ??= new Finding(org, group, failure, now);
+            finding ??= new Finding(of, group, failure, now);
             finding.Fail(failure, now);
             finding.BelongTo(group);
             // What was decided for a lesser gravity does not cover a graver one.

@@ -1,3 +1,4 @@
+using Governance.Application.Connections;
 using Governance.Application.Data;
 using Governance.Application.Integrations;
 using Governance.Domain;
@@ -32,12 +33,7 @@ internal static class OrgPictureReader
                 a.Id, a.Kind, a.AppName, a.AppKey, a.ApplicationId, a.UserId, a.Username, a.UserIsActive, a.CreatedAt, a.LastUsedAt, a.IsPortalOwn))
             .ToListAsync(ct);
         var items = await db.Items.AsNoTracking().Where(i => i.OrgId == org.Id && i.GoneAt == null).ToListAsync(ct);
-        // An org may have been connected more than once: the connection in use tells how it stands.
-        var connection = await db.Connections.AsNoTracking().Where(c => c.OrgId == org.Id)
-            .OrderBy(c => c.State == ConnectionState.Disconnected).ThenByDescending(c => c.ConnectedAt).FirstOrDefaultAsync(ct);
-        var capabilities = connection is null ? []
-            : await db.Capabilities.AsNoTracking().Where(s => s.ConnectionId == connection.Id)
-                .Select(s => new CapabilityStanding(s.Capability, s.Status, s.Detail, s.AsOf)).ToListAsync(ct);
+        var (connection, capabilities) = await ConnectionInUse.ReadAsync(db, org.Id, ct);
         var standing = new OrgStanding(
             org.Id, org.OrgGroupId, org.Label, org.Environment, org.Infrastructure, org.IsInfrastructureConfirmed,
             Moved: connection is { State: ConnectionState.ReconnectNeeded } && connection.Cause == ConnectionProblems.OrgChanged.Message);

@@ -3,6 +3,7 @@ using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Web.Auth;
+using Governance.Web.Downloads;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -44,17 +45,8 @@ internal static class Upload
     /// <summary>Says why not, on a page of its own.</summary>
     public static Task RefuseAsync(HttpContext http, Problem problem, string title, params string[] actions)
     {
-        var status = problem.Kind switch
-        {
-            ProblemKind.Invalid => StatusCodes.Status400BadRequest,
-            ProblemKind.Forbidden => StatusCodes.Status403Forbidden,
-            ProblemKind.NotFound => StatusCodes.Status404NotFound,
-            ProblemKind.Conflict => StatusCodes.Status409Conflict,
-            ProblemKind.TooOften => StatusCodes.Status429TooManyRequests,
-            _ => StatusCodes.Status503ServiceUnavailable,
-        };
         // What a validator says stands with its field.
         var says = problem.Fields is { Count: > 0 } fields ? string.Join(' ', fields.Select(f => f.Value)) : problem.Message;
-        return PlainPage.WriteAsync(http, status, title, says, actions);
+        return PlainPage.WriteAsync(http, Download.StatusOf(problem), title, says, actions);
     }
 }
