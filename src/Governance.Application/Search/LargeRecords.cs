@@ -87,19 +87,34 @@ internal sealed class LargeRecords(GovernanceDb db, SearchText text, IReadOnlyDi
 
     private string[] Keys => text.SalesforceKey is { } key ? [text.Exact, key] : [text.Exact];
 
-    private Task<Group?> ItemsAsync(RecordKind kind, ItemKind[] kinds, CancellationToken ct)
+    private async Task<Group?> ItemsAsync(RecordKind kind, ItemKind[] kinds, CancellationToken ct)
     {
-        var id = new ItemId(text.Id ?? Guid.Empty);
-        var (keys, first, last) = (Keys, kinds[0], kinds[^1]);
-        var items = db.Items.AsNoTracking().Where(i => i.GoneAt == null && (i.Kind == first || i.Kind == last));
-        return FindAsync(kind, Shaped(items), Shaped(items.Where(i => keys.Contains(i.Key) || i.Id == id)), i => i.Value, ct);
+        List<Match<ItemId>> found = [];
+        foreach (var one in kinds) found.AddRange(await ItemsAsync(one, ct));
+        return GroupOf(kind, [.. found.OrderBy(m => Order(m.Key)).ThenBy(m => m.Key, StringComparer.Ordinal).ThenBy(m => m.Id.Value)], i => i.Value);
+
+        // What was found by its id or key alone comes first.
+        int Order(string name) => name.StartsWith(text.Typed, StringComparison.Ordinal) ? 1 : name.Contains(text.Typed, StringComparison.Ordinal) ? 2 : 0;
+    }
+
+    // One kind at a time, and by id or by key: each is then served by one index on every database.
+    private Task<List<Match<ItemId>>> ItemsAsync(ItemKind kind, CancellationToken ct)
+    {
+        var (id, keys) = (new ItemId(text.Id ?? Guid.Empty), Keys);
+        var items = db.Items.AsNoTracking().Where(i => i.GoneAt == null && i.Kind == kind);
+        var exact = text.Id is null ? items.Where(i => keys.Contains(i.Key)) : items.Where(i => i.Id == id);
+        return MatchesAsync(Shaped(items), Shaped(exact.OrderBy(i => i.Key).ThenBy(i => i.Id)), i => i.Value, ct, isSorted: true);
 
         static IQueryable<Match<ItemId>> Shaped(IQueryable<InventoryItem> items) => items
             .Select(i => new Match<ItemId> { Id = i.Id, Key = i.NameKey, Name = i.Name, OrgId = i.OrgId });
     }
 
     private async Task<Group?> FindAsync<TId>(
-        RecordKind kind, IQueryable<Match<TId>> all, IQueryable<Match<TId>>? exact, Func<TId, Guid> id, CancellationToken ct, bool isSorted = false)
+        RecordKind kind, IQueryable<Match<TId>> all, IQueryable<Match<TId>>? exact, Func<TId, Guid> id, CancellationToken ct, bool isSorted = false) =>
+        GroupOf(kind, await MatchesAsync(all, exact, id, ct, isSorted), id);
+
+    private async Task<List<Match<TId>>> MatchesAsync<TId>(
+        IQueryable<Match<TId>> all, IQueryable<Match<TId>>? exact, Func<TId, Guid> id, CancellationToken ct, bool isSorted = false)
     {
         List<Match<TId>> found = exact is null ? [] : await (isSorted ? exact : exact.OrderBy(m => m.Key)).Take(Most).ToListAsync(ct);
         if (found.Count < Most) found.AddRange(InOrder(await Beginning(all).Take(Most).ToListAsync(ct), id));
@@ -108,7 +123,7 @@ internal sealed class LargeRecords(GovernanceDb db, SearchText text, IReadOnlyDi
             var typed = text.Typed;
             found.AddRange(InOrder(await all.Where(m => m.Key.Contains(typed)).OrderBy(m => m.Key).Take(Most + found.Count).ToListAsync(ct), id));
         }
-        return GroupOf(kind, found, id);
+        return found;
     }
 
     private IQueryable<Match<TId>> Beginning<TId>(IQueryable<Match<TId>> all)
