@@ -52,26 +52,8 @@ internal sealed class GridData
 
     private void Insert(BenchPortal portal, int rows, DateTimeOffset now)
     {
-        using var connection = portal.Open();
-        var indexes = Texts(connection, "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'Authorizations' AND sql IS NOT NULL");
-        foreach (var name in Texts(connection, "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'Authorizations' AND sql IS NOT NULL"))
-            Run(connection, $"DROP INDEX \"{name}\"");
-        using (var transaction = connection.BeginTransaction())
-        {
-            using var insert = connection.CreateCommand();
-            var columns = Texts(connection, "SELECT name FROM pragma_table_info('Authorizations')");
-            insert.CommandText = $"INSERT INTO Authorizations ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(c => "$" + c))})";
-            foreach (var column in columns) insert.Parameters.Add(new SqliteParameter("$" + column, DBNull.Value));
-            insert.Prepare();
-            for (var (i, random) = (0, new Random(1)); i < rows; i++)
-            {
-                Describe(i, random, now, insert.Parameters);
-                insert.ExecuteNonQuery();
-            }
-            transaction.Commit();
-        }
-        foreach (var index in indexes) Run(connection, index);
-        Run(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        var random = new Random(1);
+        RawRows.Insert(portal, "Authorizations", rows, (i, row) => Describe(i, random, now, row));
     }
 
     private void Describe(int i, Random random, DateTimeOffset now, SqliteParameterCollection row)
@@ -110,21 +92,4 @@ internal sealed class GridData
 
     /// <summary>As the provider writes a GUID.</summary>
     public static string Sql(Guid id) => id.ToString("D").ToUpperInvariant();
-
-    private static List<string> Texts(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var found = new List<string>();
-        while (reader.Read()) found.Add(reader.GetString(0));
-        return found;
-    }
-
-    private static void Run(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        (command.CommandText, command.CommandTimeout) = (sql, 600);
-        command.ExecuteNonQuery();
-    }
 }

@@ -14,6 +14,7 @@ internal sealed record Options(string Name, Func<Options, Task<Report>> Benchmar
     [
         ("grid", "page, filter, sort and prefix search over 1,000,000 authorizations, against ADO.NET", GridBenchmark.RunAsync),
         ("overview", "the overview over 1,000,000 authorizations and the search over 100,000 other things, against bare SQL", OverviewBenchmark.RunAsync),
+        ("policy", "all rules over 1,000,000 authorizations of 5,000 client apps, against a loop by hand; then 100 changes", PolicyBenchmark.RunAsync),
         ("sync", "100,000 token rows over 10 orgs, against a bare HTTP read plus bare bulk insert", SyncBenchmark.RunAsync),
         ("revoke", "5,000 tokens in 5 orgs at 80 ms, 8 in flight per org, against a bare HttpClient loop", RevokeBenchmark.RunAsync),
         ("circuits", "heap per idle circuit and time to a first answered click, against an empty app", CircuitsBenchmark.RunAsync),

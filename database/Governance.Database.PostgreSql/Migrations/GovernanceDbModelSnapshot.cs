@@ -2512,6 +2512,27 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.ToTable("AppUses", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Policies.ChangedGrant", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("GrantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("IsMoved")
+                        .HasColumnType("boolean");
+
+                    b.Property<Guid>("OrgId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrgId");
+
+                    b.ToTable("ChangedGrants", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Policies.Finding", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3374,6 +3395,15 @@ namespace Governance.Database.PostgreSql.Migrations
                 });
 
             modelBuilder.Entity("Governance.Domain.Policies.AppUse", b =>
+                {
+                    b.HasOne("Governance.Domain.Orgs.Org", null)
+                        .WithMany()
+                        .HasForeignKey("OrgId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Policies.ChangedGrant", b =>
                 {
                     b.HasOne("Governance.Domain.Orgs.Org", null)
                         .WithMany()

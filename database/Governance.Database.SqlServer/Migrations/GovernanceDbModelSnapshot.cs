@@ -2519,6 +2519,27 @@ namespace Governance.Database.SqlServer.Migrations
                     b.ToTable("AppUses", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Policies.ChangedGrant", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("GrantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<bool>("IsMoved")
+                        .HasColumnType("bit");
+
+                    b.Property<Guid>("OrgId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrgId");
+
+                    b.ToTable("ChangedGrants", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Policies.Finding", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3381,6 +3402,15 @@ namespace Governance.Database.SqlServer.Migrations
                 });
 
             modelBuilder.Entity("Governance.Domain.Policies.AppUse", b =>
+                {
+                    b.HasOne("Governance.Domain.Orgs.Org", null)
+                        .WithMany()
+                        .HasForeignKey("OrgId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Policies.ChangedGrant", b =>
                 {
                     b.HasOne("Governance.Domain.Orgs.Org", null)
                         .WithMany()

@@ -2495,6 +2495,27 @@ namespace Governance.Database.Sqlite.Migrations
                     b.ToTable("AppUses", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Policies.ChangedGrant", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("GrantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsMoved")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("OrgId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrgId");
+
+                    b.ToTable("ChangedGrants", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Policies.Finding", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3355,6 +3376,15 @@ namespace Governance.Database.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("Governance.Domain.Policies.AppUse", b =>
+                {
+                    b.HasOne("Governance.Domain.Orgs.Org", null)
+                        .WithMany()
+                        .HasForeignKey("OrgId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Policies.ChangedGrant", b =>
                 {
                     b.HasOne("Governance.Domain.Orgs.Org", null)
                         .WithMany()

@@ -8,6 +8,7 @@ using Governance.Domain.Access;
 using Governance.Domain.Audit;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
+using Governance.Domain.Policies;
 using Governance.Domain.Vendors;
 using Microsoft.EntityFrameworkCore;
 
@@ -48,7 +49,9 @@ public static class RecordInventory
             // Syncs and re-reads run side by side: one that began before the last complete read knows less than that read,
             // and would bring revoked rows back.
             var isOutrun = capability.AsOf > read.StartedAt;
-            var counts = isOutrun ? new AuditFields() : await TakeOverAsync(connection, orgId, read, run.IsComplete, cancellationToken);
+            var wasRead = capability.Status == CapabilityStatus.Ok && capability.AsOf is not null;
+            var changed = new List<ChangedGrant>();
+            var counts = isOutrun ? new AuditFields() : await TakeOverAsync(connection, orgId, read, run.IsComplete, changed, cancellationToken);
 
             if (request.Rights is { } rights) await RightsRecord.WriteAsync(db, connection.Id, rights, now, cancellationToken);
             if (isOutrun) counts.Add("outrun", true);
@@ -67,12 +70,17 @@ public static class RecordInventory
             }
             audit.After(counts.Add("rows", read.Rows.Count).Add("counted", read.Counted ?? -1)
                 .Add("complete", run.IsComplete).Add("purpose", request.Purpose));
-            db.Raise(new InventoryRecorded(orgId));
+            // When only grants changed, only they are judged anew.
+            var areOnlyGrants = !isOutrun && wasRead && run.IsComplete && !CapabilitiesChanged();
+            db.Raise(new InventoryRecorded(orgId) { Grants = areOnlyGrants ? changed : null });
             return new Receipt(run.Id, run.IsComplete);
         }
 
+        private bool CapabilitiesChanged() => db.ChangeTracker.Entries<CapabilityState>().Any(e =>
+            e.State == EntityState.Added || e.Property(s => s.Status).IsModified || e.Property(s => s.Detail).IsModified);
+
         private async Task<AuditFields> TakeOverAsync(
-            Connection connection, OrgId orgId, TokenInventory read, bool isComplete, CancellationToken ct)
+            Connection connection, OrgId orgId, TokenInventory read, bool isComplete, List<ChangedGrant> changed, CancellationToken ct)
         {
             var vendors = new VendorMatcher(await db.Vendors.AsNoTracking().ToListAsync(ct));
             var known = await db.Authorizations.Where(a => a.OrgId == orgId && a.Kind == AuthorizationKind.OAuth).ToListAsync(ct);
@@ -86,6 +94,7 @@ public static class RecordInventory
             var appeared = new List<Authorization>();
             foreach (var row in read.Rows)
             {
+                (Authorization.Judged Judged, DateTimeOffset UsedAt)? before = null;
                 if (!byKey.TryGetValue(row.Key.Value, out var authorization)
                     && !(byFallback.TryGetValue(Authorization.FallbackOf(row), out var same) && same.TryDequeue(out authorization)))
                 {
@@ -94,16 +103,21 @@ public static class RecordInventory
                 }
                 else
                 {
+                    before = (authorization.AsJudged(), authorization.LastUsedKey);
                     authorization.Update(row);
                 }
                 authorization.BelongTo(vendors.VendorOf(authorization.AppKey));
                 authorization.MarkPortalOwn(authorization.UserId == connection.UserKey || authorization.UserId == responder);
                 seen.Add(authorization.Id);
+                var isMoved = before?.Judged != authorization.AsJudged();
+                // No rule tells uses within a day apart.
+                if (isMoved || authorization.LastUsedKey - before!.Value.UsedAt > TimeSpan.FromDays(1)) changed.Add(new ChangedGrant(orgId, authorization.Id, isMoved));
             }
             var vanished = 0;
             foreach (var missing in isComplete ? known.Where(a => a.GoneAt is null && !seen.Contains(a.Id)) : [])
             {
                 missing.Vanish(read.StartedAt);
+                changed.Add(new ChangedGrant(orgId, missing.Id, isMoved: true));
                 vanished++;
             }
             await BulkInsert.AddAsync(db, appeared, ct);

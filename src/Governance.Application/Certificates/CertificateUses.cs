@@ -26,6 +26,6 @@ internal sealed class CertificateUses
     }
 
     public IReadOnlyList<CertificateUse> Of(InventoryItem item) => [.. CertificateUse.Of(
-        _pictures[item.OrgId], new PictureItem<CertificateFacts>(item.Id, item.Key, item.Name, item.Facts<CertificateFacts>(), null, item.FirstSeenAt, item.ChangedAt))
+        _pictures[item.OrgId], new PictureItem<CertificateFacts>(item))
         .Distinct()];
 }

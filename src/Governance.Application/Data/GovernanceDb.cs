@@ -53,6 +53,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<PolicyChange> PolicyChanges => Set<PolicyChange>();
     public DbSet<Waiver> Waivers => Set<Waiver>();
     public DbSet<SetStanding> SetStandings => Set<SetStanding>();
+    public DbSet<ChangedGrant> ChangedGrants => Set<ChangedGrant>();
     public DbSet<CatalogEntry> CatalogEntries => Set<CatalogEntry>();
     public DbSet<SpecVersion> SpecVersions => Set<SpecVersion>();
     public DbSet<Vendor> Vendors => Set<Vendor>();
@@ -171,6 +172,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         // A decision rests on all orgs of its integration.
         modelBuilder.Entity<SignedDecision>().HasQueryFilter(d => SeesAll);
         modelBuilder.Entity<Waiver>().HasQueryFilter(w => SeesAll || (w.OrgGroupId != null && Seen.Contains(w.OrgGroupId.Value)));
+        modelBuilder.Entity<ChangedGrant>().HasQueryFilter(g => SeesAll);
         modelBuilder.Entity<RuleTally>().HasQueryFilter(t => SeesAll || (t.OrgGroupId != null && Seen.Contains(t.OrgGroupId.Value)));
         modelBuilder.Entity<AppUse>().Property(u => u.AppKey).UseCollation(provider.OrdinalCollation);
         modelBuilder.Entity<AppUse>().HasQueryFilter(u => SeesAll || Seen.Contains(u.OrgGroupId));

@@ -2,6 +2,7 @@ using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Inventory;
+using Governance.Domain.Policies;
 
 namespace Governance.Application.Inventory;
 
@@ -9,6 +10,9 @@ namespace Governance.Application.Inventory;
 /// <param name="Org">Which org.</param>
 public sealed record InventoryRecorded(OrgId Org) : IDomainEvent
 {
+    /// <summary>Grants that changed, when nothing else did; null when anything may have.</summary>
+    public IReadOnlyList<ChangedGrant>? Grants { get; init; }
+
     /// <summary>Texts of specs that were read with it; null when it was no read of any.</summary>
     public SpecsRead? Specs { get; init; }
 }

@@ -41,7 +41,8 @@ internal sealed class ActivityReader
     /// <param name="db">Read within one transaction.</param>
     /// <param name="picture">Of the org.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<ActivityReader> ReadAsync(GovernanceDb db, OrgPicture picture, CancellationToken ct)
+    /// <param name="only">Read logins of these users alone, by id on 15 characters, and nothing else; null for everything.</param>
+    public static async Task<ActivityReader> ReadAsync(GovernanceDb db, OrgPicture picture, CancellationToken ct, IReadOnlySet<string>? only = null)
     {
         var (org, now) = (picture.Org.Id, picture.Estate.Now);
         var lately = now - EventWindows.Lately;
@@ -52,7 +53,13 @@ internal sealed class ActivityReader
         Dictionary<string, DateOnly> firstDay = [];
         var daysKnown = 0;
         if (picture.Unread(Capability.Logins) is null)
-            logins = await db.LoginUses.AsNoTracking().Where(u => u.OrgId == org && u.LastSeenAt >= lately).ToListAsync(ct);
+        {
+            logins = [];
+            var all = db.LoginUses.AsNoTracking().Where(u => u.OrgId == org && u.LastSeenAt >= lately);
+            if (only is null) logins = await all.ToListAsync(ct);
+            foreach (var users in only?.Chunk(ChangedGrantsReader.PerQuestion) ?? []) logins.AddRange(await all.Where(u => users.Contains(u.UserId)).ToListAsync(ct));
+        }
+        if (only is not null) return new ActivityReader(picture, logins, null, null, firstBulk, firstDay, daysKnown);
         if (picture.Unread(Capability.SetupChanges) is null)
         {
             changes = await db.SetupChanges.AsNoTracking().Where(c => c.OrgId == org && c.At >= lately).OrderByDescending(c => c.At)

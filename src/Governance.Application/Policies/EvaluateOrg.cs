@@ -30,14 +30,17 @@ public static class EvaluateOrg
             if (await db.Orgs.AsNoTracking().SingleOrDefaultAsync(o => o.Id == request.Org, cancellationToken) is not { } org)
                 return PolicyProblems.OrgNotFound;
             var now = clock.GetUtcNow();
+            // Noted before anything is read: what is noted meanwhile stays for the next judging.
+            var noted = await db.ChangedGrants.Where(g => g.OrgId == org.Id).ToListAsync(cancellationToken);
             var (picture, grants) = await OrgPictureReader.ReadAsync(db, org, now, cancellationToken);
             var appLink = await AppLinkReader.ThingsAsync(db, org, picture, cancellationToken);
             var activity = await ActivityReader.ReadAsync(db, picture, cancellationToken);
             var settings = await PolicyStore.BoundAsync(db, org.OrgGroupId, cancellationToken);
             var answer = OrgJudgement.Judge(
-                picture, OrgJudgement.ThingsOf(picture).Concat(OrgPictureReader.ThingsOf(picture, grants, activity)).Concat(appLink), settings.Of);
+                picture, OrgPictureReader.ThingsOf(picture, grants, activity).Concat(appLink), settings.Of);
             var (opened, closed) = await TakeOverAsync(picture.Org, answer, now, cancellationToken);
             await CountAsync(picture, answer, settings, cancellationToken);
+            db.ChangedGrants.RemoveRange(noted);
             audit.On(new AuditSubject("org", org.Id.Value.ToString("D"), org.Label, org.OrgGroupId)).After(new AuditFields()
                 .Add("failing", answer.Failures.Count).Add("opened", opened).Add("closed", closed).Add("unknown", answer.Unknown.Count));
             return new Receipt(answer.Failures.Count, opened, closed, answer.Unknown.Count);
@@ -53,17 +56,29 @@ public static class EvaluateOrg
         {
             await db.RuleTallies.Where(t => t.OrgId == picture.Org.Id).ExecuteDeleteAsync(ct);
             await BulkInsert.AddAsync(db, [.. answer.Tallies.Values], ct);
-            await db.AppControls.Where(c => c.OrgId == picture.Org.Id).ExecuteDeleteAsync(ct);
-            await BulkInsert.AddAsync(db, [.. picture.Apps.Select(a => new AppControls(a, ControlMatrix.Of(a, settings.Of)))], ct);
             await db.SetStandings.Where(s => s.OrgId == picture.Org.Id).ExecuteDeleteAsync(ct);
             await BulkInsert.AddAsync(db, SetStanding.AllOf(picture), ct);
+            await db.AppControls.Where(c => c.OrgId == picture.Org.Id).ExecuteDeleteAsync(ct);
             await db.AppUses.Where(u => u.OrgId == picture.Org.Id).ExecuteDeleteAsync(ct);
-            await BulkInsert.AddAsync(
-                db, [.. picture.Grants.GroupBy(g => g.AppKey).Select(g => new AppUse(picture.Org.Id, picture.Org.Group, Merged(g)))], ct);
+            await StandAsync(db, picture, settings, _ => true, ct);
         }
+    }
+
+    /// <summary>Writes how apps stand and are used; what stood there is gone already.</summary>
+    /// <param name="db">Within the judging's transaction.</param>
+    /// <param name="picture">As judged.</param>
+    /// <param name="settings">As judged.</param>
+    /// <param name="isConcerned">Which apps, by label in comparable form.</param>
+    /// <param name="ct">Cancels.</param>
+    internal static async Task StandAsync(GovernanceDb db, OrgPicture picture, BoundSettings settings, Func<string, bool> isConcerned, CancellationToken ct)
+    {
+        await BulkInsert.AddAsync(
+            db, [.. picture.Apps.Where(a => isConcerned(a.AppKey)).Select(a => new AppControls(a, ControlMatrix.Of(a, settings.Of)))], ct);
+        await BulkInsert.AddAsync(
+            db, [.. picture.Grants.Where(g => isConcerned(g.AppKey)).GroupBy(g => g.AppKey).Select(g => new AppUse(picture.Org.Id, picture.Org.Group, Merged(g)))], ct);
 
         // One label, two apps: an app that was reinstalled, or a connected app and an external client app of one name.
-        private static GrantSummary Merged(IEnumerable<GrantSummary> same) => same.Aggregate((a, b) => a with
+        static GrantSummary Merged(IEnumerable<GrantSummary> same) => same.Aggregate((a, b) => a with
         {
             Count = a.Count + b.Count,
             Owners = [.. a.Owners.Union(b.Owners, StringComparer.Ordinal)],

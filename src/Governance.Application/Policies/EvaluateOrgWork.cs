@@ -22,6 +22,17 @@ internal sealed class EvaluateOrgWork(UseCaseRunner useCases) : IWorkHandler
         useCases.DemandAsync(Actor.System("policies", item.OnBehalfOf), new EvaluateOrg.Command(new OrgId(item.SubjectId)), ct);
 }
 
+/// <summary>Judges what changed in an org.</summary>
+internal sealed class EvaluateChangesWork(UseCaseRunner useCases) : IWorkHandler
+{
+    public const string WorkKind = "evaluate-changes";
+
+    public string Kind => WorkKind;
+
+    public Task RunAsync(WorkItem item, CancellationToken ct) =>
+        useCases.DemandAsync(Actor.System("policies", item.OnBehalfOf), new EvaluateChanges.Command(new OrgId(item.SubjectId)), ct);
+}
+
 /// <summary>Judges anew what belongs to no org.</summary>
 internal sealed class EvaluateEstateWork(UseCaseRunner useCases) : IWorkHandler
 {
@@ -41,7 +52,25 @@ internal sealed class JudgeAgain(GovernanceDb db, CurrentActor current, TimeProv
     : IEventHandler<InventoryRecorded>, IEventHandler<IntegrationChanged>, IEventHandler<VendorRulesChanged>, IEventHandler<VendorDescribed>,
         IEventHandler<PoliciesChanged>, IEventHandler<CertificateCareChanged>
 {
-    public async Task HandleAsync(InventoryRecorded happened, CancellationToken ct) => await QueueAsync([happened.Org], ct);
+    /// <summary>More changed grants than this, and the whole org is judged.</summary>
+    private const int MostChanges = 500;
+
+    /// <summary>What only time changes is judged at least so often.</summary>
+    private static readonly TimeSpan WholeEvery = TimeSpan.FromHours(6);
+
+    public async Task HandleAsync(InventoryRecorded happened, CancellationToken ct)
+    {
+        if (happened.Grants is not { Count: <= MostChanges } grants || !await db.RuleTallies.AnyAsync(t => t.OrgId == happened.Org && t.At > clock.GetUtcNow() - WholeEvery, ct))
+        {
+            await QueueAsync([happened.Org], ct);
+            return;
+        }
+        if (grants.Count == 0) return;
+        db.ChangedGrants.AddRange(grants);
+        var waiting = await db.Work.AnyAsync(
+            w => w.SubjectId == happened.Org.Value && (w.Kind == EvaluateOrgWork.WorkKind || w.Kind == EvaluateChangesWork.WorkKind) && w.DoneAt == null && w.ClaimedBy == null, ct);
+        if (!waiting) Add(EvaluateChangesWork.WorkKind, happened.Org.Value);
+    }
 
     // What others cannot see changes with it as well: without the actor's scope.
     public async Task HandleAsync(IntegrationChanged happened, CancellationToken ct)

@@ -28,21 +28,36 @@ internal static class OrgPictureReader
     public static async Task<(OrgPicture Picture, IReadOnlyList<GrantRow> Grants)> ReadAsync(
         GovernanceDb db, Org org, DateTimeOffset now, CancellationToken ct)
     {
-        var grants = await db.Authorizations.AsNoTracking().Where(a => a.OrgId == org.Id && a.GoneAt == null)
-            .Select(a => new GrantRow(
-                a.Id, a.Kind, a.AppName, a.AppKey, a.ApplicationId, a.UserId, a.Username, a.UserIsActive, a.CreatedAt, a.LastUsedAt, a.IsPortalOwn))
-            .ToListAsync(ct);
+        var grants = await Rows(db.Authorizations.AsNoTracking().Where(a => a.OrgId == org.Id && a.GoneAt == null)).ToListAsync(ct);
+        return (await PictureAsync(db, org, grants, now, ct), grants);
+    }
+
+    /// <summary>Rows as far as rules look at them.</summary>
+    public static IQueryable<GrantRow> Rows(IQueryable<Authorization> grants) => grants.Select(a => new GrantRow(
+        a.Id, a.Kind, a.AppName, a.AppKey, a.ApplicationId, a.UserId, a.Username, a.UserIsActive, a.CreatedAt, a.LastUsedAt, a.IsPortalOwn));
+
+    /// <summary>The picture with these grants.</summary>
+    public static async Task<OrgPicture> PictureAsync(GovernanceDb db, Org org, IReadOnlyList<GrantRow> grants, DateTimeOffset now, CancellationToken ct)
+    {
         var items = await db.Items.AsNoTracking().Where(i => i.OrgId == org.Id && i.GoneAt == null).ToListAsync(ct);
         var (connection, capabilities) = await ConnectionInUse.ReadAsync(db, org.Id, ct);
         var standing = new OrgStanding(
             org.Id, org.OrgGroupId, org.Label, org.Environment, org.Infrastructure, org.IsInfrastructureConfirmed,
             Moved: connection is { State: ConnectionState.ReconnectNeeded } && connection.Cause == ConnectionProblems.OrgChanged.Message);
-        var picture = new OrgPicture(standing, await EstateAsync(db, org, grants, items, now, ct), items, capabilities, Summarize(grants));
-        return (picture, grants);
+        return new OrgPicture(standing, await EstateAsync(db, org, grants, items, now, ct), items, capabilities, Summarize(grants));
     }
 
-    /// <summary>The grants as things, each with its app and how it was used; and what the apps did.</summary>
-    public static IEnumerable<JudgedThing> ThingsOf(OrgPicture picture, IReadOnlyList<GrantRow> grants, ActivityReader activity)
+    /// <summary>Everything in the org, and what its apps did.</summary>
+    public static IEnumerable<JudgedThing> ThingsOf(OrgPicture picture, IReadOnlyList<GrantRow> grants, ActivityReader activity) =>
+        OrgJudgement.ThingsOf(picture).Concat(GrantsOf(picture, grants, activity)).Concat(activity.Things(grants));
+
+    /// <summary>The grants as things, each with its app and how it was used.</summary>
+    /// <param name="picture">Of the org.</param>
+    /// <param name="grants">All grants of the apps and owners concerned.</param>
+    /// <param name="activity">How they were used.</param>
+    /// <param name="isWanted">Those to be judged; null for all.</param>
+    public static IEnumerable<JudgedThing> GrantsOf(
+        OrgPicture picture, IReadOnlyList<GrantRow> grants, ActivityReader activity, Func<GrantRow, bool>? isWanted = null)
     {
         var byId = new Dictionary<string, AppThing>(StringComparer.Ordinal);
         var byKey = new Dictionary<string, AppThing>(StringComparer.Ordinal);
@@ -51,8 +66,8 @@ internal static class OrgPictureReader
             if (app.Grants?.ApplicationId is { } id) byId.TryAdd(id, app);
             byKey.TryAdd(app.AppKey, app);
         }
-        var siblings = grants.GroupBy(g => (g.AppKey, g.UserId)).ToDictionary(g => g.Key, g => g.Count());
-        foreach (var grant in grants)
+        var siblings = grants.CountBy(g => (g.AppKey, g.UserId)).ToDictionary();
+        foreach (var grant in isWanted is null ? grants : grants.Where(isWanted))
         {
             var app = grant.ApplicationId is { } id ? byId.GetValueOrDefault(id) : byKey.GetValueOrDefault(grant.AppKey);
             yield return new JudgedThing(ThingKind.Authorization, grant.Id.Value, $"{grant.AppName} as {grant.Username}", new GrantThing
@@ -74,14 +89,15 @@ internal static class OrgPictureReader
                 TlsProtocols = grant.Kind == AuthorizationKind.OAuth ? activity.Protocols(grant.UserId, grant.AppKey) : null,
             });
         }
-        foreach (var thing in activity.Things(grants)) yield return thing;
     }
 
-    // Ids of apps are kept on 15 or 18 characters by their source, and compared on 15.
+    /// <summary>Ids of apps are kept on 15 or 18 characters by their source, and compared on 15; null for what is no id.</summary>
+    public static string? ApplicationKey(string? id) => id is { Length: >= SalesforceIds.KeyLength } ? id[..SalesforceIds.KeyLength] : null;
+
     private static List<GrantSummary> Summarize(IReadOnlyList<GrantRow> grants) =>
     [
         .. grants.Where(g => g.Kind == AuthorizationKind.OAuth)
-            .GroupBy(g => (g.AppKey, Id: g.ApplicationId is { Length: >= SalesforceIds.KeyLength } id ? id[..SalesforceIds.KeyLength] : null))
+            .GroupBy(g => (g.AppKey, Id: ApplicationKey(g.ApplicationId)))
             .Select(g => new GrantSummary(
                 g.Key.AppKey, g.First().AppName, g.Key.Id, g.Count(), [.. g.Select(r => r.UserId).Distinct(StringComparer.Ordinal)],
                 g.Max(r => r.LastUsedAt))),
@@ -90,8 +106,9 @@ internal static class OrgPictureReader
     private static async Task<Estate> EstateAsync(
         GovernanceDb db, Org org, IReadOnlyList<GrantRow> grants, IReadOnlyList<InventoryItem> items, DateTimeOffset now, CancellationToken ct)
     {
-        var claims = (await db.Integrations.AsNoTracking().ToListAsync(ct))
-            .SelectMany(i => i.Parts.Where(p => p.OrgId is null || p.OrgId == org.Id).Select(p => (p.Kind, p.Key, Ref: new IntegrationRef(i.Id.Value, i.Name))))
+        var claims = (await db.Integrations.AsNoTracking()
+                .SelectMany(i => i.Parts, (i, p) => new { p.Kind, p.Key, p.OrgId, i.Id, i.Name }).Where(p => p.OrgId == null || p.OrgId == org.Id).ToListAsync(ct))
+            .Select(c => (c.Kind, c.Key, Ref: new IntegrationRef(c.Id.Value, c.Name)))
             .GroupBy(c => (c.Kind, c.Key)).ToDictionary(g => g.Key, IReadOnlyList<IntegrationRef> (g) => [.. g.Select(c => c.Ref).Distinct()]);
         var usernames = items.Where(i => i.Kind == ItemKind.User).ToDictionary(i => i.Key, i => i.NameKey, StringComparer.Ordinal);
         var vendors = await db.Vendors.AsNoTracking().ToListAsync(ct);

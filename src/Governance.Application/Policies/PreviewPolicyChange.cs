@@ -42,7 +42,7 @@ public static class PreviewPolicyChange
             if (!PolicyStore.Stored.HoldsIn(document, group) && (before is null || !PolicyStore.Stored.HoldsIn(before, group))) continue;
             var (picture, grants) = await OrgPictureReader.ReadAsync(db, org, now, ct);
             var activity = await ActivityReader.ReadAsync(db, picture, ct);
-            JudgedThing[] things = [.. OrgJudgement.ThingsOf(picture), .. OrgPictureReader.ThingsOf(picture, grants, activity), .. await AppLinkReader.ThingsAsync(db, org, picture, ct)];
+            JudgedThing[] things = [.. OrgPictureReader.ThingsOf(picture, grants, activity), .. await AppLinkReader.ThingsAsync(db, org, picture, ct)];
             tally.Add(
                 group, org.Label, OrgJudgement.Judge(picture, things, stored.SettingsOf(group).Of),
                 OrgJudgement.Judge(picture, things, stored.SettingsOf(group, document).Of));

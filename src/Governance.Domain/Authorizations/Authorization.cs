@@ -141,6 +141,12 @@ public sealed class Authorization
     public static (string App, string User, DateTimeOffset Created) FallbackOf(TokenRow row) =>
         (Text.Comparable(row.AppName, NameMaxLength), SalesforceIds.Key(row.UserId), row.CreatedAt);
 
+    /// <summary>What rules look at beside its use.</summary>
+    public Judged AsJudged() => new(AppName, ApplicationId, UserId, Username, UserIsActive, IsPortalOwn, GoneAt is not null);
+
+    /// <summary>What rules look at beside its use: when it differs, app and owner are judged too.</summary>
+    public readonly record struct Judged(string App, string? ApplicationId, string UserId, string Username, bool? UserIsActive, bool IsPortalOwn, bool IsGone);
+
     /// <summary>Takes over what a later read says; a row that came back is there again.</summary>
     public void Update(TokenRow row)
     {

@@ -54,8 +54,13 @@ public static class OrgJudgement
     }
 
     /// <summary>The item's id; an app that only grants know has one made from org, application id and label, the same each time.</summary>
-    public static Guid IdOf(AppThing app) => app.Id?.Value
-        ?? StableId.Of($"{app.Org.Org.Id.Value:N}:{app.Grants?.ApplicationId}:{app.AppKey}");
+    public static Guid IdOf(AppThing app) => app.Id?.Value ?? IdOf(app.Org.Org.Id, app.Grants?.ApplicationId, app.AppKey);
+
+    /// <summary>Of an app that only grants know.</summary>
+    /// <param name="org">In which org.</param>
+    /// <param name="applicationId">On 15 characters; null when the grants name none.</param>
+    /// <param name="appKey">Its label in comparable form.</param>
+    public static Guid IdOf(OrgId org, string? applicationId, string appKey) => StableId.Of($"{org.Value:N}:{applicationId}:{appKey}");
 
     /// <summary>Judges the things of one org.</summary>
     /// <param name="org">The picture they belong to.</param>
@@ -76,15 +81,15 @@ public static class OrgJudgement
     {
         List<Failure> failures = [];
         HashSet<FindingKey> unknown = [];
-        var rules = kinds.ToDictionary(k => k, k => RuleCatalogue.ByThing[k].Select(r => (Rule: r, Setting: settingOf(r))).ToArray());
         var tallies = RuleCatalogue.All.Where(r => kinds.Contains(r.Thing)).ToDictionary(r => r.Id, tallyOf);
+        var rules = kinds.ToDictionary(k => k, k => RuleCatalogue.ByThing[k].Select(r => (Rule: r, Setting: settingOf(r), Tally: tallies[r.Id])).ToArray());
         foreach (var tally in tallies.Values) tally.Begin(now);
         foreach (var thing in things)
         {
-            foreach (var (rule, setting) in rules[thing.Kind])
+            foreach (var (rule, setting, tally) in rules[thing.Kind])
             {
                 var verdict = setting.IsOn ? rule.JudgeAny(thing.Thing, setting) : Off;
-                tallies[rule.Id].Count(verdict.Outcome);
+                tally.Count(verdict.Outcome);
                 if (verdict.Outcome == Outcome.Fail)
                 {
                     failures.Add(new Failure(

@@ -5,18 +5,35 @@ using Governance.Domain.Orgs;
 
 namespace Governance.Domain.Policies;
 
-/// <summary>An inventory item as the rules see it.</summary>
-/// <param name="Id">Ours.</param>
-/// <param name="Key">Natural key.</param>
-/// <param name="Name">As the org calls it; org text.</param>
-/// <param name="Facts">What the org says now.</param>
-/// <param name="Approved">What was approved last, or seen first, where it differs from now; null where it does not.</param>
-/// <param name="FirstSeenAt">UTC.</param>
-/// <param name="ChangedAt">Start of the read that saw it as it is first, UTC.</param>
+/// <summary>An inventory item as the rules see it; its facts are read when one of them looks.</summary>
+/// <param name="item">As stored.</param>
 /// <typeparam name="T">Its facts.</typeparam>
-public sealed record PictureItem<T>(
-    ItemId Id, string Key, string Name, T Facts, T? Approved, DateTimeOffset FirstSeenAt, DateTimeOffset ChangedAt)
-    where T : ItemFacts;
+public sealed class PictureItem<T>(InventoryItem item)
+    where T : ItemFacts
+{
+    private readonly Lazy<T> _facts = new(item.Facts<T>, isThreadSafe: false);
+
+    /// <summary>Ours.</summary>
+    public ItemId Id => item.Id;
+
+    /// <summary>Natural key.</summary>
+    public string Key => item.Key;
+
+    /// <summary>As the org calls it; org text.</summary>
+    public string Name => item.Name;
+
+    /// <summary>What the org says now.</summary>
+    public T Facts => _facts.Value;
+
+    /// <summary>What was approved last, or seen first, where it differs from now; null where it does not.</summary>
+    public T? Approved { get; } = item.Approved<T>();
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset FirstSeenAt => item.FirstSeenAt;
+
+    /// <summary>Start of the read that saw it as it is first, UTC.</summary>
+    public DateTimeOffset ChangedAt => item.ChangedAt;
+}
 
 /// <summary>How one capability of an org stands, for the rules.</summary>
 /// <param name="Capability">Which.</param>
@@ -280,6 +297,6 @@ public sealed class OrgPicture
     private static List<PictureItem<T>> Of<T>(IReadOnlyCollection<InventoryItem> items, ItemKind kind) where T : ItemFacts =>
     [
         .. items.Where(i => i.Kind == kind).OrderBy(i => i.Key, StringComparer.Ordinal)
-            .Select(i => new PictureItem<T>(i.Id, i.Key, i.Name, i.Facts<T>(), i.Approved<T>(), i.FirstSeenAt, i.ChangedAt)),
+            .Select(i => new PictureItem<T>(i)),
     ];
 }

@@ -44,6 +44,18 @@ internal sealed class RuleTallyConfiguration : IEntityTypeConfiguration<RuleTall
     }
 }
 
+internal sealed class ChangedGrantConfiguration : IEntityTypeConfiguration<ChangedGrant>
+{
+    public void Configure(EntityTypeBuilder<ChangedGrant> builder)
+    {
+        builder.ToTable("ChangedGrants");
+        builder.HasKey(g => g.Id);
+        builder.Property(g => g.Id).ValueGeneratedNever();
+        builder.HasIndex(g => g.OrgId);
+        builder.HasOne<Org>().WithMany().HasForeignKey(g => g.OrgId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
 internal sealed class AppUseConfiguration : IEntityTypeConfiguration<AppUse>
 {
     public void Configure(EntityTypeBuilder<AppUse> builder)
