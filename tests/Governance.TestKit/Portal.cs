@@ -148,7 +148,7 @@ public sealed class Portal : IAsyncDisposable
         var before = await JudgedAsync();
         return await _services.GetRequiredService<WorkDispatcher>().RunDueAsync(ct) - (await JudgedAsync() - before);
 
-        Task<int> JudgedAsync() => ReadAsync(db => db.Work.CountAsync(w => (w.Kind == "evaluate-org" || w.Kind == "evaluate-estate") && w.DoneAt != null, ct));
+        Task<int> JudgedAsync() => ReadAsync(db => db.Work.CountAsync(w => w.Kind.StartsWith("evaluate-") && w.DoneAt != null, ct));
     }
 
     /// <summary>Runs something in a scope that sees every org group.</summary>
