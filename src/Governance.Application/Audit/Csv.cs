@@ -29,7 +29,7 @@ public static class Csv
     }
 
     // Spreadsheets skip leading blanks, and some read full-width and small forms as the plain sign.
-    private static bool IsFormula(string? text)
+    internal static bool IsFormula(string? text)
     {
         if (string.IsNullOrEmpty(text)) return false;
         if (text[0] is '\t' or '\r' or '\n' or '\0') return true;
@@ -42,6 +42,6 @@ public static class Csv
     }
 
     // Joiner and non-joiner belong to words in several scripts.
-    private static bool IsInvisible(Rune rune) => rune.Value is not (0x200C or 0x200D) && Rune.GetUnicodeCategory(rune)
+    internal static bool IsInvisible(Rune rune) => rune.Value is not (0x200C or 0x200D) && Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

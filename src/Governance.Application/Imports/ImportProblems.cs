@@ -19,15 +19,18 @@ public static class ImportProblems
         + "register's schema says: a member it does not know, one that comes twice or is missing, a wrong value, or no JSON. "
         + "Nothing was imported.");
 
-    /// <summary>A kind of record that comes with a later version.</summary>
-    public static Problem NotYet(string type) => Problem.Invalid("register.not-yet",
-        $"The register holds “{type}”, which this version of the portal cannot import yet: it takes orgGroups, vendors, integrations and people. "
-        + "Nothing was imported. Leave that part out, or wait for a version that knows it.");
+    /// <summary>A record that cannot be, with the line it begins on.</summary>
+    internal static Problem Refused(long line, string reason) =>
+        Problem.Invalid("register.refused", $"Line {line}: {reason} Nothing was imported.");
 
-    /// <summary>An integration names something that neither the register nor the portal has.</summary>
-    internal static Problem NotThere(string integration, string what, string name) => Problem.Invalid("register.not-there",
-        $"The integration “{Text.Bounded(integration, 80)}” names the {what} “{Text.Bounded(name, 80)}”, which neither the register nor the portal has. "
+    /// <summary>A record names something that neither the register nor the portal has.</summary>
+    internal static Problem NotThere(string type, string record, string what, string name) => Problem.Invalid("register.not-there",
+        $"The {type} “{Text.Bounded(record, 80)}” names the {what} “{Text.Bounded(name, 80)}”, which neither the register nor the portal has. "
         + "Nothing was imported.");
+
+    /// <summary>A connection whose login host may not be called.</summary>
+    internal static Problem BadConnection(string name, string reason) =>
+        Problem.Invalid("register.bad-connection", $"The connection “{Text.Bounded(name, 80)}”: {reason} Nothing was imported.");
 
     /// <summary>Not an archive that can be read.</summary>
     public static readonly Problem NoZip = Problem.Invalid("snapshot.no-zip",

@@ -14,6 +14,7 @@ internal sealed class ImportRegisterValidator : AbstractValidator<ImportRegister
     public const int MaxVendors = 5000;
     public const int MaxIntegrations = 5000;
     public const int MaxPeople = 100_000;
+    public const int MaxOthers = 5000;
 
     public ImportRegisterValidator()
     {
@@ -51,6 +52,7 @@ internal sealed class ImportRegisterValidator : AbstractValidator<ImportRegister
             .WithMessage((_, p) => $"“{Text.Bounded(p.Mail, 80)}” is no e-mail address with a plain name.");
         RuleFor(c => c.People).Must(p => RegisterNames.Repeated(p.Select(x => x.Mail)) is null)
             .WithMessage(c => $"The address “{RegisterNames.Repeated(c.People.Select(x => x.Mail))}” comes twice.");
+        Include(new RegisterRestValidator());
     }
 
     private static bool IsWhole(IntegrationRecord record, ValidationContext<ImportRegister.Command> context)

@@ -9,29 +9,35 @@ namespace Governance.Application.Imports;
 /// <summary>Takes over the integrations and the list of people of a register.</summary>
 internal static class RegisterIntegrations
 {
-    /// <summary>Names of those added, and of those changed; or what is wrong with one of them.</summary>
+    /// <param name="db">Within the import's transaction.</param>
+    /// <param name="records">As read.</param>
+    /// <param name="orgs">What they may name.</param>
+    /// <param name="known">By comparable name; those added come to it.</param>
+    /// <param name="stamp">Who answers what they say.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>Those added, and those changed; or what is wrong with one of them.</returns>
     public static async Task<Result<(IReadOnlyList<Integration> Added, IReadOnlyList<Integration> Changed)>> ApplyAsync(
-        GovernanceDb db, IReadOnlyList<IntegrationRecord> records, AnswerStamp stamp, CancellationToken ct)
+        GovernanceDb db, IReadOnlyList<IntegrationRecord> records, RegisterOrgs orgs, Dictionary<string, Integration> known, AnswerStamp stamp,
+        CancellationToken ct)
     {
         var now = stamp.At;
         var vendors = (await db.Vendors.ToListAsync(ct)).Concat(db.Vendors.Local).DistinctBy(v => v.Id).ToDictionary(v => RegisterNames.Key(v.Name), v => v.Id);
-        var orgs = await db.Orgs.AsNoTracking().ToDictionaryAsync(o => o.SalesforceKey, o => o.Id, ct);
         if (records.FirstOrDefault(r => r.Vendor is { } v && !vendors.ContainsKey(RegisterNames.Key(v))) is { } lost)
-            return ImportProblems.NotThere(lost.Name, "vendor", lost.Vendor!);
-        if (records.SelectMany(r => r.Parts.Select(p => (r.Name, p.Org))).FirstOrDefault(p => p.Org is { } o && !orgs.ContainsKey(SalesforceIds.Key(o)))
-            is { Org: { } org } unbound) return ImportProblems.NotThere(unbound.Name, "org", org);
+            return ImportProblems.NotThere("integration", lost.Name, "vendor", lost.Vendor!);
+        if (records.SelectMany(r => r.Parts.Select(p => (r.Name, p.Org))).FirstOrDefault(p => p.Org is { } o && orgs.Find(o) is null)
+            is { Org: { } org } unbound) return ImportProblems.NotThere("integration", unbound.Name, "org", org);
 
-        var known = (await db.Integrations.ToListAsync(ct)).ToDictionary(i => RegisterNames.Key(i.Name), StringComparer.Ordinal);
         List<Integration> added = [], changed = [];
         foreach (var record in records)
         {
-            var draft = record.ToDraft(name => vendors[RegisterNames.Key(name)], id => orgs[SalesforceIds.Key(id)]);
+            var draft = record.ToDraft(name => vendors[RegisterNames.Key(name)], orgs.Find);
             var parts = draft.Parts.Select(p => p.ToPart()).ToList();
             var owner = record.Owner is { } mail ? Mail.Key(mail) : null;
             if (!known.TryGetValue(RegisterNames.Key(record.Name), out var integration))
             {
                 integration = new Integration(record.Name, draft.Facts.InPlaceOf(new IntegrationFacts(), stamp), parts, now);
                 db.Integrations.Add(integration);
+                known.Add(RegisterNames.Key(record.Name), integration);
                 added.Add(integration);
             }
             else

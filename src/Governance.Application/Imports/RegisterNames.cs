@@ -9,10 +9,17 @@ internal static class RegisterNames
 {
     public static string Key(string name) => Text.Comparable(name, 256);
 
-    public static string? Repeated(IEnumerable<string> names)
+    public static string? Repeated(IEnumerable<string> names) => RepeatedAt(names)?.Name;
+
+    /// <summary>The first name that was there already, and its place; null when each is there once.</summary>
+    public static (int Index, string Name)? RepeatedAt(IEnumerable<string> names)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return names.FirstOrDefault(name => !seen.Add(Key(name)));
+        foreach (var (index, name) in names.Index())
+        {
+            if (!seen.Add(Key(name))) return (index, name);
+        }
+        return null;
     }
 
     public static bool IsPlain(string name, int max) =>

@@ -3,28 +3,27 @@ using Governance.Application.Pipeline;
 
 namespace Governance.Web.CommandLine;
 
-/// <summary>"register import": org groups, vendors, integrations and people from a register file.</summary>
+/// <summary>"register import": a register file, or the CSV form of one type of record. Waivers are left out: asking for one takes a
+/// person who is signed in.</summary>
 internal static class ImportRegisterFile
 {
     public static async Task<int> RunAsync(
-        IServiceProvider services, Actor actor, string path, TextWriter output, TextWriter errors, CancellationToken ct)
+        IServiceProvider services, Actor actor, string path, RegisterPart? csv, TextWriter output, TextWriter errors, CancellationToken ct)
     {
         try
         {
             await using var file = File.OpenRead(path);
-            var read = await RegisterFile.ReadAsync(file, ct);
-            var answer = read.Problem is { } unreadable
-                ? unreadable
-                : (await services.GetRequiredService<UseCaseRunner>().SendAsync(actor, read.Value!, ct)).Problem;
-            if (answer is null)
+            var read = await RegisterFile.ReadAsync(file, csv, ct);
+            var answer = read.Problem is { } unreadable ? unreadable : await services.GetRequiredService<UseCaseRunner>().SendAsync(actor, read.Value!, ct);
+            if (answer.Problem is { } problem)
             {
-                await output.WriteLineAsync(
-                    $"Register: {read.Value!.OrgGroups.Count} org groups, {read.Value.Vendors.Count} vendors, {read.Value.Integrations.Count} integrations, "
-                    + $"{read.Value.People.Count} people.");
-                return PortalCommand.Ok;
+                await errors.WriteLineAsync(problem.Message);
+                return PortalCommand.Refused;
             }
-            await errors.WriteLineAsync(answer.Message);
-            return PortalCommand.Refused;
+            await output.WriteLineAsync($"Register: {ExportRegisterFile.Counts(read.Value!)}.");
+            foreach (var one in answer.Value!.LeftOutNames ?? []) await output.WriteLineAsync($"  left out: {Printable(one)}");
+            if (answer.Value.LeftOut > answer.Value.LeftOutNames?.Count) await output.WriteLineAsync($"  left out in all: {answer.Value.LeftOut}");
+            return PortalCommand.Ok;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -32,4 +31,7 @@ internal static class ImportRegisterFile
             return PortalCommand.WrongUse;
         }
     }
+
+    /// <summary>A name from a file never steers the terminal.</summary>
+    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
 }

@@ -1,3 +1,4 @@
+using Governance.Application.Imports;
 using Governance.Application.Pipeline;
 using Governance.Web.Auth;
 using Governance.Web.Hosting;
@@ -19,8 +20,9 @@ internal static class PortalCommand
           import <path> --org <name> takes over a snapshot of an org's metadata (folder or ZIP);
                                      --group <org group> and --environment <kind> make the org when it is new
           rules                      lists the policy rules with severity, thresholds and mappings
-          register import <file>     takes over org groups, vendors, integrations and a list of people
-          register export <file>     writes the same; the file must not be there yet
+          register import <file>     takes over a register: org groups, vendors, integrations, people, owners,
+                                     decisions and connections; --csv <type> for the CSV form of one type
+          register export <file>     writes the same, in both forms; the file must not be there yet
           audit export <file>        writes the whole audit chain for an offline check
           audit key <file>           writes the public key for that check
           emergency-codes            makes two one-time codes for when the identity provider is down; former ones stop working
@@ -66,10 +68,16 @@ internal static class PortalCommand
                 return await ImportSnapshotPath.RunAsync(app.Services, actor, args, output, errors, ct);
             case ["register", "import", var file]:
                 await Databases.PrepareAsync(app.Services, migrate: false, ct);
-                return await ImportRegisterFile.RunAsync(app.Services, actor, file, output, errors, ct);
+                return await ImportRegisterFile.RunAsync(app.Services, actor, file, null, output, errors, ct);
+            case ["register", "import", var file, "--csv", var type] when RegisterParts.Find(type) is { } part:
+                await Databases.PrepareAsync(app.Services, migrate: false, ct);
+                return await ImportRegisterFile.RunAsync(app.Services, actor, file, part, output, errors, ct);
             case ["register", "export", var file]:
                 await Databases.PrepareAsync(app.Services, migrate: false, ct);
-                return await ExportRegisterFile.RunAsync(app.Services, actor, file, output, errors, ct);
+                return await ExportRegisterFile.RunAsync(app.Services, actor, file, null, output, errors, ct);
+            case ["register", "export", var file, "--csv", var type] when RegisterParts.Find(type) is { } part:
+                await Databases.PrepareAsync(app.Services, migrate: false, ct);
+                return await ExportRegisterFile.RunAsync(app.Services, actor, file, part, output, errors, ct);
             case ["audit", "export", var file]:
                 await Databases.PrepareAsync(app.Services, migrate: false, ct);
                 return await ExportAuditFile.RunAsync(app.Services, actor, file, output, errors, ct);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Governance.Application.Access;
+using Governance.Application.Audit;
 using Governance.Application.Imports;
 using Governance.Application.Pipeline;
 using Governance.Domain;
@@ -13,10 +14,10 @@ namespace Governance.Web.Downloads;
 /// <summary>The register out and in: plain HTTP beside the circuit, through its use cases, as the person of the request.</summary>
 public static class RegisterEndpoints
 {
-    /// <summary>Answers with the register as a file.</summary>
+    /// <summary>Answers with the register as a file: all of it as JSON, or the type of record in form field part as CSV.</summary>
     public const string ExportPath = "/settings/register/export";
 
-    /// <summary>Takes a register: form field register.</summary>
+    /// <summary>Takes a register: form field register, a JSON file, or CSV of the type in form field part.</summary>
     public const string ImportPath = "/settings/register/import";
 
     private const string Page = "/settings/register";
@@ -28,6 +29,8 @@ public static class RegisterEndpoints
         "This was not asked for from a page of the portal, or the page is too old. Nothing was changed. Reload the page and try again.");
 
     private static readonly Problem NoFile = Problem.Invalid("register.no-file", "No file came along. Nothing was changed. Choose the register and import it again.");
+
+    private static readonly Problem NoSuchPart = Problem.Invalid("register.no-such-type", "A register has no such type of record. Nothing was changed.");
 
     private static readonly Problem TooLarge = Problem.Invalid("register.upload-too-large",
         "This is larger than 10 MB, so it was not read. Nothing was changed. Split the register and import its parts.");
@@ -47,15 +50,28 @@ public static class RegisterEndpoints
             return;
         }
         var (runner, actor) = SenderOf(http);
-        var answer = await runner.SendAsync(actor, new ExportRegister.Command(), http.RequestAborted);
+        var part = RegisterParts.Find((await http.Request.ReadFormAsync(http.RequestAborted))["part"]);
+        var answer = await runner.SendAsync(actor, new ExportRegister.Command(part), http.RequestAborted);
         if (answer.Problem is { } refusal)
         {
             await RefuseAsync(http, refusal);
             return;
         }
         var at = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        new Download($"register-{at.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}Z.json", "application/json; charset=utf-8", "\n").Begin(http);
+        var moment = $"{at.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}Z";
+        if (part is { } one)
+        {
+            await new Download($"register-{RegisterParts.NameOf(one)}-{moment}.csv", "text/csv; charset=utf-8", Csv.LineEnd).SendAsync(http, LinesAsync(answer.Value!, one));
+            return;
+        }
+        new Download($"register-{moment}.json", "application/json; charset=utf-8", "\n").Begin(http);
         await RegisterFile.WriteAsync(answer.Value!, http.Response.Body, http.RequestAborted);
+    }
+
+    private static async IAsyncEnumerable<Result<string[]>> LinesAsync(ImportRegister.Command register, RegisterPart part)
+    {
+        await Task.CompletedTask;
+        foreach (var lines in RegisterCsv.Lines(register, part).Chunk(500)) yield return lines;
     }
 
     private static async Task ImportAsync(HttpContext http)
@@ -72,7 +88,9 @@ public static class RegisterEndpoints
         if (form is null) return unread!;
         if (form.Files["register"] is not { Length: > 0 } file) return NoFile;
         await using var source = file.OpenReadStream();
-        var read = await RegisterFile.ReadAsync(source, http.RequestAborted);
+        var part = RegisterParts.Find(form["part"]);
+        if (part is null && form["part"].ToString().Length > 0) return NoSuchPart;
+        var read = await RegisterFile.ReadAsync(source, part, http.RequestAborted);
         return read.Problem is { } unreadable ? unreadable : await runner.SendAsync(actor, read.Value!, http.RequestAborted);
     }
 
@@ -82,10 +100,16 @@ public static class RegisterEndpoints
         [
             (done.OrgGroupsAdded, "org group", "added"), (done.VendorsAdded, "vendor", "added"), (done.VendorsChanged, "vendor", "changed"),
             (done.IntegrationsAdded, "integration", "added"), (done.IntegrationsChanged, "integration", "changed"), (done.PeopleListed, "person", "on the list of people"),
+            (done.OwnersNamed, "certificate", "with another owner or deputy"), (done.WaiversAsked, "waiver", "asked for, another Security reviewer decides"),
+            (done.DecisionsRecorded, "architecture decision", "recorded and not signed"), (done.ConnectionsAdded, "connection", "added, to be given its credential"),
         ];
         var told = all.Where(a => a.Count > 0).Select(a => string.Create(CultureInfo.InvariantCulture,
             $"{a.Count:N0} {(a.Count == 1 ? a.One : a.One == "person" ? "people" : a.One + "s")} {a.What}")).ToList();
-        return told.Count == 0 ? "Nothing differed, so nothing was changed." : $"{string.Join(", ", told)}. Everything else is as it was. The audit says which.";
+        var says = told.Count == 0 ? "Nothing differed, so nothing was changed." : $"{string.Join(", ", told)}. Everything else is as it was. The audit says which.";
+        if (done.LeftOut == 0) return says;
+        var rest = done.LeftOut - done.LeftOutNames!.Count;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{says} Left out, import again when it is there: {string.Join("; ", done.LeftOutNames)}{(rest > 0 ? $"; and {rest:N0} more" : "")}.");
     }
 
     private static async Task RefuseAsync(HttpContext http, Problem problem)

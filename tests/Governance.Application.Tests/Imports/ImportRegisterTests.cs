@@ -142,6 +142,14 @@ public sealed class ImportRegisterTests(PortalFixture portal) : UseCaseTest(port
     }
 
     [Fact]
+    public async Task Import_WhenAPartNamesNoOrg_IsRefusedByName()
+    {
+        var ledger = new IntegrationRecord("Ledger") { Parts = [new IntegrationPartRecord(IntegrationPartKind.App, "Ledger Sync", "no org")] };
+
+        (await As(PortalAdmin).SendAsync(new ImportRegister.Command([], [], [ledger], []))).Problem!.Message.ShouldContain("names the org “no org”");
+    }
+
+    [Fact]
     public async Task Import_WhenScoped_IsRefused()
     {
         var answer = await As(Scoped(Role.PortalAdmin)).SendAsync(Small);

@@ -25,7 +25,7 @@ public sealed class RegisterFileTests
     {
         var command = (await ReadAsync("""
             {"$schema": "x", "version": 1, "description": "d", "orgGroups": ["A"],
-             "vendors": [{"name": "V", "rules": [{"kind": "appNameIs", "pattern": "app"}, {"kind": "appNameStartsWith", "pattern": "ap "}]}]}
+             "vendors": [{"name": "V", "rules": [{"kind": "appNameIs", "pattern": "app"}, {"kind": "appNameStartsWith", "pattern": "app "}]}]}
             """)).Value.ShouldNotBeNull();
 
         command.OrgGroups.ShouldBe(["A"]);
@@ -61,16 +61,36 @@ public sealed class RegisterFileTests
     }
 
     [Theory]
-    [InlineData("owners")]
-    [InlineData("waivers")]
-    [InlineData("architectureDecisions")]
-    [InlineData("connections")]
-    public async Task Read_WhenOfALaterVersion_IsRefusedByName(string type)
+    [InlineData("{\"version\": 1, \"owners\": [null]}", "$.owners")]
+    [InlineData("{\"version\": 1, \"waivers\": [null]}", "$.waivers")]
+    [InlineData("{\"version\": 1, \"architectureDecisions\": [null]}", "$.architectureDecisions")]
+    [InlineData("{\"version\": 1, \"connections\": [null]}", "$.connections")]
+    [InlineData("{\"version\": 1, \"connections\": [\n{\"to\": \"org\", \"name\": \"A\", \"clientSecret\": \"x\"}]}", "Line 2,")]
+    [InlineData("{\"version\": 1, \"vendors\": [{\"name\": \"V\", \"rules\": [], \"profile\": {\"egress\": [null]}}]}", "$.vendors")]
+    public async Task Read_WhenARestIsNotAsTheSchemaSays_NamesThePlace(string json, string place)
     {
-        var answer = await ReadAsync($$"""{"version": 1, "{{type}}": []}""");
+        var answer = await ReadAsync(json);
 
-        answer.Problem!.Code.ShouldBe("register.not-yet");
-        answer.Problem.Message.ShouldContain($"“{type}”");
+        answer.Problem!.Code.ShouldBe("register.unreadable");
+        answer.Problem.Message.ShouldContain(place);
+    }
+
+    [Fact]
+    public async Task Read_WhenARecordCannotBe_NamesItsLineAndTheReason()
+    {
+        var answer = await ReadAsync("""
+            {"version": 1, "people": [{"mail": "a@b.example", "name": "A"}],
+             "connections": [
+               {"to": "heroku", "name": "Shop"},
+               {"to": "org",
+                "name": "Core"}]}
+            """);
+
+        (answer.Problem!.Code, answer.Problem.Message).ShouldBe(("register.refused",
+            "Line 4: The connection “Core” needs an org group, a flow, a login host and a client id, when it leads to an org. Nothing was imported."));
+        (await ReadAsync("{\"version\": 1, \"orgGroups\": [\"A\",\n\"a\"]}")).Problem!.Message.ShouldBe("Line 2: The org group “a” comes twice. Nothing was imported.");
+        (await ReadAsync("{\"version\": 1, \"waivers\": [\n{\"rule\": \"no.such\", \"thing\": \"org\", \"name\": \"x\", \"until\": \"2027-01-01\", \"reason\": \"because of it\"}]}"))
+            .Problem!.Message.ShouldStartWith("Line 2: There is no rule “no.such”.");
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg, IOrgResponder
     /// <inheritdoc />
     public Result<Uri> CheckLoginHost(string address)
     {
+        address = address.Replace("https://", "", StringComparison.Ordinal);
         if (CommonHosts.Contains(address) || _orgs.Any(o => o.Origin.Host == address)) return new Uri($"https://{address}");
         return ConnectionProblems.HostRefused("it is not on the list");
     }

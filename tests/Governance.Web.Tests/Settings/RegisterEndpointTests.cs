@@ -130,14 +130,51 @@ public sealed class RegisterEndpointTests : IAsyncLifetime
         (await RegisterFile.ReadAsync(await answer.Content.ReadAsStreamAsync(), CancellationToken.None)).Value!.OrgGroups.ShouldBe(["EMEA"]);
     }
 
+    [Fact]
+    public async Task Csv_OfOneType_GoesOutAndComesIn()
+    {
+        _useCases.On<ExportRegister.Command, ImportRegister.Command>(_ => new ImportRegister.Command(["=EMEA"], [], [], []));
+        using var answer = await PostAsync(RegisterEndpoints.ExportPath, new MultipartFormDataContent { { new StringContent("orgGroups"), "part" } });
+
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
+        answer.Content.Headers.ContentDisposition!.FileName!.ShouldStartWith("register-orgGroups-");
+        var text = await answer.Content.ReadAsStringAsync();
+        text.ShouldBe("\"name\"\r\n\"'=EMEA\"\r\n");
+        _useCases.Sent.OfType<ExportRegister.Command>().Single().Part.ShouldBe(RegisterPart.OrgGroups);
+
+        using var taken = await ImportAsync(text, "orgGroups");
+        ((int)taken.StatusCode).ShouldBe(200);
+        _useCases.Sent.OfType<ImportRegister.Command>().Single().OrgGroups.ShouldBe(["=EMEA"]);
+        using var refused = await ImportAsync("name,colour\nEMEA,red", "orgGroups");
+        ((int)refused.StatusCode).ShouldBe(400);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("Line 1:");
+        using var unknown = await ImportAsync(text, "passwords");
+        ((int)unknown.StatusCode).ShouldBe(400);
+        _useCases.Sent.OfType<ImportRegister.Command>().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Import_WhenRecordsWereLeftOut_NamesThemAsText()
+    {
+        _useCases.On<ImportRegister.Command, ImportRegister.Receipt>(_ => new ImportRegister.Receipt(0, 0, 0)
+            { WaiversAsked = 1, LeftOut = 3, LeftOutNames = ["waiver of auth.stale for “<b>x</b>”: no such finding is open here"] });
+
+        using var answer = await ImportAsync(Register);
+
+        var page = await answer.Content.ReadAsStringAsync();
+        page.ShouldContain("1 waiver asked for, another Security reviewer decides.");
+        page.ShouldContain("&lt;b&gt;x&lt;/b&gt;");
+        page.ShouldContain("and 2 more");
+    }
+
     private void May(params Permission[] permissions) =>
         _useCases.On<WhoAmI.Query, WhoAmI.Self>(_ => new WhoAmI.Self("Pia Anduja", [], permissions.ToHashSet()));
 
-    private Task<HttpResponseMessage> ImportAsync(string text)
+    private Task<HttpResponseMessage> ImportAsync(string text, string part = "")
     {
         var file = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
         file.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return PostAsync(RegisterEndpoints.ImportPath, new MultipartFormDataContent { { file, "register", "register.json" } });
+        return PostAsync(RegisterEndpoints.ImportPath, new MultipartFormDataContent { { file, "register", "register.json" }, { new StringContent(part), "part" } });
     }
 
     private async Task<HttpResponseMessage> PostAsync(string path, MultipartFormDataContent form)
