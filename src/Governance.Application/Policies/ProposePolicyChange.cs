@@ -40,7 +40,9 @@ public static class ProposePolicyChange
     {
         public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
         {
-            if (RoleMapLines.PersonOf(current) is not { } by) return PolicyChangeProblems.PersonNeeded;
+            // The command line proposes as whoever runs it; only a person who is signed in decides.
+            if (current.Actor is not ({ IsPerson: true } or { IsCommandLine: true })) return PolicyChangeProblems.PersonNeeded;
+            var by = (current.Actor.Id, current.Actor.Name);
             if (!current.Scope.All) return AccessProblems.UnscopedOnly;
             var stored = await PolicyStore.AllAsync(db, cancellationToken);
             var read = PolicyReader.Read(Encoding.UTF8.GetBytes(request.File), stored.GroupNames);

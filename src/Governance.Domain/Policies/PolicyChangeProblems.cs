@@ -25,9 +25,9 @@ public static class PolicyChangeProblems
     public static readonly Problem NotYours = new(ProblemKind.Forbidden, "policy-change.not-yours",
         "Only the person who proposed a policy change can withdraw it. You can reject it.");
 
-    /// <summary>A job or the command line is no person.</summary>
+    /// <summary>A job is no person, and the command line decides nothing.</summary>
     public static readonly Problem PersonNeeded = new(ProblemKind.Forbidden, "policy-change.person-needed",
-        "A policy change takes two people who are signed in. The command line can't stand in for either.");
+        "A policy change is proposed by a person or from the command line, and decided by another person who is signed in.");
 
     /// <summary>A rejection says why.</summary>
     public static readonly Problem ReasonNeeded = Problem.Invalid("policy-change.reason-needed", "A rejection needs a reason of at least 10 characters.");

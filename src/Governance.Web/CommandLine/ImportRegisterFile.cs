@@ -21,7 +21,7 @@ internal static class ImportRegisterFile
                 return PortalCommand.Refused;
             }
             await output.WriteLineAsync($"Register: {ExportRegisterFile.Counts(read.Value!)}.");
-            foreach (var one in answer.Value!.LeftOutNames ?? []) await output.WriteLineAsync($"  left out: {Printable(one)}");
+            foreach (var one in answer.Value!.LeftOutNames ?? []) await output.WriteLineAsync($"  left out: {Terminal.Printable(one)}");
             if (answer.Value.LeftOut > answer.Value.LeftOutNames?.Count) await output.WriteLineAsync($"  left out in all: {answer.Value.LeftOut}");
             return PortalCommand.Ok;
         }
@@ -31,7 +31,4 @@ internal static class ImportRegisterFile
             return PortalCommand.WrongUse;
         }
     }
-
-    /// <summary>A name from a file never steers the terminal.</summary>
-    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
 }

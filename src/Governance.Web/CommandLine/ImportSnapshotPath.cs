@@ -80,12 +80,9 @@ internal static class ImportSnapshotPath
         foreach (var (kind, count) in import.Summary.Noted.OrderByDescending(n => n.Key))
         {
             await output.WriteLineAsync($"{kind}: {count}");
-            foreach (var note in import.Summary.Notes.Where(n => n.Kind == kind)) await output.WriteLineAsync($"  {Printable(note.Path)}: {Printable(note.Reason)}");
+            foreach (var note in import.Summary.Notes.Where(n => n.Kind == kind)) await output.WriteLineAsync($"  {Terminal.Printable(note.Path)}: {Terminal.Printable(note.Reason)}");
         }
     }
-
-    /// <summary>A name from a file never steers the terminal.</summary>
-    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
 
     private static Asked? Parse(string[] args)
     {

@@ -20,6 +20,11 @@ internal static class PortalCommand
           import <path> --org <name> takes over a snapshot of an org's metadata (folder or ZIP);
                                      --group <org group> and --environment <kind> make the org when it is new
           rules                      lists the policy rules with severity, thresholds and mappings
+          policy check <file>        says what a policy file would change, and what that would do
+          policy import <file> --reason <why>
+                                     the same, and proposes it: a Security reviewer decides
+          policy export <file> --name <policy>
+                                     writes a policy as a file; the file must not be there yet
           register import <file>     takes over a register: org groups, vendors, integrations, people, owners,
                                      decisions and connections; --csv <type> for the CSV form of one type
           register export <file>     writes the same, in both forms; the file must not be there yet
@@ -29,7 +34,7 @@ internal static class PortalCommand
           secrets reseal             seals stored values by the newest key; moves them to the vault
         """;
 
-    private static readonly string[] Known = ["migrate", "connect", "register", "audit", "secrets", "import", "rules", "emergency-codes", "help", "--help"];
+    private static readonly string[] Known = ["migrate", "connect", "register", "policy", "audit", "secrets", "import", "rules", "emergency-codes", "help", "--help"];
 
     /// <summary>True when the arguments are a command and not settings of the web host.</summary>
     public static bool IsCommand(string[] args) => args.Length > 0 && Known.Contains(args[0]);
@@ -78,6 +83,9 @@ internal static class PortalCommand
             case ["register", "export", var file, "--csv", var type] when RegisterParts.Find(type) is { } part:
                 await Databases.PrepareAsync(app.Services, migrate: false, ct);
                 return await ExportRegisterFile.RunAsync(app.Services, actor, file, part, output, errors, ct);
+            case ["policy", ..]:
+                await Databases.PrepareAsync(app.Services, migrate: false, ct);
+                return await PolicyFiles.RunAsync(app.Services, actor, args, output, errors, ct);
             case ["audit", "export", var file]:
                 await Databases.PrepareAsync(app.Services, migrate: false, ct);
                 return await ExportAuditFile.RunAsync(app.Services, actor, file, output, errors, ct);

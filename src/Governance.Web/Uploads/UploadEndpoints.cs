@@ -20,6 +20,7 @@ public static class UploadEndpoints
     public static void MapUploads(this WebApplication app)
     {
         app.MapPost("/catalog/{id:guid}/spec", (Delegate)DeclareSpecAsync).RequireAuthorization();
+        app.MapPost(PolicyUpload.Path, (Delegate)PolicyUpload.RunAsync).RequireAuthorization();
         app.MapPost(SnapshotUpload.Path, (Delegate)SnapshotUpload.RunAsync).RequireAuthorization();
     }
 

@@ -226,11 +226,23 @@ public sealed class PolicyChangeTests(PortalFixture fixture) : UseCaseTest(fixtu
     }
 
     [Fact]
-    public async Task Propose_ByTheCommandLineOrWithoutTheRight_IsDeniedAndAudited()
+    public async Task Propose_WithoutTheRight_IsDeniedAndAudited_AndAJobProposesNothing()
     {
         (await As(OrgAdmin).SendAsync(new ProposePolicyChange.Command(File("Ours", "*", ""), null, Why))).Problem!.Kind.ShouldBe(ProblemKind.Forbidden);
         (await Audit.LastAsync()).ShouldBe("policy.change-proposed", by: OrgAdmin, outcome: AuditOutcome.Denied);
-        (await As(Actor.CommandLine("root")).SendAsync(new ProposePolicyChange.Command(File("Ours", "*", ""), null, Why))).Problem!.Kind.ShouldBe(ProblemKind.Forbidden);
+        (await As(System).SendAsync(new ProposePolicyChange.Command(File("Ours", "*", ""), null, Why))).Problem!.Kind.ShouldBe(ProblemKind.Forbidden);
+    }
+
+    [Fact]
+    public async Task Proposal_OfTheCommandLine_IsDecidedByAPersonOnly()
+    {
+        var root = Actor.CommandLine("root");
+        var id = (await As(root).SendAsync(new ProposePolicyChange.Command(File("Ours", "*", ""), null, Why))).Value!.Id;
+        await RunWorkAsync();
+
+        (await As(root).SendAsync(new DecidePolicyChange.Command(id, true, ""))).Problem.ShouldBe(PolicyChangeProblems.PersonNeeded);
+        (await As(SecurityReviewer).SendAsync(new DecidePolicyChange.Command(id, true, ""))).Problem.ShouldBeNull();
+        (await Audit.LastAsync("policy.change-decided")).After!.ShouldContain("\"proposedBy\":\"cli:root\"");
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using Governance.Application.Policies;
 using Governance.Domain.Policies;
 
@@ -12,7 +14,10 @@ public sealed class PolicyForm
     /// <summary>The pasted file; null where fields are filled in.</summary>
     public string? Pasted { get; set; }
 
-    /// <summary>Number of the policy that was shown; null for a pasted file; 0 for a new one.</summary>
+    /// <summary>The file came as a file, or is too large for a message of a page: it is shown and not typed over.</summary>
+    public bool IsUploaded { get; private init; }
+
+    /// <summary>Number of the policy that was shown; null for a file; 0 for a new one.</summary>
     public int? Seen { get; private init; }
 
     /// <summary>Only where it holds can be changed.</summary>
@@ -32,7 +37,9 @@ public sealed class PolicyForm
     public static PolicyForm Empty => new() { Seen = 0 };
 
     /// <summary>For a file.</summary>
-    public static PolicyForm Of(string pasted) => new() { Pasted = pasted };
+    /// <param name="file">Its text.</param>
+    /// <param name="isUploaded">It came as a file.</param>
+    public static PolicyForm Of(string file, bool isUploaded = false) => new() { Pasted = file, IsUploaded = isUploaded || file.Length > PastedMaxLength };
 
     /// <summary>A policy as it is.</summary>
     public static PolicyForm Of(ListPolicies.Row row) => Filled(
@@ -83,5 +90,30 @@ public sealed class RuleForm
         Lists.ToDictionary(l => l.Key, l => (IReadOnlyList<string>)[.. l.Value.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]));
 }
 
-/// <summary>What waits while somebody signs in again: a file with its reason, or the reason of a rejection.</summary>
-public sealed record PolicyDraft(string? File, Guid? Rejecting, string? Reason);
+/// <summary>What waits while somebody signs in again, or until the page has opened that shows an uploaded file: a file with its
+/// reason, or the reason of a rejection.</summary>
+/// <param name="Packed">The file, compressed; null for a rejection.</param>
+/// <param name="Rejecting">Which change is being rejected.</param>
+/// <param name="Reason">As typed.</param>
+/// <param name="IsUploaded">The file came as a file.</param>
+public sealed record PolicyDraft(byte[]? Packed, Guid? Rejecting, string? Reason, bool IsUploaded = false)
+{
+    /// <summary>Largest compressed file that a session keeps, bytes.</summary>
+    public const int PackedMaxLength = 40 * 1024;
+
+    /// <summary>A file with its reason.</summary>
+    public static PolicyDraft Of(string file, string? reason, bool isUploaded = false)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize)) gzip.Write(Encoding.UTF8.GetBytes(file));
+        return new PolicyDraft(packed.ToArray(), null, reason, isUploaded);
+    }
+
+    /// <summary>The file; null for a rejection.</summary>
+    public string? File()
+    {
+        if (Packed is null) return null;
+        using var gzip = new StreamReader(new GZipStream(new MemoryStream(Packed), CompressionMode.Decompress), Encoding.UTF8);
+        return gzip.ReadToEnd();
+    }
+}

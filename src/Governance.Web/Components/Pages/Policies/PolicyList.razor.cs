@@ -39,7 +39,7 @@ public sealed partial class PolicyList(UseCases useCases, NavigationManager navi
         _open = OpenIn(navigation.Uri);
         await LoadAsync();
         if (_stop.IsCancellationRequested || await waiting.TakeAsync<PolicyDraft>(_stop.Token) is not { } typed) return;
-        (_form, _rejecting, _restored) = (typed.File is { } file ? PolicyForm.Of(file) : null, typed.Rejecting, typed.Reason);
+        (_form, _rejecting, _restored) = (typed.File() is { } file ? PolicyForm.Of(file, typed.IsUploaded) : null, typed.Rejecting, typed.Reason);
     }
 
     private async Task LoadAsync()
