@@ -56,17 +56,17 @@ internal static class PolicyStore
             return null;
         }
 
-        /// <summary>How rules are set in an org group, with one policy in place of what it is now.</summary>
-        public BoundSettings SettingsOf(string group, PolicyDocument? instead = null)
+        /// <summary>How rules are set in an org group, with one policy in place of what it is now; null for what belongs to none.</summary>
+        public BoundSettings SettingsOf(string? group, PolicyDocument? instead = null)
         {
             var all = Policies.Select(p => p.Document);
             if (instead is not null) all = all.Where(d => Policy.KeyOf(d.Name) != Policy.KeyOf(instead.Name)).Append(instead);
             return new BoundSettings([.. all.Where(d => HoldsIn(d, group))]);
         }
 
-        /// <summary>True when a policy is bound to an org group.</summary>
-        public static bool HoldsIn(PolicyDocument document, string group) =>
-            document.Bindings.Contains(PolicyDocument.Everywhere) || document.Bindings.Contains(group);
+        /// <summary>True when a policy is bound to an org group; for what belongs to none (null), when it holds everywhere.</summary>
+        public static bool HoldsIn(PolicyDocument document, string? group) =>
+            document.Bindings.Contains(PolicyDocument.Everywhere) || (group is not null && document.Bindings.Contains(group));
     }
 }
 

@@ -29,17 +29,18 @@ public static class PreviewPolicyChange
         public Validator() => RuleFor(q => q.File).NotEmpty();
     }
 
-    /// <summary>Judges org by org, one held in memory at a time, outside any transaction.</summary>
+    /// <summary>Judges org by org, one held in memory at a time, then what belongs to no org, outside any transaction.</summary>
     internal static async Task<ChangePreview> JudgeAsync(
         GovernanceDb db, PolicyStore.Stored stored, PolicyDocument document, DateTimeOffset now, CancellationToken ct)
     {
         var before = stored.Find(document.Name)?.Document;
         var tally = new PreviewTally();
+        bool Touches(string? group) => PolicyStore.Stored.HoldsIn(document, group) || (before is not null && PolicyStore.Stored.HoldsIn(before, group));
         var orgs = await db.Orgs.AsNoTracking().OrderBy(o => o.Label).ThenBy(o => o.Id).ToListAsync(ct);
         foreach (var org in orgs)
         {
             var group = stored.Groups[org.OrgGroupId];
-            if (!PolicyStore.Stored.HoldsIn(document, group) && (before is null || !PolicyStore.Stored.HoldsIn(before, group))) continue;
+            if (!Touches(group)) continue;
             var (picture, grants) = await OrgPictureReader.ReadAsync(db, org, now, ct);
             var activity = await ActivityReader.ReadAsync(db, picture, ct);
             JudgedThing[] things = [.. OrgPictureReader.ThingsOf(picture, grants, activity), .. await AppLinkReader.ThingsAsync(db, org, picture, ct)];
@@ -47,6 +48,12 @@ public static class PreviewPolicyChange
                 group, org.Label, OrgJudgement.Judge(picture, things, stored.SettingsOf(group).Of),
                 OrgJudgement.Judge(picture, things, stored.SettingsOf(group, document).Of));
             ct.ThrowIfCancellationRequested();
+        }
+        if (Touches(null))
+        {
+            var (things, _) = await EstateReader.ReadAsync(db, now, ct);
+            tally.AddEstate(
+                things.Count, OrgJudgement.JudgeEstate(now, things, stored.SettingsOf(null).Of), OrgJudgement.JudgeEstate(now, things, stored.SettingsOf(null, document).Of));
         }
         return tally.Sum(now);
     }

@@ -10,9 +10,11 @@ namespace Governance.Domain.Policies;
 /// <param name="Groups">Org groups with orgs that were judged, by name.</param>
 /// <param name="Apps">Client apps that would newly fail a rule, gravest first; the first <see cref="MostApps"/>.</param>
 /// <param name="MoreApps">How many more there are.</param>
+/// <param name="NoOrg">What belongs to no org: integrations, vendors, AppLink add-ons, emergency sign-ins; null when the policy holds
+/// everywhere neither now nor then.</param>
 public sealed record ChangePreview(
     DateTimeOffset At, int Orgs, IReadOnlyList<ChangePreview.RuleCount> Rules, IReadOnlyList<ChangePreview.GroupCount> Groups,
-    IReadOnlyList<ChangePreview.App> Apps, int MoreApps)
+    IReadOnlyList<ChangePreview.App> Apps, int MoreApps, ChangePreview.EstateCount? NoOrg = null)
 {
     /// <summary>Most client apps that are named.</summary>
     public const int MostApps = 50;
@@ -38,6 +40,11 @@ public sealed record ChangePreview(
     /// <param name="Fewer">Failures that would close.</param>
     public sealed record GroupCount(string Name, int Orgs, int More, int Fewer);
 
+    /// <param name="Things">Things that were judged.</param>
+    /// <param name="More">Failures that would open.</param>
+    /// <param name="Fewer">Failures that would close.</param>
+    public sealed record EstateCount(int Things, int More, int Fewer);
+
     /// <param name="Name">Label; org text.</param>
     /// <param name="Org">What people call its org.</param>
     /// <param name="Severity">The gravest of the new failures.</param>
@@ -58,10 +65,28 @@ public sealed class PreviewTally
     private readonly Dictionary<(string Rule, Severity Severity), (int More, int Fewer, int Regraded)> _rules = [];
     private readonly SortedDictionary<string, (int Orgs, int More, int Fewer)> _groups = new(StringComparer.Ordinal);
     private readonly List<ChangePreview.App> _apps = [];
+    private ChangePreview.EstateCount? _noOrg;
     private int _orgs;
 
     /// <summary>One org, judged as the policies are and as they would be.</summary>
     public void Add(string group, string org, OrgJudgement.Answer now, OrgJudgement.Answer then)
+    {
+        var (opened, closed) = Compare(now, then);
+        var known = _groups.GetValueOrDefault(group);
+        _groups[group] = (known.Orgs + 1, known.More + opened.Count, known.Fewer + closed);
+        _orgs++;
+        _apps.AddRange(opened.Where(f => f.Key.Thing == ThingKind.ClientApp).GroupBy(f => f.Key.ThingId).Select(app => new ChangePreview.App(
+            app.First().ThingName, org, app.Max(f => f.Severity), [.. app.Select(f => f.Key.RuleId).Order(StringComparer.Ordinal)])));
+    }
+
+    /// <summary>What belongs to no org, judged as the policies are and as they would be.</summary>
+    public void AddEstate(int things, OrgJudgement.Answer now, OrgJudgement.Answer then)
+    {
+        var (opened, closed) = Compare(now, then);
+        _noOrg = new ChangePreview.EstateCount(things, opened.Count, closed);
+    }
+
+    private (List<Failure> Opened, int Closed) Compare(OrgJudgement.Answer now, OrgJudgement.Answer then)
     {
         var was = now.Failures.ToDictionary(f => f.Key);
         var opened = new List<Failure>();
@@ -74,11 +99,7 @@ public sealed class PreviewTally
         Failure[] closed = [.. was.Values.Where(f => !then.Unknown.Contains(f.Key))];
         foreach (var failure in opened) Count(failure, more: 1);
         foreach (var failure in closed) Count(failure, fewer: 1);
-        var known = _groups.GetValueOrDefault(group);
-        _groups[group] = (known.Orgs + 1, known.More + opened.Count, known.Fewer + closed.Length);
-        _orgs++;
-        _apps.AddRange(opened.Where(f => f.Key.Thing == ThingKind.ClientApp).GroupBy(f => f.Key.ThingId).Select(app => new ChangePreview.App(
-            app.First().ThingName, org, app.Max(f => f.Severity), [.. app.Select(f => f.Key.RuleId).Order(StringComparer.Ordinal)])));
+        return (opened, closed.Length);
     }
 
     /// <summary>What it comes to.</summary>
@@ -90,7 +111,7 @@ public sealed class PreviewTally
         ],
         [.. _groups.Select(g => new ChangePreview.GroupCount(g.Key, g.Value.Orgs, g.Value.More, g.Value.Fewer))],
         [.. _apps.OrderByDescending(a => a.Severity).ThenBy(a => a.Name, StringComparer.Ordinal).ThenBy(a => a.Org, StringComparer.Ordinal).Take(ChangePreview.MostApps)],
-        Math.Max(0, _apps.Count - ChangePreview.MostApps));
+        Math.Max(0, _apps.Count - ChangePreview.MostApps), _noOrg);
 
     private void Count(Failure failure, int more = 0, int fewer = 0, int regraded = 0)
     {

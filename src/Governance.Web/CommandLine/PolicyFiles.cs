@@ -95,7 +95,7 @@ internal static class PolicyFiles
             await output.WriteLineAsync(Terminal.Printable(
                 $"  {(row.Rule is null ? "" : row.Rule + " ")}{row.What}: {(row.Before is { Length: > 0 } before ? before : "-")} -> {(row.After is { Length: > 0 } after ? after : "-")}{asks}"));
         }
-        await output.WriteLineAsync($"Judged today: {said.Preview.Orgs} orgs; {said.Preview.More} findings more, {said.Preview.Fewer} fewer.");
+        await output.WriteLineAsync($"Judged today: {said.Preview.Orgs} orgs{(said.Preview.NoOrg is { } none ? $" and {none.Things} things of no org" : "")}; {said.Preview.More} findings more, {said.Preview.Fewer} fewer.");
         return answer;
     }
 }

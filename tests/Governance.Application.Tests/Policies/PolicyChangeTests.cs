@@ -1,5 +1,6 @@
 using System.Text;
 using Governance.Application.Access;
+using Governance.Application.Integrations;
 using Governance.Application.Inventory;
 using Governance.Application.Pipeline;
 using Governance.Application.Policies;
@@ -9,6 +10,7 @@ using Governance.Domain.Access;
 using Governance.Domain.Audit;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
+using Governance.Domain.Integrations;
 using Governance.Domain.Inventory;
 using Governance.Domain.Policies;
 using Governance.TestKit;
@@ -121,6 +123,31 @@ public sealed class PolicyChangeTests(PortalFixture fixture) : UseCaseTest(fixtu
         answer.Differences.Count.ShouldBeGreaterThan(3);
         (await Audit.CountAsync(), await ReadAsync(db => db.Findings.CountAsync()), await ReadAsync(db => db.Work.CountAsync())).ShouldBe(before);
     }
+
+    [Fact]
+    public async Task Preview_CountsWhatBelongsToNoOrg_WhereThePolicyHoldsEverywhereOnly()
+    {
+        await GivenAsync(A.Vendor("Gainfold").Claiming("Gainfold Sync"));
+        await As(OrgAdmin).SendAsync(new CreateIntegration.Command(new("Ledger", new IntegrationFacts(), [new IntegrationPartDraft(IntegrationPartKind.App, "Ledger Sync")])));
+        const string Rules = "\"life.vendor-incomplete\": {\"on\": false}, \"life.no-owner\": {\"severity\": \"low\"}";
+
+        var everywhere = (await As(SecurityReviewer).SendAsync(new PreviewPolicyChange.Query(File("Ours", "*", Rules)))).Value!.Preview;
+        var inOneGroup = (await As(SecurityReviewer).SendAsync(new PreviewPolicyChange.Query(File("Ours", "EMEA", Rules)))).Value!.Preview;
+
+        everywhere.NoOrg.ShouldBe(new ChangePreview.EstateCount(2, 0, 1));
+        everywhere.Rules.ShouldBe([new("life.no-owner", Severity.Low, 0, 0, 1), new("life.vendor-incomplete", Severity.Low, 0, 1, 0)], ignoreOrder: true);
+        (inOneGroup.NoOrg, inOneGroup.Rules.Count).ShouldBe((null, 0));
+
+        // As it does, once it holds.
+        await As(System).SendAsync(new EvaluateEstate.Command());
+        (await OpenOfNoOrgAsync()).ShouldContain("life.vendor-incomplete");
+        await ApproveAsync(File("Ours", "*", Rules));
+        (await OpenOfNoOrgAsync()).ShouldNotContain("life.vendor-incomplete");
+        (await As(SecurityReviewer).SendAsync(new PreviewPolicyChange.Query(File("Ours", "EMEA", Rules)))).Value!.Preview.NoOrg.ShouldBe(new ChangePreview.EstateCount(2, 1, 0));
+    }
+
+    private Task<List<string>> OpenOfNoOrgAsync() =>
+        ReadAsync(db => db.Findings.Where(f => f.OrgId == null && f.State != FindingState.Closed).Select(f => f.RuleId).ToListAsync());
 
     [Fact]
     public async Task Preview_WhenCancelled_Stops()
