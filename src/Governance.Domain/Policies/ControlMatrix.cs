@@ -64,7 +64,7 @@ public static class ControlMatrix
             var verdict = setting.IsOn ? rule.JudgeAny(app, setting) : OrgJudgement.Off;
             var value = rule.Value(app);
             return new ControlCell(
-                verdict.Outcome, verdict.Outcome == Outcome.Fail ? verdict.Severity ?? setting.Severity : null,
+                verdict.Outcome, verdict.Outcome == Outcome.Fail ? setting.SeverityOf(verdict) : null,
                 column.Rules.Count > 1 ? Flows(app.Policy?.Facts) : value?.Stored, value?.Effective, verdict.Reason, rule.Id);
         })
         .MaxBy(cell => (Array.IndexOf(ByWeight, cell.Outcome), cell.Severity))!;

@@ -93,7 +93,7 @@ public static class OrgJudgement
                 if (verdict.Outcome == Outcome.Fail)
                 {
                     failures.Add(new Failure(
-                        new FindingKey(rule.Id, thing.Kind, thing.Id), thing.Name, verdict.Severity ?? setting.Severity, verdict.Reason, rule.Source));
+                        new FindingKey(rule.Id, thing.Kind, thing.Id), thing.Name, setting.SeverityOf(verdict), verdict.Reason, rule.Source));
                 }
                 else if (verdict.Outcome == Outcome.Unknown)
                 {

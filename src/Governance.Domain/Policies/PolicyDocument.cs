@@ -103,6 +103,6 @@ public sealed class BoundSettings(IReadOnlyList<PolicyDocument> policies)
     public RuleSetting Of(Rule rule)
     {
         if (_made.TryGetValue(rule.Id, out var known)) return known;
-        return _made[rule.Id] = RuleSetting.Strictest(rule, [.. policies.Where(p => p.Rules.ContainsKey(rule.Id)).Select(p => p.Rules[rule.Id].SettingOf(rule))]);
+        return _made[rule.Id] = RuleSetting.Strictest(rule, [.. policies.Where(p => p.Rules.ContainsKey(rule.Id)).Select(p => p.Rules[rule.Id].SettingOf(rule))]).Among(Of);
     }
 }

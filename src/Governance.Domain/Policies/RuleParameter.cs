@@ -46,17 +46,25 @@ public sealed class RuleSetting
 {
     private readonly Dictionary<string, int> _numbers = [];
     private readonly Dictionary<string, IReadOnlyList<string>> _lists = [];
+    private readonly Severity _own;
+    private Func<Rule, RuleSetting>? _beside;
 
     /// <summary>As the catalogue has it.</summary>
     public RuleSetting(Rule rule)
     {
-        Severity = rule.Severity;
+        Severity = _own = rule.Severity;
         foreach (var parameter in rule.Parameters) _numbers[parameter.Name] = parameter.Default;
         foreach (var list in rule.Lists) _lists[list.Name] = list.Default;
     }
 
     /// <summary>Of a failure, unless the verdict gives its own.</summary>
     public Severity Severity { get; private set; }
+
+    /// <summary>Of one failure. A verdict that is graver or less grave than its rule's own severity in the catalogue is so by as
+    /// many steps from the severity set here, low and critical being the ends.</summary>
+    public Severity SeverityOf(Verdict verdict) => verdict.Severity is { } said
+        ? (Severity)Math.Clamp((int)Severity + (int)said - (int)_own, (int)Severity.Low, (int)Severity.Critical)
+        : Severity;
 
     /// <summary>False when the rule is switched off: every policy bound there that names it says so.</summary>
     public bool IsOn { get; private set; } = true;
@@ -66,6 +74,17 @@ public sealed class RuleSetting
 
     /// <summary>A list.</summary>
     public IReadOnlyList<string> this[RuleList list] => _lists[list.Name];
+
+    /// <summary>How another rule is set in the same place, for a rule that rests on others; as in the catalogue when this setting
+    /// stands for itself.</summary>
+    public RuleSetting Beside(Rule other) => _beside?.Invoke(other) ?? new RuleSetting(other);
+
+    /// <summary>Stands among the settings of all rules.</summary>
+    internal RuleSetting Among(Func<Rule, RuleSetting> all)
+    {
+        _beside = all;
+        return this;
+    }
 
     /// <summary>With other values.</summary>
     public RuleSetting With(Severity? severity = null, IReadOnlyDictionary<string, int>? numbers = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? lists = null)

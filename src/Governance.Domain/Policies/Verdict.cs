@@ -19,7 +19,8 @@ public enum Outcome
 /// <summary>A rule's answer about one thing.</summary>
 /// <param name="Outcome">What it is.</param>
 /// <param name="Reason">One sentence with the values seen; empty when passed without more to say.</param>
-/// <param name="Severity">Of this failure, where it depends on the values; null for the rule's own.</param>
+/// <param name="Severity">Of this failure, where it depends on the values; null for the rule's own. Measured against that one: a policy
+/// that sets another moves it along (<see cref="RuleSetting.SeverityOf"/>).</param>
 public readonly record struct Verdict(Outcome Outcome, string Reason, Severity? Severity = null)
 {
     /// <summary>As it should be.</summary>

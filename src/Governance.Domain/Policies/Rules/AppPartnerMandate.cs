@@ -8,8 +8,8 @@ public sealed class AppPartnerMandate() : Rule<AppThing>("app.partner-mandate", 
     /// <summary>Most production orgs without the mandate.</summary>
     public static readonly RuleParameter Orgs = new("orgs", "production orgs", 2);
 
-    private static readonly (Rule<AppThing> Rule, RuleSetting Setting)[] Controls =
-        [.. new Rule<AppThing>[] { new AppPkce(), new AppRotation(), new AppIdleTtl(), new AppIpAllowList() }.Select(r => (r, new RuleSetting(r)))];
+    // Each as the policies bound there set it; one that they switch off is not asked for here either.
+    private static readonly Rule<AppThing>[] Controls = [new AppPkce(), new AppRotation(), new AppIdleTtl(), new AppIpAllowList()];
 
     /// <inheritdoc />
     public override IReadOnlyList<RuleParameter> Parameters => [Orgs];
@@ -38,13 +38,18 @@ public sealed class AppPartnerMandate() : Rule<AppThing>("app.partner-mandate", 
         if (thing.IsSwitchedOff) return Verdict.NotApplicable("the app is switched off");
         List<string>? failed = null;
         string? unknown = null;
-        foreach (var (rule, own) in Controls)
+        var isAsked = false;
+        foreach (var rule in Controls)
         {
+            var own = setting.Beside(rule);
+            if (!own.IsOn) continue;
+            isAsked = true;
             var verdict = rule.Judge(thing, own);
             if (verdict.Outcome == Outcome.Fail) (failed ??= []).Add(rule.Title);
             else if (verdict.Outcome == Outcome.Unknown) unknown ??= $"{rule.Title}: {verdict.Reason}";
         }
         if (failed is not null) return Verdict.Fail($"In use by {orgs} production orgs, and these do not hold: {string.Join("; ", failed)}.");
+        if (!isAsked) return Verdict.NotApplicable("its four controls are switched off by policy");
         return unknown is null ? Verdict.Pass : Verdict.Unknown(unknown);
     }
 }
