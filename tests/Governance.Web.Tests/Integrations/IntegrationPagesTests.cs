@@ -36,6 +36,25 @@ public sealed class IntegrationPagesTests : PortalPageTest
     }
 
     [Fact]
+    public async Task Text_OfTheFilter_StandsInTheAddress_AndIsReadFromIt()
+    {
+        SignInAs(TestKit.Actors.OrgAdmin);
+        await MadeAsync("Ledger", new IntegrationFacts());
+        await MadeAsync("Other", new IntegrationFacts());
+
+        var page = Show("/integrations?text=ledg&lacking=yes");
+
+        page.WaitForAssertion(() => Read(page.FindAll("tr[data-row]").ShouldHaveSingleItem()).ShouldContain("Ledger"));
+        var address = IntegrationAddress.Of("http://localhost/integrations?text=ledg&lacking=yes");
+        (address.Text, address.Lacking, address.Href()).ShouldBe(("ledg", true, "/integrations?text=ledg&lacking=yes"));
+        IntegrationAddress.Of($"http://localhost/integrations?text={new string('x', 500)}").Text.ShouldBeNull();
+
+        page.FindAll("button").First(b => Read(b).StartsWith("name, owner or vendor holds", StringComparison.Ordinal)).Click();
+        page.Find("#integration-filter-text").Change("oth er");
+        Uri.ShouldEndWith("/integrations?text=oth%20er&lacking=yes");
+    }
+
+    [Fact]
     public void List_WhenEmpty_OffersWhatMayBeOne()
     {
         SignInAs(TestKit.Actors.OrgAdmin);

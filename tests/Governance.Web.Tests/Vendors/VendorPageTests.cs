@@ -23,6 +23,21 @@ public sealed class VendorPageTests : PortalPageTest
     }
 
     [Fact]
+    public async Task Vendors_CanBeExported_AndOtherTabsCannot()
+    {
+        await GivenAsync(A.Vendor("Gainfold"));
+        var page = Show("/integrations?tab=vendors");
+
+        page.WaitForAssertion(() => page.FindAll("button").Count(b => Read(b) == "Export").ShouldBe(1));
+        page.FindAll("button").First(b => Read(b) == "Export").Click();
+
+        page.FindAll("form[action='/lists/export'] input[name=list]").Select(i => i.GetAttribute("value")).ShouldBe(["Vendors", "Vendors"]);
+        var other = Show("/integrations");
+        other.WaitForAssertion(() => other.FindAll(".state, tr[data-row]").ShouldNotBeEmpty());
+        other.FindAll("button").ShouldNotContain(b => Read(b) == "Export");
+    }
+
+    [Fact]
     public void Vendors_WhenEmpty_SayWhatAVendorIs()
     {
         var page = Show("/integrations?tab=vendors");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Governance.Application.Integrations;
 using Governance.Domain;
+using Governance.Domain.Integrations;
 using Governance.Web.Components.Shared;
 using Microsoft.AspNetCore.Http.Extensions;
 
@@ -19,8 +20,7 @@ public enum IntegrationsTab
     Vendors,
 }
 
-/// <summary>Tab, filters, sort, page and open vendor as they stand in an address. Search text may hold names of people and is never in
-/// an address.</summary>
+/// <summary>Tab, filters, sort, page and open vendor as they stand in an address.</summary>
 public sealed record IntegrationAddress
 {
     /// <summary>Rows of a page.</summary>
@@ -58,6 +58,9 @@ public sealed record IntegrationAddress
     /// <summary>Integrations of this vendor only; null for any.</summary>
     public VendorId? By { get; init; }
 
+    /// <summary>Name, owner or vendor holds this; null for any.</summary>
+    public string? Text { get; init; }
+
     /// <summary>Only those without an owner, or past their review or end date.</summary>
     public bool Lacking { get; init; }
 
@@ -73,7 +76,7 @@ public sealed record IntegrationAddress
     /// <summary>The sort as the query takes it.</summary>
     public ListIntegrations.Order Order => Sorts[Sort.TrimStart('-')];
 
-    /// <summary>Reads tab, vendor, by, lacking, sort and page. A vendor without a tab opens the vendors.</summary>
+    /// <summary>Reads tab, vendor, text, by, lacking, sort and page. A vendor without a tab opens the vendors.</summary>
     public static IntegrationAddress Of(string address)
     {
         var read = new AddressReader(address);
@@ -83,6 +86,7 @@ public sealed record IntegrationAddress
             Tab = read.Choice<IntegrationsTab>("tab") ?? (vendor is null ? IntegrationsTab.Integrations : IntegrationsTab.Vendors),
             IsNewVendor = vendor == New,
             Vendor = vendor is not (null or New) && read.Id("vendor") is { } id ? new VendorId(id) : null,
+            Text = read.One("text") is { Length: > 0 and <= Integration.NameMaxLength } text ? text : null,
             By = read.Id("by") is { } by ? new VendorId(by) : null,
             Lacking = read.Flag("lacking", "yes"),
             Sort = read.Sort(Sorts.Keys, "name"),
@@ -101,6 +105,7 @@ public sealed record IntegrationAddress
     public string Href()
     {
         var query = new QueryBuilder();
+        if (Text is { } text) query.Add("text", text);
         if (By is { } by) query.Add("by", by.Value.ToString("D"));
         if (Lacking) query.Add("lacking", "yes");
         if (Sort != "name") query.Add("sort", Sort);
