@@ -16,7 +16,7 @@ namespace Governance.Application.Catalog;
 /// transaction noted already, saved or not. It must see all of both sides, whoever began it (a scoped person may import a
 /// snapshot), so that no orphan is one only for them: hence no query filters here.</summary>
 internal sealed class CatalogLayer(GovernanceDb db, SpecTakeOver specs, TimeProvider clock)
-    : IEventHandler<InventoryRecorded>, IEventHandler<AppLinkRecorded>
+    : IEventHandler<InventoryRecorded>, IEventHandler<AppLinkRecorded>, IEventHandler<SnapshotTakenOver>
 {
     /// <summary>After a read of an org.</summary>
     public async Task HandleAsync(InventoryRecorded happened, CancellationToken ct)
@@ -24,6 +24,20 @@ internal sealed class CatalogLayer(GovernanceDb db, SpecTakeOver specs, TimeProv
         if (await db.Orgs.IgnoreQueryFilters().SingleOrDefaultAsync(o => o.Id == happened.Org, ct) is not { } org) return;
         await LayAsync(org, await AppLinkSide.ReadAsync(db, ct), ct);
         if (happened.Specs is { } read) await specs.TakeAsync(org, read, ct);
+    }
+
+    /// <summary>An org got its own id: its entries keep what was known of them. What AppLink alone had said of the same APIs is laid
+    /// over them anew.</summary>
+    public async Task HandleAsync(SnapshotTakenOver happened, CancellationToken ct)
+    {
+        var org = await db.Orgs.IgnoreQueryFilters().SingleAsync(o => o.Id == happened.Org, ct);
+        var entries = await db.CatalogEntries.IgnoreQueryFilters().Where(e => e.OrgKey == happened.FormerKey).ToListAsync(ct);
+        string[] names = [.. entries.Select(e => e.Name)];
+        // Those lay in no org that the portal knew: no version, no finding and no declared spec hangs on them.
+        await db.CatalogEntries.IgnoreQueryFilters().Where(e => e.OrgKey == org.SalesforceKey && e.OrgId == null && names.Contains(e.Name)).ExecuteDeleteAsync(ct);
+        foreach (var entry in entries) entry.MoveTo(org.SalesforceKey);
+        await db.SaveChangesAsync(ct);
+        await LayAsync(org, await AppLinkSide.ReadAsync(db, ct), ct);
     }
 
     /// <summary>After a read of a Heroku account: all orgs that something is published to, or was.</summary>

@@ -32,6 +32,15 @@ public static class CompleteConnection
 
             var key = SalesforceIds.Key(request.Identity.SalesforceId);
             var org = await db.Orgs.SingleOrDefaultAsync(o => o.SalesforceKey == key, cancellationToken);
+            var snapshot = await db.Orgs.SingleOrDefaultAsync(o => o.Id == connection.OrgId && o.SalesforceKey.StartsWith(Org.SnapshotKey), cancellationToken);
+            if (snapshot is not null && org is not null) return ConnectionProblems.SnapshotOfKnownOrg;
+            if (snapshot is not null)
+            {
+                var former = snapshot.SalesforceKey;
+                snapshot.BeKnown(request.Identity);
+                db.Raise(new SnapshotTakenOver(snapshot.Id, former));
+                org = snapshot;
+            }
             if (org is not null && (org.OrgGroupId != connection.OrgGroupId
                 || await db.Connections.AnyAsync(c => c.LiveOrgId == org.Id && c.Id != connection.Id, cancellationToken)))
             {
@@ -50,7 +59,7 @@ public static class CompleteConnection
             if (connection.Complete(org, request.Identity, RightsRecord.Missing(request.Rights), now) is { } refusal) return refusal;
             await RightsRecord.WriteAsync(db, connection.Id, request.Rights, now, cancellationToken);
             db.Work.Add(new WorkItem(SyncOrg.WorkKind, connection.Id.Value, Guid.Empty, current.Actor.OnBehalfOf ?? current.Actor.Id, now, priority: 10));
-            audit.After(connection.ToAudit());
+            audit.After(connection.ToAudit().Add("tookOver", snapshot?.Id.Value.ToString("D")));
             return Done.Value;
         }
     }

@@ -37,9 +37,9 @@ internal sealed class EstablishConnection(GovernanceDb db, ISalesforceOrg orgs, 
         var completed = await useCases.SendAsync(actor, new CompleteConnection.Command(id, identity, rights), ct);
         if (completed.Problem is { Kind: not ProblemKind.Broken } refusal)
         {
-            // Another connection holds the org: this one keeps nothing, its own grant included.
+            // Another connection holds the org, or its record is another: this one keeps nothing, its own grant included.
             await orgs.LeaveAsync(link, ct);
-            var end = refusal.Code == ConnectionProblems.AlreadyConnected.Code;
+            var end = refusal.Code == ConnectionProblems.AlreadyConnected.Code || refusal.Code == ConnectionProblems.SnapshotOfKnownOrg.Code;
             await useCases.DemandAsync(actor, new FailConnection.Command(id, refusal.Message, end), ct);
             return;
         }

@@ -6,6 +6,7 @@ using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
 using Governance.Domain.Connections;
+using Governance.Domain.Orgs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Connections;
@@ -22,11 +23,13 @@ public static class StartConnection
     /// <param name="Ticket">Names the deposited private key or consumer secret; null only for a public client of the web
     /// server flow.</param>
     /// <param name="RedirectUri">Where the org sends the person back; web server flow only.</param>
+    /// <param name="Snapshot">The org of snapshots that this one is, in the same org group: its record becomes the org's when the org
+    /// has answered. Null for none.</param>
     [Requires(Permission.ConnectOrg)]
     [Audited("connection.started")]
     public sealed record Command(
         string Name, OrgGroupId OrgGroup, string LoginHost, ConnectionFlow Flow, string ClientId, string? Username,
-        Guid? Ticket, Uri? RedirectUri = null) : ICommand<Receipt>;
+        Guid? Ticket, Uri? RedirectUri = null, OrgId? Snapshot = null) : ICommand<Receipt>;
 
     /// <param name="ConnectionId">Follow this one.</param>
     /// <param name="OpenAddress">Where the person must go to consent; null when the portal signs in by itself.</param>
@@ -65,12 +68,21 @@ public static class StartConnection
             var connection = new Connection(
                 request.Name.Trim(), request.OrgGroup, request.Flow, host.Value!, request.ClientId.Trim(),
                 request.Username?.Trim(), current.Actor.Name, clock.GetUtcNow());
+            if (request.Snapshot is { } snapshot)
+            {
+                if (!await IsFreeAsync(snapshot, request.OrgGroup, cancellationToken)) return ConnectionProblems.NoSuchSnapshot;
+                connection.Expect(snapshot);
+            }
             db.Connections.Add(connection);
             var begun = await handover.BeginAsync(connection, request.Ticket, request.RedirectUri, cancellationToken);
             if (begun.Problem is { } missing) return missing;
 
-            audit.On(connection.Subject()).After(connection.ToAudit());
+            audit.On(connection.Subject()).After(connection.ToAudit().Add("snapshot", request.Snapshot?.Value.ToString("D")));
             return new Receipt(connection.Id, begun.Value);
         }
+
+        private async Task<bool> IsFreeAsync(OrgId snapshot, OrgGroupId group, CancellationToken ct) =>
+            await db.Orgs.AnyAsync(o => o.Id == snapshot && o.OrgGroupId == group && o.SalesforceKey.StartsWith(Org.SnapshotKey), ct)
+            && !await db.Connections.AnyAsync(c => c.OrgId == snapshot && c.State != ConnectionState.Disconnected, ct);
     }
 }

@@ -2,6 +2,7 @@ using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
+using Governance.Domain.Orgs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Imports;
@@ -15,12 +16,13 @@ public static class ListSnapshotOrgs
 
     /// <param name="Id">Ours.</param>
     /// <param name="Label">What people call it.</param>
-    public sealed record Row(OrgId Id, string Label);
+    /// <param name="OrgGroup">Its org group.</param>
+    public sealed record Row(OrgId Id, string Label, OrgGroupId OrgGroup = default);
 
     internal sealed class Handler(GovernanceDb db) : IHandler<Query, IReadOnlyList<Row>>
     {
         public async Task<Result<IReadOnlyList<Row>>> Handle(Query request, CancellationToken cancellationToken) =>
-            await db.Orgs.AsNoTracking().Where(o => db.SnapshotImports.Any(i => i.OrgId == o.Id)).OrderBy(o => o.Label).ThenBy(o => o.Id)
-                .Select(o => new Row(o.Id, o.Label)).ToListAsync(cancellationToken);
+            await db.Orgs.AsNoTracking().Where(o => o.SalesforceKey.StartsWith(Org.SnapshotKey)).OrderBy(o => o.Label).ThenBy(o => o.Id)
+                .Select(o => new Row(o.Id, o.Label, o.OrgGroupId)).ToListAsync(cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Governance.Application.Data;
 using Governance.Domain;
 using Governance.Domain.Inventory;
@@ -18,6 +19,21 @@ internal static class ItemTakeOver
             new(a.Appeared + b.Appeared, a.Changed + b.Changed, a.Vanished + b.Vanished);
     }
 
+    // A set of a snapshot has no id and goes by its name.
+    private static bool IsBrought(ItemRead row, Dictionary<(ItemKind, string), InventoryItem> brought, [NotNullWhen(true)] out InventoryItem? item)
+    {
+        var named = row.Facts switch
+        {
+            PermissionSetFacts { ProfileName: { } profile } => $"profile:{profile}",
+            PermissionSetFacts { GroupId: null } set => $"set:{(set.Namespace is { } space ? $"{space}__" : "")}{set.ApiName}",
+            PermissionSetGroupFacts group => $"group:{group.ApiName}",
+            _ => row.Key,
+        };
+        if (!brought.Remove((row.Kind, row.Key), out item) && !brought.Remove((row.Kind, named), out item)) return false;
+        item.ShowInOrg(row.Key);
+        return true;
+    }
+
     /// <param name="db">Within the current transaction.</param>
     /// <param name="org">Of which org.</param>
     /// <param name="group">Its group.</param>
@@ -35,15 +51,17 @@ internal static class ItemTakeOver
     {
         if (read.FirstOrDefault(r => !kinds.Contains(r.Kind)) is { } foreign)
             throw new ArgumentException($"{foreign.Kind} is no part of this read.", nameof(read));
-        var known = (await db.Items.Where(i => i.OrgId == org && kinds.Contains(i.Kind) && i.Source == source).ToListAsync(ct))
-            .ToDictionary(i => (i.Kind, i.Key));
+        var all = await db.Items.Where(i => i.OrgId == org && kinds.Contains(i.Kind) && (i.Source == source || source == ItemSource.Org)).ToListAsync(ct);
+        var known = all.Where(i => i.Source == source).ToDictionary(i => (i.Kind, i.Key));
+        // An org that was known by snapshots before it was connected: what it shows now is the same thing, with its history.
+        var brought = all.Where(i => i.Source != source).ToDictionary(i => (i.Kind, i.Key));
         List<InventoryItem> appeared = [];
         List<ItemChange> history = [];
         var seen = new HashSet<(ItemKind, string)>();
         foreach (var row in read.Reverse())
         {
             if (!seen.Add((row.Kind, row.Key))) continue;
-            if (known.TryGetValue((row.Kind, row.Key), out var item))
+            if (known.TryGetValue((row.Kind, row.Key), out var item) || IsBrought(row, brought, out item))
             {
                 if (item.Update(row, startedAt, isComplete) is { } change) history.Add(change);
                 continue;
@@ -52,7 +70,7 @@ internal static class ItemTakeOver
             appeared.Add(item);
             history.Add(new ItemChange(item, ItemChangeKind.Appeared, startedAt, []));
         }
-        foreach (var item in isComplete ? known.Values.Where(i => i.GoneAt is null && !seen.Contains((i.Kind, i.Key)) && mayVanish?.Invoke(i) != false) : [])
+        foreach (var item in isComplete ? known.Values.Concat(brought.Values).Where(i => i.GoneAt is null && !seen.Contains((i.Kind, i.Key)) && mayVanish?.Invoke(i) != false) : [])
             history.Add(item.Vanish(startedAt));
         await BulkInsert.AddAsync(db, appeared, ct);
         await BulkInsert.AddAsync(db, history, ct);

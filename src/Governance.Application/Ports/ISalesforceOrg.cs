@@ -37,7 +37,9 @@ public sealed record OrgLink(
 
     /// <summary>The link of a stored connection.</summary>
     public static OrgLink Of(Connection connection, string? orgKey) => new(
-        connection.Id, connection.Flow, new Uri(connection.LoginOrigin), connection.ClientId, connection.Username, orgKey);
+        connection.Id, connection.Flow, new Uri(connection.LoginOrigin), connection.ClientId, connection.Username,
+        // Until it has answered nobody knows the id of an org of snapshots.
+        orgKey?.StartsWith(Org.SnapshotKey, StringComparison.Ordinal) == true ? null : orgKey);
 }
 
 /// <summary>One line of the self-test.</summary>

@@ -123,6 +123,9 @@ public sealed class CatalogEntry
     /// <summary>True for an orphan: one side without the other, or over a connection that does not work.</summary>
     public static bool IsOrphan(CatalogLink link) => link is CatalogLink.NotPublished or CatalogLink.NotRegistered or CatalogLink.ConnectionGone;
 
+    /// <summary>Its org is known by another key now.</summary>
+    public void MoveTo(string orgKey) => OrgKey = orgKey;
+
     /// <summary>It lies in an org that the portal knows.</summary>
     public void LieIn(OrgId org, OrgGroupId group) => (OrgId, OrgGroupId) = (org, group);
 

@@ -48,7 +48,7 @@ public sealed class Connection
     /// <summary>The group that limits who sees it.</summary>
     public OrgGroupId OrgGroupId { get; private set; }
 
-    /// <summary>The org behind it; null until the org said who it is.</summary>
+    /// <summary>The org behind it; until the org said who it is null, or the org of snapshots whose record it is to take over.</summary>
     public OrgId? OrgId { get; private set; }
 
     /// <summary>The same while the connection lives, null once disconnected: unique, so that no org has two.</summary>
@@ -99,6 +99,9 @@ public sealed class Connection
 
     /// <summary>True while syncs and revocations may use it.</summary>
     public bool IsUsable => State is ConnectionState.Connected or ConnectionState.Degraded;
+
+    /// <summary>A person says that this org, known by snapshots only, is the one that will answer.</summary>
+    public void Expect(OrgId snapshot) => (OrgId, Version) = (snapshot, Guid.CreateVersion7());
 
     /// <summary>The org answered. Missing capabilities make the connection degraded, none makes it connected.</summary>
     public Problem? Complete(Org org, OrgIdentity identity, IReadOnlyList<string> missing, DateTimeOffset now)

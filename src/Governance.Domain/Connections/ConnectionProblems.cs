@@ -18,6 +18,17 @@ public static class ConnectionProblems
         "connection.already-connected",
         "This org is already connected. Nothing was stored. Ask a Portal admin which org group holds it.");
 
+    /// <summary>What is to be taken over is no org of snapshots within sight, or lies elsewhere.</summary>
+    public static readonly Problem NoSuchSnapshot = Problem.Invalid(
+        "connection.no-such-snapshot",
+        "There is no org of snapshots like this in the org group you chose, or another connection takes it over already. Nothing was stored. Choose another one, or none.");
+
+    /// <summary>The org that answered has a record of its own.</summary>
+    public static readonly Problem SnapshotOfKnownOrg = Problem.Conflict(
+        "connection.snapshot-of-known-org",
+        "The org that answered was connected before and has a record of its own, so the snapshot's record can't become its. Nothing was stored. "
+        + "Connect it again without choosing a snapshot; the snapshot stays as it is.");
+
     /// <summary>The login host is not on the allow-list.</summary>
     public static Problem HostRefused(string reason) => Problem.Invalid(
         "connection.host-refused",

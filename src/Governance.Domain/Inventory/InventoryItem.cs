@@ -20,6 +20,8 @@ public sealed class InventoryItem
     /// <summary>Longest name kept, characters.</summary>
     public const int NameMaxLength = 255;
 
+    private bool _readOtherwise;
+
     private InventoryItem() { }
 
     /// <summary>First sight.</summary>
@@ -86,6 +88,14 @@ public sealed class InventoryItem
     /// <summary>What it is now is as it should be: by an approved request, or by a person who looked at the change.</summary>
     public void Approve() => ApprovedText = null;
 
+    /// <summary>A snapshot showed it first, and now its org does: what was kept of it goes on. The org's read follows by
+    /// <see cref="Update"/>.</summary>
+    /// <param name="key">As the org's read calls it. Under another key it was read in another way: what differs then is no drift.</param>
+    public void ShowInOrg(string key)
+    {
+        (Source, Key, _readOtherwise) = (ItemSource.Org, key, key != Key);
+    }
+
     /// <summary>Takes over what a later read says.</summary>
     /// <param name="read">As read.</param>
     /// <param name="readStartedAt">Start of the read, UTC.</param>
@@ -100,6 +110,7 @@ public sealed class InventoryItem
         var returned = GoneAt is not null;
         if (ApprovedText is null && changes.Any(c => c.Field != "name")) ApprovedText = FactsText;
         else if (ApprovedText is { } approved && FactsJson.Compare(approved, read.Facts).Count == 0) ApprovedText = null;
+        if (_readOtherwise) ApprovedText = null;
         Take(read);
         GoneAt = null;
         if (changes.Count == 0 && !returned) return null;

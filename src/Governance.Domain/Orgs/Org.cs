@@ -50,8 +50,8 @@ public sealed class Org
     /// <summary>Longest name kept, characters.</summary>
     public const int NameMaxLength = 120;
 
-    /// <summary>How the key of an org begins that is known by snapshots only.</summary>
-    private const string SnapshotKey = "snap:";
+    /// <summary>How the key of an org begins that is known by snapshots only; no Salesforce id begins so.</summary>
+    public const string SnapshotKey = "snap:";
 
     private Org() { }
 
@@ -67,8 +67,8 @@ public sealed class Org
     }
 
     /// <summary>An org that is known by imported snapshots only. What a snapshot says of the org's id is not believed, so it has a
-    /// key of its own that no Salesforce id can equal. When the org is connected one day, that makes a row of its own; this one
-    /// stays with its history.</summary>
+    /// key of its own that no Salesforce id can equal. When the org is connected one day, and the person who connects it says that it
+    /// is this one, the row becomes the org's (<see cref="BeKnown"/>); otherwise the org gets a row of its own.</summary>
     public static Org OfSnapshot(string label, OrgGroupId group, OrgEnvironment environment, DateTimeOffset now)
     {
         var id = OrgId.New();
@@ -129,6 +129,15 @@ public sealed class Org
 
     /// <summary>UTC.</summary>
     public DateTimeOffset FirstSeenAt { get; private set; }
+
+    /// <summary>The org of these snapshots answered: from now on it is known by its own id, with all that was kept of it.</summary>
+    /// <exception cref="InvalidOperationException">It is not known by snapshots only.</exception>
+    public void BeKnown(OrgIdentity identity)
+    {
+        if (!IsSnapshot) throw new InvalidOperationException("This org is known by its own id already.");
+        SalesforceKey = SalesforceIds.Key(identity.SalesforceId);
+        Describe(identity);
+    }
 
     /// <summary>Takes the name of a new connection.</summary>
     public void Call(string label) => Label = label;

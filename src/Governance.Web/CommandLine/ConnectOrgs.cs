@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Governance.Application.Connections;
+using Governance.Application.Imports;
 using Governance.Application.Orgs;
 using Governance.Application.Pipeline;
 using Governance.Application.Work;
@@ -23,7 +24,7 @@ internal static class ConnectOrgs
 
     private sealed record Settings(
         string Name, string OrgGroup, string LoginHost, string ClientId, string? Username, string? PrivateKeyFile, string? ClientSecretFile,
-        Acting? Responder);
+        Acting? Responder, string? Snapshot = null);
 
     /// <param name="ClientId">Null for the reader's client app.</param>
     /// <param name="Username">The user to act as; JWT bearer only.</param>
@@ -74,8 +75,11 @@ internal static class ConnectOrgs
         // Looked at before anything is connected: a missing file leaves nothing half done.
         var acting = org.Responder is { } named ? await DepositAsync(services, named.PrivateKeyFile, named.ClientSecretFile, ct) : default;
         if (acting?.Problem is { } missing) return missing;
+        var snapshots = org.Snapshot is null ? null : await useCases.SendAsync(actor, new ListSnapshotOrgs.Query(), ct);
+        var snapshot = snapshots?.Value?.FirstOrDefault(s => s.Label == org.Snapshot);
+        if (org.Snapshot is not null && snapshot is null) return snapshots!.Problem ?? Problem.NotFound("snapshot.not-found", $"There is no org of snapshots named '{org.Snapshot}'.");
         var started = await useCases.SendAsync(actor, new StartConnection.Command(
-            org.Name, group.Id, org.LoginHost, flow, org.ClientId, org.Username, ticket), ct);
+            org.Name, group.Id, org.LoginHost, flow, org.ClientId, org.Username, ticket, Snapshot: snapshot?.Id), ct);
         if (started.Problem is { } refused) return refused;
         var id = started.Value!.ConnectionId;
         var connected = await FollowAsync(services, actor, id, s => s.Read ? (Result<string>)Words(s) : null, ct);

@@ -2,6 +2,7 @@ using System.Text;
 using Bunit;
 using Governance.Application.Access;
 using Governance.Application.Connections;
+using Governance.Application.Imports;
 using Governance.Application.Orgs;
 using Governance.Domain;
 using Governance.Domain.Access;
@@ -25,6 +26,7 @@ public sealed class ConnectOrgTests : PageTest
         _useCases.AddTo(Services);
         this.AddAuthorization().SetAuthorized("Sade Abeni");
         Groups(Emea);
+        _useCases.On<ListSnapshotOrgs.Query, IReadOnlyList<ListSnapshotOrgs.Row>>(_ => Array.Empty<ListSnapshotOrgs.Row>());
         _useCases.On<CheckLoginHost.Query, CheckLoginHost.Origin>(_ => new CheckLoginHost.Origin(new Uri("https://login.salesforce.com")));
         _module = JSInterop.SetupModule("./js/connect.js");
         Hands(new CredentialField.Sent(Ticket, "RSA 3072 bits", null, false));
@@ -98,6 +100,21 @@ public sealed class ConnectOrgTests : PageTest
         _useCases.Sent.OfType<StartConnection.Command>().Single().ShouldBe(new StartConnection.Command(
             "Core", Emea.Id, "login.salesforce.com", ConnectionFlow.JwtBearer, "consumer-key", "portal@acme.example", Ticket));
         Services.GetRequiredService<NavigationManager>().Uri.ShouldEndWith($"/orgs/{id.Value:D}");
+    }
+
+    [Fact]
+    public void Connect_WhenItIsTheOrgOfASnapshot_SaysSo_AndOffersThoseOfTheChosenGroupOnly()
+    {
+        var (here, elsewhere) = (new ListSnapshotOrgs.Row(OrgId.New(), "<i>Legacy</i>", Emea.Id), new ListSnapshotOrgs.Row(OrgId.New(), "Far", OrgGroupId.New()));
+        _useCases.On<ListSnapshotOrgs.Query, IReadOnlyList<ListSnapshotOrgs.Row>>(_ => new[] { here, elsewhere });
+        _useCases.On<StartConnection.Command, StartConnection.Receipt>(_ => ConnectionProblems.NoSuchSnapshot);
+        var page = Filled(p => p.Find("#connect-snapshot").Change(here.Id.Value.ToString("D")));
+
+        Press(page, "Connect org");
+
+        _useCases.Sent.OfType<StartConnection.Command>().Single().Snapshot.ShouldBe(here.Id);
+        page.FindAll("#connect-snapshot option").Select(o => o.TextContent).ShouldBe(["None: it is another org", "<i>Legacy</i>"]);
+        Read(page.Find("#connect-snapshot-note")).ShouldContain("Choose another one, or none.");
     }
 
     [Fact]
@@ -227,18 +244,19 @@ public sealed class ConnectOrgTests : PageTest
     private static void Press(IRenderedComponent<ConnectOrg> page, string button) =>
         page.FindAll("button").First(b => Read(b) == button).Click();
 
-    private IRenderedComponent<ConnectOrg> Where(string name, string host)
+    private IRenderedComponent<ConnectOrg> Where(string name, string host, Action<IRenderedComponent<ConnectOrg>>? more = null)
     {
         var page = Render<ConnectOrg>();
+        more?.Invoke(page);
         page.Find("#connect-name").Change(name);
         page.Find("#connect-host").Change(host);
         page.Find("form").Submit();
         return page;
     }
 
-    private IRenderedComponent<ConnectOrg> Filled()
+    private IRenderedComponent<ConnectOrg> Filled(Action<IRenderedComponent<ConnectOrg>>? where = null)
     {
-        var page = Where("Core", "login.salesforce.com");
+        var page = Where("Core", "login.salesforce.com", where);
         page.Find("#connect-key").Change("consumer-key");
         page.Find("#connect-user").Change("portal@acme.example");
         return page;

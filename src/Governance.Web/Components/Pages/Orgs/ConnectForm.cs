@@ -10,6 +10,9 @@ public sealed class ConnectForm
 
     public OrgGroupId? Group { get; set; }
 
+    /// <summary>The org of snapshots that this one is; null for none.</summary>
+    public OrgId? Snapshot { get; set; }
+
     public string LoginHost { get; set; } = "";
 
     public ConnectionFlow Flow { get; set; }

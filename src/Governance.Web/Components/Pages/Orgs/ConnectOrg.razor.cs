@@ -1,4 +1,5 @@
 using Governance.Application.Connections;
+using Governance.Application.Imports;
 using Governance.Application.Orgs;
 using Governance.Domain;
 using Governance.Domain.Connections;
@@ -17,15 +18,20 @@ public sealed partial class ConnectOrg(UseCases useCases, NavigationManager navi
         ["connection.host-refused"] = nameof(StartConnection.Command.LoginHost),
         ["connection.my-domain-needed"] = nameof(StartConnection.Command.LoginHost),
         ["org-group.not-found"] = nameof(StartConnection.Command.OrgGroup),
+        ["connection.no-such-snapshot"] = nameof(StartConnection.Command.Snapshot),
         ["connection.credential-missing"] = nameof(StartConnection.Command.Ticket),
     };
 
     private static readonly string[] FieldsOfStepOne =
-        [nameof(StartConnection.Command.Name), nameof(StartConnection.Command.OrgGroup), nameof(StartConnection.Command.LoginHost)];
+    [
+        nameof(StartConnection.Command.Name), nameof(StartConnection.Command.OrgGroup), nameof(StartConnection.Command.LoginHost),
+        nameof(StartConnection.Command.Snapshot),
+    ];
 
     private readonly CancellationTokenSource _stop = new();
     private ConnectForm _form = new();
     private IReadOnlyList<ListOrgGroups.Row>? _groups;
+    private IReadOnlyList<ListSnapshotOrgs.Row> _snapshots = [];
     private IReadOnlyDictionary<string, string> _errors = new Dictionary<string, string>();
     private Problem? _problem;
     private int _step = 1;
@@ -45,6 +51,7 @@ public sealed partial class ConnectOrg(UseCases useCases, NavigationManager navi
     protected override async Task OnInitializedAsync()
     {
         var answer = await useCases.SendAsync(new ListOrgGroups.Query(), _stop.Token);
+        _snapshots = (await useCases.SendAsync(new ListSnapshotOrgs.Query(), _stop.Token)).Value ?? [];
         (_groups, _problem) = (answer.Value, answer.Problem);
         if (await waiting.TakeAsync<ConnectForm>(_stop.Token) is { } typed) (_form, _step) = (typed, 2);
         else if (_groups is [var only]) _form.Group = only.Id;
@@ -85,7 +92,7 @@ public sealed partial class ConnectOrg(UseCases useCases, NavigationManager navi
         var started = await useCases.SendAsync(new StartConnection.Command(
             _form.Name, _form.Group ?? default, _form.LoginHost, _form.Flow, _form.ClientId,
             _form.Flow == ConnectionFlow.JwtBearer ? _form.Username : null, _form.Ticket,
-            isWeb ? RedirectUri : null), _stop.Token);
+            isWeb ? RedirectUri : null, _form.Snapshot), _stop.Token);
         _busy = false;
         if (started.Problem is { } refused)
         {
