@@ -1,10 +1,8 @@
 using System.Text;
 using Governance.Application.Connections;
 using Governance.Application.Imports;
-using Governance.Application.Integrations;
 using Governance.Application.Pipeline;
 using Governance.Application.Policies;
-using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Connections;
 using Governance.Domain.Integrations;
@@ -20,7 +18,8 @@ namespace Governance.Application.Tests.Imports;
 public sealed class RegisterRestTests(PortalFixture portal) : UseCaseTest(portal)
 {
     private static readonly Actor AdminAndReviewer = new(
-        "person:both", "Bo Thwell", [Actors.GroupOf(Role.PortalAdmin, null), Actors.GroupOf(Role.SecurityReviewer, null)]) { Session = Actors.AnySession };
+        "person:both", "Bo Thwell", [Actors.GroupOf(Role.PortalAdmin, null), Actors.GroupOf(Role.SecurityReviewer, null)])
+    { Session = Actors.AnySession };
 
     private DateOnly Today => DateOnly.FromDateTime(Clock.Now.UtcDateTime);
 
@@ -139,7 +138,8 @@ public sealed class RegisterRestTests(PortalFixture portal) : UseCaseTest(portal
     public async Task Connection_WhenItsHostOrGroupMayNotBe_RefusesTheRegisterWhole(string group, string host, string code)
     {
         var answer = await As(PortalAdmin).SendAsync(Register(connections:
-            [new(ConnectionTarget.Org, "Evil", group, ConnectionFlow.JwtBearer, host, "key", "x@y.example")]) with { OrgGroups = ["South"] });
+            [new(ConnectionTarget.Org, "Evil", group, ConnectionFlow.JwtBearer, host, "key", "x@y.example")]) with
+        { OrgGroups = ["South"] });
 
         answer.Problem!.Code.ShouldBe(code);
         (await ReadAsync(db => db.Connections.AnyAsync())).ShouldBeFalse();

@@ -1,6 +1,5 @@
 using Governance.Domain.Inventory;
 using Governance.Domain.Policies;
-using Governance.Domain.Policies.Rules;
 
 namespace Governance.Domain.Tests.Policies;
 

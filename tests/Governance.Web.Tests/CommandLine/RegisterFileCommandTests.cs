@@ -3,7 +3,6 @@ using Governance.Application.Pipeline;
 using Governance.TestKit.Databases;
 using Governance.Web.CommandLine;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Web.Tests.CommandLine;
 

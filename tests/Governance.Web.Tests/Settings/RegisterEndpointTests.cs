@@ -157,7 +157,7 @@ public sealed class RegisterEndpointTests : IAsyncLifetime
     public async Task Import_WhenRecordsWereLeftOut_NamesThemAsText()
     {
         _useCases.On<ImportRegister.Command, ImportRegister.Receipt>(_ => new ImportRegister.Receipt(0, 0, 0)
-            { WaiversAsked = 1, LeftOut = 3, LeftOutNames = ["waiver of auth.stale for “<b>x</b>”: no such finding is open here"] });
+        { WaiversAsked = 1, LeftOut = 3, LeftOutNames = ["waiver of auth.stale for “<b>x</b>”: no such finding is open here"] });
 
         using var answer = await ImportAsync(Register);
 
