@@ -9,7 +9,7 @@ namespace Governance.OrgSimulator.Control;
 /// <summary>Things that happen in an org without the portal's doing: a consent, a change made in Setup, a sandbox refresh, event data.</summary>
 public sealed class ScenarioEvents(SimulatedWorld world)
 {
-    private static readonly string[] Kinds = ["consent", .. ScenarioEvent.Types, "policy-change", "block", "unblock", "sandbox-refresh"];
+    private static readonly string[] Kinds = ["consent", .. ScenarioEvent.Types, "policy-change", "settings-change", "set-change", "inbound-certificate", "block", "unblock", "sandbox-refresh"];
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true };
 
     public async Task AddAsync(HttpContext context)
@@ -77,6 +77,13 @@ public sealed class ScenarioEvents(SimulatedWorld world)
                 return null;
             case "policy-change":
                 return app is null ? "A policy change needs an app." : SetupPolicy.Change(org, app, root, user);
+            case "settings-change":
+                return SetupChanges.Settings(org, root, user);
+            case "set-change":
+                return SetupChanges.Set(org, root, user);
+            case "inbound-certificate":
+                SetupChanges.InboundCertificate(org, user);
+                return null;
             case "sandbox-refresh":
                 if (!org.IsSandbox) return $"Org '{org.Name}' is no sandbox; only sandboxes are refreshed.";
                 org.Refresh(Text(root, "instance") ?? org.InstanceName);

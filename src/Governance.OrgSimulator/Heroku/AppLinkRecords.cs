@@ -9,6 +9,9 @@ public sealed record AppLinkAddon(string Id, string Name, HerokuApp Owner, strin
 {
     public List<(HerokuApp App, string Name)> Attachments { get; } = [];
 
+    /// <summary>Addresses that somebody put into an app's config vars in place of the add-on's own, by app and attachment.</summary>
+    public Dictionary<(string App, string Attachment), string> OtherUrls { get; } = [];
+
     public List<AppLinkRecord> Records { get; } = [];
 
     public List<AppLinkPublication> Publications { get; } = [];

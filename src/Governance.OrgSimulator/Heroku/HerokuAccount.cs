@@ -63,7 +63,11 @@ public sealed class HerokuAccount(ScenarioHeroku scenario, TokenMint mint, Simul
         {
             var addon = new AppLinkAddon(Uuid("addon:" + entry.Name), entry.Name, App(entry.App)!, mint.Fixed("addon-token:" + entry.Name, 64, "", "0123456789abcdef"), entry.OldStatusWords, clock);
             addon.Attachments.Add((App(entry.App)!, "HEROKU_APPLINK"));
-            foreach (var attachment in entry.Attachments) addon.Attachments.Add((App(attachment.App)!, attachment.Name));
+            foreach (var attachment in entry.Attachments)
+            {
+                addon.Attachments.Add((App(attachment.App)!, attachment.Name));
+                if (attachment.ApiUrl is { } elsewhere) addon.OtherUrls[(attachment.App, attachment.Name)] = elsewhere;
+            }
             foreach (var record in entry.Connections) addon.Records.Add(Record(world, entry, record, isConnection: true, at));
             foreach (var record in entry.Authorizations) addon.Records.Add(Record(world, entry, record, isConnection: false, at));
             foreach (var publication in entry.Publications)
@@ -130,7 +134,7 @@ public sealed class HerokuAccount(ScenarioHeroku scenario, TokenMint mint, Simul
             Alias = record.Alias,
             Status = record.Status ?? (isConnection ? "connected" : "authorized"),
             Org = org,
-            Username = user?.Username ?? record.Username,
+            Username = record.KnownAs ?? user?.Username ?? record.Username,
             UserId = user?.Id,
             Created = record.Created is { } created ? at(created) : null,
             CreatedBy = record.CreatedBy switch { null => Email, "" => null, var by => by },

@@ -57,7 +57,7 @@ public sealed class HerokuApps(HerokuAccount account, string origin)
         foreach (var addon in account.Addons)
             foreach (var (_, name) in addon.Attachments.Where(at => at.App == app))
             {
-                json.WriteString(name + "_API_URL", $"{origin}/addons/{addon.Id}");
+                json.WriteString(name + "_API_URL", addon.OtherUrls.GetValueOrDefault((app.Name, name)) ?? $"{origin}/addons/{addon.Id}");
                 json.WriteString(name + "_TOKEN", addon.Token);
             }
 

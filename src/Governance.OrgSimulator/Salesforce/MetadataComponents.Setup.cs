@@ -20,8 +20,7 @@ public sealed partial class MetadataComponents
         "Settings" => Settings.Select(name => new MetadataComponent(type, name, $"settings/{name}.settings", org.NewId("000", 0), new XElement(Space + (name + "Settings"), SettingsOf(name)))),
         "Certificate" => org.Certificates.Select(certificate => new MetadataComponent(
             type, certificate.Name, $"certs/{certificate.Name}.crt", OrgObjects.CertificateId(org, certificate, "0P1"), Certificate(certificate), () => Pem(certificate))),
-        "NamedCredential" => org.Certificates.Where(OrgObjects.IsOfNamedCredential).Select(certificate =>
-            Plain(type, certificate.Name, "namedCredentials", "namedCredential", OrgObjects.CertificateId(org, certificate, "0XA"), NamedCredential(certificate))),
+        "NamedCredential" => OrgObjects.CalledBy(org).Select(called => Plain(type, called.Credential.Name, "namedCredentials", "namedCredential", called.Id, NamedCredential(called.Credential))),
         "ExternalServiceRegistration" => org.ExternalServices().Select(service => Plain(type, service.Name, "externalServiceRegistrations", "externalServiceRegistration", service.Id, ExternalService(service))),
         "PermissionSet" => org.PermissionSets.Select(set => Plain(type, set.Name, "permissionsets", "permissionset", set.Id, PermissionSetOf(set))),
         "PermissionSetGroup" => org.AllSets.Where(set => set.GroupId is not null).Select(set => Plain(type, set.Name, "permissionsetgroups", "permissionsetgroup", set.GroupId!, GroupOf(set))),
@@ -31,13 +30,13 @@ public sealed partial class MetadataComponents
 
     private IEnumerable<XElement?> SettingsOf(string name) => name switch
     {
-        "ConnectedApp" => [Node("enableAdminApprovedAppsOnly", false), Node("enableAdminApprovedAppsOnlyForExternalUser", false)],
+        "ConnectedApp" => [Node("enableAdminApprovedAppsOnly", org.Settings.ApprovedAppsOnly), Node("enableAdminApprovedAppsOnlyForExternalUser", false)],
         "ExternalClientApp" => [Node("enableClientSecretInRestApiAccess", org.ConsumerSecretsInRest), Node("enableConsumerSecretApiAccess", org.ConsumerSecretsInMetadata), Node("enablePackageEcaOauthFromDevOrg", false)],
         "MyDomain" => [Node("canOnlyLoginWithMyDomainUrl", true), Node("doesApiLoginRequireOrgDomain", true), Node("myDomainName", org.Name.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant()), Node("myDomainSuffix", "MyTLD")],
-        "OauthOidc" => [Node("blockOAuthUnPwFlow", true), Node("blockOAuthUsrAgtFlow", true), Since(59, "isPkceRequired", false), Node("oAuthCdCrdtFlowEnable", false)],
+        "OauthOidc" => [Node("blockOAuthUnPwFlow", !org.Settings.PasswordFlow), Node("blockOAuthUsrAgtFlow", !org.Settings.UserAgentFlow), Since(59, "isPkceRequired", org.Settings.PkceRequired), Node("oAuthCdCrdtFlowEnable", false)],
         _ =>
         [
-            new XElement(Space + "networkAccess"),
+            new XElement(Space + "networkAccess", org.Settings.TrustedIpRanges.Select(range => new XElement(Space + "ipRanges", Node("end", range.End), Node("start", range.Start)))),
             new XElement(Space + "sessionSettings", Node("enforceIpRangesEveryRequest", false), Node("forceRelogin", true), Node("lockSessionsToDomain", true), Node("lockSessionsToIp", false), Node("sessionTimeout", "TwoHours")),
         ],
     };
@@ -61,17 +60,6 @@ public sealed partial class MetadataComponents
         return made.ExportCertificatePem() + "\n";
     }
 
-    private static XElement NamedCredential(Certificate certificate) => new(
-        Space + "NamedCredential",
-        Node("allowMergeFieldsInBody", false),
-        Node("allowMergeFieldsInHeader", false),
-        Node("certificate", certificate.Name),
-        Node("endpoint", OrgObjects.Endpoint(certificate)),
-        Node("generateAuthorizationHeader", true),
-        Node("label", certificate.Label),
-        Node("principalType", "Anonymous"),
-        Node("protocol", "NoAuthentication"));
-
     private static XElement ExternalService(ExternalService service) => new(
         Space + "ExternalServiceRegistration",
         Node("label", service.Name),
@@ -82,14 +70,17 @@ public sealed partial class MetadataComponents
         Node("status", "Complete"),
         Node("systemVersion", service.SystemVersion));
 
-    private static XElement PermissionSetOf(PermissionSet set) => new(
-        Space + "PermissionSet", Node("hasActivationRequired", set.SessionBased), Node("label", set.Label), Rights(set.Permissions));
+    private XElement PermissionSetOf(PermissionSet set) => new(
+        Space + "PermissionSet", Principals(p => p.PermissionSets.Contains(set.Name)), Node("hasActivationRequired", set.SessionBased), Node("label", set.Label), Rights(set.Permissions));
 
     private static XElement GroupOf(PermissionSet set) => new(
         Space + "PermissionSetGroup", Node("hasActivationRequired", set.SessionBased), Node("label", set.Label), set.Names.Order(StringComparer.Ordinal).Select(name => Node("permissionSets", name)), Node("status", "Updated"));
 
-    private static XElement ProfileOf(Profile profile) => new(
-        Space + "Profile", Node("custom", false), profile.LoginIpRanges.Select(range => new XElement(Space + "loginIpRanges", Node("endAddress", range.End), Node("startAddress", range.Start))), Node("userLicense", profile.UserLicense), Rights(profile.Permissions));
+    private XElement ProfileOf(Profile profile) => new(
+        Space + "Profile", Node("custom", false), Principals(p => p.Profiles.Contains(profile.Name)), profile.LoginIpRanges.Select(range => new XElement(Space + "loginIpRanges", Node("endAddress", range.End), Node("startAddress", range.Start))), Node("userLicense", profile.UserLicense), Rights(profile.Permissions));
+
+    private IEnumerable<XElement> Principals(Func<CredentialPrincipal, bool> opens) => org.ExternalCredentials.SelectMany(c => c.Principals).Where(opens).Select(p =>
+        new XElement(Space + "externalCredentialPrincipalAccesses", Node("enabled", true), Node("externalCredentialPrincipal", $"{p.Credential}-{p.Name}")));
 
     private static IEnumerable<XElement> Rights(IEnumerable<string> permissions) =>
         permissions.Order(StringComparer.Ordinal).Select(name => new XElement(Space + "userPermissions", Node("enabled", true), Node("name", name)));

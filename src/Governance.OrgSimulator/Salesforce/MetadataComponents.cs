@@ -77,10 +77,12 @@ public sealed partial class MetadataComponents(Org org, int version, bool mayRea
         new XElement(
             Space + "oauthConfig",
             Node("callbackUrl", Callbacks(app)),
+            Node("certificate", CertificateOf(app)),
             Node("consumerKey", app.ConsumerKey),
             Node("isAdminApproved", app.Policy.AdminApproved),
             Since(56, "isClientCredentialEnabled", app.Policy.ClientCredentialsEnabled),
             Node("isConsumerSecretOptional", app.Policy.SecretOptional),
+            Node("isDeviceFlowEnabled", app.Policy.DeviceFlow),
             Since(65, "isEnforceRefreshTokenTTL", app.Policy.IdleTtlEnforced),
             Since(65, "isIpBindingEnabled", app.Policy.TokenIpRanges.Count > 0),
             Since(59, "isPkceRequired", app.Policy.PkceRequired),
@@ -91,7 +93,12 @@ public sealed partial class MetadataComponents(Org org, int version, bool mayRea
         new XElement(Space + "oauthPolicy", Node("ipRelaxation", app.Policy.IpRelaxation), Node("refreshTokenPolicy", app.Policy.RefreshTokenPolicy)),
         app.PreauthorizedSets.Select(name => Node("permissionSetName", name)),
         app.PreauthorizedProfiles.Select(name => Node("profileName", name)),
-        app.Policy.SessionMinutes is { } minutes ? new XElement(Space + "sessionPolicy", Node("sessionTimeout", minutes)) : null);
+        app.Policy is { SessionMinutes: null, SessionLevel: null } ? null
+            : new XElement(Space + "sessionPolicy", Node("sessionLevel", app.Policy.SessionLevel), Node("sessionTimeout", app.Policy.SessionMinutes)));
+
+    /// <summary>The copy inside the app, with an end of its own; the same bytes at every read.</summary>
+    private string? CertificateOf(ClientApp app) =>
+        app.CertificateEnds is { } ends ? Pem($"CN={app.DeveloperName}, OU={org.Id}, O=stand-in", $"app:{app.Name}", ends) : null;
 
     private static XElement ExternalClientApp(ClientApp app) => new(
         Space + "ExternalClientApplication",
@@ -104,10 +111,12 @@ public sealed partial class MetadataComponents(Org org, int version, bool mayRea
     private IEnumerable<XElement?> GlobalOauth(ClientApp app) =>
     [
         Node("callbackUrl", Callbacks(app)),
+        Node("certificate", CertificateOf(app)),
         Node("consumerKey", app.ConsumerKey),
         mayReadSecrets && org is { ConsumerSecretsInMetadata: true, ConsumerSecretsInRest: true } ? Node("consumerSecret", app.ConsumerSecret) : null,
         Node("isClientCredentialsFlowEnabled", app.Policy.ClientCredentialsEnabled),
         Node("isConsumerSecretOptional", app.Policy.SecretOptional),
+        Node("isDeviceFlowEnabled", app.Policy.DeviceFlow),
         Since(65, "isEnforceRefreshTokenTTL", app.Policy.IdleTtlEnforced),
         Since(59, "isPkceRequired", app.Policy.PkceRequired),
         Since(60, "isRefreshTokenRotationEnabled", app.Policy.RotationEnabled),
@@ -128,7 +137,7 @@ public sealed partial class MetadataComponents(Org org, int version, bool mayRea
             Node("refreshTokenPolicyType", OrgObjects.EcaRefreshPolicy(app)),
             lifetime.Length == 3 ? Node("refreshTokenValidityPeriod", lifetime[1]) : null,
             lifetime.Length == 3 ? Node("refreshTokenValidityUnit", OrgObjects.EcaRefreshUnit(app)) : null,
-            Node("requiredSessionLevel", "STANDARD"),
+            Node("requiredSessionLevel", app.Policy.SessionLevel ?? "STANDARD"),
             Node("sessionTimeoutInMinutes", app.Policy.SessionMinutes),
         ];
     }

@@ -29,14 +29,15 @@ public static partial class OrgObjects
         return type;
     }
 
-    /// <summary>Salesforce, SetupEntityAccess (reference §5): the pre-authorizations of an app; the app's name cannot be joined.</summary>
-    private static ObjectType SetupEntityAccess() => new ObjectType("SetupEntityAccess", scope => scope.Org.AppAccesses().Where(access => IsShown(scope.Org, access.IdIn(scope.Org)))) { KeyPrefix = "0J0", Changes = RowChanges.Create | RowChanges.Delete, VisibleTo = ["ViewSetup"] }
-        .With<AppAccess>("Id", FieldKind.Id, (s, a) => SoqlValue.OfId(a.IdIn(s.Org)))
-        .IdField<AppAccess>("ParentId", a => a.Parent.Id)
-        .IdField<AppAccess>("SetupEntityId", a => a.App.Id)
-        .Text<AppAccess>("SetupEntityType", a => a.App.IsExternalClientApp ? "ExternalClientApplication" : "ConnectedApplication")
-        .Moment<AppAccess>("SystemModstamp", a => a.App.Created)
-        .Relation<AppAccess>("Parent", "PermissionSet", (_, a) => a.Parent);
+    /// <summary>Salesforce, SetupEntityAccess (reference §3.2, §5): the pre-authorizations of an app, and who may use a principal of an
+    /// external credential; the name of either cannot be joined.</summary>
+    private static ObjectType SetupEntityAccess() => new ObjectType("SetupEntityAccess", scope => scope.Org.AppAccesses().Concat<ISetupAccess>(scope.Org.PrincipalAccesses()).Where(access => IsShown(scope.Org, access.IdIn(scope.Org)))) { KeyPrefix = "0J0", Changes = RowChanges.Create | RowChanges.Delete, VisibleTo = ["ViewSetup"] }
+        .With<ISetupAccess>("Id", FieldKind.Id, (s, a) => SoqlValue.OfId(a.IdIn(s.Org)))
+        .IdField<ISetupAccess>("ParentId", a => a.Parent.Id)
+        .IdField<ISetupAccess>("SetupEntityId", a => a.EntityId)
+        .Text<ISetupAccess>("SetupEntityType", a => a.EntityType)
+        .Moment<ISetupAccess>("SystemModstamp", a => a.Created)
+        .Relation<ISetupAccess>("Parent", "PermissionSet", (_, a) => a.Parent);
 
     public static string AssignmentId(Org org, OrgUser user, PermissionSet set) => org.NewId("0Pa", (user.Index * 100_000L) + set.Place);
 
@@ -68,7 +69,7 @@ public static partial class OrgObjects
         .Text<ClientApp>("ClientCredentialsFlowUser", a => a.Policy.ClientCredentialsUser)
         .Flag<ClientApp>("IsGuestCodeCredFlowEnabled", _ => false)
         .Flag<ClientApp>("IsTokenExchangeFlowEnabled", _ => false)
-        .Text<ClientApp>("RequiredSessionLevel", _ => "STANDARD")
+        .Text<ClientApp>("RequiredSessionLevel", a => a.Policy.SessionLevel ?? "STANDARD")
         .With<ClientApp>("SessionTimeoutInMinutes", FieldKind.Number, (_, a) => a.Policy.SessionMinutes is { } minutes ? SoqlValue.Of(minutes) : SoqlValue.Null)
         .Text<ClientApp>("StartUrl", _ => null);
 

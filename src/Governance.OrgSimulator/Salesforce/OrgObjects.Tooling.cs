@@ -22,17 +22,38 @@ public static partial class OrgObjects
         .Flag<Certificate>("OptionsIsUnusable", _ => false)
         .Flag<Certificate>("OptionsIsSystemManaged", _ => false);
 
-    /// <summary>Salesforce, NamedCredential (reference §3.2): needs View Setup. One per certificate that the scenario says is used for one.</summary>
-    private static ObjectType NamedCredentials() => Setup<Certificate>("NamedCredential", "0XA", scope => scope.Org.Certificates.Where(IsOfNamedCredential), (s, c) => CertificateId(s.Org, c, "0XA"), ObjectArea.Both)
-        .Text<Certificate>("DeveloperName", c => c.Name)
-        .Text<Certificate>("MasterLabel", c => c.Label)
-        .Text<Certificate>("Language", _ => "en_US")
-        .Text<Certificate>("NamespacePrefix", _ => null)
-        .Text<Certificate>("Endpoint", Endpoint)
-        .Text<Certificate>("PrincipalType", _ => "NamedUser")
-        .Flag<Certificate>("CalloutOptionsGenerateAuthorizationHeader", _ => true)
-        .Flag<Certificate>("CalloutOptionsAllowMergeFieldsInHeader", _ => false)
-        .Flag<Certificate>("CalloutOptionsAllowMergeFieldsInBody", _ => false);
+    /// <summary>Salesforce, NamedCredential (reference §3.2): needs View Setup. One per certificate that the scenario says is used for one,
+    /// and those that it names.</summary>
+    private static ObjectType NamedCredentials() => Setup<NamedCredential>("NamedCredential", "0XA", scope => CalledBy(scope.Org).Select(called => called.Credential), (s, c) => CalledBy(s.Org).First(called => called.Credential == c).Id, ObjectArea.Both)
+        .Text<NamedCredential>("DeveloperName", c => c.Name)
+        .Text<NamedCredential>("MasterLabel", c => c.Label)
+        .Text<NamedCredential>("Language", _ => "en_US")
+        .Text<NamedCredential>("NamespacePrefix", _ => null)
+        .Text<NamedCredential>("Endpoint", c => c.Url)
+        .Text<NamedCredential>("PrincipalType", _ => "NamedUser")
+        .Flag<NamedCredential>("CalloutOptionsGenerateAuthorizationHeader", _ => true)
+        .Flag<NamedCredential>("CalloutOptionsAllowMergeFieldsInHeader", _ => false)
+        .Flag<NamedCredential>("CalloutOptionsAllowMergeFieldsInBody", _ => false);
+
+    /// <summary>All named credentials of an org, with their ids.</summary>
+    public static IEnumerable<(NamedCredential Credential, string Id)> CalledBy(Org org) =>
+    [
+        .. org.Certificates.Where(IsOfNamedCredential).Select(c =>
+            (new NamedCredential(c.Name, c.Label, Endpoint(c), "NoAuthentication", c.Name, null, null), CertificateId(org, c, "0XA"))),
+        .. org.NamedCredentials.Select((c, place) => (c, org.NewId("0XA", 5_001 + place))),
+    ];
+
+    /// <summary>Salesforce, ExternalCredential and ExternalCredentialParameter (reference §3.2): of the parameters only principals are here.</summary>
+    private static ObjectType ExternalCredentialRows() => Setup<ExternalCredential>("ExternalCredential", "0pz", scope => scope.Org.ExternalCredentials, (s, c) => s.Org.NewId("0pz", 101 + s.Org.ExternalCredentials.IndexOf(c)), ObjectArea.Both)
+        .Text<ExternalCredential>("DeveloperName", c => c.Name)
+        .Text<ExternalCredential>("MasterLabel", c => c.Label)
+        .Text<ExternalCredential>("AuthenticationProtocol", _ => "Custom");
+
+    private static ObjectType ExternalCredentialParameters() => Setup<CredentialPrincipal>("ExternalCredentialParameter", "0sp", scope => scope.Org.ExternalCredentials.SelectMany(c => c.Principals), (_, p) => p.Id, ObjectArea.Both)
+        .Text<CredentialPrincipal>("ParameterName", p => p.Name)
+        .Text<CredentialPrincipal>("ParameterGroup", p => p.Name)
+        .Text<CredentialPrincipal>("ParameterType", _ => "NamedPrincipal")
+        .Relation<CredentialPrincipal>("ExternalCredential", "ExternalCredential", (s, p) => s.Org.ExternalCredentials.Find(c => c.Name == p.Credential));
 
     /// <summary>Salesforce, ExternalServiceRegistration (reference §4): Tooling only. Those that AppLink published have RegistrationProviderType Heroku.</summary>
     private static ObjectType ExternalServices() => Setup<ExternalService>("ExternalServiceRegistration", "0Xe", scope => scope.Org.ExternalServices(), (_, e) => e.Id, ObjectArea.Tooling, e => e.Created, e => e.Modified)

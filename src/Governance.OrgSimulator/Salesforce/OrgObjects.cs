@@ -12,6 +12,7 @@ public static partial class OrgObjects
         AppMenuItem(), AuthSession(), UserLogin(), LoginHistory(), SetupAuditTrail(), EventLogFile(), PermissionSets(), SetupEntityAccess(),
         PermissionSetAssignment(), EcaOauthPolicy(), EcaPolicy(), EcaOauthSettings(), EcaIpRange(), Certificates(), NamedCredentials(), ExternalServices(),
         SessionActivations(), ObjectPermissions(), OauthCustomScopes(), PermissionSetGroups(), PermissionSetGroupComponents(),
+        ExternalCredentialRows(), ExternalCredentialParameters(),
     }.ToDictionary(type => type.Name, StringComparer.OrdinalIgnoreCase);
 
     public static ObjectType? Find(string name) => Types.GetValueOrDefault(name);

@@ -66,6 +66,7 @@ public sealed partial class PolicyChange(Org org, int version)
                 RefreshTokenPolicy = refresh,
                 IpRelaxation = relaxation,
                 SessionMinutes = minutes,
+                SessionLevel = file.Element(MetadataComponents.Space + "sessionPolicy") is { } level ? Text(level, "sessionLevel") : null,
             },
             () => Preauthorize(app, sets, profiles));
     }
@@ -92,6 +93,7 @@ public sealed partial class PolicyChange(Org org, int version)
                 ClientCredentialsEnabled = Flag(file, "isClientCredentialsFlowEnabled", false),
                 ClientCredentialsUser = Text(file, "clientCredentialsFlowUser"),
                 SessionMinutes = int.TryParse(Text(file, "sessionTimeoutInMinutes"), NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) ? minutes : null,
+                SessionLevel = Text(file, "requiredSessionLevel") is { } level and not "STANDARD" ? level : null,
             },
             () => Preauthorize(app, sets, profiles));
     }
@@ -111,6 +113,7 @@ public sealed partial class PolicyChange(Org org, int version)
         IdleTtlEnforced = version >= 65 ? Flag(source, "isEnforceRefreshTokenTTL", false) : old.IdleTtlEnforced,
         SecretRequiredForRefresh = version >= 51 ? Flag(source, "isSecretRequiredForRefreshToken", true) : old.SecretRequiredForRefresh,
         SecretOptional = Flag(source, "isConsumerSecretOptional", false),
+        DeviceFlow = Flag(source, "isDeviceFlowEnabled", false),
         ClientCredentialsEnabled = version >= 56 ? Flag(source, clientCredentials, false) : old.ClientCredentialsEnabled,
     };
 

@@ -32,6 +32,10 @@ public sealed record Scenario
 
     public IReadOnlyList<ScenarioCertificate> Certificates { get; init; } = [];
 
+    public IReadOnlyList<ScenarioNamedCredential> NamedCredentials { get; init; } = [];
+
+    public IReadOnlyList<ScenarioExternalCredential> ExternalCredentials { get; init; } = [];
+
     public IReadOnlyList<ScenarioAudit> AuditTrail { get; init; } = [];
 
     public IReadOnlyList<ScenarioTimeline> Timelines { get; init; } = [];
@@ -49,7 +53,14 @@ public sealed record ScenarioPerson(string Name, string Email, string Subject, I
 public sealed record ScenarioProfile(string Name, string UserLicense, IReadOnlyList<string> Permissions, IReadOnlyList<World.IpRange>? LoginIpRanges = null);
 
 public sealed record ScenarioPermissionSet(
-    string Name, string Label, IReadOnlyList<string> Permissions, bool SessionBased = false);
+    string Name, string Label, IReadOnlyList<string> Permissions, bool SessionBased = false)
+{
+    /// <summary>So many ordinary users of each org hold it.</summary>
+    public int Staff { get; init; }
+
+    /// <summary>Objects that it lets its holders read and edit.</summary>
+    public IReadOnlyList<string> Objects { get; init; } = [];
+}
 
 public sealed record ScenarioOrg
 {
@@ -78,6 +89,13 @@ public sealed record ScenarioOrg
     public int StaffCount { get; init; }
 
     public bool EventMonitoring { get; init; }
+
+    public World.OrgSettings Settings { get; init; } = new();
+
+    /// <summary>ExternalClientAppSettings.enableConsumerSecretApiAccess and its REST twin.</summary>
+    public bool ConsumerSecretsInMetadata { get; init; }
+
+    public bool ConsumerSecretsInRest { get; init; }
 }
 
 public sealed record ScenarioUser
@@ -136,6 +154,9 @@ public sealed record ScenarioApp
     public IReadOnlyList<string> Profiles { get; init; } = [];
 
     public IReadOnlyList<string> PermissionSets { get; init; } = [];
+
+    /// <summary>When the certificate inside the app ends; null for an app without one.</summary>
+    public string? CertificateEnds { get; init; }
 
     public World.AppPolicy Policy { get; init; } = new();
 }

@@ -8,7 +8,7 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
 {
     /// <summary>Every fault as path and reason, in the order of the file's members.</summary>
     public IEnumerable<(string At, string Reason)> Faults() =>
-        Head().Concat(Duplicates()).Concat(Orgs()).Concat(Users()).Concat(Apps()).Concat(Tokens()).Concat(Others()).Concat(Timelines()).Concat(Heroku());
+        Head().Concat(Duplicates()).Concat(Orgs()).Concat(Users()).Concat(Apps()).Concat(Tokens()).Concat(Others()).Concat(Outbound()).Concat(Timelines()).Concat(Heroku());
 
     private IEnumerable<(string At, string Reason)> Head()
     {
@@ -25,6 +25,8 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
             .Concat(TwiceInOrg("users", scenario.Users, u => u.Alias, u => u.Orgs))
             .Concat(TwiceInOrg("apps", scenario.Apps, a => a.Name, a => a.Orgs))
             .Concat(TwiceInOrg("certificates", scenario.Certificates, c => c.Name, c => c.Orgs))
+            .Concat(TwiceInOrg("namedCredentials", scenario.NamedCredentials, c => c.Name, c => c.Orgs))
+            .Concat(TwiceInOrg("externalCredentials", scenario.ExternalCredentials, c => c.Name, c => c.Orgs))
             .Concat(Twice("heroku.apps", scenario.Heroku.Apps, a => a.Name))
             .Concat(Twice("heroku.addons", scenario.Heroku.Addons, a => a.Name));
 
@@ -36,6 +38,7 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
             if (Bad(org.Created)) yield return ($"orgs[{i}].created", NoMoment(org.Created));
             if (org.StaffCount is < 0 or > 100_000) yield return ($"orgs[{i}].staffCount", "staffCount must be 0 to 100000");
             if (org.SessionMinutes is < 15 or > 1_440) yield return ($"orgs[{i}].sessionMinutes", "sessionMinutes must be 15 to 1440");
+            foreach (var range in BadRanges(org.Settings.TrustedIpRanges)) yield return ($"orgs[{i}].settings.trustedIpRanges", range);
             if (org.ApiLimit < 1) yield return ($"orgs[{i}].apiLimit", "apiLimit must be at least 1");
             if (org.StaffCount > 0 && scenario.Staff is null) yield return ($"orgs[{i}].staffCount", "staff is counted but not described");
         }
@@ -77,6 +80,7 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
                 yield return ($"apps[{i}].profiles", $"profile '{name}' is not known");
             foreach (var org in UnknownOrgs(app.Orgs)) yield return ($"apps[{i}].orgs", org);
             if (Bad(app.Created)) yield return ($"apps[{i}].created", NoMoment(app.Created));
+            if (app.CertificateEnds is { } ends && Bad(ends)) yield return ($"apps[{i}].certificateEnds", NoMoment(ends));
             if (Objection(app.Policy) is { } objection) yield return ($"apps[{i}].policy.{objection.Member}", objection.Reason);
         }
     }
@@ -89,7 +93,7 @@ internal sealed partial class ScenarioCheck(Scenario scenario)
         return BadRanges(policy.TrustedIpRanges).FirstOrDefault() is { } trusted ? ("trustedIpRanges", trusted) : null;
     }
 
-    private static IEnumerable<string> BadRanges(IEnumerable<IpRange> ranges) => ranges
+    internal static IEnumerable<string> BadRanges(IEnumerable<IpRange> ranges) => ranges
         .Where(range => !System.Net.IPAddress.TryParse(range.Start, out _) || !System.Net.IPAddress.TryParse(range.End, out _))
         .Select(range => $"'{range.Start}'..'{range.End}' is no address range");
 

@@ -56,7 +56,8 @@ public sealed record ScenarioAddon
     public bool OldStatusWords { get; init; }
 }
 
-public sealed record ScenarioAttachment(string App, string Name);
+/// <param name="ApiUrl">What the app's config var says in place of the add-on's own address; null for that.</param>
+public sealed record ScenarioAttachment(string App, string Name, string? ApiUrl = null);
 
 /// <summary>An AppLink connection or authorization.</summary>
 public sealed record ScenarioAppLinkRecord
@@ -68,6 +69,9 @@ public sealed record ScenarioAppLinkRecord
     public required string Username { get; init; }
 
     public string? Status { get; init; }
+
+    /// <summary>The user name that AppLink shows; null for the user's own.</summary>
+    public string? KnownAs { get; init; }
 
     /// <summary>Of a Data Cloud org: it takes data action targets, not publications.</summary>
     public bool IsDataCloud { get; init; }

@@ -69,7 +69,7 @@ public static class ScenarioLoader
         if (File.Exists(shipped)) return shipped;
         var known = Directory.Exists(folder)
             ? string.Join(", ", Directory.GetFiles(folder, "*.json").Select(Path.GetFileNameWithoutExtension)
-                // A register lies beside its scenario: demo.register.json.
+                // A register, and what the local run puts beside it, lie beside their scenario: demo.register.json.
                 .Where(name => !name!.Contains('.')).Order())
             : "none";
         throw new BadOptionException($"Scenario '{nameOrPath}' is not known. Known: {known}.");

@@ -51,12 +51,16 @@ public sealed class WorldBuilder(Scenario scenario, SimulatorOptions options, Da
             FailingShare = options.FailingShare,
             ReaderUsername = $"portal.reader@{plan.UserDomain}",
             HasEventMonitoring = plan.EventMonitoring,
+            Settings = plan.Settings,
+            ConsumerSecretsInMetadata = plan.ConsumerSecretsInMetadata,
+            ConsumerSecretsInRest = plan.ConsumerSecretsInRest,
         };
         AddRights(org, planned);
         var aliases = AddUsers(org, planned, plan);
         AddApps(org, planned);
         if (planned.Generate is null) AddGrants(org, planned, aliases);
         AddRecords(org, planned);
+        AddOutbound(org, planned);
         foreach (var service in planned.ExternalServices.Where(s => s.Org == org.Name))
         {
             // What is gone at AppLink left the id of its record behind.
@@ -80,7 +84,12 @@ public sealed class WorldBuilder(Scenario scenario, SimulatorOptions options, Da
         }
 
         foreach (var set in planned.PermissionSets)
-            org.PermissionSets.Add(new PermissionSet(org.NewId("0PS", org.PermissionSets.Count + 1), set.Name, set.Label, set.SessionBased, Set(set.Permissions)));
+        {
+            var made = new PermissionSet(org.NewId("0PS", org.PermissionSets.Count + 1), set.Name, set.Label, set.SessionBased, Set(set.Permissions));
+            org.PermissionSets.Add(made);
+            foreach (var type in set.Objects)
+                org.PlainRows.Add(new PlainRow("ObjectPermissions", ++org.NextPlainRow, org.Created, new() { ["ParentId"] = made.Id, ["SobjectType"] = type, ["PermissionsRead"] = "true", ["PermissionsEdit"] = "true" }));
+        }
 
         static HashSet<string> Set(IEnumerable<string> names) => new(names, StringComparer.OrdinalIgnoreCase);
     }
@@ -105,6 +114,7 @@ public sealed class WorldBuilder(Scenario scenario, SimulatorOptions options, Da
             var login = new ScenarioUser { Alias = alias, Name = "", Profile = staff.Profile, Created = $"-{300 + (i * 5)}d", LastLogin = $"-{1 + (i * 3 % 40)}h" };
             aliases.Add(alias, NewUser(org, alias, $"{given} {family}", staff.Profile, plan, login));
             aliases[$"#{i}"] = aliases[alias];
+            foreach (var set in planned.PermissionSets.Where(set => i < set.Staff)) aliases[alias].PermissionSets.Add(org.PermissionSets.First(held => held.Name == set.Name));
         }
 
         return aliases;
@@ -159,6 +169,7 @@ public sealed class WorldBuilder(Scenario scenario, SimulatorOptions options, Da
                 Description = entry.Description,
                 ContactEmail = entry.ContactEmail,
                 Created = At(entry.Created),
+                CertificateEnds = entry.CertificateEnds is { } ends ? At(ends) : null,
             };
             app.PreauthorizedProfiles.AddRange(entry.Profiles);
             app.PreauthorizedSets.AddRange(entry.PermissionSets);
@@ -208,6 +219,18 @@ public sealed class WorldBuilder(Scenario scenario, SimulatorOptions options, Da
             org.Logins.Add(login);
             org.LaidEvents.Add(new EventSeries { Kind = EventKind.Login, From = grant.LastUsed * 1000, User = grant.User, App = grant.App, SourceIp = login.SourceIp, Login = login });
         }
+    }
+
+    private static void AddOutbound(Org org, Scenario planned)
+    {
+        foreach (var plan in planned.ExternalCredentials.Where(plan => ScenarioCheck.Covers(plan.Orgs, org.Name)))
+            org.ExternalCredentials.Add(new ExternalCredential(plan.Name, plan.Label ?? plan.Name,
+            [
+                .. plan.Principals.Select((principal, place) => new CredentialPrincipal(
+                    org.NewId("0sp", (org.ExternalCredentials.Count * 100) + place + 1), plan.Name, principal.Name, principal.PermissionSets, principal.Profiles)),
+            ]));
+        foreach (var plan in planned.NamedCredentials.Where(plan => ScenarioCheck.Covers(plan.Orgs, org.Name)))
+            org.NamedCredentials.Add(new NamedCredential(plan.Name, plan.Label ?? plan.Name, plan.Url, plan.Protocol, plan.Certificate, plan.SigningCertificate, plan.ExternalCredential));
     }
 
     private long At(string moment) => _start + RelativeTime.Seconds(moment)!.Value;

@@ -73,6 +73,11 @@ public sealed record SavedOrg
     public bool ConsumerSecretsInMetadata { get; init; }
 
     public bool ConsumerSecretsInRest { get; init; }
+
+    /// <summary>Null while they are as the scenario says.</summary>
+    public World.OrgSettings? Settings { get; init; }
+
+    public int InboundReplacements { get; init; }
 }
 
 /// <summary>A permission set that the scenario did not hold (Serial is set then), or one whose rights were changed.</summary>

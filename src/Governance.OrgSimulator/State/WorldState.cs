@@ -80,6 +80,8 @@ public static class WorldState
                 NextPlainRow = org.NextPlainRow,
                 ConsumerSecretsInMetadata = org.ConsumerSecretsInMetadata,
                 ConsumerSecretsInRest = org.ConsumerSecretsInRest,
+                Settings = org.HasOtherSettings ? org.Settings : null,
+                InboundReplacements = org.InboundReplacements,
             };
         }
     }
@@ -150,6 +152,10 @@ public static class WorldState
     {
         (org.NextSet, org.NextPlainRow) = (saved.NextSet, saved.NextPlainRow);
         (org.ConsumerSecretsInMetadata, org.ConsumerSecretsInRest) = (saved.ConsumerSecretsInMetadata, saved.ConsumerSecretsInRest);
+        org.InboundReplacements = saved.InboundReplacements;
+        if (saved.Settings is { } settings) (org.Settings, org.HasOtherSettings) = (settings, true);
+        // Those of the scenario are among the saved ones.
+        org.PlainRows.Clear();
         org.PlainRows.AddRange(saved.PlainRows);
         org.DeletedRows.AddRange(saved.DeletedRows);
         org.HiddenRows.UnionWith(saved.HiddenRows);

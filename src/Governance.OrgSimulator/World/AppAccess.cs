@@ -1,9 +1,40 @@
 namespace Governance.OrgSimulator.World;
 
-/// <summary>One pre-authorization: holders of the parent may use the app. A row of SetupEntityAccess.</summary>
-public sealed record AppAccess(ClientApp App, PermissionSet Parent, int Place)
+/// <summary>What a set or profile opens. A row of SetupEntityAccess.</summary>
+public interface ISetupAccess
 {
+    PermissionSet Parent { get; }
+
+    string EntityId { get; }
+
+    string EntityType { get; }
+
+    long Created { get; }
+
+    string IdIn(Org org);
+}
+
+/// <summary>One pre-authorization: holders of the parent may use the app.</summary>
+public sealed record AppAccess(ClientApp App, PermissionSet Parent, int Place) : ISetupAccess
+{
+    public string EntityId => App.Id;
+
+    public string EntityType => App.IsExternalClientApp ? "ExternalClientApplication" : "ConnectedApplication";
+
+    public long Created => App.Created;
+
     public string IdIn(Org org) => org.NewId("0J0", (App.Index * 100_000L) + Place);
+}
+
+/// <summary>Holders of the parent may use a principal of an external credential.</summary>
+/// <param name="Place">Of the principal among all of the org.</param>
+public sealed record PrincipalAccess(CredentialPrincipal Principal, PermissionSet Parent, int Place, long Created) : ISetupAccess
+{
+    public string EntityId => Principal.Id;
+
+    public string EntityType => "ExternalCredentialParameter";
+
+    public string IdIn(Org org) => org.NewId("0J0", 50_000_000L + (Place * 100_000L) + Parent.Place);
 }
 
 /// <summary>A permission set that a user holds. A row of PermissionSetAssignment.</summary>

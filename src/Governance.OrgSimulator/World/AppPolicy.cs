@@ -21,6 +21,12 @@ public sealed record AppPolicy
 
     public string? ClientCredentialsUser { get; init; }
 
+    /// <summary>isDeviceFlowEnabled.</summary>
+    public bool DeviceFlow { get; init; }
+
+    /// <summary>LOW, STANDARD or HIGH_ASSURANCE; null for none of the app's own.</summary>
+    public string? SessionLevel { get; init; }
+
     /// <summary><c>infinite</c>, <c>zero</c>, <c>specific_lifetime:N:UNIT</c> or <c>specific_inactivity:N:UNIT</c>.</summary>
     public string RefreshTokenPolicy { get; init; } = "infinite";
 

@@ -51,6 +51,9 @@ public sealed class ClientApp
 
     public long Created { get; init; }
 
+    /// <summary>When the certificate inside it ends, seconds; null for an app without one.</summary>
+    public long? CertificateEnds { get; init; }
+
     /// <summary>Trusts the key of READY's jwtKeyFile; every app here does, as documented.</summary>
     public bool TrustsTestKey { get; init; } = true;
 

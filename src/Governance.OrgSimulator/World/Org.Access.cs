@@ -65,6 +65,11 @@ public sealed partial class Org
                     yield return new AppAccess(app, set, set.Place);
     }
 
+    /// <summary>Every principal of an external credential that a set or profile opens.</summary>
+    public IEnumerable<PrincipalAccess> PrincipalAccesses() => ExternalCredentials.SelectMany(credential => credential.Principals).SelectMany((principal, place) =>
+        AllSets.Where(set => set.GroupId is null && (set.Owner is { } profile ? principal.Profiles.Contains(profile.Name) : principal.PermissionSets.Contains(set.Name)))
+            .Select(set => new PrincipalAccess(principal, set, place, Created)));
+
     /// <summary>Takes a pre-authorization away; grants that exist live on, as at the real org.</summary>
     public void Withdraw(AppAccess access)
     {

@@ -49,6 +49,19 @@ public sealed partial class Org
     /// <summary>ExternalClientAppSettings.enableClientSecretInRestApiAccess.</summary>
     public bool ConsumerSecretsInRest { get; set; }
 
+    /// <summary>Org-wide settings; others after a change in Setup.</summary>
+    public OrgSettings Settings { get; set; } = new();
+
+    /// <summary>They differ from what the scenario says.</summary>
+    public bool HasOtherSettings { get; set; }
+
+    /// <summary>How often somebody put another certificate in the place of the inbound one.</summary>
+    public int InboundReplacements { get; set; }
+
+    public List<NamedCredential> NamedCredentials { get; } = [];
+
+    public List<ExternalCredential> ExternalCredentials { get; } = [];
+
     public string ReaderUsername { get; init; } = "";
 
     public int CertificateCount => Certificates.Count;

@@ -28,8 +28,10 @@ public sealed class AddonSurroundingsTests
         lab.VarNames!.ShouldContain("DATABASE_PASSWORD");
         var parts = apps["northgale-parts"];
         (parts.Stage, parts.HasMeshBuildpack, parts.BypassesAll, parts.LogsDebug).ShouldBe(("production", true, false, false));
-        shared.Readers!.ShouldBe(["contractor@brightwell.example", "parts.build@northgale.example", "platform@northgale.example"]);
-        (shared.ApiHost, shared.IsApiHostTrusted).ShouldBe(("127.0.0.1", true));
+        shared.Readers!.ShouldBe(["contractor@brightwell.example", "parts.build@northgale.example", "parts.support@northgale.example", "platform@northgale.example"]);
+        (shared.ApiHost, shared.IsApiHostTrusted).ShouldBe(("applink.brightwell-tools.example", false));
+        var quotes = read.Addons.Single(a => a.Name == "applink-curved-10234").Posture!;
+        (quotes.ApiHost, quotes.IsApiHostTrusted).ShouldBe(("127.0.0.1", true));
         string.Concat(read.Addons.Select(a => a.Posture!.Write())).ShouldNotContain(Canary);
         bench.Log.Text.ShouldNotContain(Canary);
     }

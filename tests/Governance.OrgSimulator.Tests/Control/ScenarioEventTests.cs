@@ -1,4 +1,5 @@
 using System.Text;
+using Governance.OrgSimulator.Salesforce;
 using Governance.OrgSimulator.Tests.Events;
 
 namespace Governance.OrgSimulator.Tests.Control;
@@ -66,6 +67,53 @@ public sealed class ScenarioEventTests(DemoWorld demo) : IClassFixture<DemoWorld
         var row = (await _world.QueryAsync(_world.Core, await _world.LoginAsync(_world.Core), "SELECT Display FROM SetupAuditTrail ORDER BY CreatedDate DESC LIMIT 1")).Records.Single();
         row.GetProperty("Display").GetString().ShouldBe("Changed tokenIpRanges, pkceRequired of Gainfold CS Sync");
     }
+
+    [Fact]
+    public async Task Set_WhenChangedInSetup_GivesOtherRightsAndIsAudited()
+    {
+        await PlayAsync(new { type = "set-change", org = "Core", set = "Warehouse_Read", permissions = new[] { "ViewAllData", "BulkApiHardDelete" }, user = "henrik.solas@northgale.example" });
+
+        var access = await _world.LoginAsync(_world.Core);
+        var set = (await _world.QueryAsync(_world.Core, access, "SELECT PermissionsBulkApiHardDelete, PermissionsQueryAllFiles, LastModifiedDate FROM PermissionSet WHERE Name = 'Warehouse_Read'")).Records.Single();
+        (set.GetProperty("PermissionsBulkApiHardDelete").GetBoolean(), set.GetProperty("PermissionsQueryAllFiles").GetBoolean()).ShouldBe((true, false));
+        (await LastAuditAsync(access)).ShouldBe("Changed permission set Warehouse Read: user permissions BulkApiHardDelete, ViewAllData");
+    }
+
+    [Fact]
+    public async Task Restart_AfterSettingsAndInboundCertificateChanged_KeepsBothAndNoKeyChangesByItself()
+    {
+        var folder = Directory.CreateTempSubdirectory("sim-settings-");
+        var options = new SimulatorOptions { StateFile = Path.Combine(folder.FullName, "state.json"), Port = FreePorts.Take() };
+        string first, second;
+        await using (var world = await TestWorld.StartAsync(options))
+        {
+            first = Inbound(world);
+            (await world.ControlAsync(HttpMethod.Post, "scenario-event", new { type = "inbound-certificate", org = "Core" })).Status.ShouldBe(200);
+            (await world.ControlAsync(HttpMethod.Post, "scenario-event", new { type = "settings-change", org = "Core", settings = new { userAgentFlow = true } })).Status.ShouldBe(200);
+            second = Inbound(world);
+        }
+
+        await using var again = await TestWorld.StartAsync(options);
+
+        second.ShouldNotBe(first);
+        Inbound(again).ShouldBe(second);
+        Setting(again, "blockOAuthUsrAgtFlow").ShouldBe("false");
+        Setting(again, "blockOAuthUnPwFlow").ShouldBe("true");
+        folder.Delete(recursive: true);
+    }
+
+    private static string Inbound(TestWorld world)
+    {
+        var pem = new MetadataComponents(world.Host.World.Orgs[0], 62).OfType("InboundCertificate").Single().Content!();
+        using var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(pem);
+        return certificate.GetPublicKeyString();
+    }
+
+    private static string Setting(TestWorld world, string name) =>
+        new MetadataComponents(world.Host.World.Orgs[0], 62).OfType("Settings").Single(s => s.FullName == "OauthOidc").Body.Element(MetadataComponents.Space + name)!.Value;
+
+    private async Task<string?> LastAuditAsync(string access) =>
+        (await _world.QueryAsync(_world.Core, access, "SELECT Display FROM SetupAuditTrail ORDER BY CreatedDate DESC LIMIT 1")).Records.Single().GetProperty("Display").GetString();
 
     [Fact]
     public async Task Block_WhenPlayed_EndsSessionsAndBarsRefreshUntilUnblocked()
@@ -159,6 +207,13 @@ public sealed class ScenarioEventTests(DemoWorld demo) : IClassFixture<DemoWorld
     [InlineData("""{"type":"policy-change","org":"Core","app":"Murmuro Chat","policy":{"colour":1}}""", "no member 'colour'")]
     [InlineData("""{"type":"policy-change","org":"Core","app":"Murmuro Chat","policy":{"pkceRequired":"yes"}}""", "cannot be read")]
     [InlineData("""{"type":"policy-change","org":"Core","app":"Murmuro Chat","policy":{"refreshTokenPolicy":"forever"}}""", "no refresh token policy")]
+    [InlineData("""{"type":"settings-change","org":"Core"}""", "needs settings")]
+    [InlineData("""{"type":"settings-change","org":"Core","settings":{"colour":1}}""", "no setting 'colour'")]
+    [InlineData("""{"type":"settings-change","org":"Core","settings":{"passwordFlow":"yes"}}""", "cannot be read")]
+    [InlineData("""{"type":"settings-change","org":"Core","settings":{"trustedIpRanges":[{"start":"x","end":"y"}]}}""", "no address range")]
+    [InlineData("""{"type":"set-change","org":"Core","set":"Ghost","permissions":[]}""", "no permission set 'Ghost'")]
+    [InlineData("""{"type":"set-change","org":"Core","set":"Warehouse_Read"}""", "needs its permissions")]
+    [InlineData("""{"type":"set-change","org":"Core","set":"Warehouse_Read","permissions":["Fly"]}""", "'Fly' is not known")]
     [InlineData("""{"type":"consent","org":"\ud800"}""", "no text")]
     [InlineData("[]", "JSON object")]
     [InlineData("nonsense", "JSON object")]

@@ -15,6 +15,20 @@ public sealed class AccessTests(DemoWorld demo) : IClassFixture<DemoWorld>, IAsy
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
+    public async Task Principals_OfAnExternalCredential_AreOpenedBySetsAndProfiles()
+    {
+        var access = await _world.LoginAsync(_world.Core);
+
+        var principal = (await _world.QueryAsync(_world.Core, access, "SELECT Id, ParameterName FROM ExternalCredentialParameter WHERE ExternalCredential.DeveloperName = 'Quote_Access'")).Records.Single();
+        var opened = (await _world.QueryAsync(_world.Core, access, $"SELECT Parent.Name, Parent.Profile.Name, SetupEntityType FROM SetupEntityAccess WHERE SetupEntityId = '{principal.GetProperty("Id").GetString()}'")).Records.ToList();
+
+        principal.GetProperty("ParameterName").GetString().ShouldBe("Caller");
+        opened.Select(row => row.GetProperty("SetupEntityType").GetString()).Distinct().ShouldBe(["ExternalCredentialParameter"]);
+        opened.Select(row => row.GetProperty("Parent").GetProperty("Name").GetString()).ShouldContain("GenerateQuote");
+        opened.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task SetupEntityAccess_WhenDeleted_RefusesNewConsentsAndLeavesGrantsAlive()
     {
         var portal = _world.Core;

@@ -173,6 +173,6 @@ public sealed class RowTests(DemoWorld demo) : IClassFixture<DemoWorld>, IAsyncL
 
         var kept = second.Host.World.Orgs[0];
         kept.UsersByName["kai.vint@northgale.example"].PermissionSets.ShouldContain(set => set.Id == id && set.Permissions.Contains("ViewSetup"));
-        kept.PlainRows.Single().Value("SobjectType").ShouldBe("Account");
+        kept.PlainRows.Single(row => row.Value("ParentId") == id).Value("SobjectType").ShouldBe("Account");
     }
 }

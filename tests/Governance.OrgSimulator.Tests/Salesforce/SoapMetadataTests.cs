@@ -33,7 +33,7 @@ public sealed class SoapMetadataTests(DemoWorld demo) : IClassFixture<DemoWorld>
         files[root + "package.xml"].Element(Met + "version")!.Value.ShouldBe("67.0");
         var portal = files[root + "connectedApps/Governance_Portal.connectedApp"].Element(Met + "oauthConfig")!;
         portal.Elements().Select(node => $"{node.Name.LocalName}={node.Value}").Where(line => line.StartsWith("is", StringComparison.Ordinal) || line.StartsWith("scopes", StringComparison.Ordinal)).ShouldBe(
-            ["isAdminApproved=true", "isClientCredentialEnabled=false", "isConsumerSecretOptional=false", "isEnforceRefreshTokenTTL=true", "isIpBindingEnabled=false",
+            ["isAdminApproved=true", "isClientCredentialEnabled=false", "isConsumerSecretOptional=false", "isDeviceFlowEnabled=false", "isEnforceRefreshTokenTTL=true", "isIpBindingEnabled=false",
              "isPkceRequired=true", "isRefreshTokenRotationEnabled=true", "isSecretRequiredForRefreshToken=true", "scopes=Api", "scopes=RefreshToken", "scopes=OpenID"]);
         // The ZIP comes once.
         var again = await SendAsync(Envelope(access, Check(Value(started, "id"))));
@@ -103,6 +103,10 @@ public sealed class SoapMetadataTests(DemoWorld demo) : IClassFixture<DemoWorld>
     [InlineData("Profile", "Minimum Access - API Only Integrations", "userLicense", "Salesforce Integration")]
     [InlineData("NamedCredential", "Event_CheckIn", "certificate", "Event_CheckIn")]
     [InlineData("Certificate", "Payroll_Client", "privateKeyExportable", "true")]
+    [InlineData("NamedCredential", "Carrier_Rates", "protocol", "Password")]
+    [InlineData("NamedCredential", "Warehouse_Drop", "jwtSigningCertificate", "Warehouse_Client")]
+    [InlineData("NamedCredential", "GenerateQuote", "namedCredentialType", "SecuredEndpoint")]
+    [InlineData("ExternalCredential", "Quote_Access", "authenticationProtocol", "Custom")]
     public async Task Read_WhenASetupTypeIsAsked_GivesItsFields(string type, string name, string field, string value)
     {
         var read = await CallAsync(await _world.LoginAsync(_world.Core), new XElement(Met + "readMetadata", new XElement(Met + "type", type), new XElement(Met + "fullNames", name)));
