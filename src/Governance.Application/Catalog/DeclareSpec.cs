@@ -46,7 +46,7 @@ public static class DeclareSpec
             if (await db.CatalogEntries.SingleOrDefaultAsync(e => e.Id == request.Entry && e.GoneAt == null, cancellationToken) is not { } entry)
                 return CatalogProblems.EntryNotFound;
             audit.On(new AuditSubject("catalog-entry", entry.Id.Value.ToString("D"), entry.Name, entry.OrgGroupId)).Because(request.Reason.Trim());
-            if (entry.OrgId is null) return CatalogProblems.OrgUnknown;
+            if (entry.OrgId is not { } org) return CatalogProblems.OrgUnknown;
             var bytes = Encoding.UTF8.GetByteCount(request.Text);
             if (bytes > SpecVersion.TextMaxLength) return CatalogProblems.TooLarge(bytes);
             // What a person declares must be readable: they can mend it now.
@@ -56,6 +56,7 @@ public static class DeclareSpec
             version.By(current.Actor.Id, current.Actor.Name, request.Reason);
             audit.After(new AuditFields().Add("sha256", version.TextHash).Add("bytes", version.Bytes).Add("operations", version.Operations ?? 0)
                 .Add("title", version.Title).Add("version", version.ApiVersion).Add("differsFromHeld", entry.DiffersFromDeclared));
+            db.Raise(new SpecDeclared(org));
             return new Receipt(version.Id, entry.DiffersFromDeclared);
         }
     }

@@ -26,13 +26,14 @@ public sealed record VendorRuleRecord(VendorRuleKind Kind, string Pattern);
 /// <param name="NoticeHours">Within how many hours it must tell of a breach.</param>
 /// <param name="EndedAt">UTC; null while it runs.</param>
 /// <param name="OffersAppLink">Null when not recorded.</param>
+/// <param name="MutualTls">Hosts that ask for a client certificate, with the port where they do, as inbox.example.com:8443.</param>
 public sealed record VendorProfileRecord(
     IReadOnlyList<string>? Egress = null, IReadOnlyList<string>? CallbackHosts = null, string? SecurityContact = null, int? NoticeHours = null,
-    DateTimeOffset? EndedAt = null, bool? OffersAppLink = null)
+    DateTimeOffset? EndedAt = null, bool? OffersAppLink = null, IReadOnlyList<string>? MutualTls = null)
 {
     internal static VendorProfileRecord? Of(VendorProfile profile) => profile.Write() == new VendorProfile().Write() ? null : new(
         [.. profile.Egress.Select(r => r.Start == r.End ? r.Start : $"{r.Start}-{r.End}")], [.. profile.CallbackHosts], profile.SecurityContact,
-        profile.NoticeHours, profile.EndedAt, profile.OffersAppLink);
+        profile.NoticeHours, profile.EndedAt, profile.OffersAppLink, profile.MutualTls.Count == 0 ? null : [.. profile.MutualTls]);
 
     /// <summary>Null when an egress entry is none.</summary>
     internal VendorProfile? ToProfile()
@@ -42,6 +43,7 @@ public sealed record VendorProfileRecord(
         {
             Egress = [.. ranges.Select(r => r!)],
             CallbackHosts = CallbackHosts ?? [],
+            MutualTls = MutualTls ?? [],
             SecurityContact = SecurityContact,
             NoticeHours = NoticeHours,
             EndedAt = EndedAt?.ToUniversalTime(),

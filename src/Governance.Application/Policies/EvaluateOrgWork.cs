@@ -1,5 +1,7 @@
+using Governance.Application.Catalog;
 using Governance.Application.Certificates;
 using Governance.Application.Data;
+using Governance.Application.Heroku;
 using Governance.Application.Integrations;
 using Governance.Application.Inventory;
 using Governance.Application.Pipeline;
@@ -7,6 +9,7 @@ using Governance.Application.Vendors;
 using Governance.Application.Work;
 using Governance.Domain;
 using Governance.Domain.Integrations;
+using Governance.Domain.Inventory;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Policies;
@@ -50,7 +53,8 @@ internal sealed class EvaluateEstateWork(UseCaseRunner useCases) : IWorkHandler
 /// <summary>Queues a judging, once for all changes that wait for it.</summary>
 internal sealed class JudgeAgain(GovernanceDb db, CurrentActor current, TimeProvider clock)
     : IEventHandler<InventoryRecorded>, IEventHandler<IntegrationChanged>, IEventHandler<VendorRulesChanged>, IEventHandler<VendorDescribed>,
-        IEventHandler<PoliciesChanged>, IEventHandler<CertificateCareChanged>
+        IEventHandler<PoliciesChanged>, IEventHandler<CertificateCareChanged>, IEventHandler<AppLinkRecorded>,
+        IEventHandler<SpecDeclared>
 {
     /// <summary>More changed grants than this, and the whole org is judged.</summary>
     private const int MostChanges = 500;
@@ -82,12 +86,28 @@ internal sealed class JudgeAgain(GovernanceDb db, CurrentActor current, TimeProv
     public async Task HandleAsync(VendorRulesChanged happened, CancellationToken ct) =>
         await QueueAsync(await db.AppUses.IgnoreQueryFilters().Select(u => u.OrgId).Distinct().ToListAsync(ct), ct);
 
+    // Its hosts may be called from orgs that it does not call.
     public async Task HandleAsync(VendorDescribed happened, CancellationToken ct) => await QueueAsync(
-        await db.Authorizations.IgnoreQueryFilters().Where(a => a.GoneAt == null && a.VendorId == happened.Vendor).Select(a => a.OrgId).Distinct().ToListAsync(ct), ct);
+        await db.Orgs.IgnoreQueryFilters()
+            .Where(o => db.Authorizations.IgnoreQueryFilters().Any(a => a.OrgId == o.Id && a.GoneAt == null && a.VendorId == happened.Vendor)
+                || db.Items.IgnoreQueryFilters().Any(i => i.OrgId == o.Id && i.Kind == ItemKind.NamedCredential && i.GoneAt == null))
+            .Select(o => o.Id).ToListAsync(ct), ct);
 
     public Task HandleAsync(CertificateCareChanged happened, CancellationToken ct) => QueueAsync([happened.Org], ct);
 
+    public Task HandleAsync(SpecDeclared happened, CancellationToken ct) => QueueAsync([happened.Org], ct);
+
     public Task HandleAsync(PoliciesChanged happened, CancellationToken ct) => QueueAsync(happened.Orgs, ct);
+
+    // What an add-on holds is judged with the org that it leads to; so is a registration that AppLink made and none publishes.
+    public async Task HandleAsync(AppLinkRecorded happened, CancellationToken ct)
+    {
+        var keys = await db.AppLinkRecords.IgnoreQueryFilters().Where(r => r.OrgKey != null).Select(r => r.OrgKey!).Distinct().ToListAsync(ct);
+        string[] all = [.. keys.Concat(db.AppLinkRecords.Local.Select(r => r.OrgKey).OfType<string>()).Distinct(StringComparer.Ordinal)];
+        await QueueAsync(await db.Orgs.IgnoreQueryFilters()
+            .Where(o => all.Contains(o.SalesforceKey) || db.CatalogEntries.IgnoreQueryFilters().Any(e => e.OrgId == o.Id && e.ProviderType == "Heroku" && e.GoneAt == null))
+            .Select(o => o.Id).ToListAsync(ct), ct);
+    }
 
     /// <summary>These orgs, and what belongs to none.</summary>
     public async Task QueueAsync(IReadOnlyCollection<OrgId> orgs, CancellationToken ct)

@@ -123,6 +123,8 @@ internal static class OrgPictureReader
         {
             Vendors = vendors.ToDictionary(v => v.Id, EstateReader.StandingOf),
             VendorOf = matcher.VendorOf,
+            MutualTlsPorts = vendors.SelectMany(v => v.Profile().MutualTls).Select(VendorProfile.ParseEndpoint).OfType<(string Host, int Port)>()
+                .DistinctBy(e => e.Host, StringComparer.OrdinalIgnoreCase).ToDictionary(e => e.Host, e => e.Port, StringComparer.OrdinalIgnoreCase),
             IntegrationsOf = (_, app) => claims.GetValueOrDefault((IntegrationPartKind.App, app), []),
             IntegrationsOfUser = (_, user) => claims.GetValueOrDefault((IntegrationPartKind.User, usernames.GetValueOrDefault(user, "")), []),
             Renewers = await RenewersAsync(db, org, ct),

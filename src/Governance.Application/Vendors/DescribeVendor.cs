@@ -50,6 +50,8 @@ internal sealed class VendorProfileValidator : AbstractValidator<VendorProfile>
             .WithMessage("An egress range is an address, a network as 203.0.113.0/24, or a range as 203.0.113.1-203.0.113.9.");
         RuleFor(p => p.CallbackHosts).Must(h => h is { Count: <= VendorProfile.MaxEntries }).WithMessage($"A vendor has at most {VendorProfile.MaxEntries} callback hosts.");
         RuleForEach(p => p.CallbackHosts).Must(IsHost).OverridePropertyName("CallbackHosts").WithMessage("A callback host is a name as login.example.com.");
+        RuleFor(p => p.MutualTls).Must(h => h is { Count: <= VendorProfile.MaxEntries }).WithMessage($"A vendor has at most {VendorProfile.MaxEntries} hosts with mutual TLS.");
+        RuleForEach(p => p.MutualTls).Must(h => VendorProfile.ParseEndpoint(h) is not null).OverridePropertyName("MutualTls").WithMessage("A host with mutual TLS is a name with its port, as inbox.example.com:8443.");
         RuleFor(p => p.SecurityContact).MaximumLength(VendorProfile.TextMaxLength).WithMessage($"A contact has at most {VendorProfile.TextMaxLength} characters.");
         RuleFor(p => p.NoticeHours).InclusiveBetween(1, 8_760).WithMessage("The notice duty is 1 to 8,760 hours.");
     }

@@ -95,7 +95,7 @@ internal static partial class HerokuJson
             app ?? Optional(item, "created_via_app", AppLinkRow.NameMaxLength),
             OrgJson.Moment(item, "created_at"), Optional(item, "created_by", AppLinkRow.NameMaxLength),
             Optional(error, "id", AppLinkRow.WordMaxLength),
-            OrgJson.Text(error, "message") is { } words ? Redaction.Excerpt(words) : null);
+            OrgJson.Text(error, "message") is { } words ? Redaction.Excerpt(words) : null, OrgJson.Moment(item, "last_modified_at"));
     }
 
     public static AppLinkDependentRow? Publication(string connection, JsonElement item) =>

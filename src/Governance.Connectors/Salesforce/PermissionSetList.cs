@@ -14,7 +14,7 @@ namespace Governance.Connectors.Salesforce;
 ///    who is elevated now;
 /// 4. assignments in effect: of those sets, of owners of grants and of users with an integration licence;
 /// 5. the other sets so found;
-/// 6. object rights of all of them.
+/// 6. object rights of all of them; names of the principals of external credentials that they open.
 /// A group's rights are read from the set that stands for it, which has them as they work out.</summary>
 /// <remarks>Repeatable. Source: Object Reference, PermissionSet, PermissionSetAssignment, PermissionSetGroup,
 /// PermissionSetGroupComponent, SetupEntityAccess, ObjectPermissions, SessionPermSetActivation.</remarks>
@@ -76,7 +76,8 @@ internal static class PermissionSetList
             OrgLists.InChunks(looked, ids => "SELECT ParentId, SobjectType, PermissionsRead, PermissionsCreate, PermissionsEdit, PermissionsDelete, "
                 + $"PermissionsViewAllRecords, PermissionsModifyAllRecords FROM ObjectPermissions WHERE ParentId IN ({ids})"), ct);
         var objects = reading.Part(rights, "Object rights", NeededRights.ViewSetup).ToLookup(r => RowValue.Key(r, "ParentId"), RightOf);
-        foreach (var set in sets) AddSet(reading, set, asked, rights.Problem is null ? objects : null);
+        var principals = await PrincipalsAsync(reading, first[1].Rows, ct);
+        foreach (var set in sets) AddSet(reading, set, asked, rights.Problem is null ? objects : null, principals);
         return reading.Done(marker);
     }
 
@@ -115,7 +116,7 @@ internal static class PermissionSetList
         return $"SELECT {string.Join(", ", names)} FROM PermissionSet WHERE ";
     }
 
-    private static void AddSet(InventoryReading reading, JsonElement row, List<string> asked, ILookup<string?, ObjectRight>? objects)
+    private static void AddSet(InventoryReading reading, JsonElement row, List<string> asked, ILookup<string?, ObjectRight>? objects, ILookup<string?, string> principals)
     {
         var key = RowValue.Key(row);
         reading.Add(ItemKind.PermissionSet, key ?? "", RowValue.Words(row, "Label") ?? "", new PermissionSetFacts
@@ -129,9 +130,23 @@ internal static class PermissionSetList
             Permissions = [.. asked.Where(p => OrgJson.Flag(row, "Permissions" + p) == true)],
             AskedPermissions = [.. asked.Where(p => OrgJson.Flag(row, "Permissions" + p) is not null)],
             Objects = objects is null ? null : [.. objects[key].OrderBy(o => o.Type, StringComparer.Ordinal)],
+            Principals = [.. principals[key].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             ModifiedAt = OrgJson.Moment(row, "LastModifiedDate"),
             ModifiedBy = RowValue.Of(row, "LastModifiedBy", "Name"),
         });
+    }
+
+    // As a permission set file writes them, credential-principal. An org that does not tell the names leaves the ids: rules say so.
+    private static async Task<ILookup<string?, string>> PrincipalsAsync(InventoryReading reading, IReadOnlyList<JsonElement> accesses, CancellationToken ct)
+    {
+        var opened = accesses.Where(r => RowValue.Words(r, "SetupEntityType") == "ExternalCredentialParameter").ToList();
+        var names = opened.Count == 0 ? [] : (await OrgLists.ReadOneAsync(
+                reading.Talk,
+                OrgLists.InChunks(Keys(opened, "SetupEntityId"), ids => $"SELECT Id, ParameterName, ExternalCredential.DeveloperName FROM ExternalCredentialParameter WHERE Id IN ({ids})"), ct)).Rows
+            .Where(r => RowValue.Key(r) is not null && RowValue.Of(r, "ExternalCredential", "DeveloperName") is not null && RowValue.Words(r, "ParameterName") is not null)
+            .DistinctBy(r => RowValue.Key(r)).ToDictionary(r => RowValue.Key(r)!, r => $"{RowValue.Of(r, "ExternalCredential", "DeveloperName")}-{RowValue.Words(r, "ParameterName")}");
+        return opened.Where(r => RowValue.Key(r, "SetupEntityId") is { } id && names.ContainsKey(id))
+            .ToLookup(r => RowValue.Key(r, "ParentId"), r => names[RowValue.Key(r, "SetupEntityId")!]);
     }
 
     private static ObjectRight RightOf(JsonElement row)

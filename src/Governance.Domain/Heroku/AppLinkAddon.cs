@@ -116,7 +116,7 @@ public sealed class AppLinkRecord
     /// <summary>AppLink's own word.</summary>
     public string StatusWord { get; private set; } = "";
 
-    /// <summary>Start of the read that showed that word first, UTC.</summary>
+    /// <summary>Start of the read that showed that word first, UTC; at first sight when AppLink says that it was changed last.</summary>
     public DateTimeOffset? StatusSince { get; private set; }
 
     /// <summary>What that word means.</summary>
@@ -160,7 +160,8 @@ public sealed class AppLinkRecord
     /// <param name="readStartedAt">Start of the read, UTC.</param>
     public void Update(AppLinkRow row, DateTimeOffset readStartedAt)
     {
-        if (row.Status != StatusWord) StatusSince = readStartedAt;
+        // It has had the word at least since it was changed last, unless it was seen with another one since.
+        if (row.Status != StatusWord) StatusSince = StatusWord.Length == 0 && row.ModifiedAt < readStartedAt ? row.ModifiedAt : readStartedAt;
         (Name, OrgKey, IsDataCloud, Username, UserKey) = (row.Name, row.OrgKey, row.IsDataCloud, row.Username, row.UserKey);
         (StatusWord, Status, Method, AppName) = (row.Status, AppLinkStatusWords.Of(row.Status), row.Method, row.AppName);
         (CreatedAt, CreatedBy, ErrorCode, ErrorText) = (row.CreatedAt, row.CreatedBy, row.ErrorCode, row.ErrorText);

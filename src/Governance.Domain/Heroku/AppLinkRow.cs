@@ -66,10 +66,11 @@ public static class AppLinkStatusWords
 /// <param name="CreatedBy">Heroku e-mail address; null when not said.</param>
 /// <param name="ErrorCode">Id of the last error; null when there is none.</param>
 /// <param name="ErrorText">Its words, bounded; null when there is none.</param>
+/// <param name="ModifiedAt">When it was changed last, UTC; null when not said.</param>
 public sealed record AppLinkRow(
     AppLinkKind Kind, string Key, string Name, string? OrgKey, bool IsDataCloud, string? Username, string? UserKey,
     string Status, string? Method, string? AppName, DateTimeOffset? CreatedAt, string? CreatedBy, string? ErrorCode,
-    string? ErrorText)
+    string? ErrorText, DateTimeOffset? ModifiedAt = null)
 {
     /// <summary>Longest name, user name or address kept, characters.</summary>
     public const int NameMaxLength = 255;

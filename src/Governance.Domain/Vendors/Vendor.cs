@@ -93,6 +93,7 @@ public sealed class Vendor
         var profile = Profile();
         return new AuditFields().Add("name", Name).Add("rules", string.Join("; ", _rules.Select(r => $"{r.Kind} {r.Pattern}")))
             .Add("egress", string.Join("; ", profile.Egress.Select(VendorProfile.Words))).Add("callbackHosts", string.Join("; ", profile.CallbackHosts))
+            .Add("mutualTls", string.Join("; ", profile.MutualTls))
             .Add("securityContact", profile.SecurityContact).Add("noticeHours", profile.NoticeHours?.ToString(CultureInfo.InvariantCulture))
             .Add("endedAt", profile.EndedAt).Add("offersAppLink", profile.OffersAppLink?.ToString());
     }

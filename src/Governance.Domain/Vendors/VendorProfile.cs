@@ -23,6 +23,10 @@ public sealed record VendorProfile
     /// <summary>Hosts its apps may redirect to; empty when none is recorded.</summary>
     public IReadOnlyList<string> CallbackHosts { get; init; } = [];
 
+    /// <summary>Hosts of the vendor that ask for a client certificate, each with the port where they do, as inbox.example.com:8443;
+    /// empty when none is recorded.</summary>
+    public IReadOnlyList<string> MutualTls { get; init; } = [];
+
     /// <summary>Whom to call in a bad hour.</summary>
     public string? SecurityContact { get; init; }
 
@@ -55,6 +59,12 @@ public sealed record VendorProfile
         for (var bit = network.PrefixLength; bit < bytes.Length * 8; bit++) bytes[bit / 8] |= (byte)(0x80 >> (bit % 8));
         return new(network.BaseAddress.ToString(), new IPAddress(bytes).ToString());
     }
+
+    /// <summary>Host and port of one entry of <see cref="MutualTls"/>.</summary>
+    /// <returns>Null when it is not a host name with a port.</returns>
+    public static (string Host, int Port)? ParseEndpoint(string? text) =>
+        text?.Trim().Split(':') is [{ Length: > 0 and <= TextMaxLength } host, var digits] && Uri.CheckHostName(host) == UriHostNameType.Dns && host.Contains('.', StringComparison.Ordinal)
+        && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65_535 ? (host, port) : null;
 
     /// <summary>An egress range as people read it.</summary>
     public static string Words(AddressRange range) => range.Start == range.End ? range.Start : string.Create(CultureInfo.InvariantCulture, $"{range.Start}–{range.End}");

@@ -123,6 +123,7 @@ public sealed class CatalogEntryTests(PortalFixture fixture) : UseCaseTest(fixtu
         var entryOfAudit = await Audit.LastAsync();
         entryOfAudit.ShouldBe("catalog.spec-declared", by: OrgAdmin, on: entry);
         entryOfAudit.Reason.ShouldBe("As agreed in March");
+        (await ReadAsync(db => db.Work.Where(w => w.DoneAt == null && w.Kind == "evaluate-org").Select(w => w.SubjectId).ToListAsync())).ShouldContain(core.Org.Id.Value);
         (await As(OrgAdmin).SendAsync(new DeclareSpec.Command(entry, Registrations.Quotes, "Once more"))).Problem.ShouldBe(CatalogProblems.SameAsDeclared);
         (await As(OrgAdmin).SendAsync(new DeclareSpec.Command(entry, Registrations.Wider, "As it is now"))).Value!.DiffersFromHeld.ShouldBeFalse();
         (await GetAsync("Quotes")).Declared!.IsSameText.ShouldBeTrue();

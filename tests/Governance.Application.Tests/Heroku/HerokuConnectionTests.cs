@@ -152,6 +152,33 @@ public sealed class HerokuConnectionTests(PortalFixture portal) : UseCaseTest(po
         (first.Value!.Queued, second.Value!.Queued).ShouldBe((1, 0));
     }
 
+    [Fact]
+    public async Task Record_WhenTakenOver_JudgesTheOrgsThatAddonsLeadTo()
+    {
+        var (core, apac) = (await GivenAsync(An.Org("Core")), await GivenAsync(An.Org("APAC")));
+
+        await GivenAsync(A.HerokuAccount().Into(core));
+
+        var waiting = await ReadAsync(db => db.Work.Where(w => w.DoneAt == null && (w.Kind == "evaluate-org" || w.Kind == "evaluate-estate")).Select(w => w.SubjectId).ToListAsync());
+        waiting.ShouldContain(core.Org.Id.Value);
+        waiting.ShouldNotContain(apac.Org.Id.Value);
+        (await ReadAsync(db => db.Work.CountAsync(w => w.DoneAt == null && w.Kind == "evaluate-estate"))).ShouldBe(1);
+    }
+
+    [Fact]
+    public void Update_AtFirstSight_HasTheStatusSinceItWasChanged_LaterSinceItWasSeen()
+    {
+        var (changed, seen) = (Clock.Now.AddDays(-9), Clock.Now);
+        var row = new AppLinkRow(AppLinkKind.Connection, "c1", "fs_prod", "00Dxx0000000001", false, null, null, "failed", null, null, null, null, null, null, changed);
+
+        var record = new AppLinkRecord(AppLinkAddonId.New(), row, seen);
+        record.StatusSince.ShouldBe(changed);
+        record.Update(row with { Status = "connected", ModifiedAt = changed }, seen.AddHours(1));
+
+        record.StatusSince.ShouldBe(seen.AddHours(1));
+        new AppLinkRecord(AppLinkAddonId.New(), row with { ModifiedAt = null }, seen).StatusSince.ShouldBe(seen);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("short")]

@@ -167,9 +167,11 @@ public sealed class IntegrationTests(PortalFixture portal) : UseCaseTest(portal)
             Egress = [VendorProfile.ParseRange("203.0.113.0/29")!],
             SecurityContact = "soc@gainfold.example",
             NoticeHours = 24,
+            MutualTls = ["inbox.gainfold.example:8443"],
         }));
 
         answer.Problem.ShouldBeNull();
+        (await ReadAsync(db => db.Vendors.SingleAsync())).Profile().MutualTls.ShouldBe(["inbox.gainfold.example:8443"]);
         var entry = await Audit.LastAsync();
         entry.ShouldBe("vendor.described", by: OrgAdmin, on: vendor.Id);
         entry.After!.ShouldContain("203.0.113.0–203.0.113.7");

@@ -45,7 +45,7 @@ public sealed class InventoryListTests(ITestOutputHelper output)
             foreach (var (_, key, _, facts) in Of<PermissionSetFacts>(read, ItemKind.PermissionSet))
                 facts.Permissions.ShouldBe(facts.AskedPermissions.Where(truth.SetById(key)!.Gives));
             Of<AssignmentFacts>(read, ItemKind.Assignment).ShouldAllBe(a => users.ContainsKey(a.Facts.UserId));
-            Of<AccessFacts>(read, ItemKind.Access).Count.ShouldBe(truth.AppAccesses().Count());
+            Of<AccessFacts>(read, ItemKind.Access).Count.ShouldBe(truth.AppAccesses().Count() + truth.PrincipalAccesses().Count());
             Of<CertificateFacts>(read, ItemKind.Certificate).Select(c => c.Facts.ApiName).Order().ShouldBe(truth.Certificates.Select(c => c.Name).Order());
             var registrations = Of<RegistrationFacts>(read, ItemKind.Registration);
             registrations.Select(r => r.Facts.Provider).Order().ShouldBe(truth.ExternalServices().Select(s => s.ProviderId).Order());
@@ -71,6 +71,9 @@ public sealed class InventoryListTests(ITestOutputHelper output)
         reader.Facts.Grants("BypassMFAForUiLogins").ShouldBeNull("the org has no such permission");
         sets.Where(s => s.Facts.ProfileName == "System Administrator").ShouldHaveSingleItem().Facts.Grants("ModifyAllData").ShouldBe(true);
         sets.ShouldNotContain(s => s.Facts.ProfileName == "Standard User");
+        sets.Single(s => s.Facts.ApiName == "GenerateQuote").Facts.Principals.ShouldBe(["Quote_Access-Caller"]);
+        sets.Single(s => s.Facts.ProfileName == "Sales Operations").Facts.Principals.ShouldBe(["Quote_Access-Caller"]);
+        reader.Facts.Principals.ShouldBeEmpty();
         var holder = truth.Users.Single(u => u.Username == truth.ReaderUsername).Id[..15];
         Of<AssignmentFacts>(read, ItemKind.Assignment).ShouldContain(a => a.Facts.UserId == holder && a.Facts.PermissionSetId == reader.Key);
         sets.Where(s => s.Facts.HasActivationRequired == true).Select(s => s.Key)
