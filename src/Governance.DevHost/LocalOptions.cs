@@ -17,6 +17,12 @@ internal sealed record LocalOptions(int Port, int WorldPort, bool Reset, bool Em
     /// <summary>Scenario of the stand-in world.</summary>
     public string Scenario { get; init; } = "demo";
 
+    /// <summary>Beside the demo a small world of its own runs: a sandbox that nobody looks after.</summary>
+    public bool HasTraining => Scenario == "demo" && !Empty;
+
+    /// <summary>Its first port: those between the world's own and the orgs' are free.</summary>
+    public int TrainingPort => WorldPort + 5;
+
     /// <summary>Null, with the reason, when an argument is off.</summary>
     public static (LocalOptions? Options, string? Problem) Parse(string[] args, string root)
     {

@@ -1,14 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Governance.DevHost;
 
 /// <summary>The one command of a local run:
 /// 1. start the stand-in world and wait for its READY line; 2. bring the portal's database up to date; 3. at the first
-/// start take over the demo register and connect the demo orgs and the demo Heroku account, by the portal's own command line; 4. start the portal
-/// and wait until it answers; 5. say where, and stop both on Ctrl+C.</summary>
+/// start take over the demo register and connect the demo orgs and the demo Heroku account, by the portal's own command line, then
+/// let things change in the orgs and have them read again; 4. start the portal and wait until it answers; 5. say where, and stop all
+/// on Ctrl+C.</summary>
 internal static class LocalRun
 {
     public static async Task<int> MainAsync(string[] args)
@@ -16,7 +18,7 @@ internal static class LocalRun
         var root = FindRoot();
         var (options, problem) = LocalOptions.Parse(args, root);
         if (options is null) return Say(problem!);
-        if (BusyPort([options.Port, options.WorldPort, options.WorldPort + 1]) is { } busy)
+        if (BusyPort([options.Port, options.WorldPort, options.WorldPort + 1, .. options.HasTraining ? [options.TrainingPort] : Array.Empty<int>()]) is { } busy)
             return Say($"Port {busy} is in use. Choose others with --port and --world-port.");
         if (options.Reset && Directory.Exists(options.Folder)) Directory.Delete(options.Folder, recursive: true);
         Directory.CreateDirectory(options.Folder);
@@ -40,10 +42,10 @@ internal static class LocalRun
 
     private static async Task<int> RunAsync(string root, LocalOptions options, CancellationToken stop)
     {
-        await using var world = ChildProcess.Start("world", Built(root, "Governance.OrgSimulator"),
-            ["--scenario", options.Scenario, "--port", $"{options.WorldPort}", "--state", Path.Combine(options.Folder, "world.json")],
-            new Dictionary<string, string>(), awaitedPrefix: "READY ");
-        var ready = JsonNode.Parse((await NamedAsync("The stand-in world", world.AwaitedLineAsync(TimeSpan.FromSeconds(45), stop)))["READY ".Length..])!;
+        await using var world = World(root, options.Scenario, options.WorldPort, Path.Combine(options.Folder, "world.json"));
+        await using var training = options.HasTraining ? World(root, "demo.training", options.TrainingPort, Path.Combine(options.Folder, "training.json")) : null;
+        var ready = await ReadyAsync(world, stop);
+        var beside = training is null ? null : await ReadyAsync(training, stop);
 
         var settings = PortalSettings.From(ready, options);
         var portal = Built(root, "Governance.Web");
@@ -55,7 +57,7 @@ internal static class LocalRun
             if (!options.Empty)
             {
                 var orgs = Path.Combine(options.Folder, "connect-orgs.json");
-                await File.WriteAllTextAsync(orgs, PortalSettings.Connections(ready), stop);
+                await File.WriteAllTextAsync(orgs, PortalSettings.Connections(beside is null ? [ready] : [ready, beside]), stop);
                 await CommandAsync(portal, settings, ["connect", "org", orgs], stop);
                 if (ready["heroku"] is { } heroku)
                 {
@@ -65,6 +67,13 @@ internal static class LocalRun
                     await File.WriteAllTextAsync(accounts, PortalSettings.HerokuAccount(token), stop);
                     await CommandAsync(portal, settings, ["connect", "heroku", accounts], stop);
                     File.Delete(token);
+                }
+                if (beside is not null)
+                {
+                    await ChangesAsync(root, ready, beside, stop);
+                    await CommandAsync(portal, settings,
+                        ["spec", "declare", Path.Combine(root, "database", "seed", "demo.dispatch.yaml"), "Field Service", "Dispatch", "As released to production"], stop);
+                    await CommandAsync(portal, settings, ["sync"], stop);
                 }
             }
             await File.WriteAllTextAsync(marker, "", stop);
@@ -85,6 +94,29 @@ internal static class LocalRun
         var first = await Task.WhenAny(stopped, world.Ended, running.Ended);
         if (first == stopped) return 0;
         return Say(first == world.Ended ? "The stand-in world ended by itself." : "The portal ended by itself.");
+    }
+
+    private static ChildProcess World(string root, string scenario, int port, string state) => ChildProcess.Start(
+        "world", Built(root, "Governance.OrgSimulator"), ["--scenario", scenario, "--port", $"{port}", "--state", state],
+        new Dictionary<string, string>(), awaitedPrefix: "READY ");
+
+    private static async Task<JsonNode> ReadyAsync(ChildProcess world, CancellationToken stop) =>
+        JsonNode.Parse((await NamedAsync("The stand-in world", world.AwaitedLineAsync(TimeSpan.FromSeconds(45), stop)))["READY ".Length..])!;
+
+    /// <summary>What drifts can be seen only by reading twice: people change things in the orgs' Setup, and a sandbox is refreshed.</summary>
+    private static async Task ChangesAsync(string root, JsonNode demo, JsonNode training, CancellationToken stop)
+    {
+        var changes = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(root, "database", "seed", "demo.changes.json"), stop))!;
+        using var http = new HttpClient();
+        foreach (var (world, events) in new[] { (demo, changes["demo"]!), (training, changes["training"]!) })
+        {
+            foreach (var happened in events.AsArray())
+            {
+                using var body = new StringContent(happened!.ToJsonString(), Encoding.UTF8, "application/json");
+                using var answer = await http.PostAsync(new Uri($"{world["oidc"]}/_control/scenario-event"), body, stop);
+                if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"A change of the demo was refused: {await answer.Content.ReadAsStringAsync(stop)}");
+            }
+        }
     }
 
     private static async Task CommandAsync(string dll, Dictionary<string, string> settings, string[] arguments, CancellationToken stop)

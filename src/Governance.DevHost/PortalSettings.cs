@@ -57,10 +57,10 @@ internal static class PortalSettings
     public static string HerokuAccount(string tokenFile) =>
         new JsonObject { ["name"] = "Northgale Heroku", ["tokenFile"] = tokenFile }.ToJsonString();
 
-    /// <summary>The settings file of "connect org" for every org of the world.</summary>
-    public static string Connections(JsonNode ready) => new JsonArray(
+    /// <summary>The settings file of "connect org" for every org of the worlds.</summary>
+    public static string Connections(IReadOnlyList<JsonNode> worlds) => new JsonArray(
     [
-        .. ready["orgs"]!.AsArray().Select(org => (JsonNode)new JsonObject
+        .. worlds.SelectMany(ready => ready["orgs"]!.AsArray().Select(org => (JsonNode)new JsonObject
         {
             ["name"] = org!["name"]!.GetValue<string>(),
             ["orgGroup"] = OrgGroups.GetValueOrDefault(org["name"]!.GetValue<string>(), "Non-production"),
@@ -74,6 +74,6 @@ internal static class PortalSettings
                 ["username"] = org["username"]!.GetValue<string>().Replace("portal.reader@", "portal.responder@", StringComparison.Ordinal),
                 ["privateKeyFile"] = ready["jwtKeyFile"]!.GetValue<string>(),
             },
-        }),
+        })),
     ]).ToJsonString();
 }

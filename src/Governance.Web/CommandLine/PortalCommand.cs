@@ -19,6 +19,9 @@ internal static class PortalCommand
           connect heroku <settings>  connects Heroku accounts; the token is read from its file
           import <path> --org <name> takes over a snapshot of an org's metadata (folder or ZIP);
                                      --group <org group> and --environment <kind> make the org when it is new
+          sync                       asks the portal to read every connected org whole
+          spec declare <file> <org> <api> <reason>
+                                     says what the spec of a published API should be
           rules                      lists the policy rules with severity, thresholds and mappings
           policy check <file>        says what a policy file would change, and what that would do
           policy import <file> --reason <why>
@@ -34,7 +37,7 @@ internal static class PortalCommand
           secrets reseal             seals stored values by the newest key; moves them to the vault
         """;
 
-    private static readonly string[] Known = ["migrate", "connect", "register", "policy", "audit", "secrets", "import", "rules", "emergency-codes", "help", "--help"];
+    private static readonly string[] Known = ["migrate", "connect", "sync", "spec", "register", "policy", "audit", "secrets", "import", "rules", "emergency-codes", "help", "--help"];
 
     /// <summary>True when the arguments are a command and not settings of the web host.</summary>
     public static bool IsCommand(string[] args) => args.Length > 0 && Known.Contains(args[0]);
@@ -71,6 +74,12 @@ internal static class PortalCommand
             case ["import", ..]:
                 await Databases.PrepareAsync(app.Services, migrate: false, ct);
                 return await ImportSnapshotPath.RunAsync(app.Services, actor, args, output, errors, ct);
+            case ["sync"]:
+                await Databases.PrepareAsync(app.Services, migrate: false, ct);
+                return await SyncOrgs.RunAsync(app.Services, actor, output, errors, ct);
+            case ["spec", "declare", var file, var org, var api, var reason]:
+                await Databases.PrepareAsync(app.Services, migrate: false, ct);
+                return await DeclareSpecFile.RunAsync(app.Services, actor, (file, org, api, reason), output, errors, ct);
             case ["register", "import", var file]:
                 await Databases.PrepareAsync(app.Services, migrate: false, ct);
                 return await ImportRegisterFile.RunAsync(app.Services, actor, file, null, output, errors, ct);
