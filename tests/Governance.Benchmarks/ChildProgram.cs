@@ -1,9 +1,21 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
 namespace Governance.Benchmarks;
+
+/// <summary>What a program took from its start to its end.</summary>
+/// <param name="Milliseconds">By the clock.</param>
+/// <param name="UserMilliseconds">Of processors, in user mode, all threads.</param>
+/// <param name="Mebibytes">Most physical memory at once.</param>
+/// <param name="Said">All it wrote.</param>
+internal sealed record Spent(double Milliseconds, double UserMilliseconds, double Mebibytes, string Said)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Milliseconds / 1000:0.00} s (user {UserMilliseconds / 1000:0.00} s), {Mebibytes:0} MiB");
+}
 
 /// <summary>A built program run as a process; ended, by its id, when disposed.</summary>
 internal sealed class ChildProgram : IAsyncDisposable
@@ -62,6 +74,32 @@ internal sealed class ChildProgram : IAsyncDisposable
         await child._process.WaitForExitAsync();
         if (child._process.ExitCode != 0)
             throw new BenchmarkFailedException($"{string.Join(' ', arguments.Take(2))} ended with {child._process.ExitCode}: {child.Said}");
+    }
+
+    /// <summary>Runs it to its end and says what it took. What it took last is asked every 10 ms: the system forgets with the
+    /// process.</summary>
+    public static async Task<Spent> SpendAsync(string dll, string[] arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await using var child = Start(dll, arguments, environment);
+        var ended = child._process.WaitForExitAsync();
+        var (user, most) = (TimeSpan.Zero, 0L);
+        while (await Task.WhenAny(ended, Task.Delay(10)) != ended)
+        {
+            try
+            {
+                (user, most) = (child._process.UserProcessorTime, Math.Max(most, child.MostMemory));
+            }
+            catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
+            {
+                // It ended meanwhile.
+            }
+        }
+        var took = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        await ended;
+        if (child._process.ExitCode != 0)
+            throw new BenchmarkFailedException($"{string.Join(' ', arguments.Take(2))} ended with {child._process.ExitCode}: {child.Said}");
+        return new Spent(took, user.TotalMilliseconds, most / 1024d / 1024d, string.Join('\n', child._lines));
     }
 
     /// <summary>The first line with that beginning.</summary>

@@ -16,6 +16,7 @@ internal sealed record Options(string Name, Func<Options, Task<Report>> Benchmar
         ("overview", "the overview over 1,000,000 authorizations and the search over 100,000 other things, against bare SQL", OverviewBenchmark.RunAsync),
         ("policy", "all rules over 1,000,000 authorizations of 5,000 client apps, against a loop by hand; then 100 changes", PolicyBenchmark.RunAsync),
         ("sync", "100,000 token rows over 10 orgs, against a bare HTTP read plus bare bulk insert", SyncBenchmark.RunAsync),
+        ("import", "a snapshot of 100 MB by the command line, against unzipping it and XmlReader alone; --rows: other MB", ImportBenchmark.RunAsync),
         ("revoke", "5,000 tokens in 5 orgs at 80 ms, 8 in flight per org, against a bare HttpClient loop", RevokeBenchmark.RunAsync),
         ("circuits", "heap per idle circuit and time to a first answered click, against an empty app", CircuitsBenchmark.RunAsync),
         ("start", "process start to first page, against the empty app", StartBenchmark.RunAsync),
