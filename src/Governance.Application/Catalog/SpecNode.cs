@@ -19,6 +19,7 @@ internal enum SpecNodeKind
 internal sealed class SpecNode(SpecNodeKind kind, int line, string text = "")
 {
     private static readonly OrderedDictionary<string, SpecNode> None = [];
+    private static readonly List<SpecNode> NoItems = [];
 
     public SpecNodeKind Kind { get; } = kind;
 
@@ -36,8 +37,6 @@ internal sealed class SpecNode(SpecNodeKind kind, int line, string text = "")
     public OrderedDictionary<string, SpecNode> Fields { get; } = kind == SpecNodeKind.Mapping ? new(StringComparer.Ordinal) : None;
 
     public List<SpecNode> Items { get; } = kind == SpecNodeKind.Sequence ? [] : NoItems;
-
-    private static List<SpecNode> NoItems => [];
 
     /// <summary>The child of that name; null when there is none, or this is no mapping.</summary>
     public SpecNode? this[string key] => Fields.GetValueOrDefault(key);

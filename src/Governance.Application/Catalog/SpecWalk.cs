@@ -147,8 +147,16 @@ internal sealed class SpecWalk(SpecDocument document)
         return schemes.Take(10).Select(s => Text.Bounded($"{s}://{host}{basePath}", ApiSpec.NameMaxLength));
     }
 
-    private static bool HasExtension(SpecNode node, HashSet<(SpecNode, bool)> seen, bool childrenAreNames = false) => seen.Add((node, childrenAreNames)) && (
-        (!childrenAreNames && node.Fields.Keys.Any(SpecExtensions.Begins))
-        || node.Fields.Any(f => (childrenAreNames || !Contents.Contains(f.Key)) && HasExtension(f.Value, seen, !childrenAreNames && Names.Contains(f.Key)))
-        || (node.Kind == SpecNodeKind.Sequence && node.Items.Any(i => HasExtension(i, seen))));
+    private static bool HasExtension(SpecNode node, HashSet<(SpecNode, bool)> seen, bool childrenAreNames = false)
+    {
+        if (node.Kind is not (SpecNodeKind.Mapping or SpecNodeKind.Sequence) || !seen.Add((node, childrenAreNames))) return false;
+        foreach (var item in node.Items)
+            if (HasExtension(item, seen)) return true;
+        foreach (var (key, child) in node.Fields)
+        {
+            if (!childrenAreNames && SpecExtensions.Begins(key)) return true;
+            if ((childrenAreNames || !Contents.Contains(key)) && HasExtension(child, seen, !childrenAreNames && Names.Contains(key))) return true;
+        }
+        return false;
+    }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml;
@@ -8,22 +10,30 @@ namespace Governance.Application.Imports;
 /// <summary>One element of a metadata file: what it says and what lies in it. Order and repetition carry no meaning.</summary>
 internal sealed partial class MetaNode(string name)
 {
-    private readonly StringBuilder _text = new();
-    private readonly List<MetaNode> _children = [];
-    private string? _said;
+    private static readonly List<MetaNode> Nothing = [];
+
+    // There are millions of elements, and nearly each holds either one piece of text or children.
+    private List<MetaNode>? _children;
+    private string _text = "";
+    private StringBuilder? _pieces;
 
     public string Name => name;
 
-    public IEnumerable<MetaNode> All(string child) => _children.Where(c => c.Name == child);
+    public IEnumerable<MetaNode> All(string child) => _children?.Where(c => c.Name == child) ?? Nothing;
 
-    public MetaNode? One(string child) => _children.FindLast(c => c.Name == child);
+    public MetaNode? One(string child)
+    {
+        for (var at = (_children?.Count ?? 0) - 1; at >= 0; at--)
+            if (_children![at].Name == child) return _children[at];
+        return null;
+    }
 
     /// <summary>Trimmed; null when there is none, or when it is a placeholder that nobody filled in.</summary>
-    public string? Said(string child) => One(child) is { } one && one.Text is { Length: > 0 } text && !Placeholder().IsMatch(text) ? text : null;
+    public string? Said(string child) => One(child) is { } one && one.Text is { Length: > 0 } text && !IsPlaceholder(text) ? text : null;
 
     /// <summary>Every filled value of a repeated element.</summary>
     public IEnumerable<string> Each(string child) =>
-        All(child).Select(c => c.Text).Where(text => text.Length > 0 && !Placeholder().IsMatch(text));
+        All(child).Select(c => c.Text).Where(text => text.Length > 0 && !IsPlaceholder(text));
 
     /// <summary>Null when the file does not say.</summary>
     public bool? Flag(string child) => Said(child)?.ToLowerInvariant() switch
@@ -44,15 +54,40 @@ internal sealed partial class MetaNode(string name)
         Said(child)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>Names of the elements whose value is a placeholder, each once.</summary>
-    public IReadOnlyList<string> Placeholders() => [.. Holes().Distinct().Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Placeholders()
+    {
+        var holes = new HashSet<string>(StringComparer.Ordinal);
+        Find(holes);
+        return [.. holes.Order(StringComparer.Ordinal)];
+    }
 
-    public string Text => _said ??= _text.ToString().Trim();
+    public string Text
+    {
+        get
+        {
+            if (_pieces is not null) (_text, _pieces) = (_pieces.ToString(), null);
+            return _text = _text.Trim();
+        }
+    }
 
-    public void Say(string text) => _text.Append(text);
+    public void Say(string text)
+    {
+        if (_text.Length == 0) _text = text;
+        else (_pieces ??= new StringBuilder(_text)).Append(text);
+    }
 
-    public void Add(MetaNode child) => _children.Add(child);
+    public void Add(MetaNode child) => (_children ??= []).Add(child);
 
-    private IEnumerable<string> Holes() => _children.SelectMany(c => c._children.Count == 0 && c.Text.Length < 4_000 && Placeholder().IsMatch(c.Text) ? [c.Name] : c.Holes());
+    private void Find(HashSet<string> holes)
+    {
+        foreach (var child in _children ?? Nothing)
+        {
+            if (child._children is not null) child.Find(holes);
+            else if (child.Text.Length < 4_000 && IsPlaceholder(child.Text)) holes.Add(child.Name);
+        }
+    }
+
+    private static bool IsPlaceholder(string text) => text.Contains('{') && Placeholder().IsMatch(text);
 
     [GeneratedRegex(@"\$\{[^}]{1,200}\}|\{\{[^}]{1,200}\}\}", RegexOptions.NonBacktracking)]
     private static partial Regex Placeholder();
@@ -67,10 +102,10 @@ internal sealed record MetaFile(MetaNode Root, IReadOnlyCollection<string> Secre
 /// becoming a string.</summary>
 internal static class MetaXml
 {
-    private static readonly HashSet<string> Secret = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly FrozenSet<string> Secret = new[]
     {
         "consumerSecret", "clientSecret", "password", "oauthToken", "oauthRefreshToken", "awsAccessKey", "awsAccessSecret", "privateKey",
-    };
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -115,6 +150,7 @@ internal static class MetaXml
 
         public HashSet<string> Secrets { get; } = new(StringComparer.Ordinal);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public MetaNode Element()
         {
             if (++_elements > ReadLimits.Elements) throw new MetadataFileException($"more than {ReadLimits.Elements} elements");
@@ -127,15 +163,14 @@ internal static class MetaXml
                 {
                     case XmlNodeType.EndElement:
                         return node;
-                    case XmlNodeType.Element when Secret.Contains(reader.LocalName):
-                        var name = reader.LocalName;
-                        if (PassOver()) Secrets.Add(name);
-                        break;
-                    case XmlNodeType.Element when depth == 0 && wanted?.Contains(reader.LocalName) == false:
-                        PassOver();
-                        break;
                     case XmlNodeType.Element:
-                        node.Add(Element());
+                        var name = reader.LocalName;
+                        if (Secret.Contains(name))
+                        {
+                            if (PassOver()) Secrets.Add(name);
+                        }
+                        else if (depth == 0 && wanted?.Contains(name) == false) PassOver();
+                        else node.Add(Element());
                         break;
                     case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace:
                         node.Say(reader.Value);
@@ -147,17 +182,33 @@ internal static class MetaXml
             return node;
         }
 
-        /// <summary>Moves to the end of the element; its text is never asked for.</summary>
+        /// <summary>Moves to the end of the element; its text is never asked for. Most of a snapshot is passed over.</summary>
         /// <returns>True when it held anything.</returns>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private bool PassOver()
         {
             if (reader.IsEmptyElement) return false;
-            var (depth, held) = (reader.Depth, false);
-            while (reader.Read() && !(reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth))
+            var (open, held) = (1, false);
+            while (open > 0 && reader.Read())
             {
-                Checked(reader.Depth);
-                held |= reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Element;
-                if (reader.NodeType == XmlNodeType.Element && Secret.Contains(reader.LocalName) && !reader.IsEmptyElement) Secrets.Add(reader.LocalName);
+                switch (reader.NodeType)
+                {
+                    case XmlNodeType.EndElement:
+                        open--;
+                        break;
+                    case XmlNodeType.Element:
+                        held = true;
+                        if (reader.IsEmptyElement) break;
+                        open++;
+                        Checked(reader.Depth);
+                        if (Secret.Contains(reader.LocalName)) Secrets.Add(reader.LocalName);
+                        break;
+                    case XmlNodeType.Text or XmlNodeType.CDATA:
+                        held = true;
+                        break;
+                    default:
+                        break;
+                }
             }
             return held;
         }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Governance.Application.Ports;
+using Governance.Domain.Catalog;
 using Governance.Domain.Inventory;
 
 namespace Governance.Application.Imports;
@@ -55,7 +56,7 @@ internal sealed partial class RegistrationReader(MetadataDraft draft)
         SchemaType = root.Said("schemaType"),
         NamedCredential = root.Said("namedCredentialReference") ?? root.Said("namedCredential"),
         SystemVersion = root.Count("systemVersion"),
-        SpecHash = root.One("schema")?.Text is { Length: > 0 } schema ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(schema))) : null,
+        SpecHash = root.One("schema")?.Text is { Length: > 0 } schema ? SpecVersion.HashOf(schema) : null,
         ActiveOperations = root.One("operations") is null ? null
             : [.. root.All("operations").Where(o => o.Flag("active") == true).Select(o => o.Said("name")).OfType<string>().Select(Unescaped)
                 .Distinct().Order(StringComparer.Ordinal)],

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -124,7 +125,19 @@ public sealed class SpecVersion
     public SpecChangeKind? Change { get; private set; }
 
     /// <summary>SHA-256 over a text in UTF-8, lower-case hex.</summary>
-    public static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    public static string HashOf(string text)
+    {
+        // Hundreds come with one import, and each is large.
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetByteCount(text));
+        try
+        {
+            return Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes))));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
 
     /// <summary>Notes who declared it and why.</summary>
     public SpecVersion By(string id, string name, string reason)
