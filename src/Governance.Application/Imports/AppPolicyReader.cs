@@ -17,7 +17,8 @@ internal sealed class AppPolicyReader(MetadataDraft draft, ManifestReader manife
             ReadConnectedApp(name, file);
             return;
         }
-        var app = name.Type.Suffix == "eca" ? name.FullName : file.Root.Said("externalClientApplication")
+        // Elsewhere it is the text of an element, which has no blanks around it.
+        var app = name.Type.Suffix == "eca" ? name.FullName.Trim() : file.Root.Said("externalClientApplication")
             ?? throw new MetadataFileException("does not say to which external client app it belongs");
         if (!_sets.TryGetValue(app, out var parts)) _sets[app] = parts = [];
         if (parts.TryGetValue(name.Type.Suffix, out var former))
