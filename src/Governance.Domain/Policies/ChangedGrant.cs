@@ -1,5 +1,3 @@
-using Governance.Domain.Authorizations;
-
 namespace Governance.Domain.Policies;
 
 /// <summary>A grant changed since its org was judged: the next judging looks at it and at what hangs on it, not at the whole org.</summary>
