@@ -40,7 +40,7 @@ internal static class PolicyBenchmark
         for (var round = 0; round < 3 + (options.Rounds ?? 3) * 3; round++)
         {
             var org = data.AllOrgs[round % data.AllOrgs.Count];
-            data.Change(portal, org, round);
+            await data.ChangeAsync(portal, org, round);
             var (taken, receipt) = await Timing.OfAsync(() => portal.SendAsync(Judge, new EvaluateChanges.Command(org.Id)));
             if (receipt.Opened < 20) throw new BenchmarkFailedException($"20 grants came that nobody uses; {receipt.Opened} findings were opened");
             if (round >= 3) times.Add(taken);

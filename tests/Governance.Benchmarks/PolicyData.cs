@@ -38,7 +38,7 @@ internal sealed class PolicyData
             }
         });
         foreach (var (org, number) in data.AllOrgs.Select((o, i) => (o, i)))
-            {
+        {
             await portal.WriteAsync(db =>
             {
                 foreach (var read in data.ItemsOf(number))
@@ -80,7 +80,7 @@ internal sealed class PolicyData
     }
 
     /// <summary>As a read of one org leaves it: 60 grants used after long, 20 that came and were never used, 20 that went.</summary>
-    public void Change(BenchPortal portal, Org org, int round)
+    public async Task ChangeAsync(BenchPortal portal, Org org, int round)
     {
         var id = GridData.Sql(org.Id.Value);
         var (at, longAgo) = (_now.ToUnixTimeMilliseconds(), _now.AddDays(-60).ToUnixTimeMilliseconds());
@@ -97,7 +97,7 @@ internal sealed class PolicyData
             while (reader.Read()) noted.Add(new ChangedGrant(org.Id, new AuthorizationId(reader.GetGuid(0)), noted.Count >= 60));
         }
         portal.Execute($"UPDATE Authorizations SET GoneAt = {at} WHERE Id IN ({Of(80, 20)})");
-        portal.WriteAsync(db => db.ChangedGrants.AddRange(noted)).GetAwaiter().GetResult();
+        await portal.WriteAsync(db => db.ChangedGrants.AddRange(noted));
     }
 
     private static string AppOf(int n) => $"App {n:0000}";
@@ -114,7 +114,11 @@ internal sealed class PolicyData
         {
             yield return new(ItemKind.PermissionSet, SetId(k), $"Set {k:00}", new PermissionSetFacts
             {
-                ApiName = $"Set_{k}", Type = "Session", HasActivationRequired = true, Permissions = ["ApiEnabled"], AskedPermissions = Asked,
+                ApiName = $"Set_{k}",
+                Type = "Session",
+                HasActivationRequired = true,
+                Permissions = ["ApiEnabled"],
+                AskedPermissions = Asked,
                 Objects = [new("Invoice__c", true, false, false, false, false, false)],
             });
         }
@@ -123,14 +127,28 @@ internal sealed class PolicyData
             var (n, thumbprint) = (org * AppsPerOrg + k, $"{org:X4}{k:X36}");
             yield return new(ItemKind.ClientApp, AppId(n), AppOf(n), new ClientAppFacts
             {
-                Kind = ClientAppKind.ExternalClientApp, ApiName = $"App_{n}", IsEnabled = true, IsAdminApproved = true, ModifiedBy = "Ines Quell",
+                Kind = ClientAppKind.ExternalClientApp,
+                ApiName = $"App_{n}",
+                IsEnabled = true,
+                IsAdminApproved = true,
+                ModifiedBy = "Ines Quell",
             });
             yield return new(ItemKind.AppPolicy, $"ECA:App_{n}", AppOf(n), PolicyOf(n, thumbprint));
             yield return new(ItemKind.AppCertificate, $"app:ECA:App_{n}", $"App_{n}", new CertificateFacts
             {
-                Place = CertificatePlace.ClientApp, ApiName = $"App_{n}", Subject = $"CN=App_{n}", NotBefore = _now.AddDays(-100), NotAfter = _now.AddDays(250),
-                KeyAlgorithm = "RSA", KeySize = 4096, SignatureAlgorithm = "sha256RSA", IsSelfSigned = false, IsExportable = false, Thumbprint = thumbprint,
-                KeyHash = thumbprint + new string('0', 24), ChainLength = 1,
+                Place = CertificatePlace.ClientApp,
+                ApiName = $"App_{n}",
+                Subject = $"CN=App_{n}",
+                NotBefore = _now.AddDays(-100),
+                NotAfter = _now.AddDays(250),
+                KeyAlgorithm = "RSA",
+                KeySize = 4096,
+                SignatureAlgorithm = "sha256RSA",
+                IsSelfSigned = false,
+                IsExportable = false,
+                Thumbprint = thumbprint,
+                KeyHash = thumbprint + new string('0', 24),
+                ChainLength = 1,
             });
             yield return new(ItemKind.Access, $"0J0{n:D12}", "", new AccessFacts { PermissionSetId = SetId(k % SetsPerOrg), EntityId = AppId(n), EntityType = "ExternalClientApplication" });
         }
@@ -138,25 +156,52 @@ internal sealed class PolicyData
         {
             yield return new(ItemKind.User, UserId(k), $"app{k:0000}@org{org}.example", new UserFacts
             {
-                IsActive = true, IsFrozen = false, UserType = "Standard", ProfileName = "Minimum Access - API Only Integrations", LicenseName = "Salesforce Integration",
+                IsActive = true,
+                IsFrozen = false,
+                UserType = "Standard",
+                ProfileName = "Minimum Access - API Only Integrations",
+                LicenseName = "Salesforce Integration",
             });
             yield return new(ItemKind.Assignment, $"0Pa{k:D12}", "", new AssignmentFacts { UserId = UserId(k), PermissionSetId = SetId(k % SetsPerOrg), IsActive = true });
         }
         yield return new(ItemKind.OrgSettings, "settings", "", new OrgSettingsFacts
         {
-            PkceRequired = true, PasswordFlowBlocked = true, UserAgentFlowBlocked = true, OnlyApprovedApps = true, SecretsInMetadata = false, SecretsInRest = false,
-            SessionTimeout = "TwoHours", TrustedIpRanges = [new("198.51.100.0", "198.51.100.255")],
+            PkceRequired = true,
+            PasswordFlowBlocked = true,
+            UserAgentFlowBlocked = true,
+            OnlyApprovedApps = true,
+            SecretsInMetadata = false,
+            SecretsInRest = false,
+            SessionTimeout = "TwoHours",
+            TrustedIpRanges = [new("198.51.100.0", "198.51.100.255")],
         });
     }
 
     private static AppPolicyFacts PolicyOf(int n, string thumbprint) => new()
     {
-        Kind = ClientAppKind.ExternalClientApp, ApiName = $"App_{n}", ApiVersion = "62.0", ConsumerKey = $"3MVG9{n:D10}", CallbackUrls = ["https://ledger.example/callback"],
-        Scopes = ["api", "refresh_token"], PkceRequired = true, RotationEnabled = true, IdleTtlEnforced = true,
-        TokenIpRanges = [new("198.51.100.1", "198.51.100.4")], SecretRequiredForRefresh = true, SecretOptional = true, ClientCredentialsEnabled = false,
-        DeviceFlowEnabled = false, PermittedUsers = PermittedUsers.AdminApproved, PermissionSets = [$"Set_{n % SetsPerOrg}"], IpRelaxation = IpRelaxation.Enforce,
-        RefreshPolicy = new(RefreshPolicyKind.Inactivity, 30, RefreshUnit.Days), SessionMinutes = n % 100 == 0 ? 1_440 : 120, SessionLevel = "STANDARD",
-        CertificateThumbprint = thumbprint, IsEnabled = true, IsOauthEnabled = true,
+        Kind = ClientAppKind.ExternalClientApp,
+        ApiName = $"App_{n}",
+        ApiVersion = "62.0",
+        ConsumerKey = $"3MVG9{n:D10}",
+        CallbackUrls = ["https://ledger.example/callback"],
+        Scopes = ["api", "refresh_token"],
+        PkceRequired = true,
+        RotationEnabled = true,
+        IdleTtlEnforced = true,
+        TokenIpRanges = [new("198.51.100.1", "198.51.100.4")],
+        SecretRequiredForRefresh = true,
+        SecretOptional = true,
+        ClientCredentialsEnabled = false,
+        DeviceFlowEnabled = false,
+        PermittedUsers = PermittedUsers.AdminApproved,
+        PermissionSets = [$"Set_{n % SetsPerOrg}"],
+        IpRelaxation = IpRelaxation.Enforce,
+        RefreshPolicy = new(RefreshPolicyKind.Inactivity, 30, RefreshUnit.Days),
+        SessionMinutes = n % 100 == 0 ? 1_440 : 120,
+        SessionLevel = "STANDARD",
+        CertificateThumbprint = thumbprint,
+        IsEnabled = true,
+        IsOauthEnabled = true,
     };
 
     private void Describe(int i, SqliteParameterCollection row)

@@ -15,7 +15,7 @@ public static class EvaluateChanges
 {
     /// <param name="Org">Which org.</param>
     [Requires(Permission.System)]
-    [Audited("policies.evaluated")]
+    [Audited("policies.changes-evaluated")]
     public sealed record Command(OrgId Org) : ICommand<EvaluateOrg.Receipt>;
 
     internal sealed class Handler(GovernanceDb db, AuditDraft audit, TimeProvider clock) : IHandler<Command, EvaluateOrg.Receipt>
