@@ -13,6 +13,9 @@ namespace Governance.DevHost;
 /// on Ctrl+C.</summary>
 internal static class LocalRun
 {
+    /// <summary>The first reads keep a small machine busy.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     public static async Task<int> MainAsync(string[] args)
     {
         var root = FindRoot();
@@ -130,7 +133,7 @@ internal static class LocalRun
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(TimeSpan.FromSeconds(40));
+        patience.CancelAfter(Patience);
         while (true)
         {
             if (portal.Ended.IsCompleted) throw new InvalidOperationException("The portal ended at once; see above.");
@@ -143,9 +146,13 @@ internal static class LocalRun
             {
                 // Not listening yet.
             }
+            catch (OperationCanceledException) when (!patience.IsCancellationRequested)
+            {
+                // One answer took too long: the first reads keep a small machine busy.
+            }
             catch (OperationCanceledException) when (!stop.IsCancellationRequested)
             {
-                throw new InvalidOperationException("The portal did not answer within 40 s.");
+                throw new InvalidOperationException($"The portal did not answer within {Patience.TotalSeconds:0} s.");
             }
             await Task.Delay(TimeSpan.FromMilliseconds(100), stop);
         }
