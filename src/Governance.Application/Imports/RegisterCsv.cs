@@ -15,7 +15,7 @@ public static class RegisterCsv
         [RegisterPart.Vendors] =
         [
             new("name", IsNeeded: true), new("rules", CellKind.Rules, IsNeeded: true), new("profile.egress", CellKind.Texts),
-            new("profile.callbackHosts", CellKind.Texts), new("profile.securityContact"), new("profile.noticeHours", CellKind.Number),
+            new("profile.callbackHosts", CellKind.Texts), new("profile.mutualTls", CellKind.Texts), new("profile.securityContact"), new("profile.noticeHours", CellKind.Number),
             new("profile.endedAt"), new("profile.offersAppLink", CellKind.Truth),
         ],
         [RegisterPart.Integrations] =

@@ -154,7 +154,7 @@ public static partial class RegisterFile
 
         // What the annotations of a list's elements cannot refuse.
         public string? Hole() => OrgGroups?.Contains(null!) == true ? "$.orgGroups"
-            : Vendors?.Any(v => v is null || v.Rules.Contains(null!) || Lists(v.Profile?.Egress, v.Profile?.CallbackHosts)) == true ? "$.vendors"
+            : Vendors?.Any(v => v is null || v.Rules.Contains(null!) || Lists(v.Profile?.Egress, v.Profile?.CallbackHosts, v.Profile?.MutualTls)) == true ? "$.vendors"
             : Integrations?.Any(i => i is null || i.Parts.Contains(null!)) == true ? "$.integrations"
             : People?.Contains(null!) == true ? "$.people"
             : Owners?.Contains(null!) == true ? "$.owners"

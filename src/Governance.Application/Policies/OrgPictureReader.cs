@@ -94,12 +94,14 @@ internal static class OrgPictureReader
     /// <summary>Ids of apps are kept on 15 or 18 characters by their source, and compared on 15; null for what is no id.</summary>
     public static string? ApplicationKey(string? id) => id is { Length: >= SalesforceIds.KeyLength } ? id[..SalesforceIds.KeyLength] : null;
 
+    // Owners and label in an order of their own: a reason that names one names the same one the next time.
     private static List<GrantSummary> Summarize(IReadOnlyList<GrantRow> grants) =>
     [
         .. grants.Where(g => g.Kind == AuthorizationKind.OAuth)
             .GroupBy(g => (g.AppKey, Id: ApplicationKey(g.ApplicationId)))
             .Select(g => new GrantSummary(
-                g.Key.AppKey, g.First().AppName, g.Key.Id, g.Count(), [.. g.Select(r => r.UserId).Distinct(StringComparer.Ordinal)],
+                g.Key.AppKey, g.Select(r => r.AppName).Min(StringComparer.Ordinal)!, g.Key.Id, g.Count(),
+                [.. g.Select(r => r.UserId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
                 g.Max(r => r.LastUsedAt))),
     ];
 
