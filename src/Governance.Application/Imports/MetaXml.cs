@@ -188,7 +188,7 @@ internal static class MetaXml
         private bool PassOver()
         {
             if (reader.IsEmptyElement) return false;
-            var (open, held) = (1, false);
+            var (top, open, held) = (Checked(reader.Depth), 1, false);
             while (open > 0 && reader.Read())
             {
                 switch (reader.NodeType)
@@ -199,8 +199,7 @@ internal static class MetaXml
                     case XmlNodeType.Element:
                         held = true;
                         if (reader.IsEmptyElement) break;
-                        open++;
-                        Checked(reader.Depth);
+                        Checked(top + open++);
                         if (Secret.Contains(reader.LocalName)) Secrets.Add(reader.LocalName);
                         break;
                     case XmlNodeType.Text or XmlNodeType.CDATA:
