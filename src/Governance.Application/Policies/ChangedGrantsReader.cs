@@ -66,18 +66,20 @@ internal static class ChangedGrantsReader
         return found;
     }
 
-    // Owners are asked for by name, which an index serves; a second user of that name in another org is another org's.
+    // Apps and owners are asked for by name, which an index serves; the org is told apart here, or SQLite walks all of its grants.
     private static async Task<List<OrgPictureReader.GrantRow>> GrantsAsync(GovernanceDb db, Org org, IEnumerable<string> apps, IEnumerable<string> users, CancellationToken ct)
     {
+        HashSet<AuthorizationId> its = [];
         Dictionary<AuthorizationId, OrgPictureReader.GrantRow> found = [];
-        var live = db.Authorizations.AsNoTracking().Where(a => a.OrgId == org.Id && a.GoneAt == null);
+        var live = db.Authorizations.AsNoTracking().Where(a => a.OrgGroupId == org.OrgGroupId && a.GoneAt == null);
         foreach (var keys in apps.Chunk(PerQuestion)) await AddAsync(live.Where(a => keys.Contains(a.AppKey)));
         foreach (var keys in users.Chunk(PerQuestion)) await AddAsync(live.Where(a => keys.Contains(a.UserKey)));
         return [.. found.Values];
 
         async Task AddAsync(IQueryable<Authorization> rows)
         {
-            foreach (var row in await OrgPictureReader.Rows(rows).ToListAsync(ct)) found[row.Id] = row;
+            its.UnionWith((await rows.Select(a => new { a.Id, a.OrgId }).ToListAsync(ct)).Where(a => a.OrgId == org.Id).Select(a => a.Id));
+            foreach (var row in (await OrgPictureReader.Rows(rows).ToListAsync(ct)).Where(r => its.Contains(r.Id))) found[row.Id] = row;
         }
     }
 }
