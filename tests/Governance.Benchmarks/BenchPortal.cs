@@ -44,7 +44,7 @@ internal sealed class BenchPortal : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("governance-bench-").FullName;
         var connection = $"Data Source={Path.Combine(folder, "governance.db")}";
         var services = new ServiceCollection();
-        services.AddLogging(l => l.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(LogLevel.Error));
+        services.AddLogging();
         services.AddSingleton<IAuditAnchor, NoAnchor>();
         services.AddSingleton(new RateLimits(int.MaxValue, int.MaxValue, int.MaxValue));
         services.AddGovernance(new SqliteProvider(), connection);

@@ -76,8 +76,15 @@ public static class RecordInventory
             return new Receipt(run.Id, run.IsComplete);
         }
 
-        private bool CapabilitiesChanged() => db.ChangeTracker.Entries<CapabilityState>().Any(e =>
-            e.State == EntityState.Added || e.Property(s => s.Status).IsModified || e.Property(s => s.Detail).IsModified);
+        // These few are asked alone: to look for changes everywhere is to look at every grant, which saving does anyway.
+        private bool CapabilitiesChanged()
+        {
+            db.ChangeTracker.AutoDetectChangesEnabled = false;
+            var states = db.ChangeTracker.Entries<CapabilityState>().ToList();
+            db.ChangeTracker.AutoDetectChangesEnabled = true;
+            foreach (var state in states) state.DetectChanges();
+            return states.Exists(e => e.State == EntityState.Added || e.Property(s => s.Status).IsModified || e.Property(s => s.Detail).IsModified);
+        }
 
         private async Task<AuditFields> TakeOverAsync(
             Connection connection, OrgId orgId, TokenInventory read, bool isComplete, List<ChangedGrant> changed, CancellationToken ct)

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Governance.Application.Data;
 using Governance.Domain;
 using Governance.Domain.Integrations;
@@ -20,7 +18,7 @@ internal static class RegisterDecisions
 
     /// <summary>True when text and digest do not contradict each other.</summary>
     public static bool IsIntact(DecisionRecord record) => record.Text is null || record.Sha256 is null
-        || string.Equals(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(record.Text))), record.Sha256, StringComparison.OrdinalIgnoreCase);
+        || string.Equals(SignedDecision.HashOf(record.Text), record.Sha256, StringComparison.OrdinalIgnoreCase);
 
     /// <returns>Integrations that got a recorded decision, or why one of them is refused.</returns>
     public static Result<IReadOnlyList<Integration>> Apply(IReadOnlyDictionary<string, Integration> integrations, IReadOnlyList<DecisionRecord> records)

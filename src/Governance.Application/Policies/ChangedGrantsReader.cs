@@ -69,7 +69,6 @@ internal static class ChangedGrantsReader
     // Apps and owners are asked for by name, which an index serves; the org is told apart here, or SQLite walks all of its grants.
     private static async Task<List<OrgPictureReader.GrantRow>> GrantsAsync(GovernanceDb db, Org org, IEnumerable<string> apps, IEnumerable<string> users, CancellationToken ct)
     {
-        HashSet<AuthorizationId> its = [];
         Dictionary<AuthorizationId, OrgPictureReader.GrantRow> found = [];
         var live = db.Authorizations.AsNoTracking().Where(a => a.OrgGroupId == org.OrgGroupId && a.GoneAt == null);
         foreach (var keys in apps.Chunk(PerQuestion)) await AddAsync(live.Where(a => keys.Contains(a.AppKey)));
@@ -78,8 +77,8 @@ internal static class ChangedGrantsReader
 
         async Task AddAsync(IQueryable<Authorization> rows)
         {
-            its.UnionWith((await rows.Select(a => new { a.Id, a.OrgId }).ToListAsync(ct)).Where(a => a.OrgId == org.Id).Select(a => a.Id));
-            foreach (var row in (await OrgPictureReader.Rows(rows).ToListAsync(ct)).Where(r => its.Contains(r.Id))) found[row.Id] = row;
+            foreach (var row in await OrgPictureReader.Rows(rows).ToListAsync(ct))
+                if (row.Org == org.Id) found[row.Id] = row;
         }
     }
 }

@@ -18,7 +18,7 @@ internal static class OrgPictureReader
 {
     /// <summary>One live grant as stored, as far as rules look at it.</summary>
     internal sealed record GrantRow(
-        AuthorizationId Id, AuthorizationKind Kind, string AppName, string AppKey, string? ApplicationId, string UserId, string Username,
+        AuthorizationId Id, OrgId Org, AuthorizationKind Kind, string AppName, string AppKey, string? ApplicationId, string UserId, string Username,
         bool? UserIsActive, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, bool IsPortalOwn);
 
     /// <param name="db">Read within one transaction, so that nothing of it is older than the rest.</param>
@@ -34,7 +34,7 @@ internal static class OrgPictureReader
 
     /// <summary>Rows as far as rules look at them.</summary>
     public static IQueryable<GrantRow> Rows(IQueryable<Authorization> grants) => grants.Select(a => new GrantRow(
-        a.Id, a.Kind, a.AppName, a.AppKey, a.ApplicationId, a.UserId, a.Username, a.UserIsActive, a.CreatedAt, a.LastUsedAt, a.IsPortalOwn));
+        a.Id, a.OrgId, a.Kind, a.AppName, a.AppKey, a.ApplicationId, a.UserId, a.Username, a.UserIsActive, a.CreatedAt, a.LastUsedAt, a.IsPortalOwn));
 
     /// <summary>The picture with these grants.</summary>
     public static async Task<OrgPicture> PictureAsync(GovernanceDb db, Org org, IReadOnlyList<GrantRow> grants, DateTimeOffset now, CancellationToken ct)

@@ -3,36 +3,18 @@ using System.Text.Json;
 using Governance.Application.Pipeline;
 using Governance.Domain.Connections;
 using Governance.Domain.Orgs;
-using Governance.TestKit.Databases;
 using Governance.Web.CommandLine;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Web.Tests.CommandLine;
 
 /// <summary>"connect org", with orgs that are played.</summary>
-public sealed class ConnectOrgsTests : IAsyncLifetime, IDisposable
+public sealed class ConnectOrgsTests : CommandLineTest
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("connect-orgs-").FullName;
-    private readonly StringWriter _output = new();
-    private readonly StringWriter _errors = new();
-    private TestKit.Portal _portal = null!;
-
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _portal = await TestKit.Portal.OpenAsync(TestDatabase.Sqlite);
-        await _portal.WriteAsync(db => db.OrgGroups.Add(new OrgGroup("North")));
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _portal.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    public void Dispose()
-    {
-        _output.Dispose();
-        _errors.Dispose();
+        await base.InitializeAsync();
+        await Portal.WriteAsync(db => db.OrgGroups.Add(new OrgGroup("North")));
     }
 
     [Theory]
@@ -44,10 +26,10 @@ public sealed class ConnectOrgsTests : IAsyncLifetime, IDisposable
 
         var code = await RunAsync(new() { [file] = Write("credential", credential + "\n") });
 
-        code.ShouldBe(PortalCommand.Ok, _errors.ToString());
-        _output.ToString().ShouldContain("Core: connected, 0 authorizations");
-        (await _portal.ReadAsync(db => db.Connections.SingleAsync())).Flow.ShouldBe(flow);
-        (_output.ToString() + _errors).ShouldNotContain(credential);
+        code.ShouldBe(PortalCommand.Ok, Errors.ToString());
+        Output.ToString().ShouldContain("Core: connected, 0 authorizations");
+        (await Portal.ReadAsync(db => db.Connections.SingleAsync())).Flow.ShouldBe(flow);
+        (Output.ToString() + Errors).ShouldNotContain(credential);
     }
 
     [Theory]
@@ -60,8 +42,8 @@ public sealed class ConnectOrgsTests : IAsyncLifetime, IDisposable
 
         (await RunAsync(files)).ShouldBe(PortalCommand.Refused);
 
-        _errors.ToString().ShouldContain("not both");
-        (await _portal.ReadAsync(db => db.Connections.CountAsync())).ShouldBe(0);
+        Errors.ToString().ShouldContain("not both");
+        (await Portal.ReadAsync(db => db.Connections.CountAsync())).ShouldBe(0);
     }
 
     [Theory]
@@ -69,16 +51,16 @@ public sealed class ConnectOrgsTests : IAsyncLifetime, IDisposable
     [InlineData(false)]
     public async Task Connect_WithAResponder_SetsItUpToo(bool accepted)
     {
-        var fake = _portal.Orgs.Add("Core");
+        var fake = Portal.Orgs.Add("Core");
         if (!accepted) fake.Refusals[TestKit.Fakes.OrgCall.TestResponder] = Domain.Problem.RemoteRefused("org.credential-refused", "The key is not known there.");
         var acting = new { username = fake.ResponderUsername, privateKeyFile = Write("acting", Pem()) };
 
         var code = await RunAsync(new() { ["privateKeyFile"] = Write("key", Pem()), ["responder"] = acting }, fake);
 
         code.ShouldBe(accepted ? PortalCommand.Ok : PortalCommand.Refused);
-        if (accepted) _output.ToString().ShouldContain("Core: connected, 0 authorizations; responder connected");
-        else _errors.ToString().ShouldContain("Core: connected, 0 authorizations; its responder does not work: The key is not known there.");
-        var responder = await _portal.ReadAsync(db => db.Responders.SingleAsync());
+        if (accepted) Output.ToString().ShouldContain("Core: connected, 0 authorizations; responder connected");
+        else Errors.ToString().ShouldContain("Core: connected, 0 authorizations; its responder does not work: The key is not known there.");
+        var responder = await Portal.ReadAsync(db => db.Responders.SingleAsync());
         (responder.ClientId, responder.Username).ShouldBe(("consumer-key", fake.ResponderUsername));
     }
 
@@ -87,7 +69,7 @@ public sealed class ConnectOrgsTests : IAsyncLifetime, IDisposable
     [InlineData(false)]
     public async Task Connect_WhenACredentialFileIsMissing_SaysWhichInOneLineAndConnectsNothing(bool responder)
     {
-        var missing = Path.Combine(_folder, "no-such-file");
+        var missing = PathOf("no-such-file");
         var key = Write("key", Pem());
         var acting = new { username = "acting@acme.example", privateKeyFile = missing };
 
@@ -96,13 +78,13 @@ public sealed class ConnectOrgsTests : IAsyncLifetime, IDisposable
             : new() { ["privateKeyFile"] = missing });
 
         code.ShouldBe(PortalCommand.Refused);
-        _errors.ToString().Trim().ShouldBe($"Core: privateKeyFile {missing} cannot be read: it is not there, or not for this user.");
-        (await _portal.ReadAsync(db => db.Connections.CountAsync())).ShouldBe(0);
+        Errors.ToString().Trim().ShouldBe($"Core: privateKeyFile {missing} cannot be read: it is not there, or not for this user.");
+        (await Portal.ReadAsync(db => db.Connections.CountAsync())).ShouldBe(0);
     }
 
     private Task<int> RunAsync(Dictionary<string, object> files, TestKit.Fakes.FakeOrg? org = null)
     {
-        var fake = org ?? _portal.Orgs.Add("Core");
+        var fake = org ?? Portal.Orgs.Add("Core");
         var settings = new Dictionary<string, object>(files)
         {
             ["name"] = "Core",
@@ -111,13 +93,13 @@ public sealed class ConnectOrgsTests : IAsyncLifetime, IDisposable
             ["clientId"] = "consumer-key",
             ["username"] = fake.Username,
         };
-        return ConnectOrgs.RunAsync(_portal.Services, Actor.CommandLine("ada"), Write("settings.json", JsonSerializer.Serialize(settings)),
-            _output, _errors, CancellationToken.None);
+        return ConnectOrgs.RunAsync(Portal.Services, Actor.CommandLine("ada"), Write("settings.json", JsonSerializer.Serialize(settings)),
+            Output, Errors, CancellationToken.None);
     }
 
     private string Write(string name, string text)
     {
-        var path = Path.Combine(_folder, name);
+        var path = PathOf(name);
         File.WriteAllText(path, text);
         return path;
     }

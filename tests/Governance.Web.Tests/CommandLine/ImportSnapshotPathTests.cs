@@ -1,57 +1,39 @@
 using Governance.Application.Pipeline;
 using Governance.Domain.Inventory;
 using Governance.Domain.Orgs;
-using Governance.TestKit.Databases;
 using Governance.Web.CommandLine;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Web.Tests.CommandLine;
 
 /// <summary>"import", from a folder.</summary>
-public sealed class ImportSnapshotPathTests : IAsyncLifetime, IDisposable
+public sealed class ImportSnapshotPathTests : CommandLineTest
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("import-snapshot-").FullName;
-    private readonly StringWriter _output = new();
-    private readonly StringWriter _errors = new();
-    private TestKit.Portal _portal = null!;
-
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _portal = await TestKit.Portal.OpenAsync(TestDatabase.Sqlite);
-        await _portal.WriteAsync(db => db.OrgGroups.Add(new OrgGroup("North")));
+        await base.InitializeAsync();
+        await Portal.WriteAsync(db => db.OrgGroups.Add(new OrgGroup("North")));
         await WriteAsync("A.connectedApp", "<ConnectedApp><label>A</label><oauthConfig><consumerSecret>canary-consumer-secret</consumerSecret></oauthConfig></ConnectedApp>");
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _portal.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    public void Dispose()
-    {
-        _output.Dispose();
-        _errors.Dispose();
     }
 
     [Fact]
     public async Task Import_OfAFolder_MakesTheOrg_AndThenShowsDrift()
     {
-        (await RunAsync("--org", "Cut off", "--group", "North", "--environment", "sandbox")).ShouldBe(PortalCommand.Ok, _errors.ToString());
+        (await RunAsync("--org", "Cut off", "--group", "North", "--environment", "sandbox")).ShouldBe(PortalCommand.Ok, Errors.ToString());
         await WriteAsync("A.connectedApp", "<ConnectedApp><label>B</label></ConnectedApp>");
         await WriteAsync("Bad.connectedApp", "<Conn");
 
-        (await RunAsync("--org", "Cut off")).ShouldBe(PortalCommand.Ok, _errors.ToString());
+        (await RunAsync("--org", "Cut off")).ShouldBe(PortalCommand.Ok, Errors.ToString());
 
-        var org = await _portal.ReadAsync(db => db.Orgs.SingleAsync());
+        var org = await Portal.ReadAsync(db => db.Orgs.SingleAsync());
         (org.Label, org.IsSnapshot, org.Environment).ShouldBe(("Cut off", true, OrgEnvironment.Sandbox));
-        var said = _output.ToString();
+        var said = Output.ToString();
         said.ShouldContain("Cut off: 1 files read; 1 new, 0 changed, 0 gone.");
         said.ShouldContain("Cut off: 1 files read; 0 new, 1 changed, 0 gone.");
         said.ShouldContain("Bad.connectedApp: line 1");
         said.ShouldContain("A.connectedApp: held a value in consumerSecret; it was dropped unread");
         said.ShouldNotContain("canary");
-        (await _portal.ReadAsync(db => db.Items.SingleAsync())).Source.ShouldBe(ItemSource.Snapshot);
+        (await Portal.ReadAsync(db => db.Items.SingleAsync())).Source.ShouldBe(ItemSource.Snapshot);
     }
 
     [Theory]
@@ -64,12 +46,12 @@ public sealed class ImportSnapshotPathTests : IAsyncLifetime, IDisposable
     {
         (await RunAsync(args)).ShouldBe(code);
 
-        _errors.ToString().ShouldNotBeEmpty();
-        (await _portal.ReadAsync(db => db.Orgs.CountAsync())).ShouldBe(0);
+        Errors.ToString().ShouldNotBeEmpty();
+        (await Portal.ReadAsync(db => db.Orgs.CountAsync())).ShouldBe(0);
     }
 
     private Task<int> RunAsync(params string[] args) => ImportSnapshotPath.RunAsync(
-        _portal.Services, Actor.CommandLine("tester"), ["import", _folder, .. args], _output, _errors, CancellationToken.None);
+        Portal.Services, Actor.CommandLine("tester"), ["import", Folder, .. args], Output, Errors, CancellationToken.None);
 
-    private Task WriteAsync(string name, string content) => File.WriteAllTextAsync(Path.Combine(_folder, name), content);
+    private Task WriteAsync(string name, string content) => File.WriteAllTextAsync(PathOf(name), content);
 }

@@ -2,62 +2,45 @@ using Governance.Application.Pipeline;
 using Governance.Application.Policies;
 using Governance.Domain.Policies;
 using Governance.TestKit;
-using Governance.TestKit.Databases;
 using Governance.Web.CommandLine;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Web.Tests.CommandLine;
 
 /// <summary>"policy export | check | import".</summary>
-public sealed class PolicyFilesTests : IAsyncLifetime, IDisposable
+public sealed class PolicyFilesTests : CommandLineTest
 {
     private const string File = "{\"version\": 1, \"name\": \"Ours\", \"bindings\": [\"EMEA\"], \"rules\": {\"app.idle-ttl\": {\"thresholds\": {\"days\": 14}}}}";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("policy-files-").FullName;
-    private readonly StringWriter _output = new();
-    private readonly StringWriter _errors = new();
-    private TestKit.Portal _portal = null!;
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _portal = await TestKit.Portal.OpenAsync(TestDatabase.Sqlite);
+        await base.InitializeAsync();
         await System.IO.File.WriteAllTextAsync(PathOf("ours.json"), File);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _portal.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    public void Dispose()
-    {
-        _output.Dispose();
-        _errors.Dispose();
     }
 
     [Fact]
     public async Task Policy_FromAFile_IsShownThenProposed_AndHoldsByAReviewersDecisionOnly()
     {
-        (await RunAsync("check", PathOf("ours.json"))).ShouldBe(PortalCommand.Ok, _errors.ToString());
-        _output.ToString().ShouldContain("  app.idle-ttl days: 30 days -> 14 days (asks for more)");
-        _output.ToString().ShouldContain("Judged today: 0 orgs; 0 findings more, 0 fewer.");
-        (await _portal.ReadAsync(db => db.PolicyChanges.AnyAsync())).ShouldBeFalse("check proposes nothing");
+        (await RunAsync("check", PathOf("ours.json"))).ShouldBe(PortalCommand.Ok, Errors.ToString());
+        Output.ToString().ShouldContain("  app.idle-ttl days: 30 days -> 14 days (asks for more)");
+        Output.ToString().ShouldContain("Judged today: 0 orgs; 0 findings more, 0 fewer.");
+        (await Portal.ReadAsync(db => db.PolicyChanges.AnyAsync())).ShouldBeFalse("check proposes nothing");
 
-        (await RunAsync("import", PathOf("ours.json"), "--reason", "Agreed in the council.")).ShouldBe(PortalCommand.Ok, _errors.ToString());
+        (await RunAsync("import", PathOf("ours.json"), "--reason", "Agreed in the council.")).ShouldBe(PortalCommand.Ok, Errors.ToString());
 
-        _output.ToString().ShouldContain("Proposed. Nothing has changed yet: a Security reviewer decides before");
-        var change = await _portal.ReadAsync(db => db.PolicyChanges.SingleAsync());
+        Output.ToString().ShouldContain("Proposed. Nothing has changed yet: a Security reviewer decides before");
+        var change = await Portal.ReadAsync(db => db.PolicyChanges.SingleAsync());
         (change.State, change.ProposedById, change.Reason).ShouldBe((PolicyChangeState.Proposed, "cli:tester", "Agreed in the council."));
-        (await _portal.ReadAsync(db => db.Policies.AnyAsync(p => p.Name == "Ours"))).ShouldBeFalse();
-        await _portal.RunWorkAsync();
-        (await _portal.SendAsync(Actor.CommandLine("other"), new DecidePolicyChange.Command(change.Id, true, ""))).Problem!.Code.ShouldBe("policy-change.person-needed");
-        (await _portal.SendAsync(Actors.SecurityReviewer, new DecidePolicyChange.Command(change.Id, true, ""))).Problem.ShouldBeNull();
+        (await Portal.ReadAsync(db => db.Policies.AnyAsync(p => p.Name == "Ours"))).ShouldBeFalse();
+        await Portal.RunWorkAsync();
+        (await Portal.SendAsync(Actor.CommandLine("other"), new DecidePolicyChange.Command(change.Id, true, ""))).Problem!.Code.ShouldBe("policy-change.person-needed");
+        (await Portal.SendAsync(Actors.SecurityReviewer, new DecidePolicyChange.Command(change.Id, true, ""))).Problem.ShouldBeNull();
 
-        (await RunAsync("export", PathOf("out.json"), "--name", "ours")).ShouldBe(PortalCommand.Ok, _errors.ToString());
+        (await RunAsync("export", PathOf("out.json"), "--name", "ours")).ShouldBe(PortalCommand.Ok, Errors.ToString());
         (await System.IO.File.ReadAllTextAsync(PathOf("out.json"))).ShouldBe(PolicyReader.Stored(File).Write());
         (await RunAsync("import", PathOf("out.json"), "--reason", "Once more the same.")).ShouldBe(PortalCommand.Refused);
-        _errors.ToString().ShouldContain("There is nothing to decide.");
+        Errors.ToString().ShouldContain("There is nothing to decide.");
     }
 
     [Fact]
@@ -65,10 +48,10 @@ public sealed class PolicyFilesTests : IAsyncLifetime, IDisposable
     {
         await System.IO.File.WriteAllTextAsync(PathOf("bad.json"), "{\"version\": 1,\n\"name\": \"X\",\n\"rules\": {\"app.nothing\u001b\": {}}}");
         (await RunAsync("import", PathOf("bad.json"), "--reason", "Agreed in the council.")).ShouldBe(PortalCommand.Refused);
-        _errors.ToString().ShouldStartWith("Line 3: ");
+        Errors.ToString().ShouldStartWith("Line 3: ");
         await System.IO.File.WriteAllTextAsync(PathOf("large.json"), File.PadRight(PolicyDocument.MaxBytes + 1));
         (await RunAsync("check", PathOf("large.json"))).ShouldBe(PortalCommand.Refused);
-        _errors.ToString().ShouldContain("larger than 256 KB");
+        Errors.ToString().ShouldContain("larger than 256 KB");
         await System.IO.File.WriteAllBytesAsync(PathOf("bytes.json"), [0xFF, 0xFE]);
         (await RunAsync("check", PathOf("bytes.json"))).ShouldBe(PortalCommand.WrongUse);
         (await RunAsync("import", PathOf("ours.json"), "--reason", "short")).ShouldBe(PortalCommand.Refused);
@@ -77,12 +60,10 @@ public sealed class PolicyFilesTests : IAsyncLifetime, IDisposable
         (await RunAsync("export", PathOf("out.json"), "--name", "None")).ShouldBe(PortalCommand.Refused);
         (await RunAsync("export", PathOf("ours.json"), "--name", "Strict")).ShouldNotBe(PortalCommand.Ok);
 
-        (await _portal.ReadAsync(db => db.PolicyChanges.AnyAsync())).ShouldBeFalse();
+        (await Portal.ReadAsync(db => db.PolicyChanges.AnyAsync())).ShouldBeFalse();
         (await System.IO.File.ReadAllTextAsync(PathOf("ours.json"))).ShouldBe(File, "an export writes over nothing");
     }
 
     private Task<int> RunAsync(params string[] args) =>
-        PolicyFiles.RunAsync(_portal.Services, Actor.CommandLine("tester"), ["policy", .. args], _output, _errors, CancellationToken.None);
-
-    private string PathOf(string name) => Path.Combine(_folder, name);
+        PolicyFiles.RunAsync(Portal.Services, Actor.CommandLine("tester"), ["policy", .. args], Output, Errors, CancellationToken.None);
 }

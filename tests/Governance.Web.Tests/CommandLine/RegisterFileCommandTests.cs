@@ -1,47 +1,27 @@
 using Governance.Application.Imports;
 using Governance.Application.Pipeline;
-using Governance.TestKit.Databases;
 using Governance.Web.CommandLine;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Web.Tests.CommandLine;
 
 /// <summary>"register import" and "register export", in both forms.</summary>
-public sealed class RegisterFileCommandTests : IAsyncLifetime, IDisposable
+public sealed class RegisterFileCommandTests : CommandLineTest
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("register-").FullName;
-    private readonly StringWriter _output = new();
-    private readonly StringWriter _errors = new();
-    private TestKit.Portal _portal = null!;
-
-    public async Task InitializeAsync() => _portal = await TestKit.Portal.OpenAsync(TestDatabase.Sqlite);
-
-    public async Task DisposeAsync()
-    {
-        await _portal.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    public void Dispose()
-    {
-        _output.Dispose();
-        _errors.Dispose();
-    }
-
     [Fact]
     public async Task Csv_GoesOutAndComesIn_AndAMistakeIsNamedWithItsLine()
     {
         var vendors = PathOf("in.csv");
         await File.WriteAllTextAsync(vendors, "name,rules\r\nGainfold,appNameStartsWith:gainfold\r\n");
-        (await ImportAsync(vendors, RegisterPart.Vendors)).ShouldBe(PortalCommand.Ok, _errors.ToString());
-        (await ExportAsync(PathOf("out.csv"), RegisterPart.Vendors)).ShouldBe(PortalCommand.Ok, _errors.ToString());
+        (await ImportAsync(vendors, RegisterPart.Vendors)).ShouldBe(PortalCommand.Ok, Errors.ToString());
+        (await ExportAsync(PathOf("out.csv"), RegisterPart.Vendors)).ShouldBe(PortalCommand.Ok, Errors.ToString());
 
         (await File.ReadAllTextAsync(PathOf("out.csv"))).ShouldContain("\r\n\"Gainfold\",\"appNameStartsWith:gainfold\",");
-        _output.ToString().ShouldBe($"Register: 1 vendors.{Environment.NewLine}Register: 1 vendors.{Environment.NewLine}");
+        Output.ToString().ShouldBe($"Register: 1 vendors.{Environment.NewLine}Register: 1 vendors.{Environment.NewLine}");
         await File.WriteAllTextAsync(vendors, "name,rules\nA,appNameIs:abc\nB,regex:abc\n");
         (await ImportAsync(vendors, RegisterPart.Vendors)).ShouldBe(PortalCommand.Refused);
-        _errors.ToString().ShouldStartWith("Line 3: “rules[0].kind”");
-        (await _portal.ReadAsync(db => db.Vendors.CountAsync())).ShouldBe(1);
+        Errors.ToString().ShouldStartWith("Line 3: “rules[0].kind”");
+        (await Portal.ReadAsync(db => db.Vendors.CountAsync())).ShouldBe(1);
     }
 
     [Fact]
@@ -52,19 +32,17 @@ public sealed class RegisterFileCommandTests : IAsyncLifetime, IDisposable
             {"version": 1, "orgGroups": ["North"], "waivers": [{"rule": "auth.stale", "thing": "authorization", "name": "a\u001b[2Jb", "until": "2027-01-01", "reason": "Because of it all."}]}
             """);
 
-        (await ImportAsync(file, null)).ShouldBe(PortalCommand.Ok, _errors.ToString());
+        (await ImportAsync(file, null)).ShouldBe(PortalCommand.Ok, Errors.ToString());
 
-        _output.ToString().ShouldContain("left out: waiver of auth.stale for “a\uFFFD[2Jb”: a waiver takes two people");
-        _output.ToString().ShouldNotContain("\u001b");
-        (await _portal.ReadAsync(db => db.Waivers.AnyAsync())).ShouldBeFalse();
-        (await _portal.ReadAsync(db => db.OrgGroups.AnyAsync(g => g.Name == "North"))).ShouldBeTrue();
+        Output.ToString().ShouldContain("left out: waiver of auth.stale for “a\uFFFD[2Jb”: a waiver takes two people");
+        Output.ToString().ShouldNotContain("\u001b");
+        (await Portal.ReadAsync(db => db.Waivers.AnyAsync())).ShouldBeFalse();
+        (await Portal.ReadAsync(db => db.OrgGroups.AnyAsync(g => g.Name == "North"))).ShouldBeTrue();
     }
 
     private Task<int> ImportAsync(string path, RegisterPart? csv) =>
-        ImportRegisterFile.RunAsync(_portal.Services, Actor.CommandLine("root"), path, csv, _output, _errors, CancellationToken.None);
+        ImportRegisterFile.RunAsync(Portal.Services, Actor.CommandLine("root"), path, csv, Output, Errors, CancellationToken.None);
 
     private Task<int> ExportAsync(string path, RegisterPart? csv) =>
-        ExportRegisterFile.RunAsync(_portal.Services, Actor.CommandLine("root"), path, csv, _output, _errors, CancellationToken.None);
-
-    private string PathOf(string name) => Path.Combine(_folder, name);
+        ExportRegisterFile.RunAsync(Portal.Services, Actor.CommandLine("root"), path, csv, Output, Errors, CancellationToken.None);
 }

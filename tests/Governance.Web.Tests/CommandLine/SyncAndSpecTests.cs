@@ -1,40 +1,26 @@
 using Governance.Application.Pipeline;
 using Governance.TestKit.Builders;
-using Governance.TestKit.Databases;
 using Governance.Web.CommandLine;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Web.Tests.CommandLine;
 
 /// <summary>"sync" and "spec declare", with orgs that are played.</summary>
-public sealed class SyncAndSpecTests : IAsyncLifetime, IDisposable
+public sealed class SyncAndSpecTests : CommandLineTest
 {
     private static readonly Actor Ada = Actor.CommandLine("ada");
-    private readonly StringWriter _output = new();
-    private readonly StringWriter _errors = new();
-    private TestKit.Portal _portal = null!;
-
-    public async Task InitializeAsync() => _portal = await TestKit.Portal.OpenAsync(TestDatabase.Sqlite);
-
-    public async Task DisposeAsync() => await _portal.DisposeAsync();
-
-    public void Dispose()
-    {
-        _output.Dispose();
-        _errors.Dispose();
-    }
 
     [Fact]
     public async Task Sync_AsksForAReadOfEveryOrg_OnceWhileOneWaits()
     {
-        var core = await An.Org("Core").PutAsync(_portal);
-        var apac = await An.Org("APAC").PutAsync(_portal);
+        var core = await An.Org("Core").PutAsync(Portal);
+        var apac = await An.Org("APAC").PutAsync(Portal);
 
-        (await SyncOrgs.RunAsync(_portal.Services, Ada, _output, _errors, default)).ShouldBe(PortalCommand.Ok, _errors.ToString());
-        (await SyncOrgs.RunAsync(_portal.Services, Ada, _output, _errors, default)).ShouldBe(PortalCommand.Ok);
+        (await SyncOrgs.RunAsync(Portal.Services, Ada, Output, Errors, default)).ShouldBe(PortalCommand.Ok, Errors.ToString());
+        (await SyncOrgs.RunAsync(Portal.Services, Ada, Output, Errors, default)).ShouldBe(PortalCommand.Ok);
 
-        _output.ToString().ShouldContain("A read of 2 orgs is asked for.");
-        var asked = await _portal.ReadAsync(db => db.Work.Where(w => w.Kind == "sync-org" && w.DoneAt == null).Select(w => w.SubjectId).ToListAsync());
+        Output.ToString().ShouldContain("A read of 2 orgs is asked for.");
+        var asked = await Portal.ReadAsync(db => db.Work.Where(w => w.Kind == "sync-org" && w.DoneAt == null).Select(w => w.SubjectId).ToListAsync());
         asked.ShouldBe([core.Connection.Id.Value, apac.Connection.Id.Value], ignoreOrder: true);
     }
 
@@ -45,9 +31,9 @@ public sealed class SyncAndSpecTests : IAsyncLifetime, IDisposable
     {
         var path = file ?? Path.GetTempFileName();
 
-        (await DeclareSpecFile.RunAsync(_portal.Services, Ada, (path, "Core", "Quotes", "As agreed"), _output, _errors, default)).ShouldBe(code);
+        (await DeclareSpecFile.RunAsync(Portal.Services, Ada, (path, "Core", "Quotes", "As agreed"), Output, Errors, default)).ShouldBe(code);
 
-        _errors.ToString().ShouldContain(words);
+        Errors.ToString().ShouldContain(words);
         if (file is null) File.Delete(path);
     }
 }
