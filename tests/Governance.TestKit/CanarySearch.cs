@@ -61,10 +61,21 @@ public sealed class CanarySearch
         return Stream(path, stream);
     }
 
-    /// <summary>Searches all files of a folder and below, names included.</summary>
+    /// <summary>Searches all files of a folder and below, names included. A file that ends between the listing and the
+    /// look (SQLite's shared memory does) holds nothing any more.</summary>
     public CanarySearch Folder(string path, string pattern = "*")
     {
-        foreach (var file in Directory.EnumerateFiles(path, pattern, SearchOption.AllDirectories)) Text(file, file).File(file);
+        foreach (var file in Directory.EnumerateFiles(path, pattern, SearchOption.AllDirectories))
+        {
+            Text(file, file);
+            try
+            {
+                File(file);
+            }
+            catch (FileNotFoundException)
+            {
+            }
+        }
         return this;
     }
 

@@ -126,7 +126,7 @@ public sealed class EmergencySignInTests(PortalFixture portal) : UseCaseTest(por
         search.Text("log", Logs.Text).Text("printed", $"{codes[0]}");
         if (Portal.Database == TestKit.Databases.TestDatabase.Sqlite)
         {
-            foreach (var file in Directory.GetFiles(Path.GetDirectoryName(Portal.DatabaseName)!, Path.GetFileName(Portal.DatabaseName) + "*")) search.File(file);
+            search.Folder(Path.GetDirectoryName(Portal.DatabaseName)!, Path.GetFileName(Portal.DatabaseName) + "*");
         }
 
         search.ShouldFindNothing();

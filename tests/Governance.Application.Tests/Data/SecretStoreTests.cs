@@ -64,11 +64,7 @@ public sealed class SecretStoreTests(PortalFixture portal) : UseCaseTest(portal)
         await PutAsync(OtherKey, Canaries.RefreshToken);
         await WithStoreAsync(s => s.DeleteAsync(OtherKey));
 
-        var search = new CanarySearch();
-        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(Portal.DatabaseName)!, Path.GetFileName(Portal.DatabaseName) + "*"))
-            search.File(file);
-
-        search.ShouldFindNothing();
+        new CanarySearch().Folder(Path.GetDirectoryName(Portal.DatabaseName)!, Path.GetFileName(Portal.DatabaseName) + "*").ShouldFindNothing();
     }
 
     [Fact]
