@@ -96,15 +96,26 @@ public static class ListCatalog
     {
         public async Task<Result<Page>> Handle(Query request, CancellationToken cancellationToken)
         {
-            var matching = request.Filter.Apply(
-                from entry in db.CatalogEntries.AsNoTracking()
-                join version in db.SpecVersions on entry.SpecId equals version.Id into versions
-                from spec in versions.DefaultIfEmpty()
-                join known in db.Orgs on entry.OrgId equals known.Id into orgs
-                from org in orgs.DefaultIfEmpty()
-                select new Found { Entry = entry, Spec = spec, Org = org });
+            var matching = request.Filter.Apply(All(db));
             var counted = await matching.Take(Depth + 1).CountAsync(cancellationToken);
-            var rows = await Sorted(matching, request.By, request.Descending).Skip(request.Skip).Take(request.Take).Select(f => new
+            var rows = await ReadAsync(Sorted(matching, request.By, request.Descending).Skip(request.Skip).Take(request.Take), cancellationToken);
+            var sources = await CapabilitySources.ReadAsync(db, Capability.Registrations, null, cancellationToken);
+            return new Page(rows, Math.Min(counted, Depth), counted > Depth, sources);
+        }
+
+        /// <summary>Every entry with its spec in force and its org, where there are such.</summary>
+        public static IQueryable<Found> All(GovernanceDb db) =>
+            from entry in db.CatalogEntries.AsNoTracking()
+            join version in db.SpecVersions on entry.SpecId equals version.Id into versions
+            from spec in versions.DefaultIfEmpty()
+            join known in db.Orgs on entry.OrgId equals known.Id into orgs
+            from org in orgs.DefaultIfEmpty()
+            select new Found { Entry = entry, Spec = spec, Org = org };
+
+        /// <summary>Rows of entries, in their order.</summary>
+        public static async Task<IReadOnlyList<Row>> ReadAsync(IQueryable<Found> entries, CancellationToken ct)
+        {
+            var rows = await entries.Select(f => new
             {
                 f.Entry.Id,
                 f.Entry.Name,
@@ -129,15 +140,15 @@ public static class ListCatalog
                     f.Spec.Change,
                     f.Spec.At,
                 },
-            }).ToListAsync(cancellationToken);
-            var sources = await CapabilitySources.ReadAsync(db, Capability.Registrations, null, cancellationToken);
-            return new Page(
-                [.. rows.Select(r => new Row(
+            }).ToListAsync(ct);
+            return
+            [
+                .. rows.Select(r => new Row(
                     r.Id, r.Name, r.Label, r.OrgLabel, r.ProviderType, r.Link, r.AppName, r.Spec is not { } s ? null : new SpecSummary(
                         s.Source, s.Title ?? "", s.ApiVersion ?? "", s.Operations ?? 0, CatalogFilter.ModeOf(s.Operations, s.UserPlus, s.UnknownMode), s.UserPlus,
                         s.Agent, s.Pii, s.Change, s.At),
-                    r.IsSpecBroken, r.DiffersFromDeclared))],
-                Math.Min(counted, Depth), counted > Depth, sources);
+                    r.IsSpecBroken, r.DiffersFromDeclared)),
+            ];
         }
 
         private static IQueryable<Found> Sorted(IQueryable<Found> all, Order by, bool down)

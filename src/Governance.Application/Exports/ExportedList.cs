@@ -26,6 +26,9 @@ internal abstract class ExportedList(FilteredList list)
 
     /// <summary>Every list that can be exported.</summary>
     public static IReadOnlyDictionary<FilteredList, ExportedList> All { get; } =
-        new ExportedList[] { new OrgRows(), new VendorRows(), new FindingRows(), new CertificateRows(), new PermissionSetRows(), new ClientAppRows() }
+        new ExportedList[]
+            {
+                new OrgRows(), new IntegrationRows(), new VendorRows(), new CatalogRows(), new FindingRows(), new CertificateRows(), new PermissionSetRows(), new ClientAppRows(),
+            }
             .ToDictionary(l => l.List);
 }

@@ -1,4 +1,6 @@
+using Governance.Application.Catalog;
 using Governance.Application.Certificates;
+using Governance.Application.Integrations;
 using Governance.Application.Inventory;
 using Governance.Application.Orgs;
 using Governance.Application.Policies;
@@ -12,6 +14,12 @@ public abstract record ListSelection(FilteredList List)
 {
     /// <param name="Filter">Which orgs.</param>
     public sealed record OfOrgs(OrgFilter Filter) : ListSelection(FilteredList.Orgs);
+
+    /// <param name="Filter">Which integrations.</param>
+    public sealed record OfIntegrations(ListIntegrations.Filter Filter) : ListSelection(FilteredList.Integrations);
+
+    /// <param name="Filter">Which catalog entries.</param>
+    public sealed record OfCatalog(CatalogFilter Filter) : ListSelection(FilteredList.Catalog);
 
     /// <summary>Every vendor the actor sees: their list has no filter.</summary>
     public sealed record OfVendors() : ListSelection(FilteredList.Vendors);
@@ -34,6 +42,8 @@ public abstract record ListSelection(FilteredList List)
         object? filter = this switch
         {
             OfOrgs s => s.Filter,
+            OfIntegrations s => s.Filter,
+            OfCatalog s => s.Filter,
             OfFindings s => s.Filter,
             OfCertificates s => s.Filter,
             OfPermissionSets s => s.Filter,

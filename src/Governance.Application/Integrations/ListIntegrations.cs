@@ -94,16 +94,22 @@ public static class ListIntegrations
     {
         public async Task<Result<Page>> Handle(Query request, CancellationToken cancellationToken)
         {
-            var (seen, pieces) = await IntegrationRegister.SeenAsync(db, current, cancellationToken);
-            var vendors = await db.Vendors.AsNoTracking().ToDictionaryAsync(v => v.Id, v => v.Name, cancellationToken);
-            var owners = await Owners.ReadAsync(db, cancellationToken);
-            var production = (await db.Orgs.Where(o => o.Environment == OrgEnvironment.Production).Select(o => o.Id).ToListAsync(cancellationToken)).ToHashSet();
-            var now = clock.GetUtcNow();
-            var rows = seen.Select(i => RowOf(i, [.. pieces[i.Id]])).Where(Matches).ToList();
+            var (rows, pieces) = await MatchingAsync(db, current, request.Which, clock.GetUtcNow(), cancellationToken);
             var order = Comparer<Row>.Create(OrderOf(request.By));
             var sorted = request.Descending ? rows.OrderDescending(order) : rows.Order(order);
             List<Row> page = [.. sorted.ThenBy(r => r.Name, StringComparer.OrdinalIgnoreCase).ThenBy(r => r.Id.Value).Skip(request.Skip).Take(request.Take)];
-            return new Page(await CountFindingsAsync(page, pieces, cancellationToken), rows.Count);
+            return new Page(await CountFindingsAsync(db, page, pieces, cancellationToken), rows.Count);
+        }
+
+        /// <summary>All that match, in no order, their findings not counted yet.</summary>
+        public static async Task<(IReadOnlyList<Row> Rows, ILookup<IntegrationId, IntegrationPiece> Pieces)> MatchingAsync(
+            GovernanceDb db, CurrentActor current, Filter which, DateTimeOffset now, CancellationToken ct)
+        {
+            var (seen, pieces) = await IntegrationRegister.SeenAsync(db, current, ct);
+            var vendors = await db.Vendors.AsNoTracking().ToDictionaryAsync(v => v.Id, v => v.Name, ct);
+            var owners = await Owners.ReadAsync(db, ct);
+            var production = (await db.Orgs.Where(o => o.Environment == OrgEnvironment.Production).Select(o => o.Id).ToListAsync(ct)).ToHashSet();
+            return ([.. seen.Select(i => RowOf(i, [.. pieces[i.Id]])).Where(Matches)], pieces);
 
             Row RowOf(Integration integration, IReadOnlyList<IntegrationPiece> held)
             {
@@ -115,13 +121,15 @@ public static class ListIntegrations
                     held.Count(p => p.Kind == IntegrationPartKind.App), held.Sum(p => p.Grants), held.Max(p => p.LastUsedAt), facts.ReviewAt, facts.EndsAt);
             }
 
-            bool Matches(Row row) => (request.Which.Vendor is not { } vendor || row.Vendor == vendor)
-                && (!request.Which.Lacking || row.Owner is null || row.ReviewAt < now || row.EndsAt < now)
-                && (string.IsNullOrWhiteSpace(request.Which.Text) || new[] { row.Name, row.Owner, row.VendorName }
-                    .Any(t => t?.Contains(request.Which.Text.Trim(), StringComparison.OrdinalIgnoreCase) == true));
+            bool Matches(Row row) => (which.Vendor is not { } vendor || row.Vendor == vendor)
+                && (!which.Lacking || row.Owner is null || row.ReviewAt < now || row.EndsAt < now)
+                && (string.IsNullOrWhiteSpace(which.Text) || new[] { row.Name, row.Owner, row.VendorName }
+                    .Any(t => t?.Contains(which.Text.Trim(), StringComparison.OrdinalIgnoreCase) == true));
         }
 
-        private async Task<IReadOnlyList<Row>> CountFindingsAsync(List<Row> page, ILookup<IntegrationId, IntegrationPiece> pieces, CancellationToken ct)
+        /// <summary>The rows with their open findings.</summary>
+        public static async Task<IReadOnlyList<Row>> CountFindingsAsync(
+            GovernanceDb db, IReadOnlyList<Row> page, ILookup<IntegrationId, IntegrationPiece> pieces, CancellationToken ct)
         {
             var things = page.SelectMany(r => pieces[r.Id].Select(p => (r.Id, p.ThingId)).Append((r.Id, r.Id.Value))).ToLookup(x => x.Item2, x => x.Id);
             var ids = things.Select(t => t.Key).ToArray();

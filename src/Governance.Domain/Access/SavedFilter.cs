@@ -5,7 +5,9 @@ public enum FilteredList
 {
 #pragma warning disable CS1591 // The names are those of the screens.
     Orgs,
+    Integrations,
     Vendors,
+    Catalog,
     Authorizations,
     PermissionSets,
     Certificates,

@@ -5,7 +5,9 @@ using Governance.Application.Exports;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
+using Governance.Web.Components.Pages.Catalog;
 using Governance.Web.Components.Pages.Certificates;
+using Governance.Web.Components.Pages.Integrations;
 using Governance.Web.Components.Pages.Orgs;
 using Governance.Web.Components.Pages.PermissionSets;
 using Governance.Web.Components.Pages.Policies;
@@ -50,6 +52,12 @@ internal static class ListDownloads
             case FilteredList.Orgs:
                 var orgs = OrgAddress.Of(address);
                 return Read(orgs.Problem, new ListSelection.OfOrgs(orgs.Filter));
+            case FilteredList.Integrations:
+                var integrations = IntegrationAddress.Of(address);
+                return Read(integrations.Problem, new ListSelection.OfIntegrations(integrations.Filter));
+            case FilteredList.Catalog:
+                var entries = CatalogAddress.Of(address);
+                return Read(entries.Problem, new ListSelection.OfCatalog(entries.Filter));
             case FilteredList.Findings:
                 var findings = FindingAddress.Of(address);
                 return Read(findings.Problem, new ListSelection.OfFindings(findings.Filter));

@@ -73,6 +73,9 @@ public sealed record IntegrationAddress
     /// <summary>The value that can't be read, as a sentence; null when all can.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>The filter as the query takes it.</summary>
+    public ListIntegrations.Filter Filter => new(Text, By, Lacking);
+
     /// <summary>The sort as the query takes it.</summary>
     public ListIntegrations.Order Order => Sorts[Sort.TrimStart('-')];
 
