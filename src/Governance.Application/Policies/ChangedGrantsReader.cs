@@ -35,7 +35,7 @@ internal static class ChangedGrantsReader
         var apps = ofMoved.Select(c => c.AppKey).ToHashSet(StringComparer.Ordinal);
         var grants = await GrantsAsync(db, org, apps, [.. changed.Select(c => c.UserKey).Distinct(StringComparer.Ordinal)], ct);
         var users = changed.Select(c => c.UserId).ToHashSet(StringComparer.Ordinal);
-        var picture = await OrgPictureReader.PictureAsync(db, org, grants, now, ct);
+        var picture = await OrgPictureReader.PictureAsync(db, org, grants, now, ct, users);
         var activity = await ActivityReader.ReadAsync(db, picture, ct, users);
 
         var owners = ofMoved.Select(c => c.UserId).ToHashSet(StringComparer.Ordinal);

@@ -37,14 +37,22 @@ internal static class OrgPictureReader
         a.Id, a.OrgId, a.Kind, a.AppName, a.AppKey, a.ApplicationId, a.UserId, a.Username, a.UserIsActive, a.CreatedAt, a.LastUsedAt, a.IsPortalOwn));
 
     /// <summary>The picture with these grants.</summary>
-    public static async Task<OrgPicture> PictureAsync(GovernanceDb db, Org org, IReadOnlyList<GrantRow> grants, DateTimeOffset now, CancellationToken ct)
+    /// <param name="db">Read within one transaction.</param>
+    /// <param name="org">Which org.</param>
+    /// <param name="grants">Its grants.</param>
+    /// <param name="now">Moment of judging, UTC.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="owners">Ids of those users whose grants are judged; null for all. With them of the company only what concerns
+    /// these users and the org's apps is read, and of certificates not who renews them.</param>
+    public static async Task<OrgPicture> PictureAsync(
+        GovernanceDb db, Org org, IReadOnlyList<GrantRow> grants, DateTimeOffset now, CancellationToken ct, IReadOnlySet<string>? owners = null)
     {
         var items = await db.Items.AsNoTracking().Where(i => i.OrgId == org.Id && i.GoneAt == null).ToListAsync(ct);
         var (connection, capabilities) = await ConnectionInUse.ReadAsync(db, org.Id, ct);
         var standing = new OrgStanding(
             org.Id, org.OrgGroupId, org.Label, org.Environment, org.Infrastructure, org.IsInfrastructureConfirmed,
             Moved: connection is { State: ConnectionState.ReconnectNeeded } && connection.Cause == ConnectionProblems.OrgChanged.Message);
-        return new OrgPicture(standing, await EstateAsync(db, org, grants, items, now, ct), items, capabilities, Summarize(grants));
+        return new OrgPicture(standing, await EstateAsync(db, org, grants, items, owners, now, ct), items, capabilities, Summarize(grants));
     }
 
     /// <summary>Everything in the org, and what its apps did.</summary>
@@ -106,20 +114,15 @@ internal static class OrgPictureReader
     ];
 
     private static async Task<Estate> EstateAsync(
-        GovernanceDb db, Org org, IReadOnlyList<GrantRow> grants, IReadOnlyList<InventoryItem> items, DateTimeOffset now, CancellationToken ct)
+        GovernanceDb db, Org org, IReadOnlyList<GrantRow> grants, IReadOnlyList<InventoryItem> items, IReadOnlySet<string>? owners, DateTimeOffset now, CancellationToken ct)
     {
-        var claims = (await db.Integrations.AsNoTracking()
-                .SelectMany(i => i.Parts, (i, p) => new { p.Kind, p.Key, p.OrgId, i.Id, i.Name }).Where(p => p.OrgId == null || p.OrgId == org.Id).ToListAsync(ct))
-            .Select(c => (c.Kind, c.Key, Ref: new IntegrationRef(c.Id.Value, c.Name)))
-            .GroupBy(c => (c.Kind, c.Key)).ToDictionary(g => g.Key, IReadOnlyList<IntegrationRef> (g) => [.. g.Select(c => c.Ref).Distinct()]);
         var usernames = items.Where(i => i.Kind == ItemKind.User).ToDictionary(i => i.Key, i => i.NameKey, StringComparer.Ordinal);
+        var apps = owners is null ? null
+            : items.Where(i => i.Kind is ItemKind.ClientApp or ItemKind.AppPolicy).Select(i => i.NameKey).Concat(grants.Select(g => g.AppKey)).ToHashSet(StringComparer.Ordinal);
+        var claims = await ClaimsAsync(db, org, apps?.Concat(owners!.Select(o => usernames.GetValueOrDefault(o, ""))).ToHashSet(StringComparer.Ordinal), ct);
         var vendors = await db.Vendors.AsNoTracking().ToListAsync(ct);
         var matcher = new VendorMatcher(vendors);
-        var uses = await (from use in db.AppUses.AsNoTracking()
-                          join o in db.Orgs on use.OrgId equals o.Id
-                          where use.OrgId != org.Id
-                          select new { use.AppKey, o.Environment }).ToListAsync(ct);
-        var all = uses.Concat(grants.Select(g => g.AppKey).Distinct(StringComparer.Ordinal).Select(key => new { AppKey = key, org.Environment }))
+        var all = (await UsesAsync(db, org, apps, ct)).Concat(grants.Select(g => g.AppKey).Distinct(StringComparer.Ordinal).Select(key => (AppKey: key, org.Environment)))
             .ToLookup(u => u.Environment == OrgEnvironment.Production, u => u.AppKey);
         return new Estate(now)
         {
@@ -129,10 +132,34 @@ internal static class OrgPictureReader
                 .DistinctBy(e => e.Host, StringComparer.OrdinalIgnoreCase).ToDictionary(e => e.Host, e => e.Port, StringComparer.OrdinalIgnoreCase),
             IntegrationsOf = (_, app) => claims.GetValueOrDefault((IntegrationPartKind.App, app), []),
             IntegrationsOfUser = (_, user) => claims.GetValueOrDefault((IntegrationPartKind.User, usernames.GetValueOrDefault(user, "")), []),
-            Renewers = await RenewersAsync(db, org, ct),
+            Renewers = owners is null ? await RenewersAsync(db, org, ct) : [],
             ProductionOrgs = all[true].CountBy(key => key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal),
             OtherOrgs = all[false].CountBy(key => key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal),
         };
+    }
+
+    /// <summary>Which integrations say that apps and users are theirs, of these keys or of all.</summary>
+    private static async Task<Dictionary<(IntegrationPartKind Kind, string Key), IReadOnlyList<IntegrationRef>>> ClaimsAsync(
+        GovernanceDb db, Org org, IReadOnlySet<string>? keys, CancellationToken ct)
+    {
+        var all = db.Integrations.AsNoTracking().SelectMany(i => i.Parts, (i, p) => new { p.Kind, p.Key, p.OrgId, i.Id, i.Name })
+            .Where(p => p.OrgId == null || p.OrgId == org.Id);
+        var claims = keys is null ? await all.ToListAsync(ct) : [];
+        foreach (var some in keys?.Chunk(ChangedGrantsReader.PerQuestion) ?? []) claims.AddRange(await all.Where(p => some.Contains(p.Key)).ToListAsync(ct));
+        return claims.Select(c => (c.Kind, c.Key, Ref: new IntegrationRef(c.Id.Value, c.Name)))
+            .GroupBy(c => (c.Kind, c.Key)).ToDictionary(g => g.Key, IReadOnlyList<IntegrationRef> (g) => [.. g.Select(c => c.Ref).Distinct()]);
+    }
+
+    /// <summary>Which other orgs apps are used in, of these or of all.</summary>
+    private static async Task<List<(string AppKey, OrgEnvironment Environment)>> UsesAsync(GovernanceDb db, Org org, IReadOnlySet<string>? apps, CancellationToken ct)
+    {
+        var all = from use in db.AppUses.AsNoTracking()
+                  join o in db.Orgs on use.OrgId equals o.Id
+                  where use.OrgId != org.Id
+                  select new { use.AppKey, o.Environment };
+        var uses = apps is null ? await all.ToListAsync(ct) : [];
+        foreach (var some in apps?.Chunk(ChangedGrantsReader.PerQuestion) ?? []) uses.AddRange(await all.Where(u => some.Contains(u.AppKey)).ToListAsync(ct));
+        return [.. uses.Select(u => (u.AppKey, u.Environment))];
     }
 
     private static async Task<Dictionary<ItemId, (string? Owner, string? Deputy)>> RenewersAsync(GovernanceDb db, Org org, CancellationToken ct)

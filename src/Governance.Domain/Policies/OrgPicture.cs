@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Governance.Domain.Connections;
 using Governance.Domain.Inventory;
 using Governance.Domain.Orgs;
@@ -76,22 +75,22 @@ public sealed class OrgPicture
 
     private static readonly CapabilityStanding[] NeverTried = [.. Enum.GetValues<Capability>().Select(c => new CapabilityStanding(c, null, null, null))];
 
-    private readonly FrozenDictionary<Capability, CapabilityStanding> _capabilities;
-    private readonly FrozenDictionary<string, PictureItem<PermissionSetFacts>> _sets;
-    private readonly FrozenDictionary<string, PictureItem<PermissionSetFacts>> _setsByName;
-    private readonly FrozenDictionary<string, PictureItem<PermissionSetFacts>> _setsByProfile;
-    private readonly FrozenDictionary<string, PictureItem<UserFacts>> _users;
-    private readonly FrozenDictionary<string, PictureItem<UserFacts>> _usersByName;
-    private readonly FrozenDictionary<string, IReadOnlyList<PictureItem<PermissionSetFacts>>> _setsByUser;
-    private readonly FrozenDictionary<string, IReadOnlyList<string>> _holders;
+    private readonly Dictionary<Capability, CapabilityStanding> _capabilities;
+    private readonly Dictionary<string, PictureItem<PermissionSetFacts>> _sets;
+    private readonly Dictionary<string, PictureItem<PermissionSetFacts>> _setsByName;
+    private readonly Dictionary<string, PictureItem<PermissionSetFacts>> _setsByProfile;
+    private readonly Dictionary<string, PictureItem<UserFacts>> _users;
+    private readonly Dictionary<string, PictureItem<UserFacts>> _usersByName;
+    private readonly Dictionary<string, IReadOnlyList<PictureItem<PermissionSetFacts>>> _setsByUser;
+    private readonly Dictionary<string, IReadOnlyList<string>> _holders;
     private readonly ILookup<string, string> _groupHolders;
-    private readonly FrozenDictionary<string, GrantSummary> _grantsByApp;
-    private readonly FrozenDictionary<string, GrantSummary> _grantsByName;
+    private readonly Dictionary<string, GrantSummary> _grantsByApp;
+    private readonly Dictionary<string, GrantSummary> _grantsByName;
     private readonly ILookup<string, string> _appsByOwner;
-    private readonly FrozenDictionary<string, IReadOnlyList<PictureItem<PermissionSetFacts>>> _setsByEntity;
-    private readonly FrozenSet<string> _opening;
-    private readonly FrozenSet<string> _named;
-    private readonly FrozenDictionary<string, PictureItem<CertificateFacts>> _appCertificates;
+    private readonly Dictionary<string, IReadOnlyList<PictureItem<PermissionSetFacts>>> _setsByEntity;
+    private readonly HashSet<string> _opening;
+    private readonly HashSet<string> _named;
+    private readonly Dictionary<string, PictureItem<CertificateFacts>> _appCertificates;
     private readonly Dictionary<string, IReadOnlySet<string>> _permissions = new(StringComparer.Ordinal);
 
     /// <param name="org">Who it is.</param>
@@ -104,7 +103,7 @@ public sealed class OrgPicture
         IReadOnlyList<GrantSummary> grants)
     {
         (Org, Estate, Grants) = (org, estate, grants);
-        _capabilities = capabilities.ToFrozenDictionary(c => c.Capability);
+        _capabilities = capabilities.ToDictionary(c => c.Capability);
         Users = Of<UserFacts>(items, ItemKind.User);
         Sets = Of<PermissionSetFacts>(items, ItemKind.PermissionSet);
         Groups = Of<PermissionSetGroupFacts>(items, ItemKind.PermissionSetGroup);
@@ -116,35 +115,35 @@ public sealed class OrgPicture
         Sites = Of<OutboundSiteFacts>(items, ItemKind.OutboundSite);
         Registrations = Of<RegistrationFacts>(items, ItemKind.Registration);
         Settings = Of<OrgSettingsFacts>(items, ItemKind.OrgSettings).FirstOrDefault();
-        _sets = Sets.ToFrozenDictionary(s => s.Key, StringComparer.Ordinal);
+        _sets = Sets.ToDictionary(s => s.Key, StringComparer.Ordinal);
         _setsByName = Sets.Where(s => s.Facts.ProfileName is null).DistinctBy(s => s.Facts.ApiName)
-            .ToFrozenDictionary(s => s.Facts.ApiName, StringComparer.Ordinal);
+            .ToDictionary(s => s.Facts.ApiName, StringComparer.Ordinal);
         _setsByProfile = Sets.Where(s => s.Facts.ProfileName is not null).DistinctBy(s => s.Facts.ProfileName)
-            .ToFrozenDictionary(s => s.Facts.ProfileName!, StringComparer.Ordinal);
-        _users = Users.ToFrozenDictionary(u => u.Key, StringComparer.Ordinal);
-        _usersByName = Users.DistinctBy(u => u.Name, StringComparer.OrdinalIgnoreCase).ToFrozenDictionary(u => u.Name, StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(s => s.Facts.ProfileName!, StringComparer.Ordinal);
+        _users = Users.ToDictionary(u => u.Key, StringComparer.Ordinal);
+        _usersByName = Users.DistinctBy(u => u.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(u => u.Name, StringComparer.OrdinalIgnoreCase);
         var assignments = Of<AssignmentFacts>(items, ItemKind.Assignment).Select(a => a.Facts)
             .Where(a => a.IsActive != false && (a.ExpiresAt is null || a.ExpiresAt > estate.Now)).ToArray();
-        _setsByUser = assignments.GroupBy(a => a.UserId, StringComparer.Ordinal).ToFrozenDictionary(
+        _setsByUser = assignments.GroupBy(a => a.UserId, StringComparer.Ordinal).ToDictionary(
             g => g.Key,
             g => (IReadOnlyList<PictureItem<PermissionSetFacts>>)[.. g.Select(a => Set(a.PermissionSetId)).OfType<PictureItem<PermissionSetFacts>>().Distinct()],
             StringComparer.Ordinal);
-        _holders = assignments.GroupBy(a => a.PermissionSetId, StringComparer.Ordinal).ToFrozenDictionary(
+        _holders = assignments.GroupBy(a => a.PermissionSetId, StringComparer.Ordinal).ToDictionary(
             g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(a => a.UserId).Distinct(StringComparer.Ordinal)], StringComparer.Ordinal);
         _groupHolders = assignments.Where(a => a.GroupId is not null).ToLookup(a => a.GroupId!, a => a.UserId, StringComparer.Ordinal);
         _grantsByApp = grants.Where(g => g.ApplicationId is not null).GroupBy(g => g.ApplicationId!, StringComparer.Ordinal)
-            .ToFrozenDictionary(g => g.Key, Together, StringComparer.Ordinal);
+            .ToDictionary(g => g.Key, Together, StringComparer.Ordinal);
         _grantsByName = grants.Where(g => g.ApplicationId is null).GroupBy(g => g.AppKey, StringComparer.Ordinal)
-            .ToFrozenDictionary(g => g.Key, Together, StringComparer.Ordinal);
+            .ToDictionary(g => g.Key, Together, StringComparer.Ordinal);
         _appsByOwner = grants.SelectMany(g => g.Owners.Select(owner => (Owner: owner, g.AppName))).ToLookup(g => g.Owner, g => g.AppName, StringComparer.Ordinal);
-        _setsByEntity = Accesses.GroupBy(a => a.Facts.EntityId, StringComparer.Ordinal).ToFrozenDictionary(
+        _setsByEntity = Accesses.GroupBy(a => a.Facts.EntityId, StringComparer.Ordinal).ToDictionary(
             g => g.Key,
             g => (IReadOnlyList<PictureItem<PermissionSetFacts>>)[.. g.Select(a => Set(a.Facts.PermissionSetId)).OfType<PictureItem<PermissionSetFacts>>().Distinct()],
             StringComparer.Ordinal);
-        _opening = Accesses.Select(a => a.Facts.PermissionSetId).ToFrozenSet(StringComparer.Ordinal);
-        _named = Registrations.Select(r => r.Facts.ApiName).ToFrozenSet(StringComparer.Ordinal);
+        _opening = Accesses.Select(a => a.Facts.PermissionSetId).ToHashSet(StringComparer.Ordinal);
+        _named = Registrations.Select(r => r.Facts.ApiName).ToHashSet(StringComparer.Ordinal);
         _appCertificates = Certificates.Where(c => c.Facts is { Place: CertificatePlace.ClientApp, Thumbprint: not null })
-            .DistinctBy(c => c.Facts.Thumbprint).ToFrozenDictionary(c => c.Facts.Thumbprint!, StringComparer.OrdinalIgnoreCase);
+            .DistinctBy(c => c.Facts.Thumbprint).ToDictionary(c => c.Facts.Thumbprint!, StringComparer.OrdinalIgnoreCase);
         OrgCertificates = Certificates.Count(c => c.Facts.Place == CertificatePlace.Org);
         Apps = AppThing.AllOf(this, Of<ClientAppFacts>(items, ItemKind.ClientApp), Of<AppPolicyFacts>(items, ItemKind.AppPolicy));
     }
@@ -257,7 +256,7 @@ public sealed class OrgPicture
     {
         if (_permissions.TryGetValue(userId, out var known)) return known;
         return _permissions[userId] = SetsOf(userId).Where(s => s.Facts.HasActivationRequired != true)
-            .SelectMany(s => s.Facts.Permissions).ToFrozenSet(StringComparer.Ordinal);
+            .SelectMany(s => s.Facts.Permissions).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>True for a user made for integrations: by licence, profile or API Only. Null when the user is not known, or when
