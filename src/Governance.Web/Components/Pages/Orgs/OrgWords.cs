@@ -120,6 +120,14 @@ internal static class OrgWords
 
     public static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>"9,870", "152k", "1.2M": where there is room for five characters.</summary>
+    public static string Short(int count) => count switch
+    {
+        < 10_000 => Number(count),
+        < 999_500 => string.Create(CultureInfo.InvariantCulture, $"{count / 1_000.0:0}k"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{count / 1_000_000.0:0.#}M"),
+    };
+
     /// <summary>"1 min 12 s"; a stand-in answers within a second, and zero would look unread.</summary>
     public static string Took(TimeSpan span) => span < TimeSpan.FromSeconds(1) ? "under 1 s" : Moments.TwoUnits(span);
 

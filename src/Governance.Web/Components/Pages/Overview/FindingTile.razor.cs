@@ -69,7 +69,7 @@ public sealed partial class FindingTile
             if (count == 0) continue;
             lowest = Math.Min(lowest - LineHeight, Bottom - (below + count / 2.0) * scale + 5);
             below += count;
-            yield return (Math.Round(Math.Max(lowest, 10), 1), $"{OrgWords.Number(count)} {severity.ToString().ToLowerInvariant()}");
+            yield return (Math.Round(Math.Max(lowest, 10), 1), $"{OrgWords.Short(count)} {severity.ToString().ToLowerInvariant()}");
         }
     }
 
