@@ -21,9 +21,20 @@ public sealed record VendorStanding(
 public sealed record IntegrationRef(Guid Id, string Name);
 
 /// <summary>What usage data tells of rights that were granted.</summary>
-/// <param name="Since">Start of what the data covers, UTC.</param>
-/// <param name="LastUsed">When each was used last, UTC, by scope or by API name of the object; what is missing was not used.</param>
-public sealed record Usage(DateTimeOffset Since, IReadOnlyDictionary<string, DateTimeOffset> LastUsed);
+/// <param name="Since">Start of what the data covers without a gap, UTC.</param>
+/// <param name="Until">End of it, UTC: what happened after that nobody knows yet.</param>
+/// <param name="LastUsed">When each was used last, UTC, by scope or by API name of the object; what is missing was not seen in use.</param>
+public sealed record Usage(DateTimeOffset Since, DateTimeOffset Until, IReadOnlyDictionary<string, DateTimeOffset> LastUsed)
+{
+    /// <summary>Last call that may have used any of them, UTC; null when there was none.</summary>
+    public DateTimeOffset? UntoldAt { get; init; }
+
+    /// <summary>How long it covers.</summary>
+    public TimeSpan Span => Until - Since;
+
+    /// <summary>Seen in use within this time before its end.</summary>
+    public bool IsUsed(string right, TimeSpan within) => LastUsed.TryGetValue(right, out var used) && Until - used <= within;
+}
 
 /// <summary>What a rule has to know of the whole company: vendors, integrations, and where an app is used.</summary>
 /// <param name="Now">Moment of judging, UTC.</param>
@@ -63,8 +74,8 @@ public sealed record Estate(DateTimeOffset Now)
     /// <summary>How the scopes of an org's app are used, by its label in comparable form; null where no usage data exists.</summary>
     public Func<OrgId, string, Usage?> ScopeUsage { get; init; } = (_, _) => null;
 
-    /// <summary>How the object rights of an org's permission set are used, by the set's id; null where no usage data exists.</summary>
-    public Func<OrgId, string, Usage?> ObjectUsage { get; init; } = (_, _) => null;
+    /// <summary>How some users, by id on 15 characters, use the objects of an org; null where no usage data exists.</summary>
+    public Func<OrgId, IReadOnlyCollection<string>, Usage?> ObjectUsage { get; init; } = (_, _) => null;
 
     /// <summary>Who renews certificates and who does when they do not, by item; one that is missing has nobody.</summary>
     public IReadOnlyDictionary<ItemId, (string? Owner, string? Deputy)> Renewers { get; init; } = new Dictionary<ItemId, (string? Owner, string? Deputy)>();

@@ -92,6 +92,7 @@ public sealed class OrgPicture
     private readonly HashSet<string> _named;
     private readonly Dictionary<string, PictureItem<CertificateFacts>> _appCertificates;
     private readonly Dictionary<string, IReadOnlySet<string>> _permissions = new(StringComparer.Ordinal);
+    private SetHolders? _allHolders;
 
     /// <param name="org">Who it is.</param>
     /// <param name="estate">The company around it.</param>
@@ -244,6 +245,9 @@ public sealed class OrgPicture
 
     /// <summary>Users who hold a set, in effect now, 15 characters each, distinct.</summary>
     public IReadOnlyList<string> HoldersOf(string setId) => _holders.GetValueOrDefault(setId, []);
+
+    /// <summary>Who holds its sets, groups included.</summary>
+    public SetHolders AllHolders => _allHolders ??= new SetHolders(this);
 
     /// <summary>Users who hold a permission set group, in effect now, 15 characters each.</summary>
     public IEnumerable<string> HoldersOfGroup(string groupId) => _groupHolders[groupId];

@@ -30,7 +30,7 @@ public sealed class SetStanding
 
     private SetStanding() { }
 
-    private SetStanding(SetThing thing, IReadOnlyList<string> opened, (int Count, bool AreAll)? holders)
+    private SetStanding(SetThing thing, IReadOnlyList<string> opened, (IReadOnlyCollection<string> Users, bool AreAll)? holders)
     {
         var (item, facts) = (thing.Item, thing.Facts);
         (ItemId, OrgId, OrgGroupId) = (item.Id, thing.Org.Org.Id, thing.Org.Org.Group);
@@ -41,7 +41,7 @@ public sealed class SetStanding
         var dangerous = DangerousOf(facts);
         (Dangerous, DangerousText) = (dangerous?.Count, string.Join(',', dangerous ?? []));
         (Opens, OpensText) = (opened.Count, JsonSerializer.Serialize(opened.Take(MostOpened)));
-        (Holders, HoldersAreAll) = (holders?.Count, holders?.AreAll ?? false);
+        (Holders, HoldersAreAll) = (holders?.Users.Count, holders?.AreAll ?? false);
         (ModifiedAt, ModifiedBy) = (facts.ModifiedAt, facts.ModifiedBy is { } by ? Text.Bounded(by, InventoryItem.NameMaxLength) : null);
     }
 
@@ -104,23 +104,7 @@ public sealed class SetStanding
     {
         var apps = org.Apps.Where(a => a.RowKey is not null).ToDictionary(a => a.RowKey!, a => a.Name, StringComparer.Ordinal);
         var opened = org.Accesses.ToLookup(a => a.Facts.PermissionSetId, a => apps.GetValueOrDefault(a.Facts.EntityId) ?? a.Facts.EntityId);
-        var groups = org.Groups.SelectMany(g => g.Facts.Members.Select(member => (Member: member, g.Key))).ToLookup(g => g.Member, g => g.Key);
-        var combined = org.Sets.Where(s => s.Facts.GroupId is not null).ToLookup(s => s.Facts.GroupId!, StringComparer.Ordinal);
-        var blind = org.Blind(Connections.Capability.PermissionSets) is not null;
-        return [.. org.Sets.Select(set => new SetStanding(new SetThing(org, set), [.. opened[set.Key].Concat(set.Facts.Principals).Order(StringComparer.Ordinal)], HoldersOf(set)))];
-
-        (int Count, bool AreAll)? HoldersOf(PictureItem<PermissionSetFacts> set)
-        {
-            // A set of a snapshot has a name for a key, and nobody's assignments.
-            if (blind || !SalesforceIds.IsId(set.Key)) return null;
-            var users = org.HoldersOf(set.Key).Concat(groups[set.Key].SelectMany(org.HoldersOfGroup)).Distinct(StringComparer.Ordinal);
-            var all = IsLookedAt(set) && groups[set.Key].All(group => combined[group].Any(IsLookedAt));
-            return (users.Count(), all);
-        }
-
-        // As the reader does: of other sets only those assignments are read that users of integrations have.
-        bool IsLookedAt(PictureItem<PermissionSetFacts> set) => set.Facts.HasActivationRequired == true || opened.Contains(set.Key)
-            || set.Facts.Permissions.Any(p => !PermissionSetFacts.EverydayPermissions.Contains(p));
+        return [.. org.Sets.Select(set => new SetStanding(new SetThing(org, set), [.. opened[set.Key].Concat(set.Facts.Principals).Order(StringComparer.Ordinal)], org.AllHolders.Of(set)))];
     }
 
     /// <summary>What a set stands for.</summary>

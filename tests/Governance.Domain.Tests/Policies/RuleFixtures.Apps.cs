@@ -106,6 +106,12 @@ public static partial class RuleFixtures
         App("app.scope-unused", Fail, "not used since", a => Scopes(a, Used(100, "web", 1))),
         App("app.scope-unused", Fail, "used last on", a => Scopes(a, Used(200, "api", 91))),
         App("app.scope-unused", NotApplicable, "goes back", a => Scopes(a, Used(89, "web", 1))),
+        App("app.scope-unused", Fail, "not used since", a => Scopes(a.Grants(), Used(100, "web", 1) with { LastUsed = Nothing })),
+        App("app.scope-unused", NotApplicable, "none of its scopes", a => Scopes(a.Policy(p => p with { Scopes = ["full", "web", "cdp_api", "refresh_token"] }), Used(100, "api", 1))),
+        App("app.scope-unused", Pass, "", a => Scopes(a.Policy(p => p with { Scopes = ["api", "chatter_api"] }), Both())) with { Lists = ThreeScopes },
+        App("app.scope-unused", Unknown, "do not show all use of the scope web", a => Scopes(a.Policy(p => p with { Scopes = ["api", "web"] }), Both())) with { Lists = ThreeScopes },
+        App("app.scope-unused", Unknown, "no call bore the app's name", a => Scopes(a, Used(100, "web", 1) with { LastUsed = Nothing })),
+        App("app.scope-unused", NotApplicable, "goes back", a => Scopes(a, Used(91, "web", 1) with { Until = Now.AddDays(-2) })),
         App("app.scope-unused", Unknown, "no usage data"),
         App("app.flow-password", Pass, ""),
         App("app.flow-password", Fail, "takes passwords", a => a.Settings(s => s with { PasswordFlowBlocked = false })),
@@ -186,7 +192,14 @@ public static partial class RuleFixtures
     ];
 
     private static Usage Used(int sinceDays, string what, int lastDays) =>
-        new(Now.AddDays(-sinceDays), new Dictionary<string, DateTimeOffset> { [what] = Now.AddDays(-lastDays) });
+        new(Now.AddDays(-sinceDays), Now, new Dictionary<string, DateTimeOffset> { [what] = Now.AddDays(-lastDays) });
+
+    private static Dictionary<string, DateTimeOffset> Nothing => [];
+
+    private static Dictionary<string, IReadOnlyList<string>> ThreeScopes => new() { ["scopes"] = ["api", "chatter_api", "web"] };
+
+    private static Usage Both() =>
+        Used(100, "api", 1) with { LastUsed = new Dictionary<string, DateTimeOffset> { ["api"] = Now.AddDays(-1), ["chatter_api"] = Now.AddDays(-9) } };
 
     private static APicture Scopes(APicture a, Usage usage) => a.Estate(e => e with { ScopeUsage = (_, _) => usage });
 

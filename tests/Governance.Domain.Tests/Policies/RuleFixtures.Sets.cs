@@ -9,6 +9,12 @@ public static partial class RuleFixtures
     // Neither session-based nor opening anything.
     private static APicture Plain(APicture a) => a.Change<PermissionSetFacts>(s => s with { HasActivationRequired = false }).Without(ItemKind.Access);
 
+    // In effect without activation.
+    private static APicture Standing(APicture a) => a.Change<PermissionSetFacts>(s => s with { HasActivationRequired = false });
+
+    // Of user mode only because a registration is named like it: others may hold it whose assignments are not read.
+    private static APicture Named(APicture a) => Plain(a).Change<RegistrationFacts>(r => r with { ApiName = "Ledger_Read" });
+
     private static ObjectRight ReadAccounts(bool viewAll) => new("Account", true, false, false, false, viewAll, false);
 
     private static RuleFixture[] PermissionSets() =>
@@ -49,6 +55,16 @@ public static partial class RuleFixtures
         Set("perm.unused", Fail, "Invoice__c was not used", a => Objects(a, Used(100, "Account", 1))),
         Set("perm.unused", Fail, "Invoice__c was used last", a => Objects(a, Used(100, "Invoice__c", 91))),
         Set("perm.unused", NotApplicable, "no user-mode set", Plain),
+        Set("perm.unused", NotApplicable, "goes back", a => Objects(a, Used(89, "Account", 1))),
+        Set("perm.unused", NotApplicable, "nobody holds it", a => Objects(a.Without(ItemKind.Assignment), Used(100, "Account", 1))),
         Set("perm.unused", Unknown, "no usage data"),
+        Set("perm.unused", Unknown, "View Setup", a => Objects(a, Used(100, "Account", 1)).Blind(Capability.PermissionSets)),
+        Set("perm.unused", Unknown, "named no object", a => Objects(a, Used(100, "Account", 1) with { UntoldAt = Now.AddDays(-90) })),
+        Set("perm.unused", Fail, "was not used", a => Objects(a, Used(100, "Account", 1) with { UntoldAt = Now.AddDays(-91) })),
+        Set("perm.unused", Fail, "was not used", a => Objects(a.Holder(7), Used(100, "Account", 1))),
+        Set("perm.unused", Unknown, "user7@northgale.example may work in a browser", a => Objects(Standing(a).Holder(7), Used(100, "Account", 1))),
+        Set("perm.unused", Pass, "", a => Objects(Standing(a).Holder(7), Used(100, "Invoice__c", 1))),
+        Set("perm.unused", Fail, "was not used", a => Objects(Standing(a), Used(100, "Account", 1))),
+        Set("perm.unused", Unknown, "not all of its holders", a => Objects(Named(a), Used(100, "Account", 1))),
     ];
 }
