@@ -1955,7 +1955,15 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.Property<int>("Calls")
                         .HasColumnType("integer");
 
+                    b.Property<bool>("ObjectsSeen")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("ScopesSeen")
+                        .HasColumnType("boolean");
+
                     b.HasKey("OrgId", "Day", "AppKey");
+
+                    b.HasIndex("OrgId", "AppKey", "Day");
 
                     b.ToTable("AppCalls", (string)null);
                 });
@@ -2193,6 +2201,29 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.ToTable("LoginUses", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Inventory.ObjectUse", b =>
+                {
+                    b.Property<Guid>("OrgId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("UserKey")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .UseCollation("C");
+
+                    b.Property<string>("ObjectName")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("LastUsedOn")
+                        .HasColumnType("date");
+
+                    b.HasKey("OrgId", "UserKey", "ObjectName");
+
+                    b.ToTable("ObjectUses", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Inventory.OrgSession", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2242,6 +2273,28 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.HasIndex("OrgId", "UserId");
 
                     b.ToTable("OrgSessions", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Inventory.ScopeUse", b =>
+                {
+                    b.Property<Guid>("OrgId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AppKey")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Scope")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateOnly>("LastUsedOn")
+                        .HasColumnType("date");
+
+                    b.HasKey("OrgId", "AppKey", "Scope");
+
+                    b.ToTable("ScopeUses", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Inventory.SetupChange", b =>
@@ -3349,7 +3402,25 @@ namespace Governance.Database.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Inventory.ObjectUse", b =>
+                {
+                    b.HasOne("Governance.Domain.Orgs.Org", null)
+                        .WithMany()
+                        .HasForeignKey("OrgId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Inventory.OrgSession", b =>
+                {
+                    b.HasOne("Governance.Domain.Orgs.Org", null)
+                        .WithMany()
+                        .HasForeignKey("OrgId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Inventory.ScopeUse", b =>
                 {
                     b.HasOne("Governance.Domain.Orgs.Org", null)
                         .WithMany()

@@ -1962,7 +1962,15 @@ namespace Governance.Database.SqlServer.Migrations
                     b.Property<int>("Calls")
                         .HasColumnType("int");
 
+                    b.Property<bool>("ObjectsSeen")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("ScopesSeen")
+                        .HasColumnType("bit");
+
                     b.HasKey("OrgId", "Day", "AppKey");
+
+                    b.HasIndex("OrgId", "AppKey", "Day");
 
                     b.ToTable("AppCalls", (string)null);
                 });
@@ -2200,6 +2208,29 @@ namespace Governance.Database.SqlServer.Migrations
                     b.ToTable("LoginUses", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Inventory.ObjectUse", b =>
+                {
+                    b.Property<Guid>("OrgId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("UserKey")
+                        .HasMaxLength(15)
+                        .HasColumnType("nvarchar(15)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ObjectName")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateOnly>("LastUsedOn")
+                        .HasColumnType("date");
+
+                    b.HasKey("OrgId", "UserKey", "ObjectName");
+
+                    b.ToTable("ObjectUses", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Inventory.OrgSession", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2249,6 +2280,28 @@ namespace Governance.Database.SqlServer.Migrations
                     b.HasIndex("OrgId", "UserId");
 
                     b.ToTable("OrgSessions", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Inventory.ScopeUse", b =>
+                {
+                    b.Property<Guid>("OrgId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("AppKey")
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Scope")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateOnly>("LastUsedOn")
+                        .HasColumnType("date");
+
+                    b.HasKey("OrgId", "AppKey", "Scope");
+
+                    b.ToTable("ScopeUses", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Inventory.SetupChange", b =>
@@ -3356,7 +3409,25 @@ namespace Governance.Database.SqlServer.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Inventory.ObjectUse", b =>
+                {
+                    b.HasOne("Governance.Domain.Orgs.Org", null)
+                        .WithMany()
+                        .HasForeignKey("OrgId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Inventory.OrgSession", b =>
+                {
+                    b.HasOne("Governance.Domain.Orgs.Org", null)
+                        .WithMany()
+                        .HasForeignKey("OrgId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Inventory.ScopeUse", b =>
                 {
                     b.HasOne("Governance.Domain.Orgs.Org", null)
                         .WithMany()

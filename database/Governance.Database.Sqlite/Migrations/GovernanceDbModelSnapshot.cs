@@ -1945,7 +1945,15 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<int>("Calls")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("ObjectsSeen")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("ScopesSeen")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("OrgId", "Day", "AppKey");
+
+                    b.HasIndex("OrgId", "AppKey", "Day");
 
                     b.ToTable("AppCalls", (string)null);
                 });
@@ -2179,6 +2187,27 @@ namespace Governance.Database.Sqlite.Migrations
                     b.ToTable("LoginUses", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Inventory.ObjectUse", b =>
+                {
+                    b.Property<Guid>("OrgId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserKey")
+                        .HasMaxLength(15)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ObjectName")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("LastUsedOn")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("OrgId", "UserKey", "ObjectName");
+
+                    b.ToTable("ObjectUses", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Inventory.OrgSession", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2228,6 +2257,27 @@ namespace Governance.Database.Sqlite.Migrations
                     b.HasIndex("OrgId", "UserId");
 
                     b.ToTable("OrgSessions", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Inventory.ScopeUse", b =>
+                {
+                    b.Property<Guid>("OrgId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AppKey")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Scope")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("LastUsedOn")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("OrgId", "AppKey", "Scope");
+
+                    b.ToTable("ScopeUses", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Inventory.SetupChange", b =>
@@ -3330,7 +3380,25 @@ namespace Governance.Database.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Inventory.ObjectUse", b =>
+                {
+                    b.HasOne("Governance.Domain.Orgs.Org", null)
+                        .WithMany()
+                        .HasForeignKey("OrgId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Governance.Domain.Inventory.OrgSession", b =>
+                {
+                    b.HasOne("Governance.Domain.Orgs.Org", null)
+                        .WithMany()
+                        .HasForeignKey("OrgId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Inventory.ScopeUse", b =>
                 {
                     b.HasOne("Governance.Domain.Orgs.Org", null)
                         .WithMany()

@@ -42,6 +42,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<LoginUse> LoginUses => Set<LoginUse>();
     public DbSet<SetupChange> SetupChanges => Set<SetupChange>();
     public DbSet<AppCalls> AppCalls => Set<AppCalls>();
+    public DbSet<ScopeUse> ScopeUses => Set<ScopeUse>();
+    public DbSet<ObjectUse> ObjectUses => Set<ObjectUse>();
     public DbSet<OrgSession> OrgSessions => Set<OrgSession>();
     public DbSet<CertificateCare> CertificateCare => Set<CertificateCare>();
     public DbSet<Finding> Findings => Set<Finding>();
@@ -165,6 +167,11 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<SetupChange>().HasQueryFilter(c => SeesAll || Orgs.Any(o => o.Id == c.OrgId));
         modelBuilder.Entity<AppCalls>().Property(c => c.AppKey).UseCollation(provider.OrdinalCollation);
         modelBuilder.Entity<AppCalls>().HasQueryFilter(c => SeesAll || Orgs.Any(o => o.Id == c.OrgId));
+        modelBuilder.Entity<ScopeUse>().Property(u => u.AppKey).UseCollation(provider.OrdinalCollation);
+        modelBuilder.Entity<ScopeUse>().HasQueryFilter(u => SeesAll || Orgs.Any(o => o.Id == u.OrgId));
+        modelBuilder.Entity<ObjectUse>().Property(u => u.UserKey).UseCollation(provider.OrdinalCollation);
+        modelBuilder.Entity<ObjectUse>().Property(u => u.ObjectName).UseCollation(provider.OrdinalCollation);
+        modelBuilder.Entity<ObjectUse>().HasQueryFilter(u => SeesAll || Orgs.Any(o => o.Id == u.OrgId));
         modelBuilder.Entity<OrgSession>().HasQueryFilter(s => SeesAll || Orgs.Any(o => o.Id == s.OrgId));
         modelBuilder.Entity<CertificateCare>().HasQueryFilter(c => SeesAll || Items.Any(i => i.Id == c.ItemId));
         modelBuilder.Entity<Finding>().Property(f => f.ThingKey).UseCollation(provider.OrdinalCollation);

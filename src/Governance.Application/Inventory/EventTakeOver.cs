@@ -37,8 +37,11 @@ internal static class EventTakeOver
                 break;
             case Capability.ApiUsage:
                 await CallsAsync(db, org, read.Calls, ct);
+                await UsageTakeOver.RunAsync(db, org, read, ct);
                 var day = DateOnly.FromDateTime(oldest.UtcDateTime);
                 await db.AppCalls.Where(c => c.OrgId == org && c.Day < day).ExecuteDeleteAsync(ct);
+                await db.ScopeUses.Where(u => u.OrgId == org && u.LastUsedOn < day).ExecuteDeleteAsync(ct);
+                await db.ObjectUses.Where(u => u.OrgId == org && u.LastUsedOn < day).ExecuteDeleteAsync(ct);
                 break;
             case Capability.Sessions:
                 await db.OrgSessions.Where(s => s.OrgId == org).ExecuteDeleteAsync(ct);
@@ -83,6 +86,8 @@ internal static class EventTakeOver
             {
                 Calls = g.Sum(c => c.Calls),
                 BulkCalls = g.Sum(c => c.BulkCalls),
+                ScopesSeen = g.Any(c => c.ScopesSeen),
+                ObjectsSeen = g.Any(c => c.ObjectsSeen),
             }))], ct);
     }
 }

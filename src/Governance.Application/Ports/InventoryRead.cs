@@ -35,6 +35,12 @@ public sealed record CapabilityRead(
     /// <summary>Calls read; for each day in it, all of that day.</summary>
     public IReadOnlyList<CallsSeen> Calls { get; init; } = [];
 
+    /// <summary>Scopes that these calls showed in use, each app and scope once.</summary>
+    public IReadOnlyList<ScopeSeen> ScopeUses { get; init; } = [];
+
+    /// <summary>Objects that these calls touched, each user and object once.</summary>
+    public IReadOnlyList<ObjectSeen> ObjectUses { get; init; } = [];
+
     /// <summary>Sessions alive; all of them when the read is complete.</summary>
     public IReadOnlyList<SessionSeen> Sessions { get; init; } = [];
 }

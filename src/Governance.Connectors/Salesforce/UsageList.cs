@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text;
 using Governance.Application.Ports;
-using Governance.Domain;
 using Governance.Domain.Inventory;
 
 namespace Governance.Connectors.Salesforce;
 
-/// <summary>Calls of client apps by day. In order: 1. which daily ApiTotalUsage files there are that are not known; 2. each of
-/// them, oldest first, counted row by row and dropped.</summary>
+/// <summary>Calls of client apps by day, and which scopes and objects they used. In order: 1. which daily ApiTotalUsage files there are
+/// that are not known; 2. each of them, oldest first, counted row by row and dropped.</summary>
 /// <remarks>Repeatable. Source: Object Reference, EventLogFile: the type is free, kept for one day without Event Monitoring and 30
 /// with it; columns are found by their headers, because they differ by release.</remarks>
 internal static class UsageList
@@ -17,9 +16,6 @@ internal static class UsageList
 
     /// <summary>Largest file read, bytes: about 200,000 calls.</summary>
     public const int LargestFile = 64 * 1024 * 1024;
-
-    /// <summary>Most apps told apart in a file.</summary>
-    public const int MostApps = 5_000;
 
     private const string Right = "View Event Log Files";
 
@@ -31,7 +27,7 @@ internal static class UsageList
         var list = (await OrgLists.ReadAsync(reading.Talk, [OrgRead.Query(string.Create(CultureInfo.InvariantCulture,
             $"SELECT Id, LogDate, LogFileLength FROM EventLogFile WHERE EventType = 'ApiTotalUsage' AND Interval = 'Daily' AND LogDate >= {Soql.Moment(since)} ORDER BY LogDate DESC LIMIT {MostFiles}"))], ct))[0];
         if (list is { Problem: { } problem, Rows.Count: 0 }) return reading.Fail(problem, Right);
-        List<CallsSeen> calls = [];
+        var tally = new UsageTally();
         foreach (var row in reading.Part(list, "Event log files", Right).Reverse())
         {
             if (RowValue.Key(row) is not { } id || OrgJson.Moment(row, "LogDate") is not { } date) continue;
@@ -43,30 +39,10 @@ internal static class UsageList
             }
             var body = await reading.Talk.FileAsync($"sobjects/EventLogFile/{id}/LogFile", LargestFile, ct);
             if (body.Problem is { } unread) reading.Trouble($"API usage of {day:yyyy-MM-dd}: {unread.Message}");
-            else if (Count(body.Value!.Body, day) is { } counted) calls.AddRange(counted);
-            else reading.Trouble($"The API usage of {day:yyyy-MM-dd} is no table of calls.");
+            else tally.Add(body.Value!.Body, day);
         }
-        return reading.Happened() with { Calls = calls };
-    }
-
-    /// <summary>The calls in a file by app, with those of no app; null when its columns do not tell.</summary>
-    internal static IReadOnlyList<CallsSeen>? Count(byte[] file, DateOnly day)
-    {
-        using var reader = new StreamReader(new MemoryStream(file, writable: false), Encoding.UTF8);
-        List<string> cells = [];
-        if (!CsvRows.Next(reader, cells)) return null;
-        var (app, family) = (cells.IndexOf("CONNECTED_APP_NAME"), cells.IndexOf("API_FAMILY"));
-        if (app < 0) return null;
-        Dictionary<string, (int Calls, int Bulk)> counted = new(StringComparer.Ordinal) { [""] = default };
-        while (CsvRows.Next(reader, cells))
-        {
-            if (cells.Count <= app) continue;
-            var name = Text.Bounded(cells[app], Limits.Name);
-            if (counted.Count >= MostApps && !counted.ContainsKey(name)) name = "";
-            var (all, bulk) = counted.GetValueOrDefault(name);
-            counted[name] = (all + 1, bulk + (family >= 0 && cells.Count > family && cells[family].StartsWith("BULK", StringComparison.OrdinalIgnoreCase) ? 1 : 0));
-        }
-        return [.. counted.Select(c => new CallsSeen(c.Key, day, c.Value.Calls, c.Value.Bulk))];
+        foreach (var trouble in tally.Troubles) reading.Trouble(trouble);
+        return tally.On(reading.Happened());
     }
 }
 

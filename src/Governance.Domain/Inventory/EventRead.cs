@@ -25,7 +25,14 @@ public sealed record SetupLine(string Key, string Action, string? Section, strin
 /// <param name="Day">UTC.</param>
 /// <param name="Calls">All of them.</param>
 /// <param name="BulkCalls">Those of the bulk API.</param>
-public sealed record CallsSeen(string AppName, DateOnly Day, int Calls, int BulkCalls);
+public sealed record CallsSeen(string AppName, DateOnly Day, int Calls, int BulkCalls)
+{
+    /// <summary>With the calls of no app: what the day's calls tell of scopes was taken whole.</summary>
+    public bool ScopesSeen { get; init; }
+
+    /// <summary>With the calls of no app: what the day's calls tell of users and objects was taken whole.</summary>
+    public bool ObjectsSeen { get; init; }
+}
 
 /// <summary>A session that is alive.</summary>
 /// <param name="UserId">15 characters.</param>
@@ -51,6 +58,24 @@ public static class EventWindows
 
     /// <summary>Days before the last one that make its median.</summary>
     public const int DaysOfMedian = 14;
+
+    /// <summary>Daily files arrive hours after their day; one that is older than this many days is no last day.</summary>
+    public const int OldestLastDay = 3;
+
+    /// <summary>What was observed without a gap up to now.</summary>
+    /// <param name="days">Days observed, latest first, each once.</param>
+    /// <param name="now">UTC.</param>
+    /// <returns>First and last day of the latest run of days; null when there is none, or it ended too long ago.</returns>
+    public static (DateOnly First, DateOnly Last)? Observed(IEnumerable<DateOnly> days, DateTimeOffset now)
+    {
+        (DateOnly First, DateOnly Last)? run = null;
+        foreach (var day in days)
+        {
+            if (run is { } known && day != known.First.AddDays(-1)) break;
+            run = (day, run?.Last ?? day);
+        }
+        return run is { } found && DateOnly.FromDateTime(now.UtcDateTime).DayNumber - found.Last.DayNumber <= OldestLastDay ? run : null;
+    }
 }
 
 /// <summary>Names in event data, as kept.</summary>

@@ -107,7 +107,8 @@ public sealed class AppCalls
 
     /// <summary>As read.</summary>
     public AppCalls(OrgId org, CallsSeen seen) =>
-        (OrgId, AppKey, Day, AppName, Calls, BulkCalls) = (org, EventNames.KeyOf(seen.AppName), seen.Day, EventNames.Of(seen.AppName), seen.Calls, seen.BulkCalls);
+        (OrgId, AppKey, Day, AppName, Calls, BulkCalls, ScopesSeen, ObjectsSeen) = (
+            org, EventNames.KeyOf(seen.AppName), seen.Day, EventNames.Of(seen.AppName), seen.Calls, seen.BulkCalls, seen.ScopesSeen, seen.ObjectsSeen);
 
     /// <summary>In which org.</summary>
     public OrgId OrgId { get; private set; }
@@ -126,6 +127,12 @@ public sealed class AppCalls
 
     /// <summary>Those of the bulk API.</summary>
     public int BulkCalls { get; private set; }
+
+    /// <summary>On the row without an app: <see cref="ScopeUse"/> holds all that the day showed.</summary>
+    public bool ScopesSeen { get; private set; }
+
+    /// <summary>On the row without an app: <see cref="ObjectUse"/> holds all that the day showed.</summary>
+    public bool ObjectsSeen { get; private set; }
 }
 
 /// <summary>A session that was alive at the last read; its id is not kept.</summary>

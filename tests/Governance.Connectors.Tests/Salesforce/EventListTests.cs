@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using Governance.Application.Ports;
-using Governance.Connectors.Salesforce;
 using Governance.Domain;
 using Governance.Domain.Connections;
 using Governance.OrgSimulator;
@@ -87,6 +85,11 @@ public sealed class EventListTests(ITestOutputHelper output)
             }
         }
         usage.Calls.ShouldContain(c => c.AppName == taker && c.BulkCalls > 0);
+        usage.Calls.Where(c => c.AppName == "").ShouldAllBe(c => c.ScopesSeen && c.ObjectsSeen);
+        usage.ScopeUses.Single(s => s.AppName == taker && s.Scope == "api").Day.ShouldBe(usage.Calls.Where(c => c.AppName == taker).Max(c => c.Day));
+        var user = SalesforceIds.Key(truth.Users[0].Id);
+        usage.ObjectUses.Single(o => o.UserKey == user && o.ObjectName == "Case").Day.ShouldBe(LastDay(truth, e => e.User == truth.Users[0] && e.Entity == "Case", usage.Calls.Max(c => c.Day)));
+        usage.ObjectUses.ShouldBeUnique();
 
         var later = (await bench.Org.ReadInventoryAsync(link, Ask(Capability.ApiUsage) with { Since = After(read) }, CancellationToken.None)).Value!;
 
@@ -115,19 +118,6 @@ public sealed class EventListTests(ITestOutputHelper output)
         read.Reads.ShouldAllBe(r => r.Problem!.Code == RemoteCodes.RightMissing);
     }
 
-    [Fact]
-    public void Count_OfAFile_FindsColumnsByHeaderAndTakesQuotesAndOddRows()
-    {
-        var file = Encoding.UTF8.GetBytes(
-            "\"API_FAMILY\",\"REQUEST_ID\",\"CONNECTED_APP_NAME\"\n\"REST\",\"1\",\"Ledger, \"\"Sync\"\"\"\r\n\"BULK_API\",\"2\",\"Ledger, \"\"Sync\"\"\"\n\"REST\",\"3\",\"\"\n\"REST\"\n");
-
-        var counted = UsageList.Count(file, new DateOnly(2026, 11, 20))!;
-
-        counted.Select(c => (c.AppName, c.Calls, c.BulkCalls)).ShouldBe([("", 1, 0), ("Ledger, \"Sync\"", 2, 1)]);
-        UsageList.Count("\"API_FAMILY\"\n\"REST\"\n"u8.ToArray(), default).ShouldBeNull("no column names the app");
-        UsageList.Count([], default).ShouldBeNull();
-    }
-
     /// <summary>What the use cases would ask for after that read.</summary>
     public static EventsSince After(InventoryRead read) => new(
         read.Reads.SelectMany(r => r.Logins).Max(l => (DateTimeOffset?)l.LastAt),
@@ -142,6 +132,9 @@ public sealed class EventListTests(ITestOutputHelper output)
         var (first, end) = series.Between(from, to);
         return end - first;
     }
+
+    private static DateOnly LastDay(Org truth, Func<EventSeries, bool> which, DateOnly until) => Enumerable.Range(0, 30).Select(i => until.AddDays(-i))
+        .First(day => truth.Events.Where(e => e.Kind != EventKind.Login && which(e)).Any(e => Between(e, Milliseconds(day), Milliseconds(day.AddDays(1))) > 0));
 
     private static long Milliseconds(DateOnly day) => new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeMilliseconds();
 

@@ -48,7 +48,32 @@ internal sealed class AppCallsConfiguration : IEntityTypeConfiguration<AppCalls>
         builder.HasKey(c => new { c.OrgId, c.Day, c.AppKey });
         builder.Property(c => c.AppKey).HasMaxLength(Authorization.NameMaxLength);
         builder.Property(c => c.AppName).HasMaxLength(Authorization.NameMaxLength);
+        builder.HasIndex(c => new { c.OrgId, c.AppKey, c.Day });
         builder.HasOne<Org>().WithMany().HasForeignKey(c => c.OrgId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ScopeUseConfiguration : IEntityTypeConfiguration<ScopeUse>
+{
+    public void Configure(EntityTypeBuilder<ScopeUse> builder)
+    {
+        builder.ToTable("ScopeUses");
+        builder.HasKey(u => new { u.OrgId, u.AppKey, u.Scope });
+        builder.Property(u => u.AppKey).HasMaxLength(Authorization.NameMaxLength);
+        builder.Property(u => u.Scope).HasMaxLength(ScopeUse.ScopeMaxLength);
+        builder.HasOne<Org>().WithMany().HasForeignKey(u => u.OrgId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ObjectUseConfiguration : IEntityTypeConfiguration<ObjectUse>
+{
+    public void Configure(EntityTypeBuilder<ObjectUse> builder)
+    {
+        builder.ToTable("ObjectUses");
+        builder.HasKey(u => new { u.OrgId, u.UserKey, u.ObjectName });
+        builder.Property(u => u.UserKey).HasMaxLength(15);
+        builder.Property(u => u.ObjectName).HasMaxLength(ObjectUse.NameMaxLength);
+        builder.HasOne<Org>().WithMany().HasForeignKey(u => u.OrgId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 
