@@ -11,9 +11,6 @@ namespace Governance.Application.Policies;
 /// data says nothing about today.</summary>
 internal sealed class ActivityReader
 {
-    // Daily files arrive hours after their day; what is older than this many days is no last day.
-    private const int OldestLastDay = 3;
-
     /// <summary>Days known before the first bulk call below which it cannot be told whether it is the first ever.</summary>
     private const int DaysForFirstEver = 7;
 
@@ -121,7 +118,7 @@ internal sealed class ActivityReader
     private (int? Calls, IReadOnlyList<int>? Before, IReadOnlyList<BulkJobSeen>? Jobs) CallsOf(string app, DateTimeOffset? granted)
     {
         var today = DateOnly.FromDateTime(_picture.Estate.Now.UtcDateTime);
-        if (_calls is null || _days is not [var last, .. var before] || today.DayNumber - last.DayNumber > OldestLastDay) return (null, null, null);
+        if (_calls is null || _days is not [var last, .. var before] || today.DayNumber - last.DayNumber > EventWindows.OldestLastDay) return (null, null, null);
         var since = granted is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : DateOnly.MaxValue;
         if (_firstDay.TryGetValue(app, out var day) && day < since) since = day;
         var lastCalls = _calls.GetValueOrDefault((app, last));

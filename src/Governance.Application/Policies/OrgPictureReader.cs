@@ -43,7 +43,7 @@ internal static class OrgPictureReader
     /// <param name="now">Moment of judging, UTC.</param>
     /// <param name="ct">Cancels.</param>
     /// <param name="owners">Ids of those users whose grants are judged; null for all. With them of the company only what concerns
-    /// these users and the org's apps is read, and of certificates not who renews them.</param>
+    /// these users and the org's apps is read, and neither who renews certificates nor how objects are used: no set may be judged by it.</param>
     public static async Task<OrgPicture> PictureAsync(
         GovernanceDb db, Org org, IReadOnlyList<GrantRow> grants, DateTimeOffset now, CancellationToken ct, IReadOnlySet<string>? owners = null)
     {
@@ -52,7 +52,13 @@ internal static class OrgPictureReader
         var standing = new OrgStanding(
             org.Id, org.OrgGroupId, org.Label, org.Environment, org.Infrastructure, org.IsInfrastructureConfirmed,
             Moved: connection is { State: ConnectionState.ReconnectNeeded } && connection.Cause == ConnectionProblems.OrgChanged.Message);
-        return new OrgPicture(standing, await EstateAsync(db, org, grants, items, owners, now, ct), items, capabilities, Summarize(grants));
+        var usage = await UsageReader.ReadAsync(db, org.Id, now, withObjects: owners is null, ct);
+        var estate = await EstateAsync(db, org, grants, items, owners, now, ct) with
+        {
+            ScopeUsage = (_, app) => usage.OfScopes(app),
+            ObjectUsage = (_, users) => usage.OfObjects(users),
+        };
+        return new OrgPicture(standing, estate, items, capabilities, Summarize(grants));
     }
 
     /// <summary>Everything in the org, and what its apps did.</summary>
