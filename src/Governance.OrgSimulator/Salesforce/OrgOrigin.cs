@@ -109,6 +109,7 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
             UserAgent = context.Request.Headers.UserAgent.ToString(),
             Method = context.Request.Method,
             Uri = Control.Redact.Path(call.Path, null),
+            Entity = CalledObject.Of(call.Path, context.Request.Query["q"]),
             Status = context.Response.StatusCode,
             Job = call.Job,
         };

@@ -119,6 +119,22 @@ public sealed class EventLogFileTests(DriftWorld drift) : IClassFixture<DriftWor
         row["CLIENT_IP"].ShouldBe("127.0.0.1");
     }
 
+    [Theory]
+    [InlineData("/services/data/v62.0/query?q=SELECT+Id,Username+from+User+LIMIT+1", "User")]
+    [InlineData("/services/data/v62.0/sobjects/PermissionSet/describe", "PermissionSet")]
+    [InlineData("/services/data/v62.0/limits", "")]
+    public async Task Calls_WhenTheyNameAnObject_LeaveWhoTouchedIt(string path, string entity)
+    {
+        var users = _world.Host.World.OrgNamed(Org.Name)!.Users.Select(user => user.Id[..15]).ToList();
+        await _world.GetAsync(Org.LoginUrl + path, await _world.LoginAsync(Org));
+        await _world.AdvanceAsync(TimeSpan.FromHours(27.5));
+
+        var row = (await EventFiles.RowsAsync(_world, Org, await _world.LoginAsync(Org), "ApiTotalUsage")).Last(row => path.StartsWith(row["API_RESOURCE"], StringComparison.Ordinal) && row.At() >= _begun);
+
+        row["ENTITY_NAME"].ShouldBe(entity);
+        users.ShouldContain(row["USER_ID"]);
+    }
+
     [Fact]
     public async Task Traces_WhenASecretIsInThePath_DoNotHoldIt()
     {
