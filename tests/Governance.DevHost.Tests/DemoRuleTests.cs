@@ -16,8 +16,8 @@ public sealed class DemoRuleTests(DemoRun demo)
         ["cert.unused"] = "needs 90 days of the portal's own observation, or a policy that says fewer",
         ["applink.orphan-connection"] = "needs 30 days of the portal's own observation, or a policy that says fewer",
         ["life.break-glass-open"] = "needs an emergency sign-in 72 hours ago, or a policy that says fewer",
-        ["app.scope-unused"] = "needs usage data by scope, which the portal does not read",
-        ["perm.unused"] = "needs usage data by object, which the portal does not read",
+        ["app.scope-unused"] = "needs 90 days of the portal's own observation, or a policy that says fewer",
+        ["perm.unused"] = "needs 90 days of the portal's own observation, or a policy that says fewer",
     };
 
     [Fact]
