@@ -34,6 +34,7 @@ public static class DeleteAppLinkConnection
         {
             var now = clock.GetUtcNow();
             audit.Because(request.Reason.Trim()).On(new AuditSubject("applink-connection", request.Connection.Value.ToString("D"), ""));
+            var number = await RevokeAuthorizations.NextNumberAsync(db, cancellationToken);
             var built = await AppLinkDeletionPlan.BuildAsync(db, request.Connection, cancellationToken);
             if (built.Problem is { } refusal) return refusal;
             var plan = built.Value!;
@@ -41,8 +42,7 @@ public static class DeleteAppLinkConnection
             if (plan.Hash != request.PlanHash) return IncidentProblems.PlanChanged;
 
             var incident = new Incident(
-                await RevokeAuthorizations.NextNumberAsync(db, cancellationToken), $"AppLink connection {plan.Record.Name}",
-                request.Reason.Trim(), 1, current.Actor.Id, current.Actor.Name, now);
+                number, $"AppLink connection {plan.Record.Name}", request.Reason.Trim(), 1, current.Actor.Id, current.Actor.Name, now);
             db.Incidents.Add(incident);
             db.Targets.Add(new IncidentTarget(incident.Id, plan.Account.Via, plan.Org, plan.Addon, plan.Record));
             db.Work.Add(RevokeAuthorizations.WorkOn(incident.Id, isAtHeroku: true, plan.Account.Via, current.Actor.Id, now));

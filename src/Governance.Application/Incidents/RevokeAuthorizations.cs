@@ -34,9 +34,28 @@ public static class RevokeAuthorizations
     internal static WorkItem WorkOn(IncidentId incident, bool isAtHeroku, ConnectionId via, string actor, DateTimeOffset now) => new(
         isAtHeroku ? ContainAppLink.WorkKind : ContainOrg.WorkKind, incident.Value, via.Value, actor, now, WorkItem.Urgent);
 
-    /// <summary>The number of the next incident; two at once clash, and the later one is tried again.</summary>
+    /// <summary>The number of the next incident; two at once clash, and the later one is tried again. To be read before the plan: then a
+    /// plan either knows the targets of every incident before it, or clashes.</summary>
     internal static async Task<int> NextNumberAsync(GovernanceDb db, CancellationToken ct) =>
         1 + (await db.Incidents.IgnoreQueryFilters().MaxAsync(i => (int?)i.Number, ct) ?? 0);
+
+    /// <summary>Writes the incident with its targets and queues the work: what has no responder credential is recorded, but not run.</summary>
+    internal static Incident Declare(
+        GovernanceDb db, CurrentActor current, RevocationPlan plan, int number, string reason, DateTimeOffset now)
+    {
+        var incident = new Incident(number, plan.ScopeName, reason, plan.Targets.Count, current.Actor.Id, current.Actor.Name, now);
+        db.Incidents.Add(incident);
+        foreach (var authorization in plan.Targets)
+        {
+            var target = new IncidentTarget(incident.Id, plan.Via[authorization.Id], authorization);
+            if (plan.HeldBack.Contains(authorization.Id)) target.Fail(TargetState.RightMissing, ConnectionProblems.NeedsResponder);
+            db.Targets.Add(target);
+        }
+        foreach (var (isAtHeroku, via) in plan.Targets.Where(t => !plan.HeldBack.Contains(t.Id))
+            .Select(t => (t.Kind == AuthorizationKind.AppLink, plan.Via[t.Id])).Distinct())
+            db.Work.Add(WorkOn(incident.Id, isAtHeroku, via, current.Actor.Id, now));
+        return incident;
+    }
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -49,6 +68,7 @@ public static class RevokeAuthorizations
         {
             var now = clock.GetUtcNow();
             audit.Because(request.Reason.Trim());
+            var number = await NextNumberAsync(db, cancellationToken);
             var built = await RevocationPlan.BuildAsync(db, request.Selection, now, cancellationToken);
             if (built.Problem is { } refusal) return refusal;
             var plan = built.Value!;
@@ -59,19 +79,7 @@ public static class RevokeAuthorizations
             if (plan.Targets.Count > Incident.TypedNameAbove && !SameName(request.TypedName, plan.ScopeName))
                 return IncidentProblems.NameMismatch;
 
-            var incident = new Incident(
-                await NextNumberAsync(db, cancellationToken), plan.ScopeName, request.Reason.Trim(), plan.Targets.Count, current.Actor.Id, current.Actor.Name, now);
-            db.Incidents.Add(incident);
-            foreach (var authorization in plan.Targets)
-            {
-                var target = new IncidentTarget(incident.Id, plan.Via[authorization.Id], authorization);
-                if (plan.HeldBack.Contains(authorization.Id)) target.Fail(TargetState.RightMissing, ConnectionProblems.NeedsResponder);
-                db.Targets.Add(target);
-            }
-            foreach (var (isAtHeroku, via) in plan.Targets.Where(t => !plan.HeldBack.Contains(t.Id))
-                .Select(t => (t.Kind == AuthorizationKind.AppLink, plan.Via[t.Id])).Distinct())
-                db.Work.Add(WorkOn(incident.Id, isAtHeroku, via, current.Actor.Id, now));
-
+            var incident = Declare(db, current, plan, number, request.Reason.Trim(), now);
             audit.On(incident.Subject(plan.Targets.Select(t => t.OrgGroupId)))
                 .After(incident.ToAudit().Add("planHash", plan.Hash).Add("heldBack", plan.HeldBack.Count)).Within(incident.Name);
             if (plan.Vendor is { } vendor) await GetRest.TellAsync(writer, current, incident, vendor, cancellationToken);

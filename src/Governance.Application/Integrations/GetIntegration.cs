@@ -58,7 +58,8 @@ public static class GetIntegration
                 integration.Id, integration.Version, integration.Name, facts with { Owner = owners.Of(integration) }, integration.Owner, vendor,
                 integration.ConfirmedAt, [.. integration.Parts.Except(hidden).Select(p => new IntegrationPartDraft(p.Kind, p.Name, p.OrgId))],
                 [.. pieces.Select(p => PieceOf(p, p.Org is { } org ? orgs.GetValueOrDefault(org) : null))
-                    .OrderBy(p => p.OrgLabel, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Kind).ThenBy(p => p.Name, StringComparer.OrdinalIgnoreCase)]);
+                    .OrderBy(p => p.OrgLabel, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Kind).ThenBy(p => p.Name, StringComparer.OrdinalIgnoreCase)
+                    .ThenBy(p => p.ThingId)]);
         }
 
         private static Piece PieceOf(IntegrationPiece piece, Org? org) => new(
