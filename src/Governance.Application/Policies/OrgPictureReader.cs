@@ -52,7 +52,8 @@ internal static class OrgPictureReader
         var standing = new OrgStanding(
             org.Id, org.OrgGroupId, org.Label, org.Environment, org.Infrastructure, org.IsInfrastructureConfirmed,
             Moved: connection is { State: ConnectionState.ReconnectNeeded } && connection.Cause == ConnectionProblems.OrgChanged.Message);
-        var usage = await UsageReader.ReadAsync(db, org.Id, now, withObjects: owners is null, ct);
+        var usage = capabilities.Any(c => c is { Capability: Capability.ApiUsage, Status: not null })
+            ? await UsageReader.ReadAsync(db, org.Id, now, withObjects: owners is null, ct) : UsageReader.Nothing;
         var estate = await EstateAsync(db, org, grants, items, owners, now, ct) with
         {
             ScopeUsage = (_, app) => usage.OfScopes(app),

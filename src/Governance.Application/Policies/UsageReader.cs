@@ -21,6 +21,9 @@ internal sealed class UsageReader
         _objects = objects.ToLookup(u => u.UserKey, StringComparer.Ordinal);
     }
 
+    /// <summary>Of an org whose API usage nobody tried to read.</summary>
+    public static UsageReader Nothing { get; } = new(null, null, [], []);
+
     /// <param name="db">Read within one transaction.</param>
     /// <param name="org">Which org.</param>
     /// <param name="now">Moment of judging, UTC.</param>
