@@ -9,6 +9,7 @@ using Governance.Application.Heroku;
 using Governance.Application.Orgs;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
+using Governance.Application.Requests;
 using Governance.Application.Work;
 using MediatR;
 using Microsoft.AspNetCore.DataProtection;
@@ -48,6 +49,7 @@ public static class ApplicationServices
         services.AddScoped<SecretIntake>();
         services.AddScoped<AppLinkTakeOver>();
         services.AddScoped<SpecTakeOver>();
+        services.AddScoped<RequestApprovals>();
         services.AddSingleton<AuditHealth>();
         services.AddSingleton<Denials>();
         services.TryAddSingleton(new RateLimits());

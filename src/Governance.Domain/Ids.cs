@@ -55,5 +55,7 @@ public readonly record struct PolicyChangeId(Guid Value) { public static PolicyC
 
 public readonly record struct WaiverId(Guid Value) { public static WaiverId New() => new(Guid.CreateVersion7()); }
 
+public readonly record struct RequestId(Guid Value) { public static RequestId New() => new(Guid.CreateVersion7()); }
+
 public readonly record struct SignedDecisionId(Guid Value) { public static SignedDecisionId New() => new(Guid.CreateVersion7()); }
 #pragma warning restore CS1591

@@ -13,6 +13,7 @@ using Governance.Domain.Integrations;
 using Governance.Domain.Inventory;
 using Governance.Domain.Orgs;
 using Governance.Domain.Policies;
+using Governance.Domain.Requests;
 using Governance.Domain.Vendors;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -63,6 +64,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<SignedDecision> SignedDecisions => Set<SignedDecision>();
     public DbSet<ListedPerson> ListedPeople => Set<ListedPerson>();
     public DbSet<SnapshotImport> SnapshotImports => Set<SnapshotImport>();
+    public DbSet<Request> Requests => Set<Request>();
+    public DbSet<RequestTarget> RequestTargets => Set<RequestTarget>();
     public DbSet<Incident> Incidents => Set<Incident>();
     public DbSet<IncidentTarget> Targets => Set<IncidentTarget>();
     public DbSet<Person> People => Set<Person>();
@@ -120,6 +123,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         configurationBuilder.Properties<ConnectionId>().HaveConversion<ConnectionIdConverter>();
         configurationBuilder.Properties<AuthorizationId>().HaveConversion<AuthorizationIdConverter>();
         configurationBuilder.Properties<VendorId>().HaveConversion<VendorIdConverter>();
+        configurationBuilder.Properties<RequestId>().HaveConversion<RequestIdConverter>();
         configurationBuilder.Properties<IncidentId>().HaveConversion<IncidentIdConverter>();
         configurationBuilder.Properties<TargetId>().HaveConversion<TargetIdConverter>();
         configurationBuilder.Properties<PersonId>().HaveConversion<PersonIdConverter>();
@@ -192,6 +196,9 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<CatalogEntry>().HasQueryFilter(e => SeesAll || (e.OrgGroupId != null && Seen.Contains(e.OrgGroupId.Value)));
         modelBuilder.Entity<SpecVersion>().HasQueryFilter(v => SeesAll || Seen.Contains(v.OrgGroupId));
         modelBuilder.Entity<SnapshotImport>().HasQueryFilter(i => SeesAll || Seen.Contains(i.OrgGroupId));
+        modelBuilder.Entity<Request>().HasQueryFilter(r => SeesAll || (r.OrgGroupId != null && Seen.Contains(r.OrgGroupId.Value)));
+        modelBuilder.Entity<RequestDecision>().HasQueryFilter(d => SeesAll || Requests.Any(r => r.Id == d.RequestId));
+        modelBuilder.Entity<RequestTarget>().HasQueryFilter(t => SeesAll || Requests.Any(r => r.Id == t.RequestId));
         modelBuilder.Entity<IncidentTarget>().HasQueryFilter(t => SeesAll || Seen.Contains(t.OrgGroupId));
         modelBuilder.Entity<Incident>().HasQueryFilter(i => SeesAll || Targets.Any(t => t.IncidentId == i.Id));
         // What AppLink holds of an org is seen with that org; the add-on and the account by whoever sees something of it.
@@ -215,6 +222,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     private sealed class AuthorizationIdConverter() : ValueConverter<AuthorizationId, Guid>(id => id.Value, g => new AuthorizationId(g));
 
     private sealed class VendorIdConverter() : ValueConverter<VendorId, Guid>(id => id.Value, g => new VendorId(g));
+
+    private sealed class RequestIdConverter() : ValueConverter<RequestId, Guid>(id => id.Value, g => new RequestId(g));
 
     private sealed class IncidentIdConverter() : ValueConverter<IncidentId, Guid>(id => id.Value, g => new IncidentId(g));
 

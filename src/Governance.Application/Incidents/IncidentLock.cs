@@ -1,4 +1,5 @@
 using Governance.Application.Data;
+using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Incidents;
 using Microsoft.EntityFrameworkCore;
@@ -24,5 +25,11 @@ internal static class IncidentLock
         if (incident.State is IncidentState.Declared or IncidentState.Reopened) incident.Follow([TargetState.Running], now);
         incident.Follow(await db.Targets.IgnoreQueryFilters().Where(t => t.IncidentId == incident.Id)
             .Select(t => t.State).Distinct().ToListAsync(ct), now);
+        db.Raise(new IncidentFollowed(incident.Id, incident.State));
     }
 }
+
+/// <summary>A containment stands as its targets do now.</summary>
+/// <param name="Incident">Which.</param>
+/// <param name="State">Where it stands.</param>
+public sealed record IncidentFollowed(IncidentId Incident, IncidentState State) : IDomainEvent;

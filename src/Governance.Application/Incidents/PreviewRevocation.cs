@@ -61,6 +61,30 @@ public static class PreviewRevocation
     /// <param name="LastUsedAt">Latest use among them, UTC; null when never used.</param>
     public sealed record Part(string Name, int Targets, DateTimeOffset? LastUsedAt);
 
+    /// <summary>A plan as people see it.</summary>
+    internal static async Task<Plan> DescribeAsync(GovernanceDb db, CurrentActor current, RevocationPlan plan, DateTimeOffset now, CancellationToken ct)
+    {
+        var orgs = plan.Targets.Select(t => t.OrgId).Distinct().ToArray();
+        var labels = await db.Orgs.AsNoTracking().Where(o => orgs.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Label, ct);
+        return new Plan(
+            plan.Targets.Count,
+            Parts(plan, t => labels[t.OrgId]),
+            Parts(plan, t => t.AppName),
+            plan.Targets.Count(t => t.LastUsedAt > now.AddHours(-24)),
+            plan.Targets.Select(t => (t.OrgId, t.UserId)).Distinct().Count(),
+            plan.PortalOwn, plan.AlreadyGone, plan.NotConnected, plan.ScopeName,
+            plan.Targets.Count > Incident.TypedNameAbove, plan.Hash)
+        {
+            NeedsResponder = [.. plan.Targets.Where(t => plan.HeldBack.Contains(t.Id)).GroupBy(t => (Via: plan.Via[t.Id], t.OrgId))
+                .Select(g => new Waiting(g.Key.Via, labels[g.Key.OrgId], g.Count()))
+                .OrderByDescending(w => w.Targets).ThenBy(w => w.Name, StringComparer.Ordinal)],
+            UnderWay = plan.UnderWay,
+            Limit = current.Scope.All ? null : GetRest.OthersMayExist,
+            AppLink = plan.Targets.Count(t => t.Kind == AuthorizationKind.AppLink),
+            HerokuApps = await HerokuAppsAsync(db, plan, ct),
+        };
+    }
+
     internal sealed class Handler(GovernanceDb db, CurrentActor current, TimeProvider clock) : IHandler<Query, Plan>
     {
         public async Task<Result<Plan>> Handle(Query request, CancellationToken cancellationToken)
@@ -68,40 +92,20 @@ public static class PreviewRevocation
             var now = clock.GetUtcNow();
             var built = await RevocationPlan.BuildAsync(db, request.Selection, now, cancellationToken);
             if (built.Problem is { } refusal) return refusal;
-            var plan = built.Value!;
-            var orgs = plan.Targets.Select(t => t.OrgId).Distinct().ToArray();
-            var labels = await db.Orgs.AsNoTracking().Where(o => orgs.Contains(o.Id))
-                .ToDictionaryAsync(o => o.Id, o => o.Label, cancellationToken);
-            return new Plan(
-                plan.Targets.Count,
-                Parts(plan, t => labels[t.OrgId]),
-                Parts(plan, t => t.AppName),
-                plan.Targets.Count(t => t.LastUsedAt > now.AddHours(-24)),
-                plan.Targets.Select(t => (t.OrgId, t.UserId)).Distinct().Count(),
-                plan.PortalOwn, plan.AlreadyGone, plan.NotConnected, plan.ScopeName,
-                plan.Targets.Count > Incident.TypedNameAbove, plan.Hash)
-            {
-                NeedsResponder = [.. plan.Targets.Where(t => plan.HeldBack.Contains(t.Id)).GroupBy(t => (Via: plan.Via[t.Id], t.OrgId))
-                    .Select(g => new Waiting(g.Key.Via, labels[g.Key.OrgId], g.Count()))
-                    .OrderByDescending(w => w.Targets).ThenBy(w => w.Name, StringComparer.Ordinal)],
-                UnderWay = plan.UnderWay,
-                Limit = current.Scope.All ? null : GetRest.OthersMayExist,
-                AppLink = plan.Targets.Count(t => t.Kind == AuthorizationKind.AppLink),
-                HerokuApps = await HerokuAppsAsync(plan, cancellationToken),
-            };
+            return await DescribeAsync(db, current, built.Value!, now, cancellationToken);
         }
-
-        private async Task<IReadOnlyList<string>> HerokuAppsAsync(RevocationPlan plan, CancellationToken ct)
-        {
-            var ids = plan.Targets.Where(t => t.Kind == AuthorizationKind.AppLink).Select(t => (AuthorizationId?)t.Id).Take(500).ToArray();
-            if (ids.Length == 0) return [];
-            var addons = await db.AppLinkAddons.AsNoTracking()
-                .Where(a => db.AppLinkRecords.Any(r => r.AddonId == a.Id && ids.Contains(r.AuthorizationId))).ToListAsync(ct);
-            return [.. addons.SelectMany(a => a.Attachments).Select(t => t.AppName).Distinct().Order(StringComparer.Ordinal)];
-        }
-
-        private static List<Part> Parts(RevocationPlan plan, Func<Domain.Authorizations.Authorization, string> name) =>
-            [.. plan.Targets.GroupBy(name).Select(g => new Part(g.Key, g.Count(), g.Max(t => t.LastUsedAt)))
-                .OrderByDescending(p => p.Targets).ThenBy(p => p.Name, StringComparer.Ordinal)];
     }
+
+    private static async Task<IReadOnlyList<string>> HerokuAppsAsync(GovernanceDb db, RevocationPlan plan, CancellationToken ct)
+    {
+        var ids = plan.Targets.Where(t => t.Kind == AuthorizationKind.AppLink).Select(t => (AuthorizationId?)t.Id).Take(500).ToArray();
+        if (ids.Length == 0) return [];
+        var addons = await db.AppLinkAddons.AsNoTracking()
+            .Where(a => db.AppLinkRecords.Any(r => r.AddonId == a.Id && ids.Contains(r.AuthorizationId))).ToListAsync(ct);
+        return [.. addons.SelectMany(a => a.Attachments).Select(t => t.AppName).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    private static List<Part> Parts(RevocationPlan plan, Func<Domain.Authorizations.Authorization, string> name) =>
+        [.. plan.Targets.GroupBy(name).Select(g => new Part(g.Key, g.Count(), g.Max(t => t.LastUsedAt)))
+            .OrderByDescending(p => p.Targets).ThenBy(p => p.Name, StringComparer.Ordinal)];
 }

@@ -2,6 +2,7 @@ using Governance.Application.Access;
 using Governance.Application.Data;
 using Governance.Application.Incidents;
 using Governance.Application.Pipeline;
+using Governance.Application.Requests;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Connections;
@@ -25,7 +26,11 @@ public static class GetNavCounts
     /// <param name="Running">Incidents under way, newest first, at most <see cref="MaxRunning"/>; null without ViewIncidents.</param>
     /// <param name="Emergencies">Emergency sign-ins that wait for their review, oldest first; null when there are none, and for
     /// whoever is not told of them.</param>
-    public sealed record Counts(int? Orgs, int? Authorizations, IReadOnlyList<Running>? Running, IReadOnlyList<Emergency>? Emergencies = null);
+    public sealed record Counts(int? Orgs, int? Authorizations, IReadOnlyList<Running>? Running, IReadOnlyList<Emergency>? Emergencies = null)
+    {
+        /// <summary>Requests that wait for the asking person; null without ViewRequests.</summary>
+        public int? Requests { get; init; }
+    }
 
     /// <param name="ClaimedName">Who they said they are.</param>
     /// <param name="At">UTC.</param>
@@ -47,7 +52,10 @@ public static class GetNavCounts
             // The running message requires less than what is counted, so its scope may be wider: each number is limited
             // to where its own permission is held.
             var (orgs, authorizations) = await InventoryAsync(cancellationToken);
-            return new Counts(orgs, authorizations, await RunningAsync(cancellationToken), await EmergenciesAsync(cancellationToken));
+            return new Counts(orgs, authorizations, await RunningAsync(cancellationToken), await EmergenciesAsync(cancellationToken))
+            {
+                Requests = await RequestsAsync(cancellationToken),
+            };
         }
 
         private async Task<(int? Orgs, int? Authorizations)> InventoryAsync(CancellationToken ct)
@@ -70,6 +78,13 @@ public static class GetNavCounts
                 .OrderByDescending(i => i.Number).Take(MaxRunning).ToListAsync(ct);
             var standings = await SeenIncident.ReadAsync(db, scope, running, ct);
             return [.. running.Select(i => new Running(i.Id, i.Name, standings[i.Id].State == IncidentState.WaitingForPerson))];
+        }
+
+        private async Task<int?> RequestsAsync(CancellationToken ct)
+        {
+            if (await ScopeOfAsync(Permission.ViewRequests, ct) is null) return null;
+            var rights = await RequestRights.OfAsync(roles, current.Actor, ct);
+            return await ListRequests.WaitingFor(db.Requests.AsNoTracking(), current.Actor.Id, rights, clock.GetUtcNow()).CountAsync(ct);
         }
 
         /// <summary>An alarm, so that no org group limits it.</summary>

@@ -13,6 +13,8 @@ public sealed class AuditDraft
 
     internal AuditFields? AfterFields { get; private set; }
 
+    internal string? RequestName { get; private set; }
+
     internal string? IncidentName { get; private set; }
 
     /// <summary>What was acted on.</summary>
@@ -43,6 +45,13 @@ public sealed class AuditDraft
         return this;
     }
 
+    /// <summary>The request it belongs to, as in REQ-0001.</summary>
+    public AuditDraft For(string request)
+    {
+        RequestName = request;
+        return this;
+    }
+
     /// <summary>The incident it belongs to, as in INC-0001.</summary>
     public AuditDraft Within(string incident)
     {
@@ -51,5 +60,5 @@ public sealed class AuditDraft
     }
 
     internal void Clear() =>
-        (Subject, ReasonText, BeforeFields, AfterFields, IncidentName) = (null, null, null, null, null);
+        (Subject, ReasonText, BeforeFields, AfterFields, RequestName, IncidentName) = (null, null, null, null, null, null);
 }

@@ -91,6 +91,7 @@ internal sealed class TransactionAndAudit<TMessage, TAnswer>(
             Reason = draft.ReasonText,
             Before = draft.BeforeFields,
             After = draft.AfterFields,
+            Request = draft.RequestName,
             Incident = draft.IncidentName,
         };
 

@@ -10,4 +10,7 @@ public sealed record OrgScope(bool All, IReadOnlyCollection<OrgGroupId> Groups)
 
     /// <summary>No org group.</summary>
     public static readonly OrgScope Nothing = new(false, []);
+
+    /// <summary>Whether it holds a group; what belongs to several or to none only a scope of every group holds.</summary>
+    public bool Sees(OrgGroupId? group) => All || (group is { } one && Groups.Contains(one));
 }

@@ -142,6 +142,7 @@ public sealed class AuditEntry
             Outcome = record.Outcome,
             Before = record.Before is null ? null : CanonicalJson.Write(record.Before.Values),
             After = record.After is null ? null : CanonicalJson.Write(record.After.Values),
+            Request = Kept(record.Request, NameMaxLength),
             Incident = Kept(record.Incident, NameMaxLength),
             PreviousHash = previousHash,
         };
@@ -200,6 +201,9 @@ public sealed record AuditRecord(AuditActor Actor, string Action, AuditSubject S
 
     /// <summary>See <see cref="AuditEntry.After"/>.</summary>
     public AuditFields? After { get; init; }
+
+    /// <summary>See <see cref="AuditEntry.Request"/>.</summary>
+    public string? Request { get; init; }
 
     /// <summary>See <see cref="AuditEntry.Incident"/>.</summary>
     public string? Incident { get; init; }

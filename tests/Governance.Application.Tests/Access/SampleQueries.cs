@@ -14,7 +14,8 @@ namespace Governance.Application.Tests.Access;
 internal sealed record Estate(
     ConnectedOrg Org, IReadOnlyList<Authorization> Authorizations, DeclaredIncident Incident, VendorId Vendor, OrgGroupId Group,
     HerokuAccountId Heroku, AppLinkRecordId AppLinkConnection, FindingId Finding, SnapshotImportId Snapshot, ItemId PermissionSet,
-    ItemId Certificate, IntegrationId Integration, CatalogEntryId CatalogEntry, SpecVersionId SpecVersion, WaiverId Waiver);
+    ItemId Certificate, IntegrationId Integration, CatalogEntryId CatalogEntry, SpecVersionId SpecVersion, WaiverId Waiver,
+    RequestId Request);
 
 /// <summary>Builds a sample of any query, parameter by parameter: ids from an estate, texts and numbers from here. A
 /// parameter nobody knows a value for fails the test: add one below.</summary>
@@ -124,6 +125,7 @@ internal static class SampleQueries
         nameof(AppLinkRecordId) => estate?.AppLinkConnection ?? default(AppLinkRecordId),
         nameof(FindingId) => estate?.Finding ?? default(FindingId),
         nameof(SnapshotImportId) => estate?.Snapshot ?? default(SnapshotImportId),
+        nameof(RequestId) => estate?.Request ?? default(RequestId),
         nameof(WaiverId) => estate?.Waiver ?? default(WaiverId),
         nameof(ItemId) => estate?.PermissionSet ?? default(ItemId),
         nameof(IntegrationId) => estate?.Integration ?? default(IntegrationId),

@@ -110,7 +110,7 @@ public sealed class ScopeTests(PortalFixture portal) : UseCaseTest(portal)
         var finding = await ReadAsync(db => db.Findings.Where(f => f.OrgId == org.Org.Id && f.RuleId == "app.uninstalled").Select(f => f.Id).FirstAsync());
         return new Estate(org, authorizations, incident, vendor, org.Org.OrgGroupId, heroku.Account.Id,
             heroku.Connections.Single(c => c.Name == $"to_bot_of_{group.ToLowerInvariant()}").Id, finding, await Snapshots.PutAsync(Portal, org), set, certificate, integration,
-            entry, version, await Waivers.PutAsync(Portal, finding));
+            entry, version, await Waivers.PutAsync(Portal, finding), await PlannedRevocations.PutAsync(Portal, $"Revoke of {group}", authorizations));
     }
 
     // Ids that nothing has, in the shape of an estate: built in a portal of its own.
@@ -122,7 +122,7 @@ public sealed class ScopeTests(PortalFixture portal) : UseCaseTest(portal)
         for (var i = 0; i < 4; i++) authorizations.Add(await An.Authorization().In(org).PutAsync(elsewhere));
         var incident = await An.Incident().Against(authorizations).PutAsync(elsewhere);
         return new Estate(org, authorizations, incident, vendor, org.Org.OrgGroupId, HerokuAccountId.New(), AppLinkRecordId.New(), FindingId.New(), SnapshotImportId.New(), ItemId.New(), ItemId.New(), IntegrationId.New(),
-            CatalogEntryId.New(), SpecVersionId.New(), WaiverId.New());
+            CatalogEntryId.New(), SpecVersionId.New(), WaiverId.New(), RequestId.New());
     }
 
     private async Task<(string Answer, int Commands)> AskAsync(Application.Pipeline.Actor asker, object query)

@@ -75,6 +75,7 @@ internal sealed class ScopeWorld(Portal portal, int seed)
         foreach (var org in _mine.Concat(others).Select(o => o.Org)) await Judging.AsideAsync(portal, org.Org.Id);
         var foreignFinding = await portal.ReadAsync(db => db.Findings.Where(f => f.OrgId == others[0].Org.Org.Id).OrderBy(f => f.Id).Select(f => f.Id).FirstAsync());
         await Waivers.PutAsync(portal, foreignFinding, $"{Canary} mends it soon.");
+        await PlannedRevocations.PutAsync(portal, $"Revoke {Canary}", others[0].Held);
         foreach (var incident in _incidents) await WidenAsync(incident.Incident.Id, Targets(others.SelectMany(o => o.Held)));
         for (var i = 0; i <= _random.Next(3); i++)
         {
@@ -97,7 +98,8 @@ internal sealed class ScopeWorld(Portal portal, int seed)
         var set = await portal.ReadAsync(db => db.Items.Where(i => i.OrgId == org.Org.Id && i.Kind == ItemKind.PermissionSet).Select(i => i.Id).FirstOrDefaultAsync());
         return new Estate(
             org, held, Any(_incidents), _vendor, org.Org.OrgGroupId, _heroku.Account.Id, Any(_heroku.Connections).Id, finding, await Snapshots.PutAsync(portal, org), set,
-            certificate, integration, entry, version, await Waivers.PutAsync(portal, finding));
+            certificate, integration, entry, version, await Waivers.PutAsync(portal, finding),
+            await PlannedRevocations.PutAsync(portal, "Revoke Gainfold", held));
     }
 
 

@@ -1,0 +1,60 @@
+using Governance.Domain.Authorizations;
+using Governance.Domain.Incidents;
+using Governance.Domain.Orgs;
+using Governance.Domain.Requests;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Governance.Application.Data.Configurations;
+
+internal sealed class RequestConfiguration : IEntityTypeConfiguration<Request>
+{
+    public void Configure(EntityTypeBuilder<Request> builder)
+    {
+        builder.ToTable("Requests");
+        builder.HasKey(r => r.Id);
+        builder.Property(r => r.Id).ValueGeneratedNever();
+        builder.HasIndex(r => r.Number).IsUnique();
+        builder.Property(r => r.Title).HasMaxLength(Request.TitleMaxLength);
+        builder.Property(r => r.Reason).HasMaxLength(Request.ReasonMaxLength);
+        builder.Property(r => r.ContentHash).HasMaxLength(64);
+        // Compared and sorted by gravity.
+        builder.Property(r => r.Risk).HasConversion<int>();
+        builder.Property(r => r.Version).IsConcurrencyToken();
+        builder.Ignore(r => r.Name);
+        builder.Ignore(r => r.Needed);
+        builder.Ignore(r => r.Agreed);
+        builder.HasIndex(r => new { r.State, r.ExpiresAt, r.Id });
+        builder.HasIndex(r => r.IncidentId);
+        builder.HasOne<OrgGroup>().WithMany().HasForeignKey(r => r.OrgGroupId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Incident>().WithMany().HasForeignKey(r => r.IncidentId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(r => r.Decisions).WithOne().HasForeignKey(d => d.RequestId).OnDelete(DeleteBehavior.Restrict);
+        builder.Navigation(r => r.Decisions).UsePropertyAccessMode(PropertyAccessMode.Field);
+    }
+}
+
+internal sealed class RequestDecisionConfiguration : IEntityTypeConfiguration<RequestDecision>
+{
+    public void Configure(EntityTypeBuilder<RequestDecision> builder)
+    {
+        builder.ToTable("RequestDecisions");
+        builder.HasKey(d => d.Id);
+        builder.Property(d => d.Id).ValueGeneratedNever();
+        builder.Property(d => d.Reason).HasMaxLength(Request.ReasonMaxLength);
+        builder.Property(d => d.ContentHash).HasMaxLength(64);
+        // One person, one verdict: two clicks at once, or two instances, make one.
+        builder.HasIndex(d => new { d.RequestId, d.PersonId, d.ContentHash }).IsUnique();
+    }
+}
+
+internal sealed class RequestTargetConfiguration : IEntityTypeConfiguration<RequestTarget>
+{
+    public void Configure(EntityTypeBuilder<RequestTarget> builder)
+    {
+        builder.ToTable("RequestTargets");
+        builder.HasKey(t => new { t.RequestId, t.AuthorizationId });
+        builder.HasIndex(t => t.AuthorizationId);
+        builder.HasOne<Request>().WithMany().HasForeignKey(t => t.RequestId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Authorization>().WithMany().HasForeignKey(t => t.AuthorizationId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

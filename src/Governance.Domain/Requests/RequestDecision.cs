@@ -1,0 +1,45 @@
+namespace Governance.Domain.Requests;
+
+/// <summary>What somebody says to a request.</summary>
+public enum RequestVerdict
+{
+    /// <summary>Yes, as it was shown.</summary>
+    Approve,
+
+    /// <summary>No.</summary>
+    Reject,
+}
+
+/// <summary>One person's verdict on a request as it stood: who, when, why, and on which content.</summary>
+public sealed class RequestDecision
+{
+    private RequestDecision() { }
+
+    internal RequestDecision(RequestId request, (string Id, string Name) by, RequestVerdict verdict, string reason, string contentHash, DateTimeOffset now) =>
+        (Id, RequestId, PersonId, Person, Verdict, Reason, ContentHash, At) =
+            (Guid.CreateVersion7(), request, by.Id, by.Name, verdict, Text.Bounded(reason.Trim(), Request.ReasonMaxLength), contentHash, now);
+
+    /// <summary>Ours.</summary>
+    public Guid Id { get; private set; }
+
+    /// <summary>On what.</summary>
+    public RequestId RequestId { get; private set; }
+
+    /// <summary>Actor id.</summary>
+    public string PersonId { get; private set; } = "";
+
+    /// <summary>Their name at the time.</summary>
+    public string Person { get; private set; } = "";
+
+    /// <summary>What they said.</summary>
+    public RequestVerdict Verdict { get; private set; }
+
+    /// <summary>Why; empty when they did not say.</summary>
+    public string Reason { get; private set; } = "";
+
+    /// <summary>SHA-256 of the content they were shown, hex.</summary>
+    public string ContentHash { get; private set; } = "";
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset At { get; private set; }
+}

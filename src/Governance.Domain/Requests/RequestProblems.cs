@@ -1,0 +1,49 @@
+namespace Governance.Domain.Requests;
+
+/// <summary>Refusals around requests.</summary>
+public static class RequestProblems
+{
+    /// <summary>No such request in scope.</summary>
+    public static readonly Problem NotFound = Problem.NotFound("request.not-found", "There is no such request, or it is outside your org groups.");
+
+    /// <summary>What lies in several org groups is asked for by whoever sees every group.</summary>
+    public static readonly Problem OneGroup = Problem.Invalid("request.one-group",
+        "These authorizations lie in several org groups. Ask for each org group apart, so that its own people can decide.");
+
+    /// <summary>Decided, withdrawn, expired or under way.</summary>
+    public static readonly Problem NotOpen = Problem.Conflict("request.not-open",
+        "This request was decided, withdrawn or has expired meanwhile. Nothing was changed. Reload the page.");
+
+    /// <summary>Nobody decides on their own request.</summary>
+    public static readonly Problem Own = new(ProblemKind.Forbidden, "request.own",
+        "You asked for this. Somebody else decides on it; you can withdraw it.");
+
+    /// <summary>Deciding takes a right in the request's org group.</summary>
+    public static readonly Problem NotForYou = new(ProblemKind.Forbidden, "request.not-for-you", "A Security reviewer of its org group decides on it.");
+
+    /// <summary>One person, one verdict.</summary>
+    public static readonly Problem Twice = Problem.Conflict("request.decided-by-you", "You have decided on this request already. Another person is needed.");
+
+    /// <summary>What was shown is not what stands.</summary>
+    public static readonly Problem Changed = Problem.Conflict("request.changed",
+        "The request changed since this page showed it, so nothing was decided. Reload and look again.");
+
+    /// <summary>A rejection says why.</summary>
+    public static readonly Problem ReasonNeeded = Problem.Invalid("request.reason-needed", "A rejection needs a reason of at least 10 characters.");
+
+    /// <summary>Only whoever asked withdraws.</summary>
+    public static readonly Problem NotYours = new(ProblemKind.Forbidden, "request.not-yours",
+        "Only the person who asked can withdraw a request. A Security reviewer can reject it.");
+
+    /// <summary>A job or the command line is no person.</summary>
+    public static readonly Problem PersonNeeded = new(ProblemKind.Forbidden, "request.person-needed",
+        "A request takes people who are signed in. The command line can't stand in for any of them.");
+
+    /// <summary>Not agreed, or the time to carry it out is over.</summary>
+    public static readonly Problem NotApproved = Problem.Conflict("request.not-approved",
+        "This request is not approved, or its approval has been used or has expired. Nothing was done.");
+
+    /// <summary>The decisions in the database are not those in the audit.</summary>
+    public static readonly Problem NotAudited = Problem.Conflict("request.not-audited",
+        "The approvals of this request are not all in the audit, or somebody who gave one may no longer decide. Nothing was done. Tell a Portal admin.");
+}
