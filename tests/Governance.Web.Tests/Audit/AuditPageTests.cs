@@ -4,7 +4,6 @@ using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
 using Governance.Web.Components.Pages.Audit;
-using Governance.Web.Components.Pages.Requests;
 using Governance.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -205,16 +204,6 @@ public sealed class AuditPageTests : PageTest
     [InlineData("odd", "Odd")]
     [InlineData("", "")]
     public void Words_OfAnyCode_AreWords(string code, string words) => AuditWords.Of(code).ShouldBe(words);
-
-    [Fact]
-    public void NotYet_WhenThereIsAWayToday_NamesIt()
-    {
-        var page = Render<RequestsPage>();
-
-        Read(page.Find("h1")).ShouldBe("Requests");
-        Read(page.Find(".state")).ShouldContain("Not in this version yet.");
-        page.Find(".state a").GetAttribute("href").ShouldBe("/orgs");
-    }
 
     private static ListAuditEntries.Row Row(long seq) => new(seq, Now.AddHours(-1), "person:1", "Ines Quell", "Security reviewer",
         "vendor.edited", "vendor", "v-1", "Gainfold", AuditOutcome.Done, null, null);

@@ -2,6 +2,7 @@ using System.Reflection;
 using Bunit;
 using Governance.Application.Authorizations;
 using Governance.Application.Orgs;
+using Governance.Application.Requests;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Authorizations;
@@ -51,7 +52,7 @@ public sealed class ScopedScreenTests : IncidentPageTest
 
         // Else the test above could not fail.
         naming.Distinct().ShouldBe(
-            ["AuditList", "AuthorizationList", "CatalogList", "CertificatesPage", "HerokuPage", "IncidentList", "IncidentNew", "IncidentPage", "OrgList", "OrgPage", "OverviewPage"],
+            ["AuditList", "AuthorizationList", "CatalogList", "CertificatesPage", "HerokuPage", "IncidentList", "IncidentNew", "IncidentPage", "OrgList", "OrgPage", "OverviewPage", "RequestNew", "RequestPage"],
             ignoreOrder: true);
     }
 
@@ -65,6 +66,7 @@ public sealed class ScopedScreenTests : IncidentPageTest
             "HerokuPage" => ids["account"],
             "OrgPage" => ids["connection"],
             "IncidentPage" => ids["incident"],
+            "RequestPage" => ids["request"],
             "AuthorizationList" => ids["authorization"],
             _ => Guid.Empty,
         };
@@ -123,17 +125,26 @@ public sealed class ScopedScreenTests : IncidentPageTest
         var foreign = await GivenAsync(An.Incident().About($"{Canary} scope").Against(strange));
         foreach (var target in shared.Targets) await ChangeAsync(target.Id, t => t.Ask(t.RowKey, Portal.Clock.Now));
         await ChangeAsync(shared.Targets[1].Id, t => t.Fail(TargetState.Refused, $"{Canary} said no."));
-        _addresses.Add(("mine", Ids(mine, here, shared, shared.Targets[0].Id)));
-        _addresses.Add(("shared", Ids(other, there, shared, shared.Targets[1].Id)));
-        _addresses.Add(("foreign", Ids(other, strange, foreign, foreign.Targets[0].Id)));
+        var (asked, unseen) = (await AskAsync(await GivenAsync(An.Authorization().In(mine).Of("Payroll"))), await AskAsync(await GivenAsync(An.Authorization().In(other).Of($"{Canary} app"))));
+        _addresses.Add(("mine", Ids(mine, here, shared, shared.Targets[0].Id, asked)));
+        _addresses.Add(("shared", Ids(other, there, shared, shared.Targets[1].Id, unseen)));
+        _addresses.Add(("foreign", Ids(other, strange, foreign, foreign.Targets[0].Id, unseen)));
 
-        Dictionary<string, Guid> Ids(ConnectedOrg org, Authorization row, DeclaredIncident incident, TargetId target) => new()
+        Dictionary<string, Guid> Ids(ConnectedOrg org, Authorization row, DeclaredIncident incident, TargetId target, Guid request) => new()
         {
+            ["request"] = request,
             ["account"] = heroku.Account.Id.Value,
             ["connection"] = org.Connection.Id.Value,
             ["incident"] = incident.Incident.Id.Value,
             ["target"] = target.Value,
             ["authorization"] = row.Id.Value,
         };
+    }
+
+    private async Task<Guid> AskAsync(Authorization grant)
+    {
+        var selection = AuthorizationSelection.Of(grant.Id);
+        var outlook = (await Portal.SendAsync(Actors.OrgAdmin, new PlanRevocation.Query(selection))).Value!;
+        return (await Portal.SendAsync(Actors.OrgAdmin, new FileRevocation.Command(selection, outlook.Stops.Hash, "Nobody uses these any more"))).Value!.Id.Value;
     }
 }

@@ -17,6 +17,9 @@ public sealed partial class AuthorizationDrawer(UseCases useCases) : IDisposable
 
     [Parameter] public bool MayRevoke { get; set; }
 
+    /// <summary>Whether the person may ask others to agree to it.</summary>
+    [Parameter] public bool MayAsk { get; set; }
+
     [Parameter, EditorRequired] public EventCallback OnClose { get; set; }
 
     protected override Task OnParametersSetAsync() => _asked == Id ? Task.CompletedTask : ReadAsync();

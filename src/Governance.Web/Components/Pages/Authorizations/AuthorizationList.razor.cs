@@ -29,6 +29,8 @@ public sealed partial class AuthorizationList(
 
     private bool MayRevoke => _me?.Permissions.Contains(Permission.RevokeInIncident) == true;
 
+    private bool MayAsk => _me?.Permissions.Contains(Permission.FileRequest) == true;
+
     private string? Count => _page is not { } page || _sources is not { } sources || _unread.Length > 0 ? null
         : $"{AuthorizationWords.Number(page.Total, page.TotalIsMore)} {(_view.HasFilter ? "that match, " : "")}in {AuthorizationWords.Counted(sources.AsOf.Count, "org")}";
 

@@ -22,6 +22,9 @@ public sealed partial class AuthorizationTable(UseCases useCases)
 
     [Parameter] public bool MayRevoke { get; set; }
 
+    /// <summary>Whether the person may ask others to agree to it.</summary>
+    [Parameter] public bool MayAsk { get; set; }
+
     /// <summary>False when no org is connected: the empty list says so.</summary>
     [Parameter] public bool HasOrgs { get; set; } = true;
 

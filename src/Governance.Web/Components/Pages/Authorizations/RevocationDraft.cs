@@ -8,4 +8,16 @@ public sealed class RevocationDraft
 {
     /// <summary>What was chosen last; null when nothing was.</summary>
     public AuthorizationSelection? Selection { get; set; }
+
+    /// <summary>What an address chooses. The draft counts only for the address it was written with: what the address can't hold is then still
+    /// known, and an old draft never stands in for another selection.</summary>
+    /// <param name="address">Of the page.</param>
+    /// <param name="problem">Why the address can't be read; null when it can, or chooses nothing.</param>
+    public AuthorizationSelection? ChosenAt(Uri address, out string? problem)
+    {
+        problem = null;
+        var asked = address.Query.TrimStart('?');
+        if (Selection is { } kept && (asked.Length == 0 || asked == AuthorizationAddress.WriteSelection(kept))) return kept;
+        return AuthorizationAddress.TryReadSelection(address, out var selection, out problem) ? selection : null;
+    }
 }

@@ -39,20 +39,9 @@ public sealed partial class IncidentNew(UseCases useCases, NavigationManager nav
     {
         _waiting = await waiting.TakeAsync<Waiting>(_stop.Token);
         string? problem = null;
-        _selection = _waiting?.Selection ?? Chosen(out problem);
+        _selection = _waiting?.Selection ?? draft.ChosenAt(new Uri(navigation.Uri), out problem);
         if (_selection is not null) await PreviewAsync();
         else _unread = problem ?? "No authorization is chosen. What would stop when you revoke it would stand here.";
-    }
-
-    // The draft counts only for the address it was written with: what the address can't hold is then still known, and an
-    // old draft never stands in for another selection.
-    private AuthorizationSelection? Chosen(out string? problem)
-    {
-        problem = null;
-        var address = new Uri(navigation.Uri);
-        var asked = address.Query.TrimStart('?');
-        if (draft.Selection is { } kept && (asked.Length == 0 || asked == AuthorizationAddress.WriteSelection(kept))) return kept;
-        return AuthorizationAddress.TryReadSelection(address, out var selection, out problem) ? selection : null;
     }
 
     private async Task PreviewAsync()

@@ -1,0 +1,92 @@
+using Governance.Application.Requests;
+using Governance.Domain;
+using Governance.Domain.Requests;
+using Governance.Web.Auth;
+using Governance.Web.Components.Pages.Incidents;
+using Microsoft.AspNetCore.Components;
+
+namespace Governance.Web.Components.Pages.Requests;
+
+/// <summary>One request with all that a decision rests on, and the decision.</summary>
+public sealed partial class RequestPage(UseCases useCases, NavigationManager navigation, WaitingAct waiting) : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private GetRequest.Detail? _detail;
+    private Problem? _problem;
+    private Problem? _refusal;
+    private string _said = "";
+    private string _restored = "";
+    private bool _acting;
+
+    /// <summary>Which.</summary>
+    [Parameter] public Guid Id { get; set; }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync() => _restored = (await waiting.TakeAsync<Waiting>(_stop.Token))?.Reason ?? "";
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_detail?.Head.Id.Value == Id) return;
+        _detail = null;
+        await LoadAsync();
+    }
+
+    private static string Sentence(GetRequest.Detail detail) => detail.Stops is not { } stops || stops.Targets == 0
+        ? $"Of {IncidentWords.Count(detail.Asked, "authorization")} asked for none is left to revoke."
+        : $"Ends {IncidentWords.Count(stops.Targets, "authorization")} in {IncidentWords.Count(stops.Orgs.Count, "org")} for good; "
+            + $"{IncidentWords.Count(stops.Owners, "owner")} must consent anew to get access back.";
+
+    private async Task LoadAsync()
+    {
+        var answer = await useCases.SendAsync(new GetRequest.Query(new RequestId(Id)), _stop.Token);
+        (_detail, _problem) = (answer.Value, answer.Problem);
+    }
+
+    private Task DecideAsync((RequestVerdict Verdict, string Reason) said) => ActAsync(async () =>
+    {
+        var answer = await useCases.SendAsync(new DecideRequest.Command(_detail!.Head.Id, said.Verdict, said.Reason, _detail.ContentHash, _detail.Head.Risk), _stop.Token);
+        if (answer.Value is { } done) _said = $"{said.Verdict} recorded: {done.Agreed} of {done.Needed} agreed.";
+        return answer.Problem;
+    });
+
+    private Task WithdrawAsync() => ActAsync(async () =>
+    {
+        var answer = await useCases.SendAsync(new WithdrawRequest.Command(_detail!.Head.Id), _stop.Token);
+        if (answer.Ok) _said = "Withdrawn.";
+        return answer.Problem;
+    });
+
+    private Task BeginAsync() => ActAsync(async () =>
+    {
+        var answer = await useCases.SendAsync(new CarryOutRevocation.Command(_detail!.Head.Id), _stop.Token);
+        if (answer.Value is { Incident: { } incident }) navigation.NavigateTo(IncidentAddress.Of(incident));
+        else if (answer.Ok) _said = "The risk has grown since it was approved: more people must agree first. Nothing was revoked.";
+        return answer.Problem;
+    });
+
+    private Task SignInAgainAsync(string reason) => waiting.SignInAgainAsync(new Waiting(reason), _stop.Token);
+
+    // What stands now is shown after every act, also after one that was refused: somebody else may have been first.
+    private async Task ActAsync(Func<Task<Problem?>> act)
+    {
+        if (_acting || _detail is null) return;
+        _acting = true;
+        try
+        {
+            (_refusal, _said) = (null, "");
+            _refusal = await act();
+            if (_refusal is not { Kind: ProblemKind.Invalid }) await LoadAsync();
+        }
+        finally
+        {
+            _acting = false;
+        }
+    }
+
+    private sealed record Waiting(string Reason);
+}
