@@ -35,10 +35,10 @@ public sealed record AuthorizationFilter
     /// <summary>In one of these orgs; empty for any.</summary>
     public IReadOnlyList<OrgId> Orgs { get; init; } = [];
 
-    /// <summary>Not used for so many days, or never; null for any.</summary>
+    /// <summary>Not used for so many days, or never; null for any. AppLink does not tell of use: its authorizations do not match.</summary>
     public int? UnusedForDays { get; init; }
 
-    /// <summary>True for never used.</summary>
+    /// <summary>True for never used; not those of AppLink, which does not tell.</summary>
     public bool NeverUsed { get; init; }
 
     /// <summary>True for owners that are deactivated.</summary>
@@ -69,9 +69,9 @@ public sealed record AuthorizationFilter
         if (UnusedForDays is { } days)
         {
             var before = now.AddDays(-days);
-            all = all.Where(a => a.LastUsedKey < before);
+            all = all.Where(a => a.LastUsedKey < before && a.Kind == AuthorizationKind.OAuth);
         }
-        if (NeverUsed) all = all.Where(a => a.LastUsedKey == Authorization.Never);
+        if (NeverUsed) all = all.Where(a => a.LastUsedKey == Authorization.Never && a.Kind == AuthorizationKind.OAuth);
         if (InactiveOwner) all = all.Where(a => a.UserIsActive == false);
         if (AppKind is { } kind) all = all.Where(a => a.AppKind == kind && a.Kind == AuthorizationKind.OAuth);
         if (Kind is { } source) all = all.Where(a => a.Kind == source);

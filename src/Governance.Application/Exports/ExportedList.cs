@@ -28,7 +28,7 @@ internal abstract class ExportedList(FilteredList list)
     public static IReadOnlyDictionary<FilteredList, ExportedList> All { get; } =
         new ExportedList[]
             {
-                new OrgRows(), new IntegrationRows(), new VendorRows(), new CatalogRows(), new FindingRows(), new CertificateRows(), new PermissionSetRows(), new ClientAppRows(),
+                new OrgRows(), new AuthorizationRows(), new IntegrationRows(), new VendorRows(), new CatalogRows(), new FindingRows(), new CertificateRows(), new PermissionSetRows(), new ClientAppRows(),
             }
             .ToDictionary(l => l.List);
 }

@@ -1,3 +1,4 @@
+using Governance.Application.Authorizations;
 using Governance.Application.Catalog;
 using Governance.Application.Certificates;
 using Governance.Application.Integrations;
@@ -14,6 +15,9 @@ public abstract record ListSelection(FilteredList List)
 {
     /// <param name="Filter">Which orgs.</param>
     public sealed record OfOrgs(OrgFilter Filter) : ListSelection(FilteredList.Orgs);
+
+    /// <param name="Filter">Which authorizations.</param>
+    public sealed record OfAuthorizations(AuthorizationFilter Filter) : ListSelection(FilteredList.Authorizations);
 
     /// <param name="Filter">Which integrations.</param>
     public sealed record OfIntegrations(ListIntegrations.Filter Filter) : ListSelection(FilteredList.Integrations);
@@ -42,6 +46,8 @@ public abstract record ListSelection(FilteredList List)
         object? filter = this switch
         {
             OfOrgs s => s.Filter,
+            // What is searched for holds names of people: that it was searched is enough.
+            OfAuthorizations s => s.Filter with { Text = s.Filter.Text is null ? null : "a name" },
             OfIntegrations s => s.Filter,
             OfCatalog s => s.Filter,
             OfFindings s => s.Filter,

@@ -18,6 +18,9 @@ internal sealed class RevocationPlan
     /// <summary>Most targets of one containment.</summary>
     public const int MaxTargets = 20_000;
 
+    private const string OneApp = "One client app", Selected = "Selected authorizations", Filtered = "Filtered authorizations";
+    private static readonly string[] Unnamed = [OneApp, Selected, Filtered];
+
     private RevocationPlan() { }
 
     public required IReadOnlyList<Authorization> Targets { get; init; }
@@ -36,8 +39,13 @@ internal sealed class RevocationPlan
 
     public required int UnderWay { get; init; }
 
-    /// <summary>What a person types above the limit, and how the incident is called.</summary>
+    /// <summary>What a person types above the limit, and how the incident is called: the vendor's name only when nothing of the vendor's, as
+    /// far as the actor sees, stays.</summary>
     public required string ScopeName { get; init; }
+
+    /// <summary>The scope within a sentence: a name as it is, anything else in small letters.</summary>
+    public string ScopeInSentence => Unnamed.Contains(ScopeName) && Vendor is null || ScopeName.StartsWith("Part of ", StringComparison.Ordinal)
+        ? char.ToLowerInvariant(ScopeName[0]) + ScopeName[1..] : ScopeName;
 
     /// <summary>Whose authorizations all targets are; null for several or none.</summary>
     public required Vendor? Vendor { get; init; }
@@ -76,7 +84,9 @@ internal sealed class RevocationPlan
             AlreadyGone = selected.Count(a => a.GoneAt is not null),
             NotConnected = foreign.Count - targets.Count,
             UnderWay = underWay.Count,
-            ScopeName = vendor?.Name ?? NameOf(selection, targets),
+            ScopeName = vendor is null ? NameOf(selection, targets)
+                : await db.Authorizations.CountAsync(a => a.VendorId == vendor.Id && a.GoneAt == null && !a.IsPortalOwn, ct) == targets.Count ? vendor.Name
+                : $"Part of {vendor.Name}",
         };
     }
 
@@ -116,8 +126,8 @@ internal sealed class RevocationPlan
     {
         var apps = targets.Select(t => t.AppName).Distinct().ToArray();
         // Who types a name to confirm must read what it is.
-        if (apps is [var app]) return Misleading.Any(app) ? "One client app" : app;
+        if (apps is [var app]) return Misleading.Any(app) ? OneApp : app;
         // No number: who sees some of the orgs reads this name too.
-        return selection.Filter is null ? "Selected authorizations" : "Filtered authorizations";
+        return selection.Filter is null ? Selected : Filtered;
     }
 }

@@ -1,4 +1,5 @@
 using Governance.Application.Data;
+using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Microsoft.EntityFrameworkCore;
 
@@ -43,11 +44,15 @@ public sealed record Grants(
             Inactive = present.Where(a => a.UserIsActive == false).Take(most).Count(),
             Unknown = present.Where(a => a.AppKind == ClientAppKind.Unknown && a.Kind == AuthorizationKind.OAuth).Take(most).Count(),
             Apps = db.AppControls.Count(),
+            // AppLink tells of no use: its authorizations stand in the ranges above and belong in none.
+            Untold = db.AppLinkRecords.Join(present, r => r.AuthorizationId, a => (AuthorizationId?)a.Id, (r, a) => a).Count(a => a.Kind == AuthorizationKind.AppLink),
         }).SingleAsync(ct);
         var isAbout = counted.Present > GetOverview.Depth;
         return new Grants(
             isAbout ? Math.Max(counted.Present, await db.AppUses.SumAsync(u => u.Grants, ct)) : counted.Present, isAbout,
-            counted.Apps == 0 ? null : counted.Apps, Amount.Of(counted.Unused30), Amount.Of(counted.Unused90), Amount.Of(counted.Never),
+            counted.Apps == 0 ? null : counted.Apps, Told(counted.Unused30), Told(counted.Unused90), Told(counted.Never),
             Amount.Of(counted.Inactive), Amount.Of(counted.Unknown), notCounted);
+
+        Amount Told(int all) => Amount.Of(all > GetOverview.Depth ? all : all - counted.Untold);
     }
 }

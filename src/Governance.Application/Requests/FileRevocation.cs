@@ -51,7 +51,7 @@ public static class FileRevocation
             // Of several groups only those who see all could decide, and whoever asked would not see what became of it.
             if (groups.Length > 1 && !current.Scope.All) return RequestProblems.OneGroup;
 
-            var title = $"Revoke {plan.ScopeName}";
+            var title = $"Revoke {plan.ScopeInSentence}";
             var risk = await RevocationRequest.RiskAsync(db, plan.Targets, now, cancellationToken);
             var filed = new Request(
                 1 + (await db.Requests.IgnoreQueryFilters().MaxAsync(r => (int?)r.Number, cancellationToken) ?? 0), RequestKind.PlannedRevocation, title,

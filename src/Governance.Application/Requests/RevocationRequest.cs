@@ -35,7 +35,8 @@ internal static class RevocationRequest
         var orgs = used.Select(t => t.OrgId).Distinct().ToArray();
         var production = await db.Orgs.CountAsync(o => orgs.Contains(o.Id) && o.Environment == OrgEnvironment.Production, ct);
         return RequestRisk.OfRevocation(new RevocationFacts(
-            targets.Count, targets.Count(t => t.LastUsedAt > now.AddDays(-1)), used.Count, production, await IntegrationsAsync(db, targets, ct)));
+            targets.Count, targets.Count(t => t.LastUsedAt > now.AddDays(-1)), used.Count, production, await IntegrationsAsync(db, targets, ct),
+            targets.Count(t => t.Kind == AuthorizationKind.AppLink)));
     }
 
     private static async Task<IReadOnlyList<string>> IntegrationsAsync(GovernanceDb db, IReadOnlyList<Authorization> targets, CancellationToken ct)

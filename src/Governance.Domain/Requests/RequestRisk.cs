@@ -29,17 +29,18 @@ public sealed record RequestRisk(Severity Level, IReadOnlyList<RiskReason> Reaso
         {
             { UsedLastDay: > many, ProductionOrgsUsed: > 1 } => Severity.Critical,
             { UsedLastDay: > 0, ProductionOrgsUsed: > 0 } or { Targets: > many, UsedLastMonth: > 0 } => Severity.High,
-            { UsedLastMonth: > 0 } => Severity.Medium,
+            { UsedLastMonth: > 0 } or { UseUnknown: > 0 } => Severity.Medium,
             _ => Severity.Low,
         };
         var reasons = new List<RiskReason>();
         if (facts.UsedLastDay > 0) reasons.Add(new(true, $"{Counted(facts.UsedLastDay, "authorization")} used within 24 hours"));
         else if (facts.UsedLastMonth > 0) reasons.Add(new(true, $"{Counted(facts.UsedLastMonth, "authorization")} used within 30 days"));
+        if (facts.UseUnknown > 0) reasons.Add(new(true, $"use of {Counted(facts.UseUnknown, "AppLink authorization")} unknown"));
         if (facts.ProductionOrgsUsed > 0) reasons.Add(new(true, $"{Counted(facts.ProductionOrgsUsed, "production org")}"));
         if (facts.Integrations.Count > 0) reasons.Add(new(true, $"serves {string.Join(", ", facts.Integrations)}"));
         if (facts.Targets > many) reasons.Add(new(true, $"{Counted(facts.Targets, "authorization")} at once"));
-        if (facts.UsedLastMonth == 0) reasons.Add(new(false, "none used for 30 days"));
-        if (facts.ProductionOrgsUsed == 0) reasons.Add(new(false, "no production org uses them"));
+        if (facts is { UsedLastMonth: 0, UseUnknown: 0 }) reasons.Add(new(false, "none used for 30 days"));
+        if (facts is { ProductionOrgsUsed: 0, UseUnknown: 0 }) reasons.Add(new(false, "no production org uses them"));
         return new(level, reasons);
     }
 
@@ -53,4 +54,6 @@ public sealed record RequestRisk(Severity Level, IReadOnlyList<RiskReason> Reaso
 /// <param name="UsedLastMonth">Of them, used within 30 days.</param>
 /// <param name="ProductionOrgsUsed">Production orgs in which one was used within 30 days.</param>
 /// <param name="Integrations">Names of the integrations whose apps or users they are, in order.</param>
-public sealed record RevocationFacts(int Targets, int UsedLastDay, int UsedLastMonth, int ProductionOrgsUsed, IReadOnlyList<string> Integrations);
+/// <param name="UseUnknown">Of the authorizations, those of AppLink, which does not tell of use.</param>
+public sealed record RevocationFacts(
+    int Targets, int UsedLastDay, int UsedLastMonth, int ProductionOrgsUsed, IReadOnlyList<string> Integrations, int UseUnknown = 0);

@@ -5,6 +5,7 @@ using Governance.Application.Exports;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
+using Governance.Web.Components.Pages.Authorizations;
 using Governance.Web.Components.Pages.Catalog;
 using Governance.Web.Components.Pages.Certificates;
 using Governance.Web.Components.Pages.Integrations;
@@ -25,7 +26,7 @@ internal static class ListDownloads
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         if (AddressReader.OfSlug<ExportFormat>(form["format"]) is not { } format || !Enum.TryParse<FilteredList>(form["list"], out var list)
-            || SelectionOf(list, "http://portal/?" + form["query"]) is not { } selected)
+            || SelectionOf(list, "http://portal/?" + form["query"], form["text"]) is not { } selected)
         {
             await Download.RefuseAsync(http, NoSuchList);
             return;
@@ -45,10 +46,16 @@ internal static class ListDownloads
     }
 
     /// <summary>What an address of a list selects; null for a list without export.</summary>
-    internal static Result<ListSelection>? SelectionOf(FilteredList list, string address)
+    /// <param name="list">Which list.</param>
+    /// <param name="address">Absolute.</param>
+    /// <param name="text">What is searched for where that is never in an address; null or empty for nothing.</param>
+    internal static Result<ListSelection>? SelectionOf(FilteredList list, string address, string? text = null)
     {
         switch (list)
         {
+            case FilteredList.Authorizations:
+                var isRead = AuthorizationAddress.TryRead(new Uri(address), out var filter, out var unread);
+                return Read(isRead ? null : unread, new ListSelection.OfAuthorizations(filter with { Text = string.IsNullOrWhiteSpace(text) ? null : text }));
             case FilteredList.Orgs:
                 var orgs = OrgAddress.Of(address);
                 return Read(orgs.Problem, new ListSelection.OfOrgs(orgs.Filter));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Governance.Application.Authorizations;
 using Governance.Application.Catalog;
 using Governance.Application.Certificates;
 using Governance.Application.Exports;
@@ -138,6 +139,7 @@ public sealed class ExportListTests(PortalFixture portal) : UseCaseTest(portal)
     private Task<IReadOnlyList<string>> ReadAsync(Actor actor, FilteredList list, ExportFormat format) => ReadAsync(actor, list switch
     {
         FilteredList.Orgs => new ListSelection.OfOrgs(new OrgFilter()),
+        FilteredList.Authorizations => new ListSelection.OfAuthorizations(new AuthorizationFilter()),
         FilteredList.Integrations => new ListSelection.OfIntegrations(new()),
         FilteredList.Vendors => new ListSelection.OfVendors(),
         FilteredList.Catalog => new ListSelection.OfCatalog(new CatalogFilter()),

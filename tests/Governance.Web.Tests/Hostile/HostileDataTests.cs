@@ -23,7 +23,7 @@ public sealed partial class HostileDataTests(HostileEstate estate)
 {
     private static readonly ListSelection[] Lists =
     [
-        new ListSelection.OfOrgs(new OrgFilter()), new ListSelection.OfIntegrations(new()), new ListSelection.OfVendors(), new ListSelection.OfCatalog(new()), new ListSelection.OfFindings(new FindingFilter()),
+        new ListSelection.OfOrgs(new OrgFilter()), new ListSelection.OfAuthorizations(new()), new ListSelection.OfIntegrations(new()), new ListSelection.OfVendors(), new ListSelection.OfCatalog(new()), new ListSelection.OfFindings(new FindingFilter()),
         new ListSelection.OfCertificates(new CertificateFilter()), new ListSelection.OfPermissionSets(new PermissionSetFilter { Kind = SetChoice.All }),
         new ListSelection.OfClientApps(new AppControlFilter()),
     ];

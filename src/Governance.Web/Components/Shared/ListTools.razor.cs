@@ -31,8 +31,8 @@ public sealed partial class ListTools(UseCases useCases) : IDisposable
     /// <summary>The list's address as it is shown: path and query.</summary>
     [Parameter, EditorRequired] public string Address { get; set; } = "/";
 
-    /// <summary>False for a list that has no export.</summary>
-    [Parameter] public bool CanExport { get; set; } = true;
+    /// <summary>What is searched for where that is never in an address: the export heeds it, a saved filter does not.</summary>
+    [Parameter] public string? Text { get; set; }
 
     private string Path => Address.Split('?')[0];
 
@@ -53,7 +53,7 @@ public sealed partial class ListTools(UseCases useCases) : IDisposable
         _stop.Dispose();
     }
 
-    private Dictionary<string, string> Values(string format) => new() { ["list"] = List.ToString(), ["format"] = format, ["query"] = Query };
+    private Dictionary<string, string> Values(string format) => new() { ["list"] = List.ToString(), ["format"] = format, ["query"] = Query, ["text"] = Text ?? "" };
 
     private void Flip(Part part) => _open = _open == part ? Part.Nothing : part;
 

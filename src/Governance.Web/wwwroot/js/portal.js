@@ -32,6 +32,8 @@
 
   document.addEventListener('keydown', (e) => {
     if (e.isComposing || e.defaultPrevented) return;
+    // Enter never carries out what can't be undone.
+    if (e.key === 'Enter' && e.target.closest && e.target.closest('[data-no-enter]')) { e.preventDefault(); return; }
     if ((e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey && e.key.toLowerCase() === 'k') {
       const search = one('[data-search]');
       if (search) { e.preventDefault(); search.focus(); search.select(); }

@@ -9,6 +9,10 @@ public sealed class RevocationDraft
     /// <summary>What was chosen last; null when nothing was.</summary>
     public AuthorizationSelection? Selection { get; set; }
 
+    /// <summary>The list that something was chosen in, with its filter; without one when rows were chosen one by one.</summary>
+    public static string ListOf(AuthorizationSelection? selection) =>
+        selection?.Filter is { } filter && AuthorizationAddress.Write(filter) is { Length: > 0 } query ? $"/authorizations?{query}" : "/authorizations";
+
     /// <summary>What an address chooses. The draft counts only for the address it was written with: what the address can't hold is then still
     /// known, and an old draft never stands in for another selection.</summary>
     /// <param name="address">Of the page.</param>

@@ -85,7 +85,7 @@ public sealed partial class IncidentNew(UseCases useCases, NavigationManager nav
             _news = $"It held {IncidentWords.Count(before.Targets, "target")} and now holds {IncidentWords.Number(now.Targets)}. Nothing was sent.";
     }
 
-    private void Leave() => navigation.NavigateTo("/authorizations");
+    private void Leave() => navigation.NavigateTo(RevocationDraft.ListOf(_selection));
 
     private sealed record Waiting(AuthorizationSelection Selection, string Reason, string? Typed);
 }

@@ -44,6 +44,13 @@ public sealed partial class WaiverList(UseCases useCases, NavigationManager navi
     private void Loaded(GridPage<ListWaivers.Row> page) => _count = page.Problem is not null ? null
         : OrgWords.Count(page.Total, "waiver") + (page.More ? " and more" : "");
 
+    // What was decided may leave the list it was in: it stays open, among all.
+    private async Task DecidedAsync()
+    {
+        await ReloadAsync();
+        if (_row is null && _address.Open is not null) Go(_address with { Which = ListWaivers.Standing.All, Page = 1 });
+    }
+
     private Task ReloadAsync() => _grid?.ReloadAsync() ?? Task.CompletedTask;
 
     private void Moved(object? sender, LocationChangedEventArgs args)

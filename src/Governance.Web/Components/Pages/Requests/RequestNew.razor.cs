@@ -63,5 +63,5 @@ public sealed partial class RequestNew(UseCases useCases, NavigationManager navi
         }
     }
 
-    private void Leave() => navigation.NavigateTo("/authorizations");
+    private void Leave() => navigation.NavigateTo(RevocationDraft.ListOf(_selection));
 }
