@@ -58,14 +58,31 @@ public sealed partial class DailyStories(BrowserFixture browsers, ConnectedEstat
     }
 
     [Story]
-    public async Task Reviewer_MayNotRevoke_AndIsTold()
+    public async Task PlannedRevocation_IsAskedDecidedAndBegunByThreePeople()
     {
-        var page = await SignInAsync(Estate, Reviewer);
+        var asker = await SignInAsync(Estate, OrgAdmin);
+        await OpenAsync(asker, "/authorizations?never=true");
+        var ask = asker.GetByRole(AriaRole.Button, new() { Name = "Ask to revoke 1 authorization" });
+        await ClickUntilAsync(asker.Locator("tbody input[type=checkbox]").First, ask);
+        await ask.ClickAsync();
+        await asker.GetByLabel("Why? Whoever decides reads it.").FillAsync("Never used since it was granted");
+        await asker.GetByRole(AriaRole.Button, new() { Name = "Ask to revoke 1 authorization" }).ClickAsync();
+        await asker.GetByRole(AriaRole.Button, new() { Name = "Withdraw request" }).WaitForAsync();
+        var address = new Uri(asker.Url).AbsolutePath;
 
-        await OpenAsync(page, "/authorizations");
-        await ClickUntilAsync(page.Locator("tbody input[type=checkbox]").First, page.GetByText("You need the role Incident responder"));
-        await OpenAsync(page, "/incidents/new?all=true");
-        await page.GetByText("You need the role Incident responder").First.WaitForAsync();
+        var reviewer = await SignInAsync(Estate, Reviewer);
+        await OpenAsync(reviewer, "/incidents/new?all=true");
+        await reviewer.GetByText("You need the role Incident responder").First.WaitForAsync();
+        await OpenAsync(reviewer, address);
+        await ClickUntilAsync(reviewer.GetByRole(AriaRole.Button, new() { Name = "Approve revocation" }), reviewer.GetByText("Approved. An Incident responder of its org group begins it."));
+
+        var responder = await SignInAsync(Estate, Responder);
+        await OpenAsync(responder, address);
+        await responder.GetByRole(AriaRole.Button, new() { Name = "Revoke 1 authorization now" }).ClickAsync();
+        await responder.WaitForURLAsync(IncidentAddress());
+        await SettlesAsync(responder, "Contained");
+        await OpenAsync(responder, address);
+        await responder.GetByText("Done: the incident holds the proof.").WaitForAsync();
     }
 
     [Story]
@@ -91,7 +108,11 @@ public sealed partial class DailyStories(BrowserFixture browsers, ConnectedEstat
         await TabToAsync(page, "", "TEXTAREA");
         await page.Keyboard.TypeAsync("Never used since it was granted");
         await TabToAsync(page, "Revoke 1 authorization");
+        // What can't be undone is not carried out by a key that is pressed all day.
+        await page.EvaluateAsync("() => addEventListener('keydown', e => { if (e.key === 'Enter') window.enterWasStopped = e.defaultPrevented; })");
         await page.Keyboard.PressAsync("Enter");
+        (await page.EvaluateAsync<bool>("() => window.enterWasStopped === true")).ShouldBeTrue();
+        await page.Keyboard.PressAsync("Space");
 
         await page.WaitForURLAsync(IncidentAddress());
         await SettlesAsync(page, "Contained");

@@ -42,7 +42,7 @@ public static class ListIntegrations
         Review,
     }
 
-    /// <param name="Text">Part of the name, the owner's or the vendor's; null for any.</param>
+    /// <param name="Text">Part of the name or the vendor's; null for any. It may stand in addresses, so it finds no people.</param>
     /// <param name="Vendor">Of this vendor only; null for any.</param>
     /// <param name="Lacking">Only those without an owner, or past their review or end date.</param>
     public sealed record Filter(string? Text = null, VendorId? Vendor = null, bool Lacking = false);
@@ -123,7 +123,7 @@ public static class ListIntegrations
 
             bool Matches(Row row) => (which.Vendor is not { } vendor || row.Vendor == vendor)
                 && (!which.Lacking || row.Owner is null || row.ReviewAt < now || row.EndsAt < now)
-                && (string.IsNullOrWhiteSpace(which.Text) || new[] { row.Name, row.Owner, row.VendorName }
+                && (string.IsNullOrWhiteSpace(which.Text) || new[] { row.Name, row.VendorName }
                     .Any(t => t?.Contains(which.Text.Trim(), StringComparison.OrdinalIgnoreCase) == true));
         }
 

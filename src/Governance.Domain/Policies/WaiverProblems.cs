@@ -12,7 +12,7 @@ public static class WaiverProblems
 
     /// <summary>Somebody else decides.</summary>
     public static readonly Problem Own = new(ProblemKind.Forbidden, "waiver.own",
-        "You asked for this waiver. Another Security reviewer approves or rejects it; you can withdraw it.");
+        "You asked for this waiver. A Security reviewer other than you approves or rejects it; you can withdraw it.");
 
     /// <summary>Only the asker withdraws.</summary>
     public static readonly Problem NotYours = new(ProblemKind.Forbidden, "waiver.not-yours",

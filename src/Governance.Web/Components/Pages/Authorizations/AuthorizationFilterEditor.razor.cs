@@ -15,6 +15,7 @@ public sealed partial class AuthorizationFilterEditor
     private readonly HashSet<OrgId> _orgs = [];
     private string? _value;
     private string? _wrong;
+    private ElementReference _first;
 
     /// <summary>Its name in the address.</summary>
     [Parameter, EditorRequired] public string Key { get; set; } = "";
@@ -38,6 +39,12 @@ public sealed partial class AuthorizationFilterEditor
             "presence" => (Filter.Presence == Presence.Present ? Presence.Gone : Filter.Presence).ToString(),
             _ => null,
         };
+    }
+
+    // Whoever opens a condition by key goes on in it.
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender && _first.Context is not null) await _first.FocusAsync();
     }
 
     private void Pick(OrgId org, bool on)

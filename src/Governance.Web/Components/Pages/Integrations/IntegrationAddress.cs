@@ -58,7 +58,7 @@ public sealed record IntegrationAddress
     /// <summary>Integrations of this vendor only; null for any.</summary>
     public VendorId? By { get; init; }
 
-    /// <summary>Name, owner or vendor holds this; null for any.</summary>
+    /// <summary>Name or vendor holds this; null for any. Never a person's name: it stands in addresses.</summary>
     public string? Text { get; init; }
 
     /// <summary>Only those without an owner, or past their review or end date.</summary>
