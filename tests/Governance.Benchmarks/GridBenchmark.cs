@@ -95,7 +95,7 @@ internal static class GridBenchmark
         yield return new("filter org and vendor, sort user", Query(any with { Orgs = [org.Id], Vendor = vendor.Id }, "user"),
             new(" AND a.OrgId = $o AND a.VendorId = $v", "a.UserKey, a.Id", 0, ("$o", GridData.Sql(org.Id.Value)), ("$v", GridData.Sql(vendor.Id.Value))));
         yield return new("filter never used, sort created", Query(any with { NeverUsed = true }, "-created"),
-            new(" AND a.LastUsedKey = 0", "a.CreatedAt DESC, a.Id DESC", 0));
+            new(" AND a.LastUsedKey = 0 AND a.Kind = 'OAuth'", "a.CreatedAt DESC, a.Id DESC", 0));
         yield return new("filter inactive owner", Query(any with { InactiveOwner = true }, "-lastUsed"), new(" AND a.UserIsActive = 0", Newest, 0));
         yield return Search("app", "app 12", "-lastUsed", Newest, many: true);
         yield return Search("app, one", "app 1234", "-lastUsed", Newest);
