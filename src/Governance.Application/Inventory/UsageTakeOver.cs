@@ -1,4 +1,5 @@
 using Governance.Application.Data;
+using Governance.Application.Policies;
 using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Inventory;
@@ -10,9 +11,6 @@ namespace Governance.Application.Inventory;
 /// nothing.</summary>
 internal static class UsageTakeOver
 {
-    /// <summary>Most users in one question to the database: SQL Server takes 2,100 values.</summary>
-    private const int PerQuestion = 500;
-
     /// <param name="db">Within the current transaction.</param>
     /// <param name="org">Of which org.</param>
     /// <param name="read">Of API usage.</param>
@@ -20,7 +18,7 @@ internal static class UsageTakeOver
     public static async Task RunAsync(GovernanceDb db, OrgId org, CapabilityRead read, CancellationToken ct)
     {
         await ScopesAsync(db, org, read.ScopeUses, ct);
-        foreach (var users in read.ObjectUses.GroupBy(o => o.UserKey, StringComparer.Ordinal).Chunk(PerQuestion))
+        foreach (var users in read.ObjectUses.GroupBy(o => o.UserKey, StringComparer.Ordinal).Chunk(ChangedGrantsReader.PerQuestion))
             await ObjectsAsync(db, org, users, ct);
     }
 

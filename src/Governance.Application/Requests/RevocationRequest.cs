@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Governance.Application.Data;
+using Governance.Application.Policies;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Authorizations;
@@ -14,9 +15,6 @@ namespace Governance.Application.Requests;
 /// <summary>What a planned revocation consists of: the same when it is filed, decided and carried out.</summary>
 internal static class RevocationRequest
 {
-    // Most values in one question to the database: SQL Server takes 2,100.
-    private const int PerQuestion = 500;
-
     /// <summary>A request as the audit names it.</summary>
     public static AuditSubject Subject(this Request request) => new("request", request.Id.Value.ToString("D"), request.Name, request.OrgGroupId);
 
@@ -42,12 +40,13 @@ internal static class RevocationRequest
     private static async Task<IReadOnlyList<string>> IntegrationsAsync(GovernanceDb db, IReadOnlyList<Authorization> targets, CancellationToken ct)
     {
         var held = targets.Select(t => (IntegrationPartKind.App, t.AppKey, t.OrgId)).Concat(targets.Select(t => (IntegrationPartKind.User, t.UserKey, t.OrgId))).ToHashSet();
+        var anywhere = held.Select(h => (h.Item1, h.Item2)).ToHashSet();
         SortedSet<string> names = new(StringComparer.Ordinal);
-        foreach (var keys in held.Select(h => h.Item2).Distinct(StringComparer.Ordinal).Chunk(PerQuestion))
+        foreach (var keys in held.Select(h => h.Item2).Distinct(StringComparer.Ordinal).Chunk(ChangedGrantsReader.PerQuestion))
         {
             var parts = await db.Integrations.AsNoTracking().SelectMany(i => i.Parts, (i, p) => new { i.Name, p.Kind, p.Key, p.OrgId })
                 .Where(p => (p.Kind == IntegrationPartKind.App || p.Kind == IntegrationPartKind.User) && keys.Contains(p.Key)).ToListAsync(ct);
-            names.UnionWith(parts.Where(p => p.OrgId is { } org ? held.Contains((p.Kind, p.Key, org)) : held.Any(h => (h.Item1, h.Item2) == (p.Kind, p.Key))).Select(p => p.Name));
+            names.UnionWith(parts.Where(p => p.OrgId is { } org ? held.Contains((p.Kind, p.Key, org)) : anywhere.Contains((p.Kind, p.Key))).Select(p => p.Name));
         }
         return [.. names];
     }
