@@ -38,7 +38,7 @@ public static class FileRevocation
     {
         public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
         {
-            var (now, reason) = (clock.GetUtcNow(), request.Reason.Trim());
+            var (now, reason) = (clock.GetUtcNow(), Text.Bounded(request.Reason.Trim(), Request.ReasonMaxLength));
             audit.Because(reason);
             if (RoleMapLines.PersonOf(current) is not { } by) return RequestProblems.PersonNeeded;
             var built = await RevocationPlan.BuildAsync(db, request.Selection, now, cancellationToken);
@@ -51,7 +51,8 @@ public static class FileRevocation
             // Of several groups only those who see all could decide, and whoever asked would not see what became of it.
             if (groups.Length > 1 && !current.Scope.All) return RequestProblems.OneGroup;
 
-            var title = $"Revoke {plan.ScopeInSentence}";
+            // As it is kept: what is hashed now is compared with what is stored.
+            var title = Text.Bounded($"Revoke {plan.ScopeInSentence}", Request.TitleMaxLength);
             var risk = await RevocationRequest.RiskAsync(db, plan.Targets, now, cancellationToken);
             var filed = new Request(
                 1 + (await db.Requests.IgnoreQueryFilters().MaxAsync(r => (int?)r.Number, cancellationToken) ?? 0), RequestKind.PlannedRevocation, title,

@@ -60,6 +60,16 @@ public sealed class PlannedRevocationTests(PortalFixture portal) : UseCaseTest(p
     }
 
     [Fact]
+    public async Task Approved_OfAnAppWithTheLongestName_CanBeBegun()
+    {
+        var reviewer = await ReviewerAsync("Ines");
+        var id = await FileAsync(OrgAdmin, await GivenAsync(An.Authorization().Of(new string('x', Authorization.NameMaxLength)).UsedDaysAgo(90)));
+        await DecideAsync(reviewer, id);
+
+        (await As(Responder).SendAsync(new CarryOutRevocation.Command(id))).Problem.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Carried_WhenATargetIsStillAlive_WaitsForAPersonAndEndsAfterTheRetry()
     {
         var reviewer = await ReviewerAsync("Ines");
