@@ -68,6 +68,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<RequestTarget> RequestTargets => Set<RequestTarget>();
     public DbSet<Incident> Incidents => Set<Incident>();
     public DbSet<IncidentTarget> Targets => Set<IncidentTarget>();
+    public DbSet<LaterProof> LaterProofs => Set<LaterProof>();
     public DbSet<Person> People => Set<Person>();
     public DbSet<RoleAssignment> RoleAssignments => Set<RoleAssignment>();
     public DbSet<RoleChange> RoleChanges => Set<RoleChange>();
@@ -201,6 +202,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<RequestTarget>().HasQueryFilter(t => SeesAll || Requests.Any(r => r.Id == t.RequestId));
         modelBuilder.Entity<IncidentTarget>().HasQueryFilter(t => SeesAll || Seen.Contains(t.OrgGroupId));
         modelBuilder.Entity<Incident>().HasQueryFilter(i => SeesAll || Targets.Any(t => t.IncidentId == i.Id));
+        modelBuilder.Entity<LaterProof>().HasQueryFilter(p => SeesAll || (p.OrgGroupId != null && Seen.Contains(p.OrgGroupId.Value)));
         // What AppLink holds of an org is seen with that org; the add-on and the account by whoever sees something of it.
         modelBuilder.Entity<AppLinkRecord>().HasQueryFilter(r => SeesAll || Orgs.Any(o => o.SalesforceKey == r.OrgKey));
         modelBuilder.Entity<AppLinkDependent>().HasQueryFilter(d => SeesAll || Orgs.Any(o => o.SalesforceKey == d.OrgKey));

@@ -37,13 +37,14 @@ internal sealed class ContainAppLink(GovernanceDb db, IAppLink heroku, UseCaseRu
             await useCases.DemandAsync(actor, new RecordProof.Command(incident, via, null, true, TargetState.Unreachable, words), ct);
             return;
         }
-        while (await useCases.DemandAsync(actor, new StartBatch.Command(incident, via), ct) is { Keys.Count: > 0 } batch)
+        while (await useCases.DemandAsync(actor, new StartBatch.Command(incident, via, IncidentSteps.In(IncidentStep.AppLink)), ct) is { Keys.Count: > 0 } batch)
         {
             var targets = await TargetsAsync(incident, via, batch.Keys, ct);
             await AnswerJournal.WriteAsync(
                 useCases, clock, actor, incident, via, batch.Keys, heroku.RemoveAsync(account.Link(), targets, ct), ct);
         }
         await ProveAsync(actor, incident, account, ct);
+        await useCases.DemandAsync(actor, new PlanLaterProofs.Command(incident, via), ct);
     }
 
     public Task GiveUpAsync(WorkItem item, CancellationToken ct) => useCases.DemandAsync(
@@ -56,12 +57,13 @@ internal sealed class ContainAppLink(GovernanceDb db, IAppLink heroku, UseCaseRu
         IncidentId incident, ConnectionId via, IReadOnlySet<TokenRowKey> keys, CancellationToken ct)
     {
         var open = db.Targets.AsNoTracking().Where(t => t.IncidentId == incident && t.ConnectionId == via && t.State == TargetState.Running);
-        var rows = await RecordsOf(open).ToListAsync(ct);
+        var rows = await RecordsOf(db, open).ToListAsync(ct);
         return [.. rows.Select(r => (Row: new TokenRowKey(r.RowKey), Held: r)).Where(r => keys.Contains(r.Row))
             .Select(r => new AppLinkTarget(r.Row, r.Held.Addon, r.Held.Kind, r.Held.Key))];
     }
 
-    private IQueryable<HeldRecord> RecordsOf(IQueryable<IncidentTarget> targets) => (
+    /// <summary>What AppLink holds behind some targets.</summary>
+    internal static IQueryable<HeldRecord> RecordsOf(GovernanceDb db, IQueryable<IncidentTarget> targets) => (
         from t in targets
         join r in db.AppLinkRecords on t.AuthorizationId equals r.AuthorizationId
         join addon in db.AppLinkAddons on r.AddonId equals addon.Id
@@ -72,7 +74,7 @@ internal sealed class ContainAppLink(GovernanceDb db, IAppLink heroku, UseCaseRu
         select new HeldRecord { RowKey = t.RowKey, Addon = addon.Key, Kind = r.Kind, Key = r.Key });
 
     /// <summary>What AppLink holds behind a target.</summary>
-    private sealed class HeldRecord
+    internal sealed class HeldRecord
     {
         public required string RowKey { get; init; }
 
@@ -112,7 +114,7 @@ internal sealed class ContainAppLink(GovernanceDb db, IAppLink heroku, UseCaseRu
 
     /// <summary>The add-ons whose targets still wait for proof.</summary>
     private Task<string[]> AddonsAsync(IncidentId incident, ConnectionId via, CancellationToken ct) =>
-        RecordsOf(db.Targets.AsNoTracking().Where(t => t.IncidentId == incident && t.ConnectionId == via
+        RecordsOf(db, db.Targets.AsNoTracking().Where(t => t.IncidentId == incident && t.ConnectionId == via
                 && (t.State == TargetState.Planned || t.State == TargetState.Running)))
             .Select(r => r.Addon).Distinct().ToArrayAsync(ct);
 }

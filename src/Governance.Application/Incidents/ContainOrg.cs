@@ -5,6 +5,7 @@ using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Application.Work;
 using Governance.Domain;
+using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
 using Microsoft.EntityFrameworkCore;
@@ -12,10 +13,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Application.Incidents;
 
 /// <summary>One org of a containment, resumable at any point from the journal:
-/// 1. a batch is written as asked, with its audit entry, before any call of it leaves; 2. the responder lists the rows and
-/// revokes, with an access token that ends with this; 3. answers are written as they come; 4. a complete read by the
-/// reader, begun after the last answer, proves each target or finds it alive, up to three times; 5. the incident
-/// follows; 6. the responder's access token is revoked at the org.</summary>
+/// 1. the door: client apps are shut, and a fresh read confirms it or its failure is shown, before any grant is revoked;
+/// 2. a batch is written as asked, with its audit entry, before any call of it leaves; the responder lists the rows and revokes, with an
+/// access token that ends with this; answers are written as they come; then sessions end;
+/// 3. integration users are frozen;
+/// 4. a complete read by the reader, begun after the last answer, proves each grant or finds it alive, up to three times; grants that a
+/// covered app got meanwhile become targets, and are revoked;
+/// 5. the incident follows; the responder's access token is revoked at the org.</summary>
 internal sealed class ContainOrg(
     GovernanceDb db, ISalesforceOrg orgs, IOrgResponder responders, UseCaseRunner useCases, TimeProvider clock) : IWorkHandler
 {
@@ -24,7 +28,14 @@ internal sealed class ContainOrg(
     /// <summary>Most targets per batch (contracts §5).</summary>
     public const int BatchSize = 500;
 
+    /// <summary>How often grants are revoked: those of the plan, and those made meanwhile.</summary>
+    private const int MostRounds = 3;
+
     private static readonly TimeSpan[] ReReadAfter = [TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
+
+    // In the order they are done: sessions after the grants that would open new ones, frozen users after their sessions.
+    private static readonly IReadOnlyList<TargetKind>[] Acts =
+        [[TargetKind.AppTokens], [TargetKind.AppSessions], IncidentSteps.In(IncidentStep.Freeze)];
 
     public string Kind => WorkKind;
 
@@ -40,16 +51,27 @@ internal sealed class ContainOrg(
             return;
         }
         var orgKey = await db.Orgs.Where(o => o.Id == connection.OrgId).Select(o => o.SalesforceKey).SingleAsync(ct);
+        var here = new Place(actor, incident, connectionId, OrgLink.Of(connection, orgKey));
         var responder = await db.Responders.AsNoTracking().SingleOrDefaultAsync(r => r.ConnectionId == connectionId, ct);
         if (responder is not { IsUsable: true })
         {
-            if ((await useCases.DemandAsync(actor, new HoldBack.Command(incident, connectionId), ct)).Open == 0) return;
-            await ProveAsync(actor, incident, connectionId, OrgLink.Of(connection, orgKey), ct);
+            await useCases.DemandAsync(actor, new HoldBack.Command(incident, connectionId), ct);
+            await ProveActsAsync(here, ct);
+            await ProveAsync(here, ct);
             return;
         }
         using var session = responders.Begin(ResponderLink.Of(connection, responder, orgKey));
-        await RevokeAsync(actor, incident, connectionId, responder, session, ct);
-        await ProveAsync(actor, incident, connectionId, OrgLink.Of(connection, orgKey), ct);
+        await ActAsync(here, [IncidentSteps.In(IncidentStep.Door)], responder, session, ct);
+        for (var round = 0; round < MostRounds; round++)
+        {
+            await RevokeAsync(here, responder, session, ct);
+            if (round == 0) await ActAsync(here, Acts, responder, session, ct);
+            await ProveAsync(here, ct);
+            if ((await TakeUpNew.FindAsync(db, incident, connectionId, ct)).Count == 0) break;
+            // The last time they are left to the later proofs, which say that they came after all.
+            if (round < MostRounds - 1) await useCases.DemandAsync(actor, new TakeUpNew.Command(incident, connectionId), ct);
+        }
+        await useCases.DemandAsync(actor, new PlanLaterProofs.Command(incident, connectionId), ct);
         // Last, so that it delays no proof.
         if ((await session.EndAsync(ct)).Problem is { } left)
             await useCases.DemandAsync(actor, new RecordTokenLeft.Command(connectionId, left.Message), ct);
@@ -60,44 +82,86 @@ internal sealed class ContainOrg(
         new RecordProof.Command(new IncidentId(item.SubjectId), new ConnectionId(item.PartId), null, true, TargetState.Unreachable,
             "The portal failed too often while working on this org; what the org did is unknown. Retry, or look in its Setup."), ct);
 
-    private async Task RevokeAsync(
-        Actor actor, IncidentId incident, ConnectionId connection, Responder responder, IResponderSession session, CancellationToken ct)
+    /// <param name="Actor">For whom.</param>
+    /// <param name="Incident">Which containment.</param>
+    /// <param name="Connection">Which org.</param>
+    /// <param name="Link">Its reader.</param>
+    private sealed record Place(Actor Actor, IncidentId Incident, ConnectionId Connection, OrgLink Link);
+
+    private Task RevokeAsync(Place here, Responder responder, IResponderSession session, CancellationToken ct) =>
+        SendAsync(here, [TargetKind.OAuth], responder, keys => Task.FromResult(session.RevokeTokensAsync(keys, ct)), ct);
+
+    private async Task ActAsync(
+        Place here, IReadOnlyList<IReadOnlyList<TargetKind>> steps, Responder responder, IResponderSession session, CancellationToken ct)
     {
-        while (await useCases.DemandAsync(actor, new StartBatch.Command(incident, connection), ct) is { Keys.Count: > 0 } batch)
+        foreach (var kinds in steps)
+            await SendAsync(here, kinds, responder, async keys => session.ActAsync(await ActsAsync(here, keys, ct), ct), ct);
+        await ProveActsAsync(here, ct);
+    }
+
+    private async Task SendAsync(
+        Place here, IReadOnlyList<TargetKind> kinds, Responder responder,
+        Func<IReadOnlySet<TokenRowKey>, Task<IAsyncEnumerable<RevocationAnswer>>> send, CancellationToken ct)
+    {
+        while (await useCases.DemandAsync(here.Actor, new StartBatch.Command(here.Incident, here.Connection, kinds), ct) is { Keys.Count: > 0 } batch)
         {
             var refusal = await AnswerJournal.WriteAsync(
-                useCases, clock, actor, incident, connection, batch.Keys, session.RevokeTokensAsync(batch.Keys, ct), ct);
+                useCases, clock, here.Actor, here.Incident, here.Connection, batch.Keys, await send(batch.Keys), ct);
             if (refusal is null) continue;
-            await useCases.DemandAsync(actor, new RecordResponder.Command(connection, responder.Version, null, refusal), ct);
-            await useCases.DemandAsync(actor, new HoldBack.Command(incident, connection), ct);
+            await useCases.DemandAsync(here.Actor, new RecordResponder.Command(here.Connection, responder.Version, null, refusal), ct);
+            await useCases.DemandAsync(here.Actor, new HoldBack.Command(here.Incident, here.Connection), ct);
             return;
         }
     }
 
-    private async Task ProveAsync(Actor actor, IncidentId incident, ConnectionId connection, OrgLink link, CancellationToken ct)
+    private async Task<IReadOnlyList<OrgAct>> ActsAsync(Place here, IReadOnlySet<TokenRowKey> keys, CancellationToken ct)
+    {
+        var running = await db.Targets.AsNoTracking()
+            .Where(t => t.IncidentId == here.Incident && t.ConnectionId == here.Connection && t.State == TargetState.Running && t.Subject != null).ToListAsync(ct);
+        return [.. running.Select(Of).Where(a => keys.Contains(a.Key))];
+    }
+
+    private static OrgAct Of(IncidentTarget target) => new(new TokenRowKey(target.RowKey), target.Kind, target.Subject!);
+
+    private async Task ProveActsAsync(Place here, CancellationToken ct)
     {
         for (var round = 0; round < ReReadAfter.Length; round++)
         {
+            var unproven = await RecordActProof.Unproven(db, here.Incident, here.Connection).AsNoTracking().ToListAsync(ct);
+            if (unproven.Count == 0) return;
+            await Task.Delay(ReReadAfter[round], clock, ct);
+            var read = await orgs.CheckActsAsync(here.Link, [.. unproven.Select(Of)], ct);
+            await useCases.DemandAsync(here.Actor, new RecordActProof.Command(
+                here.Incident, here.Connection, read.Value, round == ReReadAfter.Length - 1, read.Problem), ct);
+        }
+    }
+
+    private async Task ProveAsync(Place here, CancellationToken ct)
+    {
+        for (var round = 0; round < ReReadAfter.Length; round++)
+        {
+            if (!await db.Targets.AnyAsync(t => t.IncidentId == here.Incident && t.ConnectionId == here.Connection && t.AuthorizationId != null
+                && (t.State == TargetState.Planned || t.State == TargetState.Running), ct)) return;
             await Task.Delay(ReReadAfter[round], clock, ct);
             var last = round == ReReadAfter.Length - 1;
-            var read = await orgs.ReadTokensAsync(link, null, ct);
+            var read = await orgs.ReadTokensAsync(here.Link, null, ct);
             RecordProof.Command proof;
             if (read.Problem is { } problem)
             {
                 if (problem.Code == RemoteCodes.CredentialRefused)
-                    await useCases.SendAsync(actor, new FailConnection.Command(connection, problem.Message, End: false), ct);
+                    await useCases.SendAsync(here.Actor, new FailConnection.Command(here.Connection, problem.Message, End: false), ct);
                 var state = problem.Code == RemoteCodes.RightMissing ? TargetState.RightMissing : TargetState.Unreachable;
-                proof = new RecordProof.Command(incident, connection, null, last || state == TargetState.RightMissing, state,
+                proof = new RecordProof.Command(here.Incident, here.Connection, null, last || state == TargetState.RightMissing, state,
                     $"Accepted, but not proven: {problem.Message}");
             }
             else
             {
                 var stored = await useCases.DemandAsync(
-                    actor, new RecordInventory.Command(connection, SyncPurpose.Proof, read.Value!, null), ct);
-                proof = new RecordProof.Command(incident, connection, stored.Sync, last, TargetState.Unreachable,
+                    here.Actor, new RecordInventory.Command(here.Connection, SyncPurpose.Proof, read.Value!, null), ct);
+                proof = new RecordProof.Command(here.Incident, here.Connection, stored.Sync, last, TargetState.Unreachable,
                     "Accepted, but not proven: the org's list could not be read completely.");
             }
-            if ((await useCases.DemandAsync(actor, proof, ct)).Open == 0) return;
+            if ((await useCases.DemandAsync(here.Actor, proof, ct)).Open == 0) return;
         }
     }
 }

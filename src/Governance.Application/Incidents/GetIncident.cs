@@ -38,6 +38,9 @@ public static class GetIncident
         /// <summary>A constant sentence for whoever is limited to org groups; null for whoever sees all.</summary>
         public string? Limit { get; init; }
 
+        /// <summary>The steps that have targets, in their order.</summary>
+        public IReadOnlyList<StepPart> Steps { get; init; } = [];
+
         /// <summary>All targets.</summary>
         public int Targets => States.Values.Sum();
 
@@ -59,6 +62,14 @@ public static class GetIncident
         /// <summary>How many targets stand in a state.</summary>
         public int Of(TargetState state) => States.GetValueOrDefault(state);
     }
+
+    /// <param name="Step">Which.</param>
+    /// <param name="Targets">How many.</param>
+    /// <param name="Gone">L2 or better.</param>
+    /// <param name="ToGo">Still to settle without a person.</param>
+    /// <param name="Failed">Ended without proof.</param>
+    /// <param name="ForPerson">Waiting for a person.</param>
+    public sealed record StepPart(IncidentStep Step, int Targets, int Gone, int ToGo, int Failed, int ForPerson);
 
     /// <param name="None">Queued.</param>
     /// <param name="L0">Asked.</param>
@@ -105,7 +116,7 @@ public static class GetIncident
                 var (label, host) = accounts.TryGetValue(g.Key.ConnectionId, out var account)
                     ? (account, "")
                     : orgs.GetValueOrDefault(g.Key.OrgId, ("An org", ""));
-                return PartOf(g.Key.ConnectionId, label, host,
+                return IncidentCounts.PartOf(g.Key.ConnectionId, label, host,
                     [.. g.Select(t => new TargetTally(t.State, t.Level, t.Count))], says.GetValueOrDefault(g.Key.ConnectionId));
             });
             var all = tallies.Select(t => new TargetTally(t.State, t.Level, t.Count)).ToList();
@@ -113,10 +124,14 @@ public static class GetIncident
             return new Detail(
                 incident.Id, incident.Name, incident.Scope, incident.Reason, standing.State, incident.DeclaredBy,
                 incident.DeclaredAt, standing.SettledAt, now, await RemainingAsync(targets, all, now, cancellationToken),
-                LevelsOf(all), all.GroupBy(t => t.State).ToDictionary(g => g.Key, g => g.Sum(t => t.Count)),
+                IncidentCounts.LevelsOf(all), all.GroupBy(t => t.State).ToDictionary(g => g.Key, g => g.Sum(t => t.Count)),
                 [.. parts.OrderBy(p => p.Failed == 0).ThenBy(p => p.Label, StringComparer.Ordinal).ThenBy(p => p.Connection.Value)],
                 await ReReadsAsync(incident.DeclaredAt, standing.SettledAt, targets, [.. tallies.Select(t => t.ConnectionId).Distinct()], cancellationToken))
-            { Limit = current.Scope.All ? null : GetRest.OthersMayExist };
+            {
+                Limit = current.Scope.All ? null : GetRest.OthersMayExist,
+                Steps = [.. tallies.GroupBy(t => IncidentSteps.Of(t.Kind)).OrderBy(g => g.Key).Select(g => IncidentCounts.StepOf(
+                    g.Key, [.. g.Select(t => new TargetTally(t.State, t.Level, t.Count))]))],
+            };
         }
 
         // The commonest last answer of what failed, per org: what a person must know there.
@@ -133,30 +148,6 @@ public static class GetIncident
             var ids = via.Select(c => new HerokuAccountId(c.Value)).Distinct().ToArray();
             var names = await db.HerokuAccounts.AsNoTracking().Where(h => ids.Contains(h.Id)).ToDictionaryAsync(h => h.Id, h => h.Name, ct);
             return ids.ToDictionary(id => new ConnectionId(id.Value), id => $"Heroku: {names.GetValueOrDefault(id, "an account")}");
-        }
-
-        private static OrgPart PartOf(ConnectionId connection, string label, string host, TargetTally[] tallies, string? trouble)
-        {
-            int Count(Func<TargetTally, bool> which) => tallies.Where(which).Sum(t => t.Count);
-            var levels = LevelsOf(tallies);
-            var (toGo, alive) = (Count(t => t.IsOpen), Count(t => t.State == TargetState.StillAlive));
-            var failed = alive + Count(t => t.IsFailedOtherwise);
-            var message = (toGo, failed) switch
-            {
-                ( > 0, _) when levels.None == toGo && levels.L0 + levels.L1 == 0 => "Queued.",
-                ( > 0, _) when levels.None + levels.L0 > 0 => host.Length == 0 ? "Asking AppLink." : "Asking the org.",
-                ( > 0, _) => "All accepted. The re-read that proves it is under way.",
-                (_, > 0) => trouble ?? "Ended without proof.",
-                _ => host.Length == 0 ? "Gone on two re-reads." : "Gone on a complete re-read.",
-            };
-            return new OrgPart(connection, label, host, Count(_ => true), levels, Count(t => t.IsProven), toGo, alive, failed, message);
-        }
-
-        private static LevelCounts LevelsOf(IReadOnlyCollection<TargetTally> tallies)
-        {
-            int At(ProofLevel level) => tallies.Where(t => t.Level == level && (t.IsOpen || t.IsProven)).Sum(t => t.Count);
-            return new LevelCounts(
-                At(ProofLevel.None), At(ProofLevel.L0), At(ProofLevel.L1), At(ProofLevel.L2), At(ProofLevel.L3), At(ProofLevel.L4));
         }
 
         // Until every target is asked: how long the re-reads then take nobody knows beforehand.

@@ -12,9 +12,6 @@ namespace Governance.Application.Incidents;
 /// <summary>The receipt of one target: what was asked, what the org answered, and the read behind the proof.</summary>
 public static class GetReceipt
 {
-    private static readonly Problem TargetNotFound = Problem.NotFound(
-        "incident.target-not-found", "This incident has no such target, or it is outside your org groups.");
-
     /// <param name="Incident">Of which containment.</param>
     /// <param name="Target">Which target.</param>
     [Requires(Permission.ViewIncidents)]
@@ -44,7 +41,11 @@ public static class GetReceipt
     public sealed record Receipt(
         TargetId Id, string Incident, string Reason, string DeclaredBy, TargetKind Kind, string App, string User, DateTimeOffset GrantedAt,
         string Org, string OrgKey, string Host, string RowKey, TargetState State, ProofLevel Level, int Attempts,
-        string? LastAnswer, DateTimeOffset? AskedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? ProvedAt, string? Via, ProofRead? Read);
+        string? LastAnswer, DateTimeOffset? AskedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? ProvedAt, string? Via, ProofRead? Read)
+    {
+        /// <summary>How it stood before, in words; null for what can't be restored.</summary>
+        public string? Before { get; init; }
+    }
 
     /// <param name="Id">Of the stored read.</param>
     /// <param name="StartedAt">UTC.</param>
@@ -67,7 +68,7 @@ public static class GetReceipt
             if (incident is null) return IncidentProblems.NotFound;
             var t = await db.Targets.AsNoTracking()
                 .SingleOrDefaultAsync(x => x.Id == request.Target && x.IncidentId == request.Incident, cancellationToken);
-            if (t is null) return TargetNotFound;
+            if (t is null) return IncidentProblems.TargetNotFound;
 
             var org = await db.Orgs.AsNoTracking().SingleAsync(o => o.Id == t.OrgId, cancellationToken);
             var run = t.ProofId is { } proof
@@ -83,7 +84,8 @@ public static class GetReceipt
             return new Receipt(
                 t.Id, incident.Name, incident.Reason, incident.DeclaredBy, t.Kind, t.AppName, t.Username, t.GrantedAt, org.Label,
                 org.SalesforceKey, org.Host, t.RowKey, t.State, t.Level, t.Attempts, t.LastAnswer, t.AskedAt, t.AcceptedAt, t.ProvedAt,
-                via, run is not null ? Show(run) : herokuRead is not null ? Show(herokuRead) : null);
+                via, run is not null ? Show(run) : herokuRead is not null ? Show(herokuRead) : null)
+            { Before = t.Before };
         }
 
         private ProofRead Show(HerokuRead read) => new(

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Application.Incidents;
 
 /// <summary>Targets of one containment, trouble first (still alive, right missing, refused, unreachable, waiting for a
-/// person), then running, queued and done; within these by app, user and id.</summary>
+/// person), then running, queued and done; within these by app, user, kind and id.</summary>
 public static class ListTargets
 {
     /// <summary>Most rows of one page.</summary>
@@ -47,7 +47,11 @@ public static class ListTargets
     /// <param name="ProvedAt">Start of the read that proved it, UTC; null without proof.</param>
     public sealed record Row(
         TargetId Id, TargetKind Kind, string App, string User, ConnectionId Connection, string Org, TargetState State, ProofLevel Level,
-        string? LastAnswer, int Attempts, DateTimeOffset? AskedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? ProvedAt);
+        string? LastAnswer, int Attempts, DateTimeOffset? AskedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? ProvedAt)
+    {
+        /// <summary>True for a grant that was made after the containment was declared.</summary>
+        public bool IsSinceStart { get; init; }
+    }
 
     internal sealed class Validator : AbstractValidator<Query>
     {
@@ -79,7 +83,7 @@ public static class ListTargets
                     : t.State == TargetState.Running ? 5
                     : t.State == TargetState.Planned ? 6
                     : 7)
-                .ThenBy(t => t.AppName).ThenBy(t => t.Username).ThenBy(t => t.Id)
+                .ThenBy(t => t.AppName).ThenBy(t => t.Username).ThenBy(t => t.Kind).ThenBy(t => t.Id)
                 .Skip(request.Skip).Take(request.Take).ToListAsync(cancellationToken);
             var ids = rows.Select(t => t.OrgId).Distinct().ToArray();
             var labels = await db.Orgs.AsNoTracking().Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Label, cancellationToken);
@@ -87,6 +91,7 @@ public static class ListTargets
         }
 
         private static Row Show(IncidentTarget t, string org) => new(
-            t.Id, t.Kind, t.AppName, t.Username, t.ConnectionId, org, t.State, t.Level, t.LastAnswer, t.Attempts, t.AskedAt, t.AcceptedAt, t.ProvedAt);
+            t.Id, t.Kind, t.AppName, t.Username, t.ConnectionId, org, t.State, t.Level, t.LastAnswer, t.Attempts, t.AskedAt, t.AcceptedAt, t.ProvedAt)
+        { IsSinceStart = t.IsSinceStart };
     }
 }

@@ -13,9 +13,10 @@ namespace Governance.Application.Incidents;
 public static class PreviewRevocation
 {
     /// <param name="Selection">What the person chose.</param>
+    /// <param name="Steps">What is to be done beside revoking.</param>
     [Requires(Permission.RevokeInIncident)]
     [Rated(Rate.Searches)]
-    public sealed record Query(AuthorizationSelection Selection) : IQuery<Plan>;
+    public sealed record Query(AuthorizationSelection Selection, ContainmentSteps Steps = ContainmentSteps.None) : IQuery<Plan>;
 
     /// <param name="Targets">How many authorizations would be revoked.</param>
     /// <param name="Orgs">Per org, largest first.</param>
@@ -38,6 +39,12 @@ public static class PreviewRevocation
         /// <summary>Of the targets: recorded, but not run, by org, largest first: each needs a responder credential.</summary>
         public IReadOnlyList<Waiting> NeedsResponder { get; init; } = [];
 
+        /// <summary>What is done beside revoking, in the order of steps; empty when nothing was chosen or no app is covered whole.</summary>
+        public IReadOnlyList<ActPart> Acts { get; init; } = [];
+
+        /// <summary>Everything: authorizations and what is done beside.</summary>
+        public int All => Targets + Acts.Sum(a => a.Count);
+
         /// <summary>Targets that will be asked.</summary>
         public int Running => Targets - NeedsResponder.Sum(w => w.Targets);
 
@@ -50,6 +57,14 @@ public static class PreviewRevocation
         /// <summary>Heroku apps that share what is removed there, by name: every one of them loses it.</summary>
         public IReadOnlyList<string> HerokuApps { get; init; } = [];
     }
+
+    /// <param name="Kind">What.</param>
+    /// <param name="Count">How many.</param>
+    /// <param name="Names">Which client apps or users, by name, at most <see cref="MostNames"/>.</param>
+    public sealed record ActPart(TargetKind Kind, int Count, IReadOnlyList<string> Names);
+
+    /// <summary>Most names of one part.</summary>
+    public const int MostNames = 5;
 
     /// <param name="Connection">The org's page.</param>
     /// <param name="Name">Of the org.</param>
@@ -73,8 +88,10 @@ public static class PreviewRevocation
             plan.Targets.Count(t => t.LastUsedAt > now.AddHours(-24)),
             plan.Targets.Select(t => (t.OrgId, t.UserId)).Distinct().Count(),
             plan.PortalOwn, plan.AlreadyGone, plan.NotConnected, plan.ScopeName,
-            plan.Targets.Count > Incident.TypedNameAbove, plan.Hash)
+            plan.Count > Incident.TypedNameAbove, plan.Hash)
         {
+            Acts = [.. plan.More.Acts.GroupBy(a => a.Kind).OrderBy(g => IncidentSteps.Of(g.Key)).ThenBy(g => g.Key).Select(g => new ActPart(
+                g.Key, g.Count(), [.. g.Select(a => a.User.Length > 0 ? a.User : a.App).Distinct().Order(StringComparer.Ordinal).Take(MostNames)]))],
             NeedsResponder = [.. plan.Targets.Where(t => plan.HeldBack.Contains(t.Id)).GroupBy(t => (Via: plan.Via[t.Id], t.OrgId))
                 .Select(g => new Waiting(g.Key.Via, labels[g.Key.OrgId], g.Count()))
                 .OrderByDescending(w => w.Targets).ThenBy(w => w.Name, StringComparer.Ordinal)],
@@ -90,7 +107,7 @@ public static class PreviewRevocation
         public async Task<Result<Plan>> Handle(Query request, CancellationToken cancellationToken)
         {
             var now = clock.GetUtcNow();
-            var built = await RevocationPlan.BuildAsync(db, request.Selection, now, cancellationToken);
+            var built = await RevocationPlan.BuildAsync(db, request.Selection, now, cancellationToken, request.Steps);
             if (built.Problem is { } refusal) return refusal;
             return await DescribeAsync(db, current, built.Value!, now, cancellationToken);
         }

@@ -39,7 +39,12 @@ public static class RecordProof
             var targets = await db.Targets.Where(t => t.IncidentId == request.Incident && t.ConnectionId == request.Connection
                 && (t.State == TargetState.Planned || t.State == TargetState.Running)).ToListAsync(cancellationToken);
             var rows = await RowsAsync(targets, cancellationToken);
-            foreach (var target in targets) Judge(target, read, rows[KeyOf(target)], request);
+            foreach (var target in targets)
+            {
+                if (IncidentSteps.IsListed(target.Kind)) Judge(target, read, rows[KeyOf(target)], request);
+                // What is no grant has a proof of its own, unless nothing can be read at all.
+                else if (read is null && request.Last) target.Fail(request.Unproven, request.Words);
+            }
             await IncidentLock.FollowAsync(db, incident, now, cancellationToken);
 
             audit.On(incident.Subject(targets.Select(t => t.OrgGroupId)))
@@ -49,7 +54,7 @@ public static class RecordProof
                     .Add("stillAlive", targets.Count(t => t.State == TargetState.StillAlive))
                     .Add("read", request.Read?.Value.ToString("D"))
                     .Add("receiptsHash", RecordAnswers.HashOf(targets)));
-            return new Receipt(targets.Count(t => !t.IsSettled));
+            return new Receipt(targets.Count(t => !t.IsSettled && IncidentSteps.IsListed(t.Kind)));
         }
 
         private sealed record ProofRead(SyncId Id, DateTimeOffset StartedAt, bool IsComplete);

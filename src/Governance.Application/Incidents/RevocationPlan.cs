@@ -31,6 +31,12 @@ internal sealed class RevocationPlan
     /// <summary>Of the targets: recorded, but not run, because their org has no responder credential.</summary>
     public required IReadOnlySet<AuthorizationId> HeldBack { get; init; }
 
+    /// <summary>What is done beside revoking.</summary>
+    public required ActPlan More { get; init; }
+
+    /// <summary>Everything that is done.</summary>
+    public int Count => Targets.Count + More.Acts.Count;
+
     public required int PortalOwn { get; init; }
 
     public required int AlreadyGone { get; init; }
@@ -50,12 +56,16 @@ internal sealed class RevocationPlan
     /// <summary>Whose authorizations all targets are; null for several or none.</summary>
     public required Vendor? Vendor { get; init; }
 
-    /// <summary>SHA-256 over the sorted target ids, those held back marked, hex.</summary>
-    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', Targets.Select(t => t.Id.Value.ToString("N") + (HeldBack.Contains(t.Id) ? " held back" : "")).Order(StringComparer.Ordinal)))));
+    /// <summary>SHA-256 over the sorted targets, those held back marked, hex.</summary>
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
+        Targets.Select(t => t.Id.Value.ToString("N") + (HeldBack.Contains(t.Id) ? " held back" : ""))
+            .Concat(More.Acts.Select(a => $"{a.Via.Value:N} {a.RowKey}")).Order(StringComparer.Ordinal)))));
+
+    /// <summary>Nothing can be sent through it: its org has no responder credential.</summary>
+    public bool IsHeldBack(ConnectionId via) => Targets.Any(t => HeldBack.Contains(t.Id) && Via[t.Id] == via);
 
     public static async Task<Result<RevocationPlan>> BuildAsync(
-        GovernanceDb db, AuthorizationSelection selection, DateTimeOffset now, CancellationToken ct)
+        GovernanceDb db, AuthorizationSelection selection, DateTimeOffset now, CancellationToken ct, ContainmentSteps steps = ContainmentSteps.None)
     {
         var selected = await selection.Apply(db, now).AsNoTracking().OrderBy(a => a.Id).Take(MaxTargets + 1).ToListAsync(ct);
         if (selected.Count > MaxTargets)
@@ -80,6 +90,7 @@ internal sealed class RevocationPlan
             Targets = targets,
             Via = via,
             HeldBack = await HeldBackAsync(db, targets, via, ct),
+            More = await ActPlan.BuildAsync(db, targets, via, steps, ct),
             PortalOwn = alive.Count - foreign.Count,
             AlreadyGone = selected.Count(a => a.GoneAt is not null),
             NotConnected = foreign.Count - targets.Count,

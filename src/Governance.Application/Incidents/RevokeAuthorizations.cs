@@ -21,9 +21,11 @@ public static class RevokeAuthorizations
     /// <param name="PlanHash">From the preview; a plan that changed since is a Conflict.</param>
     /// <param name="Reason">10 to 2,000 characters.</param>
     /// <param name="TypedName">The scope's name, above 50 targets; compared after NFKC.</param>
+    /// <param name="Steps">What is done beside revoking.</param>
     [Requires(Permission.RevokeInIncident)]
     [Audited("incident.revocation-requested")]
-    public sealed record Command(AuthorizationSelection Selection, string PlanHash, string Reason, string? TypedName) : ICommand<Receipt>;
+    public sealed record Command(AuthorizationSelection Selection, string PlanHash, string Reason, string? TypedName, ContainmentSteps Steps = ContainmentSteps.None)
+        : ICommand<Receipt>;
 
     /// <param name="IncidentId">Follow this one.</param>
     /// <param name="Name">As in INC-0001.</param>
@@ -43,12 +45,18 @@ public static class RevokeAuthorizations
     internal static Incident Declare(
         GovernanceDb db, CurrentActor current, RevocationPlan plan, int number, string reason, DateTimeOffset now)
     {
-        var incident = new Incident(number, plan.ScopeName, reason, plan.Targets.Count, current.Actor.Id, current.Actor.Name, now);
+        var incident = new Incident(number, plan.ScopeName, reason, plan.Count, current.Actor.Id, current.Actor.Name, now);
         db.Incidents.Add(incident);
         foreach (var authorization in plan.Targets)
         {
             var target = new IncidentTarget(incident.Id, plan.Via[authorization.Id], authorization);
             if (plan.HeldBack.Contains(authorization.Id)) target.Fail(TargetState.RightMissing, ConnectionProblems.NeedsResponder);
+            db.Targets.Add(plan.More.Covered.Contains((authorization.OrgId, authorization.AppKey)) ? target.CoveringItsApp(sinceStart: false) : target);
+        }
+        foreach (var act in plan.More.Acts)
+        {
+            var target = new IncidentTarget(incident.Id, act, now);
+            if (IncidentSteps.IsAct(act.Kind) && plan.IsHeldBack(act.Via)) target.Fail(TargetState.RightMissing, ConnectionProblems.NeedsResponder);
             db.Targets.Add(target);
         }
         foreach (var (isAtHeroku, via) in plan.Targets.Where(t => !plan.HeldBack.Contains(t.Id))
@@ -69,21 +77,21 @@ public static class RevokeAuthorizations
             var now = clock.GetUtcNow();
             audit.Because(request.Reason.Trim());
             var number = await NextNumberAsync(db, cancellationToken);
-            var built = await RevocationPlan.BuildAsync(db, request.Selection, now, cancellationToken);
+            var built = await RevocationPlan.BuildAsync(db, request.Selection, now, cancellationToken, request.Steps);
             if (built.Problem is { } refusal) return refusal;
             var plan = built.Value!;
             audit.On(new AuditSubject("authorizations", plan.Hash, plan.ScopeName));
             if (plan.Targets.Count == 0) return IncidentProblems.Empty;
             if (plan.HeldBack.Count == plan.Targets.Count) return IncidentProblems.NeedsResponder;
             if (plan.Hash != request.PlanHash) return IncidentProblems.PlanChanged;
-            if (plan.Targets.Count > Incident.TypedNameAbove && !SameName(request.TypedName, plan.ScopeName))
+            if (plan.Count > Incident.TypedNameAbove && !SameName(request.TypedName, plan.ScopeName))
                 return IncidentProblems.NameMismatch;
 
             var incident = Declare(db, current, plan, number, request.Reason.Trim(), now);
             audit.On(incident.Subject(plan.Targets.Select(t => t.OrgGroupId)))
-                .After(incident.ToAudit().Add("planHash", plan.Hash).Add("heldBack", plan.HeldBack.Count)).Within(incident.Name);
+                .After(incident.ToAudit().Add("planHash", plan.Hash).Add("heldBack", plan.HeldBack.Count).Add("steps", request.Steps.ToString())).Within(incident.Name);
             if (plan.Vendor is { } vendor) await GetRest.TellAsync(writer, current, incident, vendor, cancellationToken);
-            return new Receipt(incident.Id, incident.Name, plan.Targets.Count);
+            return new Receipt(incident.Id, incident.Name, plan.Count);
         }
 
         private static bool SameName(string? typed, string name) => typed is not null && string.Equals(

@@ -11,14 +11,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Incidents;
 
-/// <summary>Marks the next targets of one org as asked, before any call leaves: no entry, no call.</summary>
+/// <summary>Marks the next targets of one step in one org as asked, before any call leaves: no entry, no call.</summary>
 public static class StartBatch
 {
     /// <param name="Incident">Which containment.</param>
     /// <param name="Connection">Which org.</param>
+    /// <param name="Kinds">Of which targets.</param>
     [Requires(Permission.System)]
     [Audited("incident.batch-started")]
-    public sealed record Command(IncidentId Incident, ConnectionId Connection) : ICommand<Batch>;
+    public sealed record Command(IncidentId Incident, ConnectionId Connection, IReadOnlyList<TargetKind> Kinds) : ICommand<Batch>;
 
     /// <param name="Keys">Rows to revoke; empty when none is left.</param>
     public sealed record Batch(IReadOnlySet<TokenRowKey> Keys);
@@ -32,7 +33,7 @@ public static class StartBatch
             // Asked but unanswered ones come from a process that died between call and journal: they are asked again,
             // and the listing that precedes every call tells which are gone.
             var targets = await db.Targets
-                .Where(t => t.IncidentId == request.Incident && t.ConnectionId == request.Connection
+                .Where(t => t.IncidentId == request.Incident && t.ConnectionId == request.Connection && request.Kinds.Contains(t.Kind)
                     && (t.State == TargetState.Planned || (t.State == TargetState.Running && t.Level == ProofLevel.L0)))
                 .OrderBy(t => t.Id).Take(ContainOrg.BatchSize).ToListAsync(cancellationToken);
             var ids = targets.Select(t => t.AuthorizationId).OfType<AuthorizationId>().ToArray();

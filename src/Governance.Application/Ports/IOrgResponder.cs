@@ -1,6 +1,7 @@
 using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
+using Governance.Domain.Incidents;
 using Governance.Domain.Orgs;
 
 namespace Governance.Application.Ports;
@@ -27,6 +28,23 @@ public sealed record ResponderLink : SignInLink
             ? new ResponderLink(connection, responder, orgKey)
             : throw new ArgumentException("A responder acts in its own org only.", nameof(responder));
 }
+
+/// <summary>Something to be done in an org beside revoking rows.</summary>
+/// <param name="Key">Its row in the journal.</param>
+/// <param name="Kind">What; one of those that <see cref="IncidentSteps.IsAct"/> names.</param>
+/// <param name="Subject">As the kind needs: an API name, a label, a row id or a user id.</param>
+public sealed record OrgAct(TokenRowKey Key, TargetKind Kind, string Subject);
+
+/// <summary>How something that was done looks on a fresh read.</summary>
+/// <param name="IsDone">True as asked for, false as it was before; null when the org did not say.</param>
+/// <param name="Words">What was seen, or why nothing was.</param>
+/// <param name="IsRightMissing">Nothing was seen for want of a right.</param>
+public sealed record ActSeen(bool? IsDone, string Words, bool IsRightMissing = false);
+
+/// <summary>A fresh read of what was done.</summary>
+/// <param name="StartedAt">Before its first call, UTC.</param>
+/// <param name="Seen">By row of the journal: one each.</param>
+public sealed record ActCheck(DateTimeOffset StartedAt, IReadOnlyDictionary<TokenRowKey, ActSeen> Seen);
 
 /// <summary>What the org answered to one revocation.</summary>
 public enum RevocationOutcome
@@ -82,6 +100,10 @@ public interface IResponderSession : IDisposable
     /// <summary>Lists the rows, then revokes the wanted ones, a few at a time, each answer as it comes. Repeatable: a
     /// row that is gone answers AlreadyGone. The handles exist in memory only, while this runs.</summary>
     IAsyncEnumerable<RevocationAnswer> RevokeTokensAsync(IReadOnlySet<TokenRowKey> rows, CancellationToken ct);
+
+    /// <summary>Does something else than revoking rows, a few at a time, each answer as it comes. Repeatable: what is done already
+    /// answers AlreadyGone.</summary>
+    IAsyncEnumerable<RevocationAnswer> ActAsync(IReadOnlyList<OrgAct> acts, CancellationToken ct);
 
     /// <summary>Revokes the access token at the org: nothing that could act is left behind. Repeatable.</summary>
     /// <returns>RemoteRefused or RemoteUnavailable when it may still live, until the org ends its session.</returns>

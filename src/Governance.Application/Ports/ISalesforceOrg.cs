@@ -108,6 +108,10 @@ public interface ISalesforceOrg
     /// <returns>RemoteRefused or RemoteUnavailable only when the org could not be signed in to.</returns>
     Task<Result<InventoryRead>> ReadInventoryAsync(OrgLink org, InventoryAsk ask, CancellationToken ct);
 
+    /// <summary>Looks at what a containment did beside revoking rows: fresh, and by the reader. Repeatable.</summary>
+    /// <returns>RemoteRefused or RemoteUnavailable only when the org could not be signed in to; otherwise each says for itself.</returns>
+    Task<Result<ActCheck>> CheckActsAsync(OrgLink org, IReadOnlyList<OrgAct> acts, CancellationToken ct);
+
     /// <summary>Revokes the portal's own grant and forgets access tokens; used by disconnect. Repeatable.</summary>
     Task<Result<Done>> LeaveAsync(OrgLink org, CancellationToken ct);
 }

@@ -62,17 +62,11 @@ internal sealed class MetadataRetrieve(OrgConversation talk, SalesforceOptions o
         var described = await FieldsAsync(path, w => MetadataSoap.Describe(w, version.Value!), null, ct);
         if (described.Problem is { } closed) return closed;
         var known = described.Value!.Where(f => f.Name == "metadataObjects").Select(f => f.Inner.GetValueOrDefault("xmlName")).ToHashSet();
-        var begun = await FieldsAsync(path, w => MetadataSoap.Retrieve(w, version.Value!, Wanted.Where(t => known.Contains(t.Type))), null, ct);
-        if (begun.Problem is { } refused) return refused;
-        if (Text(begun.Value!, "id") is not { Length: > 0 and <= 18 } id) return OrgErrors.Unreadable;
-        if (await WaitAsync(path, id, started, ct) is { } failed) return failed;
-
         using var zip = new MemoryStream();
-        var fetched = await FieldsAsync(path, w => MetadataSoap.Check(w, id, withZip: true), zip, ct);
+        var fetched = await FetchAsync(version.Value!, Wanted.Where(t => known.Contains(t.Type)), zip, started, ct);
         if (fetched.Problem is { } lost) return lost;
-        var messages = fetched.Value!.Where(f => f.Name == "messages").Select(Message)
+        var messages = fetched.Value!
             .Concat(Wanted.Where(t => t.Type != OfAFeature && !known.Contains(t.Type)).Select(t => $"The org does not hand out {t.Type}.")).ToList();
-        if (Text(fetched.Value!, "success") != "true") return Failed(fetched.Value!);
         using var entries = ZipEntries.Read(zip).Value;
         if (entries is null) return OrgErrors.Unreadable;
         var picture = MetadataReader.Read(entries.All(), ct);
@@ -84,6 +78,35 @@ internal sealed class MetadataRetrieve(OrgConversation talk, SalesforceOptions o
     }
 
     /// <summary>Asks until it is done, with growing pauses; a look that gets no answer is repeated.</summary>
+    /// <summary>Files of some types at the newest version the org offers: what is changed goes back at the same one.</summary>
+    /// <param name="types">With their members; "*" for all.</param>
+    /// <param name="zip">Takes the ZIP.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>The version.</returns>
+    public async Task<Result<string>> FilesAsync(
+        IReadOnlyList<(string Type, IReadOnlyCollection<string> Members)> types, Stream zip, CancellationToken ct)
+    {
+        var version = await VersionAsync(ct);
+        if (version.Problem is { } unknown) return unknown;
+        var fetched = await FetchAsync(version.Value!, types, zip, clock.GetUtcNow(), ct);
+        return fetched.Problem is { } failed ? failed : version;
+    }
+
+    /// <returns>The org's messages about single components.</returns>
+    private async Task<Result<IReadOnlyList<string>>> FetchAsync(
+        string version, IEnumerable<(string Type, IReadOnlyCollection<string> Members)> types, Stream zip, DateTimeOffset started, CancellationToken ct)
+    {
+        var path = $"/services/Soap/m/{version}";
+        var begun = await FieldsAsync(path, w => MetadataSoap.Retrieve(w, version, types), null, ct);
+        if (begun.Problem is { } refused) return refused;
+        if (Text(begun.Value!, "id") is not { Length: > 0 and <= 18 } id) return OrgErrors.Unreadable;
+        if (await WaitAsync(path, id, started, ct) is { } failed) return failed;
+        var fetched = await FieldsAsync(path, w => MetadataSoap.Check(w, id, withZip: true), zip, ct);
+        if (fetched.Problem is { } lost) return lost;
+        if (Text(fetched.Value!, "success") != "true") return Failed(fetched.Value!);
+        return fetched.Value!.Where(f => f.Name == "messages").Select(Message).ToList();
+    }
+
     private async Task<Problem?> WaitAsync(string path, string id, DateTimeOffset started, CancellationToken ct)
     {
         var (pause, missed) = (options.FirstLook, 0);

@@ -42,6 +42,12 @@ internal sealed record OrgCall(Uri Address)
     /// <summary>A SOAP envelope makes it a POST; it may hold the session.</summary>
     public byte[]? Soap { get; init; }
 
+    /// <summary>A body of another kind; it may hold a policy of the org.</summary>
+    public OrgBody? Body { get; init; }
+
+    /// <summary>What the call does where a form or a body does not say it; null otherwise.</summary>
+    public HttpMethod? Verb { get; init; }
+
     /// <summary>Largest answer taken, bytes, where it may be more than the configured one.</summary>
     public int? Largest { get; init; }
 
@@ -64,6 +70,8 @@ internal sealed record OrgCall(Uri Address)
         if (Form is not null) request.Content = new FormUrlEncodedContent(Form);
         if (Json is not null)
             request.Content = new ByteArrayContent(Json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        if (Body is { } body)
+            request.Content = new ByteArrayContent(body.Bytes) { Headers = { ContentType = MediaTypeHeaderValue.Parse(body.MediaType) } };
         if (Soap is not null)
         {
             request.Headers.Add("SOAPAction", "\"\"");
@@ -72,10 +80,20 @@ internal sealed record OrgCall(Uri Address)
         return request;
     }
 
-    private HttpMethod Method => Form is null && Json is null && Soap is null ? HttpMethod.Get : HttpMethod.Post;
+    private HttpMethod Method => Verb ?? (Form is null && Json is null && Soap is null ? HttpMethod.Get : HttpMethod.Post);
 
     /// <summary>Names the host and path only.</summary>
     public override string ToString() => $"{Method} {Address.Host}{Address.AbsolutePath}";
+}
+
+/// <summary>A body of any kind.</summary>
+/// <param name="MediaType">With its parameters, as in multipart/form-data; boundary=x.</param>
+/// <param name="Bytes">All of it.</param>
+internal sealed record OrgBody(string MediaType, byte[] Bytes)
+{
+    public static OrgBody Json(byte[] bytes) => new("application/json", bytes);
+
+    public override string ToString() => $"{MediaType}, {Bytes.Length} bytes";
 }
 
 /// <summary>One whole answer of an org.</summary>

@@ -44,4 +44,7 @@ internal static class OrgCodes
 
     /// <summary>Same code as a refused login host; here the org itself named the host.</summary>
     public const string HostRefused = "connection.host-refused";
+
+    /// <summary>What was to be changed is not there any more.</summary>
+    public const string Gone = "org.gone";
 }

@@ -16,7 +16,7 @@ internal sealed record OrgRead(string Path, string? Soql)
     public static OrgRead Tooling(string soql) => new("tooling/query", soql);
 }
 
-/// <summary>Reads from one org under one sign-in. Everything here reads, so every call may be repeated; when the session
+/// <summary>Talks to one org under one sign-in. What reads may be repeated, and what changes says whether it may; when the session
 /// ended, it signs in again once and asks once more.</summary>
 internal sealed class OrgConversation(
     SignInLink org, CallPurpose purpose, OrgWire wire, SignIn signIn, OrgGates gates, SalesforceOptions options)
@@ -63,6 +63,14 @@ internal sealed class OrgConversation(
     /// <summary>The org's calls of the last 24 hours and their limit, as its last answer said; null when none did.</summary>
     public ApiUsage? Usage => Session is { } session ? gates.Of(session.Instance).LastUsage : null;
 
+    /// <summary>An answer that one parameter shapes.</summary>
+    /// <param name="path">Below /services/data/vXX.0/.</param>
+    /// <param name="name">Of the parameter.</param>
+    /// <param name="value">Of the parameter.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<Result<JsonDocument>> ReadAsync(string path, string name, string value, CancellationToken ct) =>
+        GetAsync(session => ServicePath.Join(session.Instance, Root + path, name, value), ct);
+
     /// <summary>The page that an answer named.</summary>
     /// <returns>RemoteRefused (org.address-refused) when the address leads anywhere but to the same org's
     /// services.</returns>
@@ -78,7 +86,16 @@ internal sealed class OrgConversation(
     /// <param name="largest">Largest answer, bytes.</param>
     /// <param name="ct">Cancels.</param>
     public Task<Result<OrgAnswer>> FileAsync(string path, int largest, CancellationToken ct) =>
-        SendAsync(session => ServicePath.Join(session.Instance, Root + path), null, largest, ct);
+        SendAsync(session => ServicePath.Join(session.Instance, Root + path), (_, call) => call with { Largest = largest }, ct);
+
+    /// <summary>Changes something in the org.</summary>
+    /// <param name="verb">POST, PATCH or DELETE.</param>
+    /// <param name="path">Below /services/data/vXX.0/.</param>
+    /// <param name="body">Null for none.</param>
+    /// <param name="repeatable">True when a second try does what the first did.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<Result<OrgAnswer>> ChangeAsync(HttpMethod verb, string path, OrgBody? body, bool repeatable, CancellationToken ct) => SendAsync(
+        session => ServicePath.Join(session.Instance, Root + path), (_, call) => call with { Verb = verb, Body = body, Repeatable = repeatable }, ct);
 
     /// <summary>The session, made now when there is none.</summary>
     public async Task<Result<OrgSession>> OpenAsync(CancellationToken ct)
@@ -152,12 +169,12 @@ internal sealed class OrgConversation(
     private async Task<Result<JsonDocument>> AskAsync(
         Func<OrgSession, Uri?> address, Func<OrgSession, byte[]>? body, CancellationToken ct, JsonValueKind kind = JsonValueKind.Object)
     {
-        var sent = await SendAsync(address, body, null, ct);
+        var sent = await SendAsync(address, (session, call) => body is null ? call : call with { Json = body(session) }, ct);
         if (sent.Problem is { } problem) return problem;
         return OrgJson.Parse(sent.Value!, kind) is { } document ? document : OrgErrors.Unreadable;
     }
 
-    private async Task<Result<OrgAnswer>> SendAsync(Func<OrgSession, Uri?> address, Func<OrgSession, byte[]>? body, int? largest, CancellationToken ct)
+    private async Task<Result<OrgAnswer>> SendAsync(Func<OrgSession, Uri?> address, Func<OrgSession, OrgCall, OrgCall> shape, CancellationToken ct)
     {
         OrgSession? ended = null;
         while (true)
@@ -169,16 +186,14 @@ internal sealed class OrgConversation(
             if (!gate.Allows(purpose)) return NearLimit;
             if (address(session) is not { } target) return OrgErrors.AddressRefused;
             var sent = await wire.SendAsync(
-                new OrgCall(target)
+                shape(session, new OrgCall(target)
                 {
                     Bearer = session.AccessToken,
-                    Json = body?.Invoke(session),
-                    Largest = largest,
                     Repeatable = true,
                     Purpose = purpose,
                     Gate = gate,
                     Count = _count,
-                }, ct);
+                }), ct);
             if (sent.Problem is { } problem) return problem;
             if (ended is null && OrgErrors.IsSessionEnded(sent.Value!))
             {

@@ -53,6 +53,7 @@ internal static class OrgErrors
             "INVALID_TYPE" or "INVALID_FIELD" or "FUNCTIONALITY_NOT_ENABLED" or "NOT_FOUND" =>
                 Refused(RemoteCodes.NotSupported,
                 "The org has no such object, field or API version, or hides it from the portal's user.", words),
+            "ENTITY_IS_DELETED" or "INVALID_CROSS_REFERENCE_KEY" => Refused(OrgCodes.Gone, "The org answered that it no longer exists.", ""),
             "REQUEST_LIMIT_EXCEEDED" when IsDailyLimit(fault) => DailyLimit,
             "INVALID_QUERY_LOCATOR" =>
                 Unavailable(OrgCodes.ListExpired, "The org forgot the list while it was being read. Try again.", words),

@@ -8,7 +8,7 @@ namespace Governance.Connectors.Salesforce;
 /// reads hold: each session has its own, and nobody else gets at it.</summary>
 internal sealed class OrgResponder(
     OrgWire wire, Func<AccessTokens, SignIn> signIns, TokenRevocation revocation, OrgGates gates, RowKeys rowKeys,
-    OwnGrant ownGrant, SalesforceOptions options) : IOrgResponder
+    OwnGrant ownGrant, SalesforceOptions options, TimeProvider clock) : IOrgResponder
 {
     public async Task<Result<ResponderTest>> TestAsync(ResponderLink org, CancellationToken ct)
     {
@@ -19,7 +19,9 @@ internal sealed class OrgResponder(
         return rights.Problem is { } untested ? untested : new ResponderTest(identity.Value!, rights.Value!) { Left = ended.Problem };
     }
 
-    public IResponderSession Begin(ResponderLink org) => new Session(Talk(org, CallPurpose.Revocation), revocation, rowKeys, EndAsync);
+    public IResponderSession Begin(ResponderLink org) => Begin(Talk(org, CallPurpose.Revocation));
+
+    private Session Begin(OrgConversation talk) => new(talk, revocation, new OrgActs(talk, options, clock), rowKeys, EndAsync);
 
     private Task<Result<Done>> EndAsync(OrgConversation talk, CancellationToken ct) => talk.Session is { } session
         ? ownGrant.RevokeAsync(session.Instance, session.AccessToken, ct)
@@ -29,7 +31,7 @@ internal sealed class OrgResponder(
         new(org, purpose, wire, signIns(new AccessTokens()), gates, options);
 
     private sealed class Session(
-        OrgConversation talk, TokenRevocation revocation, RowKeys rowKeys,
+        OrgConversation talk, TokenRevocation revocation, OrgActs acts, RowKeys rowKeys,
         Func<OrgConversation, CancellationToken, Task<Result<Done>>> end) : IResponderSession
     {
         private OrgConversation? _talk = talk;
@@ -43,6 +45,12 @@ internal sealed class OrgResponder(
             await foreach (var answer in revocation.RunAsync(_talk, key, rows, ct)) yield return answer;
         }
 
+        public IAsyncEnumerable<RevocationAnswer> ActAsync(IReadOnlyList<OrgAct> wanted, CancellationToken ct)
+        {
+            ObjectDisposedException.ThrowIf(_talk is null, this);
+            return acts.RunAsync(wanted, ct);
+        }
+
         public async Task<Result<Done>> EndAsync(CancellationToken ct)
         {
             if (_talk is not { Session: not null } talk) return Done.Value;
@@ -51,6 +59,10 @@ internal sealed class OrgResponder(
             return ended;
         }
 
-        public void Dispose() => _talk = null;
+        public void Dispose()
+        {
+            _talk = null;
+            acts.Dispose();
+        }
     }
 }

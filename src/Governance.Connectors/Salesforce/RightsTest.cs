@@ -41,6 +41,9 @@ internal static class RightsTest
             Capability.Authorizations),
         new("View All Users", "PermissionsViewAllUsers", "telling the owners of authorizations apart"),
         new("Manage Users", "PermissionsManageUsers", "ending sessions and freezing users"),
+        new("Modify Metadata", "PermissionsModifyMetadata", "shutting client apps before their authorizations are revoked"),
+        new("Manage Connected Apps", "PermissionsManageRemoteAccess", "taking pre-authorizations from client apps"),
+        new("Assign Permission Sets", "PermissionsAssignPermissionSets", "taking permission sets from frozen users"),
     ];
 
     public static async Task<Result<IReadOnlyList<RightCheck>>> AskAsync(
@@ -61,10 +64,15 @@ internal static class RightsTest
     }
 
     /// <summary>Whether Customize Application is held right now; null when the org cannot tell.</summary>
-    public static async Task<Result<bool?>> MayCustomizeAsync(OrgConversation talk, CancellationToken ct)
+    public static Task<Result<bool?>> MayCustomizeAsync(OrgConversation talk, CancellationToken ct) => HoldsAsync(talk, "PermissionsCustomizeApplication", ct);
+
+    /// <summary>Whether Manage Users is held right now; null when the org cannot tell.</summary>
+    public static Task<Result<bool?>> MayManageUsersAsync(OrgConversation talk, CancellationToken ct) => HoldsAsync(talk, "PermissionsManageUsers", ct);
+
+    private static async Task<Result<bool?>> HoldsAsync(OrgConversation talk, string field, CancellationToken ct)
     {
-        var row = await RowAsync(talk, "PermissionsCustomizeApplication", ct);
-        if (row.Ok) return OrgJson.Flag(row.Value, "PermissionsCustomizeApplication");
+        var row = await RowAsync(talk, field, ct);
+        if (row.Ok) return OrgJson.Flag(row.Value, field);
         return row.Problem!.Code == RemoteCodes.NotSupported ? (bool?)null : row.Problem;
     }
 

@@ -68,6 +68,9 @@ internal sealed class SalesforceOrg(
         return new InventoryRead(reads, talk.Calls, talk.Usage);
     }
 
+    public Task<Result<ActCheck>> CheckActsAsync(OrgLink org, IReadOnlyList<OrgAct> acts, CancellationToken ct) =>
+        new OrgActCheck(Talk(org, CallPurpose.Revocation), options, clock).ReadAsync(acts, ct);
+
     public Task<Result<Done>> LeaveAsync(OrgLink org, CancellationToken ct) => ownGrant.LeaveAsync(org, ct);
 
     private OrgConversation Talk(OrgLink org, CallPurpose purpose) => new(org, purpose, wire, signIn, gates, options);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
@@ -33,42 +32,8 @@ internal sealed class TokenRevocation(OrgWire wire, OrgGates gates, SalesforceOp
             else yield return Absent(key, listed.Value.IsComplete);
         }
 
-        // Whoever stops listening stops the calls that have not left yet.
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var answers = Channel.CreateUnbounded<RevocationAnswer>(new UnboundedChannelOptions { SingleReader = true });
-        var sending = SendAsync(found, talk, answers.Writer, stop.Token);
-        try
-        {
-            await foreach (var answer in answers.Reader.ReadAllAsync(ct)) yield return answer;
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await sending;
-        }
-    }
-
-    private async Task SendAsync(
-        List<(TokenRowKey Key, Secret? Handle)> found, OrgConversation talk, ChannelWriter<RevocationAnswer> answers,
-            CancellationToken ct)
-    {
-        Exception? failure = null;
-        try
-        {
-            await Parallel.ForEachAsync(
-                found, new ParallelOptions { MaxDegreeOfParallelism = options.InFlightPerOrg, CancellationToken = ct },
-                async (row, stop) => await answers.WriteAsync(await OneAsync(talk, row.Key, row.Handle, stop),
-                    CancellationToken.None));
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            failure = new OperationCanceledException(ct);
-        }
-        catch (Exception e)
-        {
-            failure = e;
-        }
-        answers.Complete(failure);
+        await foreach (var answer in SideBySide.RunAsync(found, options.InFlightPerOrg, (row, stop) => OneAsync(talk, row.Key, row.Handle, stop), ct))
+            yield return answer;
     }
 
     private async Task<RevocationAnswer> OneAsync(OrgConversation talk, TokenRowKey key, Secret? handle,
@@ -105,7 +70,8 @@ internal sealed class TokenRevocation(OrgWire wire, OrgGates gates, SalesforceOp
             RevocationOutcome.Unreachable, "The org's list could not be read completely, so whether the authorization "
             + "still exists is unknown. Nothing was sent for it.");
 
-    private static RevocationOutcome OutcomeOf(Problem problem) => problem switch
+    /// <summary>What a failed call comes to.</summary>
+    public static RevocationOutcome OutcomeOf(Problem problem) => problem switch
     {
         { Code: RemoteCodes.RightMissing } => RevocationOutcome.RightMissing,
         { Code: RemoteCodes.CredentialRefused } => RevocationOutcome.CredentialRefused,

@@ -17,6 +17,9 @@ public sealed class Incident
     /// <summary>Above this many targets the scope's name must be typed.</summary>
     public const int TypedNameAbove = 50;
 
+    /// <summary>How long an after-review may take.</summary>
+    public static readonly TimeSpan ReviewWithin = TimeSpan.FromHours(72);
+
     private Incident() { }
 
     /// <summary>Declares it; the targets are added beside it in the same transaction.</summary>
@@ -62,6 +65,18 @@ public sealed class Incident
     /// <summary>Where it stands.</summary>
     public IncidentState State { get; private set; }
 
+    /// <summary>Who reviewed it, by name at the time; null before.</summary>
+    public string? ReviewedBy { get; private set; }
+
+    /// <summary>UTC; null before.</summary>
+    public DateTimeOffset? ReviewedAt { get; private set; }
+
+    /// <summary>What the review found; null before.</summary>
+    public string? ReviewNotes { get; private set; }
+
+    /// <summary>Until when somebody who did not act in it is to have reviewed it, UTC.</summary>
+    public DateTimeOffset ReviewDueAt => DeclaredAt + ReviewWithin;
+
     /// <summary>When the last target settled, UTC; null while work goes on.</summary>
     public DateTimeOffset? SettledAt { get; private set; }
 
@@ -92,13 +107,32 @@ public sealed class Incident
         SettledAt ??= now;
     }
 
+    /// <summary>Targets were found while it ran.</summary>
+    public void TakeUp(int targets)
+    {
+        TargetCount += targets;
+        if (targets > 0 && State is IncidentState.WaitingForPerson or IncidentState.Contained) Reopen();
+    }
+
     /// <summary>A person retries what failed.</summary>
     public Problem? Reopen()
     {
+        // Something came back to life, and nobody has retried it yet.
+        if (State == IncidentState.Reopened) return null;
         if (State is not (IncidentState.WaitingForPerson or IncidentState.Contained or IncidentState.Closed))
             return IncidentProblems.StillRunning;
         Move(IncidentState.Reopened);
         SettledAt = null;
+        return null;
+    }
+
+    /// <summary>Somebody who did not act in it looked at all of it.</summary>
+    /// <returns>Null; Conflict when it is not contained.</returns>
+    public Problem? Review(string by, string notes, DateTimeOffset now)
+    {
+        if (State != IncidentState.Contained) return IncidentProblems.NotContained;
+        (ReviewedBy, ReviewedAt, ReviewNotes) = (by, now, Text.Bounded(notes, ReasonMaxLength));
+        Move(IncidentState.Closed);
         return null;
     }
 

@@ -34,4 +34,28 @@ public static class IncidentProblems
     /// <summary>Nothing failed.</summary>
     public static readonly Problem NothingFailed =
         Problem.Invalid("incident.nothing-failed", "No target has failed; there is nothing to retry.");
+
+    /// <summary>No such target in the actor's org groups.</summary>
+    public static readonly Problem TargetNotFound =
+        Problem.NotFound("incident.target-not-found", "This incident has no such target, or it is outside your org groups.");
+
+    /// <summary>The step was ticked already, or the portal does it.</summary>
+    public static readonly Problem NotWaiting =
+        Problem.Conflict("incident.not-waiting", "This target does not wait for a person any more. Reload the page.");
+
+    /// <summary>A tick says what was done.</summary>
+    public static readonly Problem NoteNeeded =
+        Problem.Invalid("incident.note-needed", "Say in at least 5 characters what you did or saw: it stands in the receipt.");
+
+    /// <summary>Whoever acted does not review it.</summary>
+    public static readonly Problem OwnReview = new(ProblemKind.Forbidden, "incident.own-review",
+        "You acted in this incident. Somebody else reviews it.");
+
+    /// <summary>Not contained, or closed already.</summary>
+    public static readonly Problem NotContained =
+        Problem.Conflict("incident.not-contained", "Only an incident that is contained can be reviewed and closed. Reload the page.");
+
+    /// <summary>A review covers all of it.</summary>
+    public static readonly Problem PartOnly = new(ProblemKind.Forbidden, "incident.part-only",
+        "This incident may reach beyond your org groups. Somebody who sees every org group reviews it.");
 }

@@ -71,6 +71,9 @@ public enum ProofLevel
     /// <summary>Accepted by the remote.</summary>
     L1,
 
+    /// <summary>Done by a person, who said so.</summary>
+    L1p,
+
     /// <summary>Gone on a complete re-read from the source.</summary>
     L2,
 
@@ -98,7 +101,8 @@ public static class IncidentStates
 
     private static readonly Dictionary<TargetState, TargetState[]> TargetMoves = new()
     {
-        [TargetState.Planned] = [TargetState.Running, TargetState.Refused, TargetState.Unreachable, TargetState.RightMissing, TargetState.Skipped],
+        [TargetState.Planned] =
+            [TargetState.Running, TargetState.Refused, TargetState.Unreachable, TargetState.RightMissing, TargetState.StillAlive, TargetState.Skipped],
         [TargetState.Running] =
             [TargetState.WaitingForPerson, TargetState.Done, TargetState.Refused, TargetState.Unreachable, TargetState.RightMissing, TargetState.StillAlive],
         [TargetState.WaitingForPerson] = [TargetState.Done, TargetState.Skipped],

@@ -15,6 +15,36 @@ public enum TargetKind
 
     /// <summary>An AppLink connection: with it end its publications and data action targets.</summary>
     AppLinkConnection,
+
+    /// <summary>An external client app to be switched off.</summary>
+    AppSwitch,
+
+    /// <summary>A connected app to be left to admin-approved users, with nobody selected.</summary>
+    AppApproval,
+
+    /// <summary>A set or profile that opens a client app.</summary>
+    Preauthorization,
+
+    /// <summary>All tokens of an external client app, ended in one call; the rows among them are targets of their own.</summary>
+    AppTokens,
+
+    /// <summary>The sessions that a client app holds.</summary>
+    AppSessions,
+
+    /// <summary>A user to be frozen.</summary>
+    UserFreeze,
+
+    /// <summary>A permission set that a frozen user holds.</summary>
+    Assignment,
+
+    /// <summary>Blocking a client app, which only Setup can do.</summary>
+    Block,
+
+    /// <summary>The consumer secret of a client app, to be rotated with no overlap.</summary>
+    ConsumerSecret,
+
+    /// <summary>The certificate a client app signs in with, to be retired.</summary>
+    AppCertificate,
 }
 
 /// <summary>One row of the journal: one action on one target, with its proof. The truth per target.</summary>
@@ -68,6 +98,25 @@ public sealed class IncidentTarget
         Touch();
     }
 
+    /// <summary>Something else to be done in an org.</summary>
+    public IncidentTarget(IncidentId incident, PlannedAct act, DateTimeOffset now)
+    {
+        Id = TargetId.New();
+        IncidentId = incident;
+        ConnectionId = act.Via;
+        OrgId = act.OrgId;
+        OrgGroupId = act.OrgGroupId;
+        Kind = act.Kind;
+        Subject = act.Subject;
+        RowKey = act.RowKey;
+        AppName = Text.Bounded(act.App, Authorization.NameMaxLength);
+        Username = Text.Bounded(act.User, Authorization.NameMaxLength);
+        Before = act.Before;
+        GrantedAt = now;
+        State = IncidentSteps.IsByPerson(act.Kind) ? TargetState.WaitingForPerson : TargetState.Planned;
+        Touch();
+    }
+
     /// <summary>Ours.</summary>
     public TargetId Id { get; private set; }
 
@@ -92,8 +141,20 @@ public sealed class IncidentTarget
     /// <summary>Which AppLink connection; null for an authorization.</summary>
     public AppLinkRecordId? RecordId { get; private set; }
 
-    /// <summary>HMAC of the row's handle as last asked.</summary>
+    /// <summary>HMAC of the row's handle as last asked; of anything but a grant, the hash of kind and subject.</summary>
     public string RowKey { get; private set; } = "";
+
+    /// <summary>What the org knows it by: a row id, a user id, an API name or a label; null for a grant.</summary>
+    public string? Subject { get; private set; }
+
+    /// <summary>How it stood when the plan was made, in words; null for what can't be undone.</summary>
+    public string? Before { get; private set; }
+
+    /// <summary>True when every grant of its client app in its org is a target: then a grant made meanwhile is one too.</summary>
+    public bool CoversApp { get; private set; }
+
+    /// <summary>True for a grant that was made after the containment was declared.</summary>
+    public bool IsSinceStart { get; private set; }
 
     /// <summary>Label of the app, or name of the AppLink connection and its add-on, kept for the receipt.</summary>
     public string AppName { get; private set; } = "";
@@ -130,6 +191,9 @@ public sealed class IncidentTarget
 
     /// <summary>Concurrency token.</summary>
     public Guid Version { get; private set; }
+
+    /// <summary>In which step it is done.</summary>
+    public IncidentStep Step => IncidentSteps.Of(Kind);
 
     /// <summary>True when nothing more happens without a person.</summary>
     public bool IsSettled => State is not (TargetState.Planned or TargetState.Running);
@@ -173,8 +237,48 @@ public sealed class IncidentTarget
         LastAnswer = Text.Bounded(answer, AnswerMaxLength);
     }
 
-    /// <summary>A complete re-read begun after the acceptance no longer holds the row.</summary>
-    public void Prove(SyncId read, DateTimeOffset readStartedAt, string answer)
+    /// <summary>All grants of its app in its org are targets of this containment.</summary>
+    /// <param name="sinceStart">It was made after the containment was declared.</param>
+    public IncidentTarget CoveringItsApp(bool sinceStart)
+    {
+        (CoversApp, IsSinceStart) = (true, sinceStart);
+        return this;
+    }
+
+    /// <summary>A person says that they did it: never more than that (L1p).</summary>
+    /// <returns>Null; Conflict when it does not wait for a person.</returns>
+    public Problem? Confirm(string person, string note, DateTimeOffset now)
+    {
+        if (State != TargetState.WaitingForPerson) return IncidentProblems.NotWaiting;
+        Move(TargetState.Done);
+        Level = ProofLevel.L1p;
+        AcceptedAt = now;
+        LastAnswer = Text.Bounded($"{person} confirmed: {note}", AnswerMaxLength);
+        return null;
+    }
+
+    /// <summary>A person leaves it out.</summary>
+    /// <returns>Null; Conflict when it does not wait for a person.</returns>
+    public Problem? LeaveOut(string person, string note)
+    {
+        if (State != TargetState.WaitingForPerson) return IncidentProblems.NotWaiting;
+        Move(TargetState.Skipped);
+        LastAnswer = Text.Bounded($"{person} left it out: {note}", AnswerMaxLength);
+        return null;
+    }
+
+    /// <summary>A later read found it alive: it came back, or was granted anew.</summary>
+    public void ComeBack(SyncId? read, string answer)
+    {
+        Move(TargetState.StillAlive);
+        Level = AcceptedAt is null ? ProofLevel.None : ProofLevel.L1;
+        ProofId = read;
+        ProvedAt = null;
+        LastAnswer = Text.Bounded(answer, AnswerMaxLength);
+    }
+
+    /// <summary>A complete re-read begun after the acceptance no longer holds the row, or shows what was asked for.</summary>
+    public void Prove(SyncId? read, DateTimeOffset readStartedAt, string answer)
     {
         if (AcceptedAt is not { } accepted || readStartedAt < accepted)
             throw new InvalidOperationException("Proof needs a read that began after the acceptance.");
@@ -186,7 +290,7 @@ public sealed class IncidentTarget
     }
 
     /// <summary>A complete re-read still holds the row: accepted, and not revoked.</summary>
-    public void StayAlive(SyncId read, string answer)
+    public void StayAlive(SyncId? read, string answer)
     {
         Move(TargetState.StillAlive);
         Level = ProofLevel.L1;

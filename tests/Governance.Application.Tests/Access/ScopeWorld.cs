@@ -172,6 +172,8 @@ internal sealed class ScopeWorld(Portal portal, int seed)
                 if (step == 4) target.Prove(SyncId.New(), now, "Gone.");
                 if (step == 5) target.StayAlive(SyncId.New(), "Still there.");
             }
+            foreach (var (via, group) in db.Targets.Where(t => which.Contains(t.Id)).ToList().Select(t => (t.ConnectionId, t.OrgGroupId)).Distinct())
+                db.LaterProofs.Add(new LaterProof(id, via, group, LaterProof.Times[0], now));
             var incident = db.Incidents.Single(i => i.Id == id);
             var states = db.Targets.Where(t => t.IncidentId == id).ToList().Select(t => t.State).Distinct().ToList();
             if (states is [TargetState.Planned]) return;

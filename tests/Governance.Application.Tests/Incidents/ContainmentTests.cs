@@ -128,7 +128,7 @@ public sealed class ContainmentTests(PortalFixture portal) : UseCaseTest(portal)
         var second = await GivenAsync(An.Authorization().In(org));
         var incident = await RevokeAsync(first, second);
         // The process wrote the batch, the org carried out one call of it, and no answer was written.
-        (await As(Actor.System("containment")).SendAsync(new StartBatch.Command(incident, org.Connection.Id))).Value!.Keys.Count.ShouldBe(2);
+        (await As(Actor.System("containment")).SendAsync(new StartBatch.Command(incident, org.Connection.Id, IncidentSteps.In(IncidentStep.Revoke)))).Value!.Keys.Count.ShouldBe(2);
         org.Fake.Remove(new TokenRowKey(first.RowKey));
 
         await RunWorkAsync();

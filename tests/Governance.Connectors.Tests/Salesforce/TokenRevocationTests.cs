@@ -137,7 +137,7 @@ public sealed class TokenRevocationTests
         var test = (await bench.Get<IOrgResponder>().TestAsync(link, CancellationToken.None)).Value!;
 
         test.Identity.Username.ShouldBe("responder@acme.example");
-        test.Rights.Select(r => r.Right).ShouldBe(["API Enabled", "Customize Application", "View All Users", "Manage Users"]);
+        test.Rights.Select(r => r.Right).ShouldBe(["API Enabled", "Customize Application", "View All Users", "Manage Users", "Modify Metadata", "Manage Connected Apps", "Assign Permission Sets"]);
         test.Rights.Single(r => r.Right == "Customize Application").Held.ShouldBe(false);
     }
 

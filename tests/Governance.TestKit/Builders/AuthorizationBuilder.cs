@@ -15,6 +15,7 @@ public sealed class AuthorizationBuilder : IGiven<Authorization>
     private string _app = "Gainfold Sync";
     private string? _user;
     private ClientAppKind _kind = ClientAppKind.ConnectedApp;
+    private string? _application;
     private bool? _ownerIsActive = true;
     private int? _usedDaysAgo = 1;
     private int _createdDaysAgo = 90;
@@ -32,6 +33,9 @@ public sealed class AuthorizationBuilder : IGiven<Authorization>
 
     /// <summary>Of this kind of client app.</summary>
     public AuthorizationBuilder OfKind(ClientAppKind kind) => With(() => _kind = kind);
+
+    /// <summary>Of the client app with this id, rather than of one of its own.</summary>
+    public AuthorizationBuilder OfApplication(string id) => With(() => _application = id);
 
     /// <summary>Granted by this user.</summary>
     public AuthorizationBuilder By(string username) => With(() => _user = username);
@@ -76,7 +80,7 @@ public sealed class AuthorizationBuilder : IGiven<Authorization>
         var now = portal.Clock.Now;
         var user = _portalOwn ? org.Fake.Username : _user ?? $"user{_number}@example.com";
         var row = new TokenRow(
-            FakeOrg.KeyOf($"handle-{_number}"), _app, _kind == ClientAppKind.Unknown ? null : $"0H4{_number:D12}", _kind,
+            FakeOrg.KeyOf($"handle-{_number}"), _app, _kind == ClientAppKind.Unknown ? null : _application ?? $"0H4{_number:D12}", _kind,
             _portalOwn ? org.Fake.UserId : $"005U{_number:D11}", user, $"Owner {user}", _ownerIsActive, "Standard User",
             now.AddDays(-_createdDaysAgo), _usedDaysAgo is { } days ? now.AddDays(-days) : null, _usedDaysAgo is null ? 0 : 7);
         if (!_gone) org.Fake.Add(row);

@@ -5,6 +5,7 @@ using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
+using Governance.Domain.Incidents;
 using Governance.Domain.Inventory;
 using Governance.Domain.Orgs;
 
@@ -36,6 +37,12 @@ public enum OrgCall
 
     /// <summary>RevokeTokensAsync of the responder, once per wanted row.</summary>
     Revoke,
+
+    /// <summary>ActAsync of the responder, once per act.</summary>
+    Act,
+
+    /// <summary>CheckActsAsync.</summary>
+    CheckActs,
 
     /// <summary>EndAsync of the responder's session.</summary>
     EndSession,
@@ -112,6 +119,18 @@ public sealed class FakeOrg
     /// <summary>Lie: the row is counted and not listed.</summary>
     public ConcurrentDictionary<TokenRowKey, bool> HiddenRows { get; } = new();
 
+    /// <summary>What was done beside revoking, by kind and subject, in order.</summary>
+    public ConcurrentQueue<(TargetKind Kind, string Subject)> Acts { get; } = new();
+
+    /// <summary>Acts that the org refuses.</summary>
+    public ConcurrentDictionary<(TargetKind Kind, string Subject), RevocationOutcome> RefusedActs { get; } = new();
+
+    /// <summary>Lie: the act is accepted, and nothing changes.</summary>
+    public ConcurrentDictionary<(TargetKind Kind, string Subject), bool> KeptActs { get; } = new();
+
+    /// <summary>Happens just before the org answers a call.</summary>
+    public ConcurrentDictionary<OrgCall, Action> Before { get; } = new();
+
     /// <summary>Items of the inventory, by kind and key.</summary>
     public ConcurrentDictionary<(ItemKind Kind, string Key), ItemRead> Items { get; } = new();
 
@@ -172,6 +191,7 @@ public sealed class FakeOrg
     internal async Task<Problem?> EnterAsync(OrgCall call, CancellationToken ct)
     {
         _calls.AddOrUpdate(call, 1, (_, n) => n + 1);
+        if (Before.TryRemove(call, out var first)) first();
         if (_pauses.TryRemove(call, out var pause)) await pause.WaitAsync(ct);
         return Refusals.GetValueOrDefault(call);
     }
@@ -200,6 +220,17 @@ public sealed class FakeOrg
             ? new CapabilityRead(due.Capability, startedAt, [], [], marker, IsUnchanged: true)
             : new CapabilityRead(due.Capability, startedAt, items, [], marker);
     }
+
+    internal RevocationAnswer Do(OrgAct act)
+    {
+        var what = (act.Kind, act.Subject);
+        if (RefusedActs.TryGetValue(what, out var refusal)) return new RevocationAnswer(act.Key, refusal, $"The org said: {refusal}.");
+        if (Acts.Contains(what)) return new RevocationAnswer(act.Key, RevocationOutcome.AlreadyGone, "Done already.");
+        if (!KeptActs.ContainsKey(what)) Acts.Enqueue(what);
+        return new RevocationAnswer(act.Key, RevocationOutcome.Accepted, "Accepted.");
+    }
+
+    internal ActSeen See(OrgAct act) => Acts.Contains((act.Kind, act.Subject)) ? new ActSeen(true, "As asked for.") : new ActSeen(false, "As it was.");
 
     internal RevocationAnswer Revoke(TokenRowKey key)
     {

@@ -139,6 +139,17 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg, IOrgResponder
             }
         }
 
+        public async IAsyncEnumerable<RevocationAnswer> ActAsync(IReadOnlyList<OrgAct> acts, [EnumeratorCancellation] CancellationToken ct)
+        {
+            foreach (var act in acts)
+            {
+                var found = await orgs.FindAsync(org, OrgCall.Act, ct);
+                yield return found.Problem is { } refusal
+                    ? new RevocationAnswer(act.Key, OutcomeOf(refusal), refusal.Message)
+                    : found.Value!.Do(act);
+            }
+        }
+
         public async Task<Result<Done>> EndAsync(CancellationToken ct)
         {
             var found = await orgs.FindAsync(org, OrgCall.EndSession, ct);
@@ -146,6 +157,14 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg, IOrgResponder
         }
 
         public void Dispose() => Interlocked.Decrement(ref orgs._openSessions);
+    }
+
+    /// <inheritdoc />
+    public async Task<Result<ActCheck>> CheckActsAsync(OrgLink org, IReadOnlyList<OrgAct> acts, CancellationToken ct)
+    {
+        var startedAt = clock.GetUtcNow();
+        var found = await FindAsync(org, OrgCall.CheckActs, ct);
+        return found.Problem is { } refusal ? refusal : new ActCheck(startedAt, acts.ToDictionary(a => a.Key, found.Value!.See));
     }
 
     /// <inheritdoc />

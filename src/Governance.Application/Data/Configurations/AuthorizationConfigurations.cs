@@ -83,8 +83,23 @@ internal sealed class IncidentConfiguration : IEntityTypeConfiguration<Incident>
         builder.HasIndex(i => i.Number).IsUnique();
         builder.Property(i => i.Scope).HasMaxLength(Incident.ScopeMaxLength);
         builder.Property(i => i.Reason).HasMaxLength(Incident.ReasonMaxLength);
+        builder.Property(i => i.ReviewNotes).HasMaxLength(Incident.ReasonMaxLength);
         builder.Ignore(i => i.Name);
+        builder.Ignore(i => i.ReviewDueAt);
         builder.Property(i => i.Version).IsConcurrencyToken();
+    }
+}
+
+internal sealed class LaterProofConfiguration : IEntityTypeConfiguration<LaterProof>
+{
+    public void Configure(EntityTypeBuilder<LaterProof> builder)
+    {
+        builder.ToTable("LaterProofs");
+        builder.HasKey(p => p.Id);
+        builder.Property(p => p.Id).ValueGeneratedNever();
+        builder.Property(p => p.Trouble).HasMaxLength(LaterProof.TroubleMaxLength);
+        builder.HasIndex(p => new { p.IncidentId, p.ConnectionId, p.DueAt });
+        builder.HasOne<Incident>().WithMany().HasForeignKey(p => p.IncidentId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 
@@ -99,6 +114,9 @@ internal sealed class IncidentTargetConfiguration : IEntityTypeConfiguration<Inc
         builder.Property(t => t.AppName).HasMaxLength(Authorization.NameMaxLength);
         builder.Property(t => t.Username).HasMaxLength(Authorization.NameMaxLength);
         builder.Property(t => t.LastAnswer).HasMaxLength(IncidentTarget.AnswerMaxLength);
+        builder.Property(t => t.Subject).HasMaxLength(PlannedAct.SubjectMaxLength);
+        builder.Property(t => t.Before).HasMaxLength(PlannedAct.BeforeMaxLength);
+        builder.Ignore(t => t.Step);
         builder.Ignore(t => t.IsSettled);
         builder.Ignore(t => t.IsAtHeroku);
         builder.Property(t => t.Version).IsConcurrencyToken();

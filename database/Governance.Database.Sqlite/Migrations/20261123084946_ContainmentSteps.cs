@@ -1,0 +1,128 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Governance.Database.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class ContainmentSteps : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "Before",
+                table: "IncidentTargets",
+                type: "TEXT",
+                maxLength: 2000,
+                nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "CoversApp",
+                table: "IncidentTargets",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "IsSinceStart",
+                table: "IncidentTargets",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Subject",
+                table: "IncidentTargets",
+                type: "TEXT",
+                maxLength: 255,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "ReviewNotes",
+                table: "Incidents",
+                type: "TEXT",
+                maxLength: 2000,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "ReviewedAt",
+                table: "Incidents",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "ReviewedBy",
+                table: "Incidents",
+                type: "TEXT",
+                maxLength: 256,
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "LaterProofs",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    IncidentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ConnectionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrgGroupId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    AfterMinutes = table.Column<int>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DoneAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Back = table.Column<int>(type: "INTEGER", nullable: false),
+                    Trouble = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LaterProofs", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LaterProofs_Incidents_IncidentId",
+                        column: x => x.IncidentId,
+                        principalTable: "Incidents",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LaterProofs_IncidentId_ConnectionId_DueAt",
+                table: "LaterProofs",
+                columns: new[] { "IncidentId", "ConnectionId", "DueAt" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "LaterProofs");
+
+            migrationBuilder.DropColumn(
+                name: "Before",
+                table: "IncidentTargets");
+
+            migrationBuilder.DropColumn(
+                name: "CoversApp",
+                table: "IncidentTargets");
+
+            migrationBuilder.DropColumn(
+                name: "IsSinceStart",
+                table: "IncidentTargets");
+
+            migrationBuilder.DropColumn(
+                name: "Subject",
+                table: "IncidentTargets");
+
+            migrationBuilder.DropColumn(
+                name: "ReviewNotes",
+                table: "Incidents");
+
+            migrationBuilder.DropColumn(
+                name: "ReviewedAt",
+                table: "Incidents");
+
+            migrationBuilder.DropColumn(
+                name: "ReviewedBy",
+                table: "Incidents");
+        }
+    }
+}

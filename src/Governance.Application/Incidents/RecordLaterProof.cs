@@ -1,0 +1,98 @@
+using Governance.Application.Data;
+using Governance.Application.Pipeline;
+using Governance.Application.Ports;
+using Governance.Domain;
+using Governance.Domain.Access;
+using Governance.Domain.Audit;
+using Governance.Domain.Authorizations;
+using Governance.Domain.Incidents;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Application.Incidents;
+
+/// <summary>Holds a later read against what was proven: what is back, or was granted anew, is still alive and reopens the incident. A read
+/// that could not be made proves nothing, and says so.</summary>
+public static class RecordLaterProof
+{
+    /// <param name="Incident">Which containment.</param>
+    /// <param name="Connection">Which org, or Heroku account.</param>
+    /// <param name="Read">The stored read of the lists; null when none could be made.</param>
+    /// <param name="Check">The read of what was done beside revoking; null when there was nothing to read, or it could not be.</param>
+    /// <param name="Trouble">Why something could not be read.</param>
+    [Requires(Permission.System)]
+    [Audited("incident.later-proof-read")]
+    public sealed record Command(IncidentId Incident, ConnectionId Connection, SyncId? Read, ActCheck? Check, Problem? Trouble) : ICommand<Receipt>;
+
+    /// <param name="Back">How many targets are alive again.</param>
+    public sealed record Receipt(int Back);
+
+    internal sealed class Handler(GovernanceDb db, AuditDraft audit, TimeProvider clock) : IHandler<Command, Receipt>
+    {
+        public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
+        {
+            var now = clock.GetUtcNow();
+            var incident = await IncidentLock.TakeAsync(db, request.Incident, cancellationToken);
+            var due = await db.LaterProofs.Where(p => p.IncidentId == request.Incident && p.ConnectionId == request.Connection && p.DoneAt == null && p.DueAt <= now)
+                .OrderBy(p => p.DueAt).ToListAsync(cancellationToken);
+            var proven = await db.Targets.Where(t => t.IncidentId == request.Incident && t.ConnectionId == request.Connection
+                && t.State == TargetState.Done && t.ProvedAt != null).ToListAsync(cancellationToken);
+            var back = await BackAsync(proven, request, cancellationToken);
+            var anew = await AnewAsync(incident, request, cancellationToken);
+            foreach (var target in back.Concat(anew).Distinct()) db.Raise(new TargetCameBack(incident.Id, target.Id, target.OrgGroupId));
+            var count = back.Count + anew.Count;
+            foreach (var proof in due) proof.End(count, request.Trouble?.Message, now);
+            if (count > 0)
+            {
+                incident.TakeUp(anew.Count);
+                incident.Reopen();
+                db.Raise(new IncidentFollowed(incident.Id, incident.State));
+            }
+            audit.On(incident.Subject(proven.Concat(anew).Select(t => t.OrgGroupId))).Within(incident.Name).Because(request.Trouble?.Message ?? "").After(new AuditFields()
+                .Add("targets", proven.Count).Add("back", back.Count).Add("grantedAnew", anew.Count).Add("read", request.Read?.Value.ToString("D"))
+                .Add("receiptsHash", RecordAnswers.HashOf(proven)));
+            return new Receipt(count);
+        }
+
+        private async Task<List<IncidentTarget>> BackAsync(List<IncidentTarget> proven, Command request, CancellationToken ct)
+        {
+            var back = new List<IncidentTarget>();
+            foreach (var target in proven.Where(t => request.Check?.Seen.GetValueOrDefault(new TokenRowKey(t.RowKey)) is { IsDone: false }))
+            {
+                target.ComeBack(null, "It was proven, and a later read shows it as it was before: somebody changed it back.");
+                back.Add(target);
+            }
+            if (request.Read is not { } read) return back;
+            // A row that is in the list is there, whether the list was whole or not.
+            var tokens = proven.Select(t => t.AuthorizationId).OfType<AuthorizationId>().ToArray();
+            var records = proven.Select(t => t.RecordId).OfType<AppLinkRecordId>().ToArray();
+            var here = (await db.Authorizations.Where(a => tokens.Contains(a.Id) && a.GoneAt == null).Select(a => a.Id).ToListAsync(ct)).Select(i => i.Value)
+                .Concat((await db.AppLinkRecords.Where(r => records.Contains(r.Id) && r.GoneAt == null).Select(r => r.Id).ToListAsync(ct)).Select(i => i.Value)).ToHashSet();
+            foreach (var target in proven.Where(t => (t.AuthorizationId?.Value ?? t.RecordId?.Value) is { } id && here.Contains(id)))
+            {
+                target.ComeBack(read, "It was gone from the list, and a later read shows it there again.");
+                back.Add(target);
+            }
+            return back;
+        }
+
+        private async Task<List<IncidentTarget>> AnewAsync(Incident incident, Command request, CancellationToken ct)
+        {
+            if (request.Read is not { } read) return [];
+            var anew = new List<IncidentTarget>();
+            foreach (var authorization in await TakeUpNew.FindAsync(db, incident.Id, request.Connection, ct))
+            {
+                var target = new IncidentTarget(incident.Id, request.Connection, authorization).CoveringItsApp(sinceStart: true);
+                target.ComeBack(read, "Granted anew after its client app was cut off. Retry revokes it; shut the client app so that it stays out.");
+                db.Targets.Add(target);
+                anew.Add(target);
+            }
+            return anew;
+        }
+    }
+}
+
+/// <summary>What was proven gone is alive again, or was granted anew.</summary>
+/// <param name="Incident">Of which containment; it is reopened.</param>
+/// <param name="Target">Which.</param>
+/// <param name="OrgGroup">Of its org.</param>
+public sealed record TargetCameBack(IncidentId Incident, TargetId Target, OrgGroupId OrgGroup) : IDomainEvent;

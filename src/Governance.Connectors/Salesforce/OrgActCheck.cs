@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Governance.Application.Ports;
+using Governance.Domain;
+using Governance.Domain.Authorizations;
+using Governance.Domain.Incidents;
+
+namespace Governance.Connectors.Salesforce;
+
+/// <summary>Looks at what a containment did, kind by kind: the policies by a fresh retrieve, rows by whether they are still there, frozen
+/// users by their flag, sessions with the right to see them asked in the same read.</summary>
+/// <remarks>Repeatable. What cannot be read is unknown, never done.</remarks>
+internal sealed class OrgActCheck(OrgConversation talk, SalesforceOptions options, TimeProvider clock)
+{
+    private readonly Dictionary<TokenRowKey, ActSeen> _seen = [];
+
+    public async Task<Result<ActCheck>> ReadAsync(IReadOnlyList<OrgAct> acts, CancellationToken ct)
+    {
+        var started = clock.GetUtcNow();
+        if ((await talk.OpenAsync(ct)).Problem is { } closed) return closed;
+        foreach (var kind in acts.GroupBy(a => a.Kind))
+        {
+            await (kind.Key switch
+            {
+                TargetKind.Preauthorization => RowsAsync([.. kind], "SetupEntityAccess", ct),
+                TargetKind.Assignment => RowsAsync([.. kind], "PermissionSetAssignment", ct),
+                TargetKind.AppTokens => TokensAsync(kind, ct),
+                TargetKind.AppSessions => SessionsAsync(kind, ct),
+                TargetKind.UserFreeze => FrozenAsync([.. kind], ct),
+                _ => Task.CompletedTask,
+            });
+        }
+        await FilesAsync([.. acts.Where(a => a.Kind is TargetKind.AppSwitch or TargetKind.AppApproval)], ct);
+        return new ActCheck(started, _seen);
+    }
+
+    private async Task FilesAsync(List<OrgAct> acts, CancellationToken ct)
+    {
+        if (acts.Count == 0) return;
+        var connected = acts.Where(a => a.Kind == TargetKind.AppApproval).Select(a => a.Subject).ToArray();
+        var files = await new PolicyDeploy(talk, options, clock).FilesAsync(connected, connected.Length < acts.Count, ct);
+        foreach (var act in acts)
+        {
+            Say(act, files.Problem, files.Value?.GetValueOrDefault(act.Subject)?.IsShut, act.Kind == TargetKind.AppSwitch
+                ? ("A fresh retrieve shows the client app switched off.", "The org accepted it, and a fresh retrieve shows the client app still on.")
+                : ("A fresh retrieve shows it for admin-approved users only, and nobody is selected.",
+                    "The org accepted it, and a fresh retrieve shows that users can still authorize the client app."));
+        }
+    }
+
+    private async Task RowsAsync(List<OrgAct> acts, string type, CancellationToken ct)
+    {
+        var list = await OrgLists.ReadOneAsync(talk, OrgLists.InChunks(acts.Select(a => a.Subject), ids => $"SELECT Id FROM {type} WHERE Id IN ({ids})"), ct);
+        var there = list.Rows.Select(r => RowValue.Key(r)).ToHashSet();
+        foreach (var act in acts)
+            Say(act, list.Problem, !there.Contains(SalesforceIds.Key(act.Subject)), ("Gone on a fresh read.", "The org accepted it, and the row is still there."));
+    }
+
+    private async Task FrozenAsync(List<OrgAct> acts, CancellationToken ct)
+    {
+        var list = await OrgLists.ReadOneAsync(
+            talk, OrgLists.InChunks(acts.Select(a => a.Subject), ids => $"SELECT UserId, IsFrozen FROM UserLogin WHERE UserId IN ({ids})"), ct);
+        var frozen = list.Rows.Where(r => RowValue.Key(r, "UserId") is not null).GroupBy(r => RowValue.Key(r, "UserId")!)
+            .ToDictionary(g => g.Key, g => OrgJson.Flag(g.First(), "IsFrozen"));
+        foreach (var act in acts)
+        {
+            Say(act, list.Problem, frozen.GetValueOrDefault(SalesforceIds.Key(act.Subject)),
+                ("A fresh read shows the user frozen.", "The org accepted it, and the user is not frozen."));
+        }
+    }
+
+    private async Task TokensAsync(IEnumerable<OrgAct> acts, CancellationToken ct)
+    {
+        foreach (var act in acts)
+        {
+            var read = await talk.ReadAsync(new OrgRead($"apps/oauth/usage/{act.Subject}/users", null), ct);
+            using var page = read.Value;
+            var none = read.Problem is { Code: RemoteCodes.NotSupported or OrgCodes.Gone } ? true
+                : page is not null && page.RootElement.TryGetProperty("users", out var users) && users.ValueKind == JsonValueKind.Array
+                    ? users.GetArrayLength() == 0
+                    : (bool?)null;
+            Say(act, none == true ? null : read.Problem, none, ("The app has no token left in the org's usage list.", "The org accepted it, and its usage list still names users of the app."));
+        }
+    }
+
+    private async Task SessionsAsync(IEnumerable<OrgAct> acts, CancellationToken ct)
+    {
+        foreach (var act in acts)
+        {
+            var left = await OrgSessions.OfAppAsync(talk, act.Subject, ct);
+            var right = await RightsTest.MayManageUsersAsync(talk, ct);
+            if (left.Problem is null && right.Value != true)
+            {
+                _seen[act.Key] = new ActSeen(null, "insufficient permission: Manage Users. Without it the org shows the portal's own sessions only.", IsRightMissing: true);
+                continue;
+            }
+            Say(act, left.Problem ?? right.Problem, left.Value?.Count == 0, ("No session of the app is left.", "The org accepted it, and sessions of the app are still there."));
+        }
+    }
+
+    private void Say(OrgAct act, Problem? problem, bool? done, (string Yes, string No) words) => _seen[act.Key] = problem is not null
+        ? new ActSeen(null, problem.Message, problem.Code == RemoteCodes.RightMissing)
+        : done switch
+        {
+            true => new ActSeen(true, words.Yes),
+            false => new ActSeen(false, words.No),
+            null => new ActSeen(null, "The org's answer does not say how it stands."),
+        };
+}

@@ -1,0 +1,197 @@
+using Governance.Application.Ports;
+using Governance.Domain;
+using Governance.Domain.Authorizations;
+using Governance.Domain.Incidents;
+using Governance.OrgSimulator;
+using Governance.OrgSimulator.Control;
+using Governance.OrgSimulator.World;
+
+namespace Governance.Connectors.Tests.Salesforce;
+
+/// <summary>What a containment does beside revoking, against the stand-in world: done, proven by a fresh read, and caught when the org
+/// lies.</summary>
+public sealed class OrgActsTests : IAsyncLifetime
+{
+    private readonly Bench _bench = new(o => (o.FirstLook, o.LongestLook) = (TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(50)));
+    private SimulatorHost _world = null!;
+    private Org _org = null!;
+    private OrgLink _reader = null!;
+    private ResponderLink _responder = null!;
+
+    public async Task InitializeAsync()
+    {
+        _world = await StandIn.StartAsync(new SimulatorOptions());
+        _org = _world.World.OrgNamed("Core")!;
+        var ready = _world.Ready.Orgs.Single(o => o.Name == "Core");
+        _reader = await _bench.JwtLinkAsync(ready.LoginUrl, ready.ClientId, ready.Username, await File.ReadAllTextAsync(_world.Ready.JwtKeyFile));
+        _responder = await _bench.ResponderLinkAsync(_reader, ready.Username.Replace("portal.reader", "portal.responder", StringComparison.Ordinal));
+    }
+
+    public async Task DisposeAsync()
+    {
+        _bench.Dispose();
+        await _world.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Shut_OfAConnectedApp_LeavesItToAdminApprovedUsersWithNobodySelected_AndNothingElseChanges()
+    {
+        var app = _org.AppsByName["Gainfold CS Sync"];
+        var before = app.Policy;
+        before.AdminApproved.ShouldBeFalse();
+
+        (await DoAsync(TargetKind.AppApproval, app.DeveloperName)).Outcome.ShouldBe(RevocationOutcome.Accepted);
+
+        app.Policy.ShouldBe(before with { AdminApproved = true });
+        (app.PreauthorizedSets.Count, app.PreauthorizedProfiles.Count).ShouldBe((0, 0));
+        (await SeeAsync(TargetKind.AppApproval, app.DeveloperName)).IsDone.ShouldBe(true);
+        (await DoAsync(TargetKind.AppApproval, app.DeveloperName)).Outcome.ShouldBe(RevocationOutcome.AlreadyGone);
+    }
+
+    [Fact]
+    public async Task Shut_OfAnExternalClientApp_SwitchesItOff()
+    {
+        var app = _org.AppsByName["Nightly Ledger Sync"];
+        var before = app.Policy;
+        (await SeeAsync(TargetKind.AppSwitch, app.DeveloperName)).IsDone.ShouldBe(false);
+
+        (await DoAsync(TargetKind.AppSwitch, app.DeveloperName)).Outcome.ShouldBe(RevocationOutcome.Accepted);
+
+        app.IsEnabled.ShouldBeFalse();
+        app.Policy.ShouldBe(before);
+        (await SeeAsync(TargetKind.AppSwitch, app.DeveloperName)).IsDone.ShouldBe(true);
+    }
+
+    [Fact]
+    public async Task EndTokens_OfAnExternalClientApp_LeavesNone()
+    {
+        var app = _org.AppsByName["Nightly Ledger Sync"];
+        Live(app).ShouldBeGreaterThan(0);
+        (await SeeAsync(TargetKind.AppTokens, app.Id)).IsDone.ShouldBe(false);
+
+        (await DoAsync(TargetKind.AppTokens, SalesforceIds.Key(app.Id))).Outcome.ShouldBe(RevocationOutcome.Accepted);
+
+        Live(app).ShouldBe(0);
+        (await SeeAsync(TargetKind.AppTokens, SalesforceIds.Key(app.Id))).IsDone.ShouldBe(true);
+    }
+
+    [Fact]
+    public async Task Preauthorization_Goes()
+    {
+        var access = _org.AppAccesses().First(a => a.App.Name == "Nightly Ledger Sync");
+        var id = SalesforceIds.Key(access.IdIn(_org));
+
+        (await DoAsync(TargetKind.Preauthorization, id)).Outcome.ShouldBe(RevocationOutcome.Accepted);
+
+        _org.AppAccesses().ShouldNotContain(access);
+        (await SeeAsync(TargetKind.Preauthorization, id)).IsDone.ShouldBe(true);
+        (await DoAsync(TargetKind.Preauthorization, id)).Outcome.ShouldBe(RevocationOutcome.AlreadyGone);
+    }
+
+    [Fact]
+    public async Task Freeze_AndTheirSets()
+    {
+        var user = _org.Users.First(u => u.Username.StartsWith("integration.gainfold", StringComparison.Ordinal));
+
+        (await DoAsync(TargetKind.UserFreeze, SalesforceIds.Key(user.Id))).Outcome.ShouldBe(RevocationOutcome.Accepted);
+
+        user.IsFrozen.ShouldBeTrue();
+        (await SeeAsync(TargetKind.UserFreeze, SalesforceIds.Key(user.Id))).IsDone.ShouldBe(true);
+        (await DoAsync(TargetKind.UserFreeze, SalesforceIds.Key(user.Id))).Outcome.ShouldBe(RevocationOutcome.AlreadyGone);
+    }
+
+    [Fact]
+    public async Task Sessions_OfTheAppEnd_AndNoOthers()
+    {
+        var app = _org.AppsByName["Gainfold CS Sync"];
+        var other = _org.AppsByName["Murmuro Chat"];
+        var user = _org.Users.First(u => u.Username.StartsWith("integration.gainfold", StringComparison.Ordinal));
+        lock (_org.Gate)
+        {
+            for (var i = 0; i < 3; i++) _org.OpenSession(user, app, null, "198.51.100.7", "api");
+            _org.OpenSession(user, other, null, "198.51.100.8", "api");
+        }
+        (await SeeAsync(TargetKind.AppSessions, app.Name)).IsDone.ShouldBe(false);
+
+        (await DoAsync(TargetKind.AppSessions, app.Name)).Outcome.ShouldBe(RevocationOutcome.Accepted);
+
+        _org.Sessions.Values.ShouldNotContain(s => s.App == app);
+        _org.Sessions.Values.ShouldContain(s => s.App == other);
+        (await SeeAsync(TargetKind.AppSessions, app.Name)).IsDone.ShouldBe(true);
+    }
+
+    [Theory]
+    [InlineData(TargetKind.Preauthorization, "DELETE")]
+    [InlineData(TargetKind.UserFreeze, "PATCH")]
+    [InlineData(TargetKind.AppSessions, "DELETE")]
+    [InlineData(TargetKind.AppTokens, "DELETE")]
+    public async Task Act_WhenTheOrgLies_IsAcceptedAndSeenUndone(TargetKind kind, string verb)
+    {
+        var app = _org.AppsByName["Nightly Ledger Sync"];
+        var user = _org.Users.First(u => u.Username.StartsWith("integration.gainfold", StringComparison.Ordinal));
+        lock (_org.Gate) _org.OpenSession(user, app, null, "198.51.100.7", "api");
+        var subject = kind switch
+        {
+            TargetKind.Preauthorization => SalesforceIds.Key(_org.AppAccesses().First(a => a.App == app).IdIn(_org)),
+            TargetKind.UserFreeze => SalesforceIds.Key(user.Id),
+            TargetKind.AppSessions => app.Name,
+            _ => SalesforceIds.Key(app.Id),
+        };
+        _world.Faults.Add([new FaultRule(new FaultMatch("Core", verb, null, null, null), new FaultEffect { AliveRowKept = true })]);
+
+        (await DoAsync(kind, subject)).Outcome.ShouldBe(RevocationOutcome.Accepted);
+
+        var seen = await SeeAsync(kind, subject);
+        seen.IsDone.ShouldBe(false);
+        seen.Words.ShouldStartWith("The org accepted it, and");
+    }
+
+    [Fact]
+    public async Task Act_WithoutTheRight_SaysWhichIsMissing()
+    {
+        lock (_org.Gate) _org.PermissionSets.Single(s => s.Name == "Governance_Portal_Responder").Permissions.Remove("ModifyMetadata");
+
+        var answer = await DoAsync(TargetKind.AppSwitch, _org.AppsByName["Nightly Ledger Sync"].DeveloperName);
+
+        answer.Outcome.ShouldBe(RevocationOutcome.RightMissing);
+        answer.Answer.ShouldContain("Modify Metadata");
+    }
+
+    [Fact]
+    public async Task Shut_OfAnAppThatIsNotInstalled_SendsAPersonToSetup()
+    {
+        var answer = await DoAsync(TargetKind.AppApproval, "No_Such_App");
+
+        answer.Outcome.ShouldBe(RevocationOutcome.Refused);
+        answer.Answer.ShouldContain("block it in the org's Setup");
+    }
+
+    [Fact]
+    public async Task Check_WhenTheOrgIsDown_IsUnknownAndNeverDone()
+    {
+        _world.Faults.Add([new FaultRule(new FaultMatch("Core", "GET", "/query", null, null), new FaultEffect { Status = 503 })]);
+
+        (await SeeAsync(TargetKind.UserFreeze, SalesforceIds.Key(_org.Users[0].Id))).IsDone.ShouldBeNull();
+    }
+
+    private static OrgAct Act(TargetKind kind, string subject) => new(new TokenRowKey($"{kind}:{subject}"), kind, subject);
+
+    private async Task<RevocationAnswer> DoAsync(TargetKind kind, string subject)
+    {
+        using var session = _bench.Get<IOrgResponder>().Begin(_responder);
+        var answers = new List<RevocationAnswer>();
+        await foreach (var answer in session.ActAsync([Act(kind, subject)], CancellationToken.None)) answers.Add(answer);
+        return answers.ShouldHaveSingleItem();
+    }
+
+    private async Task<ActSeen> SeeAsync(TargetKind kind, string subject)
+    {
+        var check = await _bench.Org.CheckActsAsync(_reader, [Act(kind, subject)], CancellationToken.None);
+        return check.Problem is { } problem ? new ActSeen(null, problem.Message) : check.Value!.Seen.Values.Single();
+    }
+
+    private int Live(ClientApp app)
+    {
+        lock (_org.Gate) return _org.Grants.Count(g => g.App == app && Org.IsListed(g, _org.Now));
+    }
+}
