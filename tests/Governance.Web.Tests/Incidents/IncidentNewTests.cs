@@ -139,7 +139,7 @@ public sealed class IncidentNewTests : IncidentPageTest
         await page.Find(".danger").ClickAsync();
 
         (await Portal.ReadAsync(db => db.Incidents.CountAsync())).ShouldBe(1);
-        (await Portal.ReadAsync(db => db.Targets.CountAsync())).ShouldBe(1);
+        (await Portal.ReadAsync(db => db.Targets.CountAsync(t => t.Kind == Domain.Incidents.TargetKind.OAuth))).ShouldBe(1);
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class IncidentNewTests : IncidentPageTest
         await page.Find(".danger").ClickAsync();
 
         page.WaitForAssertion(() => Read(page.Find(".danger")).ShouldBe("Revoke 2 authorizations"), Limit);
-        Read(page.Find(".confirm")).ShouldContain("It held 1 target and now holds 2. Nothing was sent.");
+        Read(page.Find(".confirm")).ShouldContain("It held 3 targets and now holds 4. Nothing was sent.");
         (await Portal.ReadAsync(db => db.Incidents.CountAsync())).ShouldBe(0);
     }
 

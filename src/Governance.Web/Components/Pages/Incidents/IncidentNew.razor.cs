@@ -14,6 +14,7 @@ public sealed partial class IncidentNew(UseCases useCases, NavigationManager nav
     private readonly CancellationTokenSource _stop = new();
     private AuthorizationSelection? _selection;
     private PreviewRevocation.Plan? _plan;
+    private ContainmentSteps _steps = ContainmentSteps.Door | ContainmentSteps.Sessions | ContainmentSteps.ByPerson;
     private string? _typed;
     private Problem? _problem;
     private Problem? _refusal;
@@ -39,6 +40,7 @@ public sealed partial class IncidentNew(UseCases useCases, NavigationManager nav
     {
         _waiting = await waiting.TakeAsync<Waiting>(_stop.Token);
         string? problem = null;
+        _steps = _waiting?.Steps ?? _steps;
         _selection = _waiting?.Selection ?? draft.ChosenAt(new Uri(navigation.Uri), out problem);
         if (_selection is not null) await PreviewAsync();
         else _unread = problem ?? "No authorization is chosen. What would stop when you revoke it would stand here.";
@@ -46,7 +48,7 @@ public sealed partial class IncidentNew(UseCases useCases, NavigationManager nav
 
     private async Task PreviewAsync()
     {
-        var preview = await useCases.SendAsync(new PreviewRevocation.Query(_selection!), _stop.Token);
+        var preview = await useCases.SendAsync(new PreviewRevocation.Query(_selection!, _steps), _stop.Token);
         _forbidden = preview.Problem?.Kind == ProblemKind.Forbidden;
         (_plan, _problem) = (preview.Problem is null ? preview.Value : null, preview.Problem);
     }
@@ -59,7 +61,7 @@ public sealed partial class IncidentNew(UseCases useCases, NavigationManager nav
         try
         {
             (_refusal, _news) = (null, null);
-            var answer = await useCases.SendAsync(new RevokeAuthorizations.Command(_selection!, plan.Hash, reason, _typed), _stop.Token);
+            var answer = await useCases.SendAsync(new RevokeAuthorizations.Command(_selection!, plan.Hash, reason, _typed, _steps), _stop.Token);
             if (answer.Problem is null)
             {
                 _declared = true;
@@ -76,16 +78,23 @@ public sealed partial class IncidentNew(UseCases useCases, NavigationManager nav
         }
     }
 
-    private Task SignInAgainAsync(string reason) => waiting.SignInAgainAsync(new Waiting(_selection!, reason, _typed), _stop.Token);
+    private Task SignInAgainAsync(string reason) => waiting.SignInAgainAsync(new Waiting(_selection!, reason, _typed, _steps), _stop.Token);
+
+    private async Task ChooseAsync(ContainmentSteps steps)
+    {
+        if (_acting || _declared) return;
+        _steps = steps;
+        await PreviewAsync();
+    }
 
     private async Task RenewAsync(PreviewRevocation.Plan before)
     {
         await PreviewAsync();
         if (_plan is { } now)
-            _news = $"It held {IncidentWords.Count(before.Targets, "target")} and now holds {IncidentWords.Number(now.Targets)}. Nothing was sent.";
+            _news = $"It held {IncidentWords.Count(before.All, "target")} and now holds {IncidentWords.Number(now.All)}. Nothing was sent.";
     }
 
     private void Leave() => navigation.NavigateTo(RevocationDraft.ListOf(_selection));
 
-    private sealed record Waiting(AuthorizationSelection Selection, string Reason, string? Typed);
+    private sealed record Waiting(AuthorizationSelection Selection, string Reason, string? Typed, ContainmentSteps Steps);
 }

@@ -15,6 +15,8 @@ public sealed partial class IncidentPage(UseCases useCases, NavigationManager na
     private readonly CancellationTokenSource _stop = new();
     private GetIncident.Detail? _detail;
     private ListTargets.Page? _alive;
+    private ListTargets.Page? _waiting;
+    private GetAftercare.Aftercare? _aftercare;
     private ListTargets.Page? _targets;
     private Problem? _problem;
     private Problem? _targetsProblem;
@@ -47,7 +49,7 @@ public sealed partial class IncidentPage(UseCases useCases, NavigationManager na
     protected override async Task OnParametersSetAsync()
     {
         if (_asked == (Id, Shown)) return;
-        if (_asked?.Item1 != Id) (_detail, _alive, _refusal) = (null, null, null);
+        if (_asked?.Item1 != Id) (_detail, _alive, _waiting, _aftercare, _refusal) = (null, null, null, null, null);
         _targets = null;
         _asked = (Id, Shown);
         await RefreshAsync();
@@ -93,9 +95,13 @@ public sealed partial class IncidentPage(UseCases useCases, NavigationManager na
         var alive = detail.Value!.StillAlive is 0 or > StillAlive.MostShown
             ? null
             : await useCases.SendAsync(new ListTargets.Query(incident, State: TargetState.StillAlive, Take: StillAlive.MostShown), _stop.Token);
+        var persons = detail.Value.Of(TargetState.WaitingForPerson) == 0
+            ? null
+            : await useCases.SendAsync(new ListTargets.Query(incident, State: TargetState.WaitingForPerson, Take: PersonSteps.MostShown), _stop.Token);
+        var after = await useCases.SendAsync(new GetAftercare.Query(incident), _stop.Token);
         var targets = await useCases.SendAsync(new ListTargets.Query(incident, shown.Org, shown.State, shown.Skip, PageSize), _stop.Token);
         if (_asked != asked) return;
-        (_detail, _alive, _targetsProblem) = (detail.Value, alive?.Value, targets.Problem);
+        (_detail, _alive, _waiting, _aftercare, _targetsProblem) = (detail.Value, alive?.Value, persons?.Value, after.Value, targets.Problem);
         if (targets.Problem is null) _targets = targets.Value;
     }
 

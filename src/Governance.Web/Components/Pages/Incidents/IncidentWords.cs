@@ -43,21 +43,66 @@ internal static class IncidentWords
     };
 
     /// <summary>Stands between what a target is called and its user; AppLink may not have said whom a connection acts as.</summary>
-    public static string Between(TargetKind kind, string user) => kind == TargetKind.AppLinkConnection
-        ? user.Length == 0 ? ", AppLink connection" : ", AppLink connection as "
-        : " of ";
+    public static string Between(TargetKind kind, string user) => kind switch
+    {
+        TargetKind.AppLinkConnection => user.Length == 0 ? ", AppLink connection" : ", AppLink connection as ",
+        TargetKind.OAuth or TargetKind.AppLink => " of ",
+        _ => user.Length == 0 ? $": {What(kind)}" : $": {What(kind)}, ",
+    };
+
+    /// <summary>What is done to it, as a heading without a capital.</summary>
+    public static string What(TargetKind kind) => kind switch
+    {
+        TargetKind.AppSwitch => "switch it off",
+        TargetKind.AppApproval => "admin-approved users only, nobody selected",
+        TargetKind.Preauthorization => "remove a pre-authorization",
+        TargetKind.AppTokens => "end all its tokens in one call",
+        TargetKind.AppSessions => "end its sessions",
+        TargetKind.UserFreeze => "freeze",
+        TargetKind.Assignment => "take a permission set from",
+        TargetKind.Block => "block it in Setup",
+        TargetKind.ConsumerSecret => "rotate its consumer secret, with no overlap",
+        TargetKind.AppCertificate => "retire its certificate",
+        TargetKind.AppLinkConnection => "delete the AppLink connection",
+        TargetKind.AppLink => "remove the AppLink authorization",
+        _ => "revoke the authorization",
+    };
+
+    public static string Of(IncidentStep step) => step switch
+    {
+        IncidentStep.Door => "Shut the door",
+        IncidentStep.Revoke => "Revoke",
+        IncidentStep.Freeze => "Freeze principals",
+        IncidentStep.Secrets => "Kill secrets",
+        _ => "AppLink",
+    };
 
     /// <summary>What a person does about a target that is still there.</summary>
-    public static string Remedy(TargetKind kind) => kind == TargetKind.OAuth
+    public static string Remedy(TargetKind kind) => !IncidentTarget.IsOfHeroku(kind)
         ? "Treat the access as working: end it in the org’s Setup, or block the app there."
         : "Treat the access as working: remove it with the Heroku CLI, and end the app’s tokens in the org’s Setup.";
 
     /// <summary>For the ladder: null while nothing was asked.</summary>
-    public static int? Rung(ProofLevel level) => level == ProofLevel.None ? null : (int)level - (int)ProofLevel.L0;
+    public static int? Rung(ProofLevel level) => level switch
+    {
+        ProofLevel.None => null,
+        ProofLevel.L0 => 0,
+        ProofLevel.L1 or ProofLevel.L1p => 1,
+        ProofLevel.L2 => 2,
+        ProofLevel.L3 => 3,
+        _ => 4,
+    };
 
     /// <summary>Instead of the ladder's own words; null keeps them.</summary>
-    public static string? RungText(TargetState state, ProofLevel level) =>
-        level == ProofLevel.None && state != TargetState.Planned ? "Never asked" : null;
+    public static string? RungText(TargetState state, ProofLevel level) => (state, level) switch
+    {
+        (TargetState.WaitingForPerson, _) => "For a person",
+        (TargetState.Skipped, _) => "Left out",
+        (_, ProofLevel.L1p) => "L1p confirmed by a person",
+        (TargetState.StillAlive, ProofLevel.None) => "Granted anew",
+        (not TargetState.Planned, ProofLevel.None) => "Never asked",
+        _ => null,
+    };
 
     /// <summary>Claims (L0, L1) and proof (L2 and up) side by side, then what failed.</summary>
     public static IReadOnlyList<BarSegment> Segments(GetIncident.LevelCounts levels, int stillAlive, int failed)

@@ -57,6 +57,12 @@ public sealed partial class ReceiptDrawer(UseCases useCases, IJSRuntime browser)
         {
             (TargetState.Done, ProofLevel.L2) when r.Via is not null =>
                 $"{(r.Kind == TargetKind.AppLinkConnection ? "Deleted" : "Revoked")}: two complete re-reads, begun after AppLink’s acceptance and at least 5 s apart, no longer hold it. What the org itself still holds was not tested.",
+            (TargetState.Done, ProofLevel.L1p) => "Done by a person, who said so. The portal has seen no proof of it.",
+            (TargetState.WaitingForPerson, _) => "No API does this: a person does it in Setup and says so here.",
+            (TargetState.Skipped, _) => "A person left it out.",
+            (TargetState.StillAlive, ProofLevel.None) => "Still alive: it was granted after the containment was declared, and nothing was sent for it yet.",
+            (TargetState.Done, ProofLevel.L2) when !IncidentSteps.IsListed(r.Kind) => "Done: a fresh read, begun after the org’s acceptance, shows it as asked for.",
+            (TargetState.StillAlive, _) when !IncidentSteps.IsListed(r.Kind) => "Not done: the org accepted it, and fresh reads show it as it was before.",
             (TargetState.Done, ProofLevel.L2) => "Revoked: a complete re-read, begun after the org’s acceptance, no longer holds the row. Use of the token was not tested.",
             (TargetState.Done, > ProofLevel.L2) => "Revoked, and proved beyond the org’s own list.",
             (TargetState.StillAlive, _) => $"Still alive: {who} accepted, and complete re-reads still hold the row. Treat the access as working.",
