@@ -158,7 +158,7 @@ public sealed partial class Estate : IAsyncDisposable
     public async Task<JsonArray> CallsAsync() =>
         (await _http.GetFromJsonAsync<JsonArray>(new Uri($"http://127.0.0.1:{WorldPort}/_control/calls")))!;
 
-    public async Task FaultAsync(string? org, string method, string pathRegex, JsonObject fault)
+    public async Task FaultAsync(string? org, string? method, string pathRegex, JsonObject fault)
     {
         var faults = new JsonArray(new JsonObject
         {
@@ -167,6 +167,15 @@ public sealed partial class Estate : IAsyncDisposable
         });
         using var answer = await _http.PostAsJsonAsync(new Uri($"http://127.0.0.1:{WorldPort}/_control/faults"), faults);
         answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Whether the outside client that holds a token of an app still gets in with it.</summary>
+    public async Task<bool> HeldTokenWorksAsync(string org, string app)
+    {
+        using var answer = await _http.PostAsJsonAsync(new Uri($"http://127.0.0.1:{WorldPort}/_control/use-token"),
+            new JsonObject { ["org"] = org, ["app"] = app, ["ip"] = "203.0.113.66", ["userAgent"] = "python-requests/2.32", ["call"] = "refresh" });
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonNode>())!["works"]!.GetValue<bool>();
     }
 
     public async Task ClearFaultsAsync()

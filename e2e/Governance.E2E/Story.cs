@@ -104,8 +104,18 @@ public abstract partial class Story(BrowserFixture browsers) : IAsyncLifetime
         await page.GetByRole(AriaRole.Heading, new() { Name = "Revoke authorizations", Level = 1 }).WaitForAsync();
     }
 
-    protected static async Task ConfirmAsync(IPage page, string reason, string? typedName)
+    /// <param name="page">With the preview.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="typedName">Where it is asked for.</param>
+    /// <param name="byPerson">Whether the containment also lists what only a person can do, and so waits for them.</param>
+    protected static async Task ConfirmAsync(IPage page, string reason, string? typedName, bool byPerson = false)
     {
+        var list = page.GetByLabel("List what only a person can do");
+        if (!byPerson && await list.IsCheckedAsync())
+        {
+            await list.UncheckAsync();
+            await page.GetByText("block it in Setup").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        }
         await page.GetByLabel("Reason").FillAsync(reason);
         if (typedName is not null) await page.GetByLabel("Type the name to confirm").FillAsync(typedName);
         var act = page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Revoke [0-9,]+ authorization") });

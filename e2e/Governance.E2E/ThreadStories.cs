@@ -97,6 +97,6 @@ public sealed partial class ThreadStories(BrowserFixture browsers) : Story(brows
         await page.GetByLabel("Username").FillAsync(Estate.ResponderOf(org));
         await page.GetByLabel("Private key").SetInputFilesAsync(estate.Ready["jwtKeyFile"]!.GetValue<string>());
         await Button(page, "Set up and test").ClickAsync();
-        await page.GetByText("4 of 4 rights held").WaitForAsync(new() { Timeout = 60_000 });
+        await page.GetByText("7 of 7 rights held").WaitForAsync(new() { Timeout = 60_000 });
     }
 }

@@ -94,6 +94,16 @@ internal sealed class BareOrg(HttpClient http, WorldOrg org) : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Lists, revokes every row of an app of the generator, and lists again; fails when one is left.</summary>
+    /// <returns>How many were revoked.</returns>
+    public async Task<int> ContainAsync(int width)
+    {
+        var rows = (await ReadAsync()).Where(r => r.AppName.StartsWith("App ", StringComparison.Ordinal)).Select(r => r.Handle).ToList();
+        await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = width }, async (handle, _) => await RevokeAsync(handle));
+        var left = (await ReadAsync()).Select(r => r.Handle).ToHashSet();
+        return rows.Any(left.Contains) ? throw new BenchmarkFailedException("A token of the baseline lives.") : rows.Count;
+    }
+
     /// <summary>The first page of rows, as it comes.</summary>
     public Task<byte[]> PageAsync() => BytesAsync(Service + Uri.EscapeDataString($"SELECT {Fields} FROM OauthToken ORDER BY CreatedDate LIMIT {PerQuery}"));
 

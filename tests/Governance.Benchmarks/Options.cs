@@ -18,6 +18,7 @@ internal sealed record Options(string Name, Func<Options, Task<Report>> Benchmar
         ("sync", "100,000 token rows over 10 orgs, against a bare HTTP read plus bare bulk insert", SyncBenchmark.RunAsync),
         ("import", "a snapshot of 100 MB by the command line, against unzipping it and XmlReader alone; --rows: other MB", ImportBenchmark.RunAsync),
         ("revoke", "5,000 tokens in 5 orgs at 80 ms, 8 in flight per org, against a bare HttpClient loop", RevokeBenchmark.RunAsync),
+        ("containment", "100 orgs with 10,000 tokens at 500 ms, against a bare HttpClient loop; 12 orgs of which one is slow; --rows: other tokens", ContainmentBenchmark.RunAsync),
         ("circuits", "heap per idle circuit and time to a first answered click, against an empty app", CircuitsBenchmark.RunAsync),
         ("start", "process start to first page, against the empty app", StartBenchmark.RunAsync),
         ("world", "the stand-in: 4,500 revocations and 50,000 token rows a second, memory of 1,000,000 tokens, latency", WorldBenchmark.RunAsync),

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace Governance.Benchmarks;
@@ -22,10 +23,15 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Path of the key that every org trusts.</summary>
     public string KeyFile => Text(Ready, "jwtKeyFile");
 
-    public static async Task<World> StartAsync(string scenario, params string[] more)
+    public static Task<World> StartAsync(string scenario, params string[] more) => StartAsync(scenario, 40, more);
+
+    /// <param name="scenario">By name.</param>
+    /// <param name="ports">How many it needs: one for each org and a few.</param>
+    /// <param name="more">Further arguments.</param>
+    public static async Task<World> StartAsync(string scenario, int ports, string[] more)
     {
         var program = ChildProgram.Start(ChildProgram.Built("Governance.OrgSimulator"),
-            ["--scenario", scenario, "--port", $"{ChildProgram.FreePorts(40)}", .. more]);
+            ["--scenario", scenario, "--port", $"{ChildProgram.FreePorts(ports)}", .. more]);
         try
         {
             return new World(program, JsonNode.Parse((await program.LineAsync("READY "))["READY ".Length..])!);
@@ -41,6 +47,18 @@ internal sealed class World : IAsyncDisposable
     public async Task ResetAsync()
     {
         using var answer = await _control.PostAsync(Control("reset"), null);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>From now on answers of some orgs take so long; null for every org. Replaces what was set before.</summary>
+    public async Task DelayAsync(params (string? Org, int Milliseconds)[] delays)
+    {
+        (await _control.DeleteAsync(Control("faults"))).Dispose();
+        using var answer = await _control.PostAsJsonAsync(Control("faults"), delays.Select(d => new
+        {
+            match = new { origin = d.Org, pathRegex = "^/services/" },
+            fault = new { delayMs = d.Milliseconds },
+        }));
         answer.EnsureSuccessStatusCode();
     }
 

@@ -1769,6 +1769,10 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<bool>("CoversApp")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Former")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("GrantedAt")
                         .HasColumnType("INTEGER");
 
@@ -1820,6 +1824,16 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<string>("Subject")
                         .HasMaxLength(255)
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("UndoAnswer")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("UndoAskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Username")
                         .IsRequired()

@@ -45,6 +45,15 @@ public static class GetReceipt
     {
         /// <summary>How it stood before, in words; null for what can't be restored.</summary>
         public string? Before { get; init; }
+
+        /// <summary>It can be taken back now.</summary>
+        public bool CanUndo { get; init; }
+
+        /// <summary>When it was taken back, UTC: start of the read that showed it; null when it was not.</summary>
+        public DateTimeOffset? UndoneAt { get; init; }
+
+        /// <summary>What came of the latest undo, in words; null when nobody asked for one, or it is under way.</summary>
+        public string? UndoAnswer { get; init; }
     }
 
     /// <param name="Id">Of the stored read.</param>
@@ -85,7 +94,7 @@ public static class GetReceipt
                 t.Id, incident.Name, incident.Reason, incident.DeclaredBy, t.Kind, t.AppName, t.Username, t.GrantedAt, org.Label,
                 org.SalesforceKey, org.Host, t.RowKey, t.State, t.Level, t.Attempts, t.LastAnswer, t.AskedAt, t.AcceptedAt, t.ProvedAt,
                 via, run is not null ? Show(run) : herokuRead is not null ? Show(herokuRead) : null)
-            { Before = t.Before };
+            { Before = t.Before, CanUndo = t.CanUndo, UndoneAt = t.UndoneAt, UndoAnswer = t.UndoAnswer };
         }
 
         private ProofRead Show(HerokuRead read) => new(

@@ -50,7 +50,7 @@ internal sealed class ProveLater(GovernanceDb db, ISalesforceOrg orgs, IAppLink 
             ? await useCases.DemandAsync(actor, new RecordInventory.Command(connection.Id, SyncPurpose.Proof, read.Value!, null), ct)
             : null;
         var acts = await db.Targets.AsNoTracking().Where(t => t.IncidentId == incident && t.ConnectionId == connection.Id && t.State == TargetState.Done
-            && t.ProvedAt != null && t.Subject != null && t.Kind != TargetKind.AppSessions).ToListAsync(ct);
+            && t.ProvedAt != null && t.Subject != null && t.UndoAskedAt == null && t.Kind != TargetKind.AppSessions).ToListAsync(ct);
         var check = acts.Count == 0 ? null
             : await orgs.CheckActsAsync(link, [.. acts.Select(t => new OrgAct(new TokenRowKey(t.RowKey), t.Kind, t.Subject!))], ct);
         return new RecordLaterProof.Command(incident, connection.Id, stored?.Sync, check?.Value, read.Problem ?? check?.Problem);

@@ -51,7 +51,7 @@ public static class RecordAnswers
             switch (answer.Outcome)
             {
                 case RevocationOutcome.Accepted or RevocationOutcome.AlreadyGone:
-                    target.Accept(answer.Answer, now);
+                    target.Accept(answer.Answer, now, answer.Former);
                     break;
                 case RevocationOutcome.Refused:
                     target.Fail(TargetState.Refused, answer.Answer);

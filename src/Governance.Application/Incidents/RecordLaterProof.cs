@@ -35,7 +35,7 @@ public static class RecordLaterProof
             var due = await db.LaterProofs.Where(p => p.IncidentId == request.Incident && p.ConnectionId == request.Connection && p.DoneAt == null && p.DueAt <= now)
                 .OrderBy(p => p.DueAt).ToListAsync(cancellationToken);
             var proven = await db.Targets.Where(t => t.IncidentId == request.Incident && t.ConnectionId == request.Connection
-                && t.State == TargetState.Done && t.ProvedAt != null).ToListAsync(cancellationToken);
+                && t.State == TargetState.Done && t.ProvedAt != null && t.UndoAskedAt == null).ToListAsync(cancellationToken);
             var back = await BackAsync(proven, request, cancellationToken);
             var anew = await AnewAsync(incident, request, cancellationToken);
             foreach (var target in back.Concat(anew).Distinct()) db.Raise(new TargetCameBack(incident.Id, target.Id, target.OrgGroupId));

@@ -33,7 +33,8 @@ public sealed record ResponderLink : SignInLink
 /// <param name="Key">Its row in the journal.</param>
 /// <param name="Kind">What; one of those that <see cref="IncidentSteps.IsAct"/> names.</param>
 /// <param name="Subject">As the kind needs: an API name, a label, a row id or a user id.</param>
-public sealed record OrgAct(TokenRowKey Key, TargetKind Kind, string Subject);
+/// <param name="Former">How it was, as the answer to the act said, when it is to be taken back; null to do it.</param>
+public sealed record OrgAct(TokenRowKey Key, TargetKind Kind, string Subject, string? Former = null);
 
 /// <summary>How something that was done looks on a fresh read.</summary>
 /// <param name="IsDone">True as asked for, false as it was before; null when the org did not say.</param>
@@ -72,7 +73,11 @@ public enum RevocationOutcome
 /// <param name="Key">The row.</param>
 /// <param name="Outcome">What it came to.</param>
 /// <param name="Answer">In words; never the handle.</param>
-public sealed record RevocationAnswer(TokenRowKey Key, RevocationOutcome Outcome, string Answer);
+public sealed record RevocationAnswer(TokenRowKey Key, RevocationOutcome Outcome, string Answer)
+{
+    /// <summary>How it was just before, as JSON without any secret; null for what can't be restored, or was not changed.</summary>
+    public string? Former { get; init; }
+}
 
 /// <summary>What the self-test of a responder found.</summary>
 /// <param name="Identity">Who it acts as.</param>
@@ -101,8 +106,8 @@ public interface IResponderSession : IDisposable
     /// row that is gone answers AlreadyGone. The handles exist in memory only, while this runs.</summary>
     IAsyncEnumerable<RevocationAnswer> RevokeTokensAsync(IReadOnlySet<TokenRowKey> rows, CancellationToken ct);
 
-    /// <summary>Does something else than revoking rows, a few at a time, each answer as it comes. Repeatable: what is done already
-    /// answers AlreadyGone.</summary>
+    /// <summary>Does something else than revoking rows, or takes it back, a few at a time, each answer as it comes. Repeatable: what is
+    /// done already answers AlreadyGone. Whatever else changed meanwhile is Refused: an undo gives back exactly what was taken.</summary>
     IAsyncEnumerable<RevocationAnswer> ActAsync(IReadOnlyList<OrgAct> acts, CancellationToken ct);
 
     /// <summary>Revokes the access token at the org: nothing that could act is left behind. Repeatable.</summary>

@@ -13,8 +13,8 @@ namespace Governance.Application.Work;
 public sealed class WorkDispatcher(
     IServiceScopeFactory scopes, WorkSignal signal, IDatabaseProvider provider, TimeProvider clock, ILogger<WorkDispatcher> log)
 {
-    // So many of each: urgent items, and all others.
-    private const int Parallel = 8;
+    // Of all other work so many at a time. Containment waits for answers of orgs nearly all of its time, and one org never waits for another.
+    private const int Parallel = 8, UrgentParallel = 128;
     private const int MaxAttempts = 8;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
     // 40 characters at most, whatever the machine is called.
@@ -30,7 +30,7 @@ public sealed class WorkDispatcher(
         {
             urgent.RemoveAll(t => t.IsCompleted);
             others.RemoveAll(t => t.IsCompleted);
-            var item = await ClaimSafelyAsync(urgent.Count < Parallel, others.Count < Parallel, stop);
+            var item = await ClaimSafelyAsync(urgent.Count < UrgentParallel, others.Count < Parallel, stop);
             if (item is not null)
             {
                 (item.Item.IsUrgent ? urgent : others).Add(RunOneAsync(item, end.Token));

@@ -40,7 +40,8 @@ internal sealed class OrgActCheck(OrgConversation talk, SalesforceOptions option
         var files = await new PolicyDeploy(talk, options, clock).FilesAsync(connected, connected.Length < acts.Count, ct);
         foreach (var act in acts)
         {
-            Say(act, files.Problem, files.Value?.GetValueOrDefault(act.Subject)?.IsShut, act.Kind == TargetKind.AppSwitch
+            var file = files.Value?.GetValueOrDefault(act.Subject);
+            Say(act, files.Problem, act.Former is { } former && file is not null ? file.Former() != former : file?.IsShut, act.Kind == TargetKind.AppSwitch
                 ? ("A fresh retrieve shows the client app switched off.", "The org accepted it, and a fresh retrieve shows the client app still on.")
                 : ("A fresh retrieve shows it for admin-approved users only, and nobody is selected.",
                     "The org accepted it, and a fresh retrieve shows that users can still authorize the client app."));
@@ -52,7 +53,19 @@ internal sealed class OrgActCheck(OrgConversation talk, SalesforceOptions option
         var list = await OrgLists.ReadOneAsync(talk, OrgLists.InChunks(acts.Select(a => a.Subject), ids => $"SELECT Id FROM {type} WHERE Id IN ({ids})"), ct);
         var there = list.Rows.Select(r => RowValue.Key(r)).ToHashSet();
         foreach (var act in acts)
-            Say(act, list.Problem, !there.Contains(SalesforceIds.Key(act.Subject)), ("Gone on a fresh read.", "The org accepted it, and the row is still there."));
+        {
+            var (problem, found) = act.Former is { } former ? await FoundAnewAsync(type, former, ct) : (list.Problem, there.Contains(SalesforceIds.Key(act.Subject)));
+            Say(act, problem, !found, ("Gone on a fresh read.", "The org accepted it, and the row is still there."));
+        }
+    }
+
+    // What was given back has another id than what was taken.
+    private async Task<(Problem? Problem, bool Found)> FoundAnewAsync(string type, string former, CancellationToken ct)
+    {
+        var was = JsonSerializer.Deserialize<Dictionary<string, string>>(former) ?? [];
+        var list = await OrgLists.ReadOneAsync(
+            talk, [OrgRead.Query($"SELECT Id FROM {type} WHERE {string.Join(" AND ", was.Select(f => $"{f.Key} = {Soql.Id(f.Value)}"))}")], ct);
+        return (list.Problem, list.Rows.Count > 0);
     }
 
     private async Task FrozenAsync(List<OrgAct> acts, CancellationToken ct)
@@ -99,10 +112,13 @@ internal sealed class OrgActCheck(OrgConversation talk, SalesforceOptions option
 
     private void Say(OrgAct act, Problem? problem, bool? done, (string Yes, string No) words) => _seen[act.Key] = problem is not null
         ? new ActSeen(null, problem.Message, problem.Code == RemoteCodes.RightMissing)
-        : done switch
+        : (done, act.Former) switch
         {
-            true => new ActSeen(true, words.Yes),
-            false => new ActSeen(false, words.No),
-            null => new ActSeen(null, "The org's answer does not say how it stands."),
+            (true, null) => new ActSeen(true, words.Yes),
+            (false, null) => new ActSeen(false, words.No),
+            // Taken back is what does not look done any more.
+            (false, _) => new ActSeen(true, "A fresh read shows it as it was before."),
+            (true, _) => new ActSeen(false, "The org accepted it, and a fresh read does not show it as it was before."),
+            (null, _) => new ActSeen(null, "The org's answer does not say how it stands."),
         };
 }

@@ -6,13 +6,12 @@ using Governance.Domain.Incidents;
 namespace Governance.Connectors.Salesforce;
 
 /// <summary>What a containment does in an org beside revoking rows: client apps are shut by metadata and by their pre-authorizations, all
-/// tokens of an external client app end in one call, sessions end, users are frozen and lose permission sets.</summary>
+/// tokens of an external client app end in one call, sessions end, users are frozen and lose permission sets. Where the former state can be
+/// restored, the answer carries it, and it is restored from that alone.</summary>
 /// <remarks>Each may be repeated: what is done already answers that it is. Source: Object Reference, SetupEntityAccess, AuthSession,
 /// UserLogin, PermissionSetAssignment; Connect REST, OAuth usage; Metadata API, ConnectedApp and ExtlClntAppConfigurablePolicies.</remarks>
 internal sealed class OrgActs(OrgConversation talk, SalesforceOptions options, TimeProvider clock) : IDisposable
 {
-    private static readonly byte[] Frozen = JsonSerializer.SerializeToUtf8Bytes(new { IsFrozen = true });
-
     // An org deploys one package after the other anyway.
     private readonly SemaphoreSlim _deploys = new(1, 1);
 
@@ -23,28 +22,41 @@ internal sealed class OrgActs(OrgConversation talk, SalesforceOptions options, T
 
     private async Task<RevocationAnswer> OneAsync(OrgAct act, CancellationToken ct)
     {
-        var done = await (act.Kind switch
-        {
-            TargetKind.AppSwitch => ShutAsync(act.Subject, true, ct),
-            TargetKind.AppApproval => ShutAsync(act.Subject, false, ct),
-            TargetKind.Preauthorization => DeleteAsync("SetupEntityAccess", act.Subject, ct),
-            TargetKind.Assignment => DeleteAsync("PermissionSetAssignment", act.Subject, ct),
-            TargetKind.AppTokens => EndTokensAsync(act.Subject, ct),
-            TargetKind.AppSessions => EndSessionsAsync(act.Subject, ct),
-            TargetKind.UserFreeze => FreezeAsync(act.Subject, ct),
-            _ => throw new ArgumentOutOfRangeException(nameof(act), act.Kind, "No API does this."),
-        });
+        var done = await (act.Former is { } former ? UndoAsync(act, former, ct) : DoAsync(act, ct));
         return done.Problem is { } problem ? new(act.Key, TokenRevocation.OutcomeOf(problem), problem.Message)
-            : done.Value ? new(act.Key, RevocationOutcome.Accepted, "The org accepted it.")
+            : done.Value is { } was ? new(act.Key, RevocationOutcome.Accepted, "The org accepted it.") { Former = was.Length == 0 ? null : was }
             : new(act.Key, RevocationOutcome.AlreadyGone, "Nothing was left to do: the org has it so already.");
     }
 
-    private async Task<Result<bool>> ShutAsync(string apiName, bool isExternal, CancellationToken ct)
+    /// <returns>How it was, as JSON, empty for what can't be restored; null when it was done already.</returns>
+    private Task<Result<string?>> DoAsync(OrgAct act, CancellationToken ct) => act.Kind switch
+    {
+        TargetKind.AppSwitch => DeployAsync(deploy => deploy.ShutAsync(act.Subject, true, ct), ct),
+        TargetKind.AppApproval => DeployAsync(deploy => deploy.ShutAsync(act.Subject, false, ct), ct),
+        TargetKind.Preauthorization => RemoveAsync("SetupEntityAccess", act.Subject, Opening, ct),
+        TargetKind.Assignment => RemoveAsync("PermissionSetAssignment", act.Subject, Holding, ct),
+        TargetKind.AppTokens => EndTokensAsync(act.Subject, ct),
+        TargetKind.AppSessions => EndSessionsAsync(act.Subject, ct),
+        TargetKind.UserFreeze => FreezeAsync(act.Subject, true, ct),
+        _ => throw new ArgumentOutOfRangeException(nameof(act), act.Kind, "No API does this."),
+    };
+
+    private Task<Result<string?>> UndoAsync(OrgAct act, string former, CancellationToken ct) => act.Kind switch
+    {
+        TargetKind.AppSwitch => DeployAsync(deploy => deploy.RestoreAsync(act.Subject, true, former, ct), ct),
+        TargetKind.AppApproval => DeployAsync(deploy => deploy.RestoreAsync(act.Subject, false, former, ct), ct),
+        TargetKind.Preauthorization => GiveAsync("SetupEntityAccess", former, Opening, ct),
+        TargetKind.Assignment => GiveAsync("PermissionSetAssignment", former, Holding, ct),
+        TargetKind.UserFreeze => FreezeAsync(act.Subject, false, ct),
+        _ => throw new ArgumentOutOfRangeException(nameof(act), act.Kind, "This can't be taken back."),
+    };
+
+    private async Task<Result<string?>> DeployAsync(Func<PolicyDeploy, Task<Result<string?>>> change, CancellationToken ct)
     {
         await _deploys.WaitAsync(ct);
         try
         {
-            return await new PolicyDeploy(talk, options, clock).ShutAsync(apiName, isExternal, ct);
+            return await change(new PolicyDeploy(talk, options, clock));
         }
         finally
         {
@@ -52,36 +64,65 @@ internal sealed class OrgActs(OrgConversation talk, SalesforceOptions options, T
         }
     }
 
-    private async Task<Result<bool>> EndTokensAsync(string appKey, CancellationToken ct) =>
-        Of(await talk.ChangeAsync(HttpMethod.Delete, $"apps/oauth/usage/{appKey}/tokens", null, repeatable: true, ct));
+    private async Task<Result<string?>> EndTokensAsync(string appKey, CancellationToken ct) =>
+        Text(Of(await talk.ChangeAsync(HttpMethod.Delete, $"apps/oauth/usage/{appKey}/tokens", null, repeatable: true, ct)));
 
-    private async Task<Result<bool>> DeleteAsync(string type, string id, CancellationToken ct) =>
-        Of(await talk.ChangeAsync(HttpMethod.Delete, $"sobjects/{type}/{id}", null, repeatable: true, ct));
+    // What a row that is removed said, and what makes it anew.
+    private static readonly string[] Opening = ["ParentId", "SetupEntityId"], Holding = ["AssigneeId", "PermissionSetId"];
 
-    private async Task<Result<bool>> EndSessionsAsync(string label, CancellationToken ct)
+    private async Task<Result<string?>> RemoveAsync(string type, string id, string[] fields, CancellationToken ct)
+    {
+        var list = await OrgLists.ReadOneAsync(talk, [OrgRead.Query($"SELECT {string.Join(", ", fields)} FROM {type} WHERE Id = {Soql.Id(id)}")], ct);
+        if (list.Problem is { } unread) return unread;
+        if (list.Rows is not [var row]) return (string?)null;
+        var former = fields.ToDictionary(f => f, f => RowValue.Key(row, f));
+        var removed = Of(await talk.ChangeAsync(HttpMethod.Delete, $"sobjects/{type}/{id}", null, repeatable: true, ct));
+        return removed.Problem is { } refused ? refused
+            : !removed.Value ? (string?)null
+            : former.ContainsValue(null) ? "" : JsonSerializer.Serialize(former);
+    }
+
+    /// <summary>Makes a removed row anew, unless there is one like it.</summary>
+    private async Task<Result<string?>> GiveAsync(string type, string former, string[] fields, CancellationToken ct)
+    {
+        var was = JsonSerializer.Deserialize<Dictionary<string, string>>(former);
+        if (was is null || !fields.All(f => SalesforceIds.IsId(was.GetValueOrDefault(f)))) return PolicyDeploy.ChangedSince;
+        var where = string.Join(" AND ", fields.Select(f => $"{f} = {Soql.Id(was[f])}"));
+        var list = await OrgLists.ReadOneAsync(talk, [OrgRead.Query($"SELECT Id FROM {type} WHERE {where}")], ct);
+        if (list.Problem is { } unread) return unread;
+        if (list.Rows.Count > 0) return (string?)null;
+        var body = OrgBody.Json(JsonSerializer.SerializeToUtf8Bytes(fields.ToDictionary(f => f, f => was[f])));
+        var made = await talk.ChangeAsync(HttpMethod.Post, $"sobjects/{type}", body, repeatable: false, ct);
+        return made.Problem is { } refused ? refused : former;
+    }
+
+    private async Task<Result<string?>> EndSessionsAsync(string label, CancellationToken ct)
     {
         var found = await OrgSessions.OfAppAsync(talk, label, ct);
         if (found.Problem is { } problem) return problem;
         var ended = false;
         foreach (var id in found.Value!)
         {
-            var one = await DeleteAsync("AuthSession", id, ct);
+            var one = Of(await talk.ChangeAsync(HttpMethod.Delete, $"sobjects/AuthSession/{id}", null, repeatable: true, ct));
             if (one.Problem is { } refused) return refused;
             ended |= one.Value;
         }
-        return ended;
+        return Text(ended);
     }
 
-    private async Task<Result<bool>> FreezeAsync(string userId, CancellationToken ct)
+    private async Task<Result<string?>> FreezeAsync(string userId, bool frozen, CancellationToken ct)
     {
         var found = await OrgLists.ReadOneAsync(talk, [OrgRead.Query($"SELECT Id, IsFrozen FROM UserLogin WHERE UserId = {Soql.Id(userId)}")], ct);
         if (found.Problem is { } problem) return problem;
         if (found.Rows is not [var row] || RowValue.Key(row) is not { } id) return NoUser;
-        if (OrgJson.Flag(row, "IsFrozen") == true) return false;
-        return Of(await talk.ChangeAsync(HttpMethod.Patch, $"sobjects/UserLogin/{id}", OrgBody.Json(Frozen), repeatable: true, ct));
+        if (OrgJson.Flag(row, "IsFrozen") == frozen) return (string?)null;
+        var changed = await talk.ChangeAsync(HttpMethod.Patch, $"sobjects/UserLogin/{id}", OrgBody.Json(JsonSerializer.SerializeToUtf8Bytes(new { IsFrozen = frozen })), repeatable: true, ct);
+        return changed.Problem is { } refused ? refused : JsonSerializer.Serialize(new { IsFrozen = !frozen });
     }
 
     private static readonly Problem NoUser = Problem.RemoteRefused(OrgCodes.Refused, "The org has no such user, or hides it from the responder.");
+
+    private static Result<string?> Text(Result<bool> done) => done.Problem is { } problem ? problem : done.Value ? "" : (string?)null;
 
     private static Result<bool> Of(Result<OrgAnswer> sent) => sent.Problem switch
     {

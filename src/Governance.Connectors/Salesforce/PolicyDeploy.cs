@@ -35,17 +35,35 @@ internal sealed class PolicyDeploy(OrgConversation talk, SalesforceOptions optio
         return PolicyFile.Read(version.Value!, zip) is { } files ? files : OrgErrors.Unreadable;
     }
 
-    /// <returns>True when it was done now, false when it was shut already.</returns>
-    public async Task<Result<bool>> ShutAsync(string apiName, bool isExternal, CancellationToken ct)
+    /// <returns>What it was, as JSON; null when it was shut already.</returns>
+    public Task<Result<string?>> ShutAsync(string apiName, bool isExternal, CancellationToken ct) => ChangeAsync(apiName, isExternal, file =>
+    {
+        if (file.IsShut) return (null, null);
+        var former = file.Former();
+        file.Shut();
+        return (former, null);
+    }, ct);
+
+    /// <summary>Gives back what was taken; a file that somebody changed meanwhile is left to a person.</summary>
+    public Task<Result<string?>> RestoreAsync(string apiName, bool isExternal, string former, CancellationToken ct) => ChangeAsync(
+        apiName, isExternal, file => !file.IsShut ? (null, ChangedSince) : file.Restore(former) ? (former, null) : (null, ChangedSince), ct);
+
+    /// <summary>What the undo would restore was changed by somebody else since.</summary>
+    public static readonly Problem ChangedSince = Problem.RemoteRefused(OrgCodes.Refused,
+        "The org has it differently than the portal left it, so nothing was changed: a person decides in Setup.");
+
+    private async Task<Result<string?>> ChangeAsync(
+        string apiName, bool isExternal, Func<PolicyFile, (string? Former, Problem? Refusal)> change, CancellationToken ct)
     {
         var files = await FilesAsync(isExternal ? [] : [apiName], isExternal, ct);
         if (files.Problem is { } unread) return unread;
         if (!files.Value!.TryGetValue(apiName, out var file)) return NoFile;
-        if (file.IsShut) return false;
-        file.Shut();
+        var (former, refusal) = change(file);
+        if (refusal is not null) return refusal;
+        if (former is null) return (string?)null;
         if ((await DeployAsync(file, checkOnly: true, ct)).Problem is { } unfit) return unfit;
         var done = await DeployAsync(file, checkOnly: false, ct);
-        return done.Problem is { } failed ? failed : true;
+        return done.Problem is { } failed ? failed : former;
     }
 
     private static readonly Problem NoFile = Problem.RemoteRefused(OrgCodes.Refused,

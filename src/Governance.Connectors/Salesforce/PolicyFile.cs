@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
 using Governance.Domain;
@@ -46,6 +47,29 @@ internal sealed record PolicyFile(string Version, string Path, XElement Root)
         if (Root.Element(Space + "oauthConfig") is { } oauth) Say(oauth, "isAdminApproved", "true");
         foreach (var selected in Selected.ToList()) selected.Remove();
     }
+
+    /// <summary>What <see cref="Shut"/> changes, as it is now.</summary>
+    public string Former() => JsonSerializer.Serialize(Type == ConnectedApp
+        ? new FormerPolicy(Says(Root.Element(Space + "oauthConfig"), "isAdminApproved"), Named("permissionSetName"), Named("profileName"))
+        : new FormerPolicy(Says(Root, "isEnabled"), [], []));
+
+    /// <summary>Restores what <see cref="Former"/> said, and nothing else.</summary>
+    /// <returns>False when the text is none of ours.</returns>
+    public bool Restore(string former)
+    {
+        if (JsonSerializer.Deserialize<FormerPolicy>(former) is not { Sets: { } sets, Profiles: { } profiles } was) return false;
+        var (parent, name) = Type == ConnectedApp ? (Root.Element(Space + "oauthConfig"), "isAdminApproved") : (Root, "isEnabled");
+        if (parent is null) return false;
+        if (was.Flag is null) parent.Element(Space + name)?.Remove();
+        else Say(parent, name, was.Flag);
+        foreach (var set in sets) Root.Add(new XElement(Space + "permissionSetName", set));
+        foreach (var profile in profiles) Root.Add(new XElement(Space + "profileName", profile));
+        return true;
+    }
+
+    private sealed record FormerPolicy(string? Flag, IReadOnlyList<string> Sets, IReadOnlyList<string> Profiles);
+
+    private string[] Named(string name) => [.. Root.Elements(Space + name).Select(e => e.Value.Trim())];
 
     /// <summary>A deployable package of this file alone.</summary>
     public byte[] ToPackage()

@@ -58,4 +58,13 @@ public static class IncidentProblems
     /// <summary>A review covers all of it.</summary>
     public static readonly Problem PartOnly = new(ProblemKind.Forbidden, "incident.part-only",
         "This incident may reach beyond your org groups. Somebody who sees every org group reviews it.");
+
+    /// <summary>Nothing to take back.</summary>
+    public static readonly Problem NoUndo = Problem.Conflict("incident.no-undo",
+        "This can't be taken back: it was not done by the portal, how it stood before is not known, or it was taken back already.");
+
+    /// <summary>A policy forbids what the undo would bring back.</summary>
+    /// <param name="rule">Which rule fails now.</param>
+    public static Problem StaysOff(string rule) => Problem.Conflict("incident.stays-off",
+        $"This stays as it is: it would bring back what a critical finding ({rule}) stands against now. Close the finding, or have it waived, first.");
 }

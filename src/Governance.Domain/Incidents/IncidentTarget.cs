@@ -150,6 +150,18 @@ public sealed class IncidentTarget
     /// <summary>How it stood when the plan was made, in words; null for what can't be undone.</summary>
     public string? Before { get; private set; }
 
+    /// <summary>How the org had it just before, as JSON: what an undo restores; null when nothing can be restored.</summary>
+    public string? Former { get; private set; }
+
+    /// <summary>When a person asked for the undo, UTC; null before.</summary>
+    public DateTimeOffset? UndoAskedAt { get; private set; }
+
+    /// <summary>Start of the read that showed the former state again, UTC; null before.</summary>
+    public DateTimeOffset? UndoneAt { get; private set; }
+
+    /// <summary>What came of the undo, in words; null before.</summary>
+    public string? UndoAnswer { get; private set; }
+
     /// <summary>True when every grant of its client app in its org is a target: then a grant made meanwhile is one too.</summary>
     public bool CoversApp { get; private set; }
 
@@ -219,9 +231,14 @@ public sealed class IncidentTarget
     }
 
     /// <summary>The org said yes, or said it was gone already: L1, and L2 must still be earned.</summary>
-    public void Accept(string answer, DateTimeOffset now)
+    /// <param name="answer">In words.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="former">How it was just before, as JSON; null when nothing was changed, or nothing can be restored.</param>
+    public void Accept(string answer, DateTimeOffset now, string? former = null)
     {
         if (State != TargetState.Running) return;
+        // Of several tries the first that changed something knows how it was.
+        if (former?.Length <= PlannedAct.BeforeMaxLength) Former ??= former;
         Level = ProofLevel.L1;
         AcceptedAt = now;
         LastAnswer = Text.Bounded(answer, AnswerMaxLength);
@@ -265,6 +282,30 @@ public sealed class IncidentTarget
         Move(TargetState.Skipped);
         LastAnswer = Text.Bounded($"{person} left it out: {note}", AnswerMaxLength);
         return null;
+    }
+
+    /// <summary>True when what was done can be taken back: it is proven, its former state is known, and nobody asked yet.</summary>
+    public bool CanUndo => IncidentSteps.CanUndo(Kind) && State == TargetState.Done && Former is not null && UndoAskedAt is null;
+
+    /// <summary>A person takes it back; the portal is about to.</summary>
+    /// <returns>Null; Conflict when it can't be taken back.</returns>
+    public Problem? AskUndo(DateTimeOffset now)
+    {
+        if (!CanUndo) return IncidentProblems.NoUndo;
+        (UndoAskedAt, UndoAnswer) = (now, null);
+        Touch();
+        return null;
+    }
+
+    /// <summary>What came of it.</summary>
+    /// <param name="answer">In words.</param>
+    /// <param name="seenAt">Start of the read that showed the former state again, UTC; null when it was not shown: then it may be asked again.</param>
+    public void EndUndo(string answer, DateTimeOffset? seenAt)
+    {
+        UndoAnswer = Text.Bounded(answer, AnswerMaxLength);
+        UndoneAt = seenAt;
+        if (seenAt is null) UndoAskedAt = null;
+        Touch();
     }
 
     /// <summary>A later read found it alive: it came back, or was granted anew.</summary>

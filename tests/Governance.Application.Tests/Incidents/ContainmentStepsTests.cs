@@ -5,6 +5,7 @@ using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Incidents;
 using Governance.Domain.Inventory;
+using Governance.Domain.Policies;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
 using Governance.TestKit.Fakes;
@@ -194,6 +195,56 @@ public sealed class ContainmentStepsTests(PortalFixture portal) : UseCaseTest(po
         (first.Back, first.Trouble).ShouldBe((0, "The org did not answer."));
         (await DetailAsync(incident)).State.ShouldBe(IncidentState.Contained);
     }
+
+    [Fact]
+    public async Task Threat_T57_Undo_NeverExceedsBefore()
+    {
+        var (org, grants) = await GivenAppAsync(ClientAppKind.ExternalClientApp);
+        var incident = await DeclareAsync(grants, ContainmentSteps.Door | ContainmentSteps.Freeze);
+        await RunWorkAsync();
+        var targets = await TargetsAsync(incident);
+        TargetId Of(TargetKind kind) => targets.First(t => t.Kind == kind).Id;
+
+        // What was revoked never comes back, and nobody but a responder takes anything back.
+        (await UndoAsync(incident, Of(TargetKind.OAuth))).Problem!.Code.ShouldBe(IncidentProblems.NoUndo.Code);
+        (await UndoAsync(incident, Of(TargetKind.AppTokens))).Problem!.Code.ShouldBe(IncidentProblems.NoUndo.Code);
+        (await As(SecurityReviewer).SendAsync(new UndoTarget.Command(incident, Of(TargetKind.UserFreeze), Reason))).Problem!.Kind.ShouldBe(ProblemKind.Forbidden);
+
+        // Exactly the recorded state, proven by a read.
+        (await UndoAsync(incident, Of(TargetKind.UserFreeze))).Problem.ShouldBeNull();
+        await RunWorkAsync();
+        org.Fake.Acts.ShouldNotContain(a => a.Kind == TargetKind.UserFreeze);
+        var thawed = await ReceiptAsync(incident, Of(TargetKind.UserFreeze));
+        thawed.UndoneAt.ShouldNotBeNull();
+        (await UndoAsync(incident, Of(TargetKind.UserFreeze))).Problem!.Code.ShouldBe(IncidentProblems.NoUndo.Code, "once");
+
+        // The org has it otherwise by now: a person decides.
+        org.Fake.RefusedActs[(TargetKind.AppSwitch, "Ledger_Sync")] = RevocationOutcome.Refused;
+        (await UndoAsync(incident, Of(TargetKind.AppSwitch))).Problem.ShouldBeNull();
+        await RunWorkAsync();
+        var left = await ReceiptAsync(incident, Of(TargetKind.AppSwitch));
+        (left.UndoneAt, left.UndoAnswer, left.CanUndo).ShouldBe((null, "Changed since.", true));
+
+        // A grant that a policy forbids by now stays off.
+        var set = new InventoryItem(org.Org.Id, org.Org.OrgGroupId,
+            new ItemRead(ItemKind.PermissionSet, "0PS000000000001", "Ledger", new PermissionSetFacts { ApiName = "Ledger" }), ItemSource.Org, Clock.Now);
+        await WriteAsync(db => db.Items.Add(set));
+        await WriteAsync(db => db.Findings.Add(new Finding(org.Org.Id, org.Org.OrgGroupId, new Failure(
+            new FindingKey("perm.dangerous", ThingKind.PermissionSet, set.Id.Value), "Ledger", Severity.Critical, "It grants Modify All Data.", null), Clock.Now)));
+        var refused = await UndoAsync(incident, Of(TargetKind.Assignment));
+        (refused.Problem!.Code, refused.Problem.Message.Contains("perm.dangerous", StringComparison.Ordinal)).ShouldBe(("incident.stays-off", true));
+
+        // What was taken back is not taken for a return to life.
+        Clock.Advance(TimeSpan.FromMinutes(16));
+        await RunWorkAsync();
+        (await TargetsAsync(incident)).ShouldNotContain(t => t.State == TargetState.StillAlive);
+        await Audit.ShouldBeUnbrokenAsync();
+    }
+
+    private Task<Result<Done>> UndoAsync(IncidentId incident, TargetId target) => As(Responder).SendAsync(new UndoTarget.Command(incident, target, Reason));
+
+    private async Task<GetReceipt.Receipt> ReceiptAsync(IncidentId incident, TargetId target) =>
+        (await As(Auditor).SendAsync(new GetReceipt.Query(incident, target))).Value!;
 
     [Fact]
     public async Task Confirm_ByANamedPerson_IsL1pAndNeverMore()

@@ -120,6 +120,59 @@ public sealed class OrgActsTests : IAsyncLifetime
         (await SeeAsync(TargetKind.AppSessions, app.Name)).IsDone.ShouldBe(true);
     }
 
+    /// <summary>What was taken comes back exactly, of every kind that can be taken back; done twice, it changes nothing.</summary>
+    [Fact]
+    public async Task Threat_T57_Undo_RestoresExactlyTheFormerState()
+    {
+        var external = _org.AppsByName["Nightly Ledger Sync"];
+        var connected = _org.AppsByName["Gainfold CS Sync"];
+        lock (_org.Gate) connected.PreauthorizedSets.Add("Ledger_Integration");
+        var user = _org.Users.First(u => u.PermissionSets.Count > 0 && u.Username.StartsWith("integration.", StringComparison.Ordinal));
+        var held = user.PermissionSets.Select(s => s.Id).ToList();
+        var before = (external.Policy, connected.Policy, string.Join(',', connected.PreauthorizedSets), string.Join(',', external.PreauthorizedSets));
+        var opening = SalesforceIds.Key(_org.AppAccesses().First(a => a.App == external).IdIn(_org));
+        var assignment = await AssignmentAsync(user);
+        (TargetKind Kind, string Subject)[] acts =
+        [
+            (TargetKind.AppSwitch, external.DeveloperName), (TargetKind.AppApproval, connected.DeveloperName), (TargetKind.Preauthorization, opening),
+            (TargetKind.UserFreeze, SalesforceIds.Key(user.Id)), (TargetKind.Assignment, assignment),
+        ];
+        foreach (var (kind, subject) in acts)
+        {
+            var done = await DoAsync(kind, subject);
+            done.Former.ShouldNotBeNull($"{kind}");
+            var undo = Act(kind, subject) with { Former = done.Former };
+
+            (await DoAsync(undo)).Outcome.ShouldBe(RevocationOutcome.Accepted, $"{kind}");
+            (await SeeAsync(undo)).IsDone.ShouldBe(true, $"{kind}");
+        }
+        (external.Policy, connected.Policy, string.Join(',', connected.PreauthorizedSets), string.Join(',', external.PreauthorizedSets)).ShouldBe(before);
+        (external.IsEnabled, user.IsFrozen).ShouldBe((true, false));
+        user.PermissionSets.Select(s => s.Id).Order().ShouldBe(held.Order());
+    }
+
+    [Fact]
+    public async Task Undo_WhenSomebodyChangedItSince_IsLeftToAPerson()
+    {
+        var app = _org.AppsByName["Nightly Ledger Sync"];
+        var done = await DoAsync(TargetKind.AppSwitch, app.DeveloperName);
+        lock (_org.Gate) app.IsEnabled = true;
+
+        var undone = await DoAsync(Act(TargetKind.AppSwitch, app.DeveloperName) with { Former = done.Former });
+
+        undone.Outcome.ShouldBe(RevocationOutcome.Refused);
+        undone.Answer.ShouldContain("a person decides in Setup");
+    }
+
+    private async Task<string> AssignmentAsync(OrgUser user)
+    {
+        var set = user.PermissionSets[0];
+        var read = await _bench.Org.ReadInventoryAsync(_reader, new InventoryAsk(
+            [new CapabilityDue(Domain.Connections.Capability.PermissionSets, null)], [SalesforceIds.Key(user.Id)], [], [], []), CancellationToken.None);
+        return read.Value!.Reads.SelectMany(r => r.Items).Single(i => i.Facts is Domain.Inventory.AssignmentFacts a
+            && a.UserId == SalesforceIds.Key(user.Id) && a.PermissionSetId == SalesforceIds.Key(set.Id)).Key;
+    }
+
     [Theory]
     [InlineData(TargetKind.Preauthorization, "DELETE")]
     [InlineData(TargetKind.UserFreeze, "PATCH")]
@@ -176,17 +229,21 @@ public sealed class OrgActsTests : IAsyncLifetime
 
     private static OrgAct Act(TargetKind kind, string subject) => new(new TokenRowKey($"{kind}:{subject}"), kind, subject);
 
-    private async Task<RevocationAnswer> DoAsync(TargetKind kind, string subject)
+    private Task<RevocationAnswer> DoAsync(TargetKind kind, string subject) => DoAsync(Act(kind, subject));
+
+    private async Task<RevocationAnswer> DoAsync(OrgAct act)
     {
         using var session = _bench.Get<IOrgResponder>().Begin(_responder);
         var answers = new List<RevocationAnswer>();
-        await foreach (var answer in session.ActAsync([Act(kind, subject)], CancellationToken.None)) answers.Add(answer);
+        await foreach (var answer in session.ActAsync([act], CancellationToken.None)) answers.Add(answer);
         return answers.ShouldHaveSingleItem();
     }
 
-    private async Task<ActSeen> SeeAsync(TargetKind kind, string subject)
+    private Task<ActSeen> SeeAsync(TargetKind kind, string subject) => SeeAsync(Act(kind, subject));
+
+    private async Task<ActSeen> SeeAsync(OrgAct act)
     {
-        var check = await _bench.Org.CheckActsAsync(_reader, [Act(kind, subject)], CancellationToken.None);
+        var check = await _bench.Org.CheckActsAsync(_reader, [act], CancellationToken.None);
         return check.Problem is { } problem ? new ActSeen(null, problem.Message) : check.Value!.Seen.Values.Single();
     }
 

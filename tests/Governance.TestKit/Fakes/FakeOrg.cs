@@ -224,13 +224,27 @@ public sealed class FakeOrg
     internal RevocationAnswer Do(OrgAct act)
     {
         var what = (act.Kind, act.Subject);
+        if (act.Former is not null) return Undo(act);
         if (RefusedActs.TryGetValue(what, out var refusal)) return new RevocationAnswer(act.Key, refusal, $"The org said: {refusal}.");
         if (Acts.Contains(what)) return new RevocationAnswer(act.Key, RevocationOutcome.AlreadyGone, "Done already.");
         if (!KeptActs.ContainsKey(what)) Acts.Enqueue(what);
+        return new RevocationAnswer(act.Key, RevocationOutcome.Accepted, "Accepted.") { Former = FormerOf(act) };
+    }
+
+    /// <summary>What an act says of the former state; sessions and tokens have none that comes back.</summary>
+    public static string? FormerOf(OrgAct act) => IncidentSteps.CanUndo(act.Kind) ? $"{{\"was\":\"{act.Subject}\",\"set\":\"0PS000000000001\"}}" : null;
+
+    private RevocationAnswer Undo(OrgAct act)
+    {
+        if (act.Former != FormerOf(act)) return new RevocationAnswer(act.Key, RevocationOutcome.Refused, "That is not how it was.");
+        if (RefusedActs.TryGetValue((act.Kind, act.Subject), out var refusal)) return new RevocationAnswer(act.Key, refusal, "Changed since.");
+        var left = Acts.Where(a => a != (act.Kind, act.Subject)).ToList();
+        Acts.Clear();
+        foreach (var one in left) Acts.Enqueue(one);
         return new RevocationAnswer(act.Key, RevocationOutcome.Accepted, "Accepted.");
     }
 
-    internal ActSeen See(OrgAct act) => Acts.Contains((act.Kind, act.Subject)) ? new ActSeen(true, "As asked for.") : new ActSeen(false, "As it was.");
+    internal ActSeen See(OrgAct act) => Acts.Contains((act.Kind, act.Subject)) == (act.Former is null) ? new ActSeen(true, "As asked for.") : new ActSeen(false, "As it was.");
 
     internal RevocationAnswer Revoke(TokenRowKey key)
     {

@@ -116,7 +116,10 @@ internal sealed class IncidentTargetConfiguration : IEntityTypeConfiguration<Inc
         builder.Property(t => t.LastAnswer).HasMaxLength(IncidentTarget.AnswerMaxLength);
         builder.Property(t => t.Subject).HasMaxLength(PlannedAct.SubjectMaxLength);
         builder.Property(t => t.Before).HasMaxLength(PlannedAct.BeforeMaxLength);
+        builder.Property(t => t.Former).HasMaxLength(PlannedAct.BeforeMaxLength);
+        builder.Property(t => t.UndoAnswer).HasMaxLength(IncidentTarget.AnswerMaxLength);
         builder.Ignore(t => t.Step);
+        builder.Ignore(t => t.CanUndo);
         builder.Ignore(t => t.IsSettled);
         builder.Ignore(t => t.IsAtHeroku);
         builder.Property(t => t.Version).IsConcurrencyToken();

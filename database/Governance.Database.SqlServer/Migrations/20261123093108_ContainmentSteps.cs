@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Governance.Database.PostgreSql.Migrations
+namespace Governance.Database.SqlServer.Migrations
 {
     /// <inheritdoc />
     public partial class ContainmentSteps : Migration
@@ -14,48 +14,74 @@ namespace Governance.Database.PostgreSql.Migrations
             migrationBuilder.AddColumn<string>(
                 name: "Before",
                 table: "IncidentTargets",
-                type: "character varying(2000)",
+                type: "nvarchar(2000)",
                 maxLength: 2000,
                 nullable: true);
 
             migrationBuilder.AddColumn<bool>(
                 name: "CoversApp",
                 table: "IncidentTargets",
-                type: "boolean",
+                type: "bit",
                 nullable: false,
                 defaultValue: false);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Former",
+                table: "IncidentTargets",
+                type: "nvarchar(2000)",
+                maxLength: 2000,
+                nullable: true);
 
             migrationBuilder.AddColumn<bool>(
                 name: "IsSinceStart",
                 table: "IncidentTargets",
-                type: "boolean",
+                type: "bit",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<string>(
                 name: "Subject",
                 table: "IncidentTargets",
-                type: "character varying(255)",
+                type: "nvarchar(255)",
                 maxLength: 255,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "UndoAnswer",
+                table: "IncidentTargets",
+                type: "nvarchar(300)",
+                maxLength: 300,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "UndoAskedAt",
+                table: "IncidentTargets",
+                type: "datetimeoffset",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "UndoneAt",
+                table: "IncidentTargets",
+                type: "datetimeoffset",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "ReviewNotes",
                 table: "Incidents",
-                type: "character varying(2000)",
+                type: "nvarchar(2000)",
                 maxLength: 2000,
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "ReviewedAt",
                 table: "Incidents",
-                type: "timestamp with time zone",
+                type: "datetimeoffset",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "ReviewedBy",
                 table: "Incidents",
-                type: "character varying(256)",
+                type: "nvarchar(256)",
                 maxLength: 256,
                 nullable: true);
 
@@ -63,15 +89,15 @@ namespace Governance.Database.PostgreSql.Migrations
                 name: "LaterProofs",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    IncidentId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ConnectionId = table.Column<Guid>(type: "uuid", nullable: false),
-                    OrgGroupId = table.Column<Guid>(type: "uuid", nullable: true),
-                    AfterMinutes = table.Column<int>(type: "integer", nullable: false),
-                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    DoneAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Back = table.Column<int>(type: "integer", nullable: false),
-                    Trouble = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    IncidentId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ConnectionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    OrgGroupId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    AfterMinutes = table.Column<int>(type: "int", nullable: false),
+                    DueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    DoneAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    Back = table.Column<int>(type: "int", nullable: false),
+                    Trouble = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -105,11 +131,27 @@ namespace Governance.Database.PostgreSql.Migrations
                 table: "IncidentTargets");
 
             migrationBuilder.DropColumn(
+                name: "Former",
+                table: "IncidentTargets");
+
+            migrationBuilder.DropColumn(
                 name: "IsSinceStart",
                 table: "IncidentTargets");
 
             migrationBuilder.DropColumn(
                 name: "Subject",
+                table: "IncidentTargets");
+
+            migrationBuilder.DropColumn(
+                name: "UndoAnswer",
+                table: "IncidentTargets");
+
+            migrationBuilder.DropColumn(
+                name: "UndoAskedAt",
+                table: "IncidentTargets");
+
+            migrationBuilder.DropColumn(
+                name: "UndoneAt",
                 table: "IncidentTargets");
 
             migrationBuilder.DropColumn(

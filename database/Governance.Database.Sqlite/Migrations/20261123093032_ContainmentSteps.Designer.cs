@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Governance.Database.Sqlite.Migrations
 {
     [DbContext(typeof(GovernanceDb))]
-    [Migration("20261123084946_ContainmentSteps")]
+    [Migration("20261123093032_ContainmentSteps")]
     partial class ContainmentSteps
     {
         /// <inheritdoc />
@@ -1772,6 +1772,10 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<bool>("CoversApp")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Former")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("GrantedAt")
                         .HasColumnType("INTEGER");
 
@@ -1823,6 +1827,16 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<string>("Subject")
                         .HasMaxLength(255)
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("UndoAnswer")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("UndoAskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Username")
                         .IsRequired()

@@ -25,6 +25,13 @@ namespace Governance.Database.Sqlite.Migrations
                 nullable: false,
                 defaultValue: false);
 
+            migrationBuilder.AddColumn<string>(
+                name: "Former",
+                table: "IncidentTargets",
+                type: "TEXT",
+                maxLength: 2000,
+                nullable: true);
+
             migrationBuilder.AddColumn<bool>(
                 name: "IsSinceStart",
                 table: "IncidentTargets",
@@ -37,6 +44,25 @@ namespace Governance.Database.Sqlite.Migrations
                 table: "IncidentTargets",
                 type: "TEXT",
                 maxLength: 255,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "UndoAnswer",
+                table: "IncidentTargets",
+                type: "TEXT",
+                maxLength: 300,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "UndoAskedAt",
+                table: "IncidentTargets",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "UndoneAt",
+                table: "IncidentTargets",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
@@ -105,11 +131,27 @@ namespace Governance.Database.Sqlite.Migrations
                 table: "IncidentTargets");
 
             migrationBuilder.DropColumn(
+                name: "Former",
+                table: "IncidentTargets");
+
+            migrationBuilder.DropColumn(
                 name: "IsSinceStart",
                 table: "IncidentTargets");
 
             migrationBuilder.DropColumn(
                 name: "Subject",
+                table: "IncidentTargets");
+
+            migrationBuilder.DropColumn(
+                name: "UndoAnswer",
+                table: "IncidentTargets");
+
+            migrationBuilder.DropColumn(
+                name: "UndoAskedAt",
+                table: "IncidentTargets");
+
+            migrationBuilder.DropColumn(
+                name: "UndoneAt",
                 table: "IncidentTargets");
 
             migrationBuilder.DropColumn(

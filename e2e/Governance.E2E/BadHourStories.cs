@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace Governance.E2E;
+
+/// <summary>The bad hour: a vendor's tokens are replayed, and the responder cuts it off everywhere, with proof.</summary>
+[Collection(BrowserFixture.LongCollection)]
+public sealed partial class BadHourStories(BrowserFixture browsers) : Story(browsers)
+{
+    private const string Reason = "Vendor reported replayed tokens, ticket SEC-4713", Lying = "Core", Down = "APAC", App = "Gainfold CS Sync";
+
+    [Story]
+    public async Task BadHour_FromTheVendorsNameToTheReview()
+    {
+        await using var estate = await Estate.StartAsync(Estate.AllOrgs);
+        (await estate.HeldTokenWorksAsync(Lying, App)).ShouldBeTrue("the vendor holds tokens that work");
+        var page = await SignInAsync(estate, Responder);
+        await PlanRevocationAsync(page, "Gainfold");
+        await page.GetByLabel("Freeze integration users").CheckAsync();
+        await page.GetByText("admin-approved users only, nobody selected").WaitForAsync();
+        await page.GetByText("freeze", new() { Exact = false }).First.WaitForAsync();
+        await estate.FaultAsync(Lying, "POST", "/services/oauth2/revoke", new JsonObject { ["aliveRowKept"] = true });
+        await estate.FaultAsync(Down, null, "^/services/", new JsonObject { ["dropConnection"] = true });
+
+        await ConfirmAsync(page, Reason, "Gainfold", byPerson: true);
+
+        await SettlesAsync(page, "waiting for a person", seconds: 180);
+        await page.GetByText("Still alive").First.WaitForAsync();
+        await page.GetByRole(AriaRole.Row, new() { NameRegex = new(Down) }).First.WaitForAsync();
+        (await estate.HeldTokenWorksAsync(Lying, App)).ShouldBeTrue("the org said yes, and lied");
+        (await estate.HeldTokenWorksAsync("Field Service", App)).ShouldBeFalse("an honest org refuses the vendor");
+        var closed = (await estate.TruthAsync())["orgs"]!.AsArray().Where(o => o!["name"]!.GetValue<string>() is not (Lying or Down))
+            .Select(o => o!["apps"]!.AsObject().Where(a => a.Key.StartsWith("Gainfold", StringComparison.Ordinal)));
+        closed.ShouldAllBe(apps => apps.All(a => a.Value!["adminApproved"]!.GetValue<bool>()), "the door is shut");
+
+        await estate.ClearFaultsAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = RetryFailed() }).ClickAsync();
+        await Wait.UntilAsync(async () => await estate.LiveTokensAsync(IsGainfold) == 0, "every token to end", TimeSpan.FromSeconds(120));
+        (await estate.HeldTokenWorksAsync(Lying, App)).ShouldBeFalse("the vendor's held token is refused");
+        (await estate.HeldTokenWorksAsync(Down, App)).ShouldBeFalse();
+        await TickAllAsync(page);
+        await SettlesAsync(page, "contained");
+        await page.GetByText("after 15 minutes").WaitForAsync();
+
+        var reviewer = await SignInAsync(estate, Reviewer);
+        await OpenAsync(reviewer, new Uri(page.Url).AbsolutePath);
+        await reviewer.GetByLabel("Review: what did you find?").FillAsync("Every receipt was looked at; the lie of Core was caught.");
+        await ClickUntilAsync(Button(reviewer, "Close the incident"), reviewer.Locator(".chip").GetByText("closed").First);
+        await SettlesAsync(page, "closed");
+        PolicyViolations.ShouldBeEmpty();
+    }
+
+    private static async Task TickAllAsync(IPage page)
+    {
+        var tick = Button(page, "Tick").First;
+        while (await tick.IsVisibleAsync())
+        {
+            await ClickUntilAsync(tick, page.GetByLabel("What did you do or see?"));
+            await page.GetByLabel("What did you do or see?").FillAsync("Blocked in Setup, seen in its list");
+            await Button(page, "I did it").ClickAsync();
+            await page.GetByLabel("What did you do or see?").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        }
+    }
+
+    private static bool IsGainfold(string app) => app.StartsWith("Gainfold", StringComparison.Ordinal);
+
+    [GeneratedRegex("^Retry [0-9,]+ failed")]
+    private static partial Regex RetryFailed();
+}
