@@ -255,11 +255,11 @@ public sealed class ContainmentStepsTests(PortalFixture portal) : UseCaseTest(po
         var waiting = (await TargetsAsync(incident)).Where(t => t.State == TargetState.WaitingForPerson).ToList();
         waiting.Select(t => t.Kind).Order().ShouldBe([TargetKind.Block, TargetKind.ConsumerSecret]);
 
-        (await As(Auditor).SendAsync(new ConfirmTarget.Command(incident, waiting[0].Id, true, "Blocked in Setup"))).Problem!.Kind.ShouldBe(ProblemKind.Forbidden);
-        (await As(Responder).SendAsync(new ConfirmTarget.Command(incident, waiting[0].Id, true, " "))).Problem!.Kind.ShouldBe(ProblemKind.Invalid);
-        (await As(Responder).SendAsync(new ConfirmTarget.Command(incident, waiting[0].Id, true, "Blocked in Setup"))).Problem.ShouldBeNull();
-        (await As(Responder).SendAsync(new ConfirmTarget.Command(incident, waiting[0].Id, true, "Blocked in Setup"))).Problem!.Code.ShouldBe(IncidentProblems.NotWaiting.Code);
-        (await As(Responder).SendAsync(new ConfirmTarget.Command(incident, waiting[1].Id, false, "No secret: public client"))).Problem.ShouldBeNull();
+        (await As(Auditor).SendAsync(new ConfirmTarget.Command(incident, [waiting[0].Id], true, "Blocked in Setup"))).Problem!.Kind.ShouldBe(ProblemKind.Forbidden);
+        (await As(Responder).SendAsync(new ConfirmTarget.Command(incident, [waiting[0].Id], true, " "))).Problem!.Kind.ShouldBe(ProblemKind.Invalid);
+        (await As(Responder).SendAsync(new ConfirmTarget.Command(incident, [waiting[0].Id], true, "Blocked in Setup"))).Problem.ShouldBeNull();
+        (await As(Responder).SendAsync(new ConfirmTarget.Command(incident, [waiting[0].Id], true, "Blocked in Setup"))).Problem!.Code.ShouldBe(IncidentProblems.NotWaiting.Code);
+        (await As(Responder).SendAsync(new ConfirmTarget.Command(incident, [waiting[1].Id], false, "No secret: public client"))).Problem.ShouldBeNull();
 
         var targets = await TargetsAsync(incident);
         var done = targets.Single(t => t.Id == waiting[0].Id);

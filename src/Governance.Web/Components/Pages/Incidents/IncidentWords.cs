@@ -68,6 +68,9 @@ internal static class IncidentWords
         _ => "revoke the authorization",
     };
 
+    /// <summary>The same with a capital; what Setup calls something keeps its own.</summary>
+    public static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
+
     public static string Of(IncidentStep step) => step switch
     {
         IncidentStep.Door => "Shut the door",

@@ -10,10 +10,10 @@ namespace Governance.Web.Components.Pages.Incidents;
 public sealed partial class PersonSteps(UseCases useCases) : IDisposable
 {
     /// <summary>So many at a time.</summary>
-    public const int MostShown = 8;
+    public const int MostShown = ListTargets.MaxTake;
 
     private readonly CancellationTokenSource _stop = new();
-    private TargetId? _open;
+    private string? _open;
     private string _note = "";
     private Problem? _problem;
     private bool _sending;
@@ -30,6 +30,10 @@ public sealed partial class PersonSteps(UseCases useCases) : IDisposable
 
     [Parameter] public EventCallback OnSignInAgain { get; set; }
 
+    /// <summary>The same thing to do, org by org.</summary>
+    private IReadOnlyList<Group> Groups =>
+        [.. Targets.GroupBy(t => (t.Kind, t.App)).Select(g => new Group(g.Key.Kind, g.Key.App, [.. g])).OrderBy(g => g.Kind).ThenBy(g => g.App, StringComparer.Ordinal)];
+
     private bool Ready => !_sending && _note.Trim().Length >= ConfirmTarget.NoteMinLength;
 
     public void Dispose()
@@ -38,15 +42,15 @@ public sealed partial class PersonSteps(UseCases useCases) : IDisposable
         _stop.Dispose();
     }
 
-    private void Open(TargetId target) => (_open, _note, _problem) = (_open == target ? null : target, "", null);
+    private void Open(string key) => (_open, _note, _problem) = (_open == key ? null : key, "", null);
 
-    private async Task TickAsync(TargetId target, bool isDone)
+    private async Task TickAsync(Group step, bool isDone)
     {
         if (!Ready) return;
         _sending = true;
         try
         {
-            _problem = (await useCases.SendAsync(new ConfirmTarget.Command(Incident, target, isDone, _note), _stop.Token)).Problem;
+            _problem = (await useCases.SendAsync(new ConfirmTarget.Command(Incident, [.. step.Rows.Select(r => r.Id)], isDone, _note), _stop.Token)).Problem;
             if (_problem is not null) return;
             (_open, _note) = (null, "");
             await OnTicked.InvokeAsync();
@@ -55,5 +59,10 @@ public sealed partial class PersonSteps(UseCases useCases) : IDisposable
         {
             _sending = false;
         }
+    }
+
+    private sealed record Group(TargetKind Kind, string App, IReadOnlyList<ListTargets.Row> Rows)
+    {
+        public string Key => $"{Kind}:{App}";
     }
 }
