@@ -6,6 +6,7 @@ using Governance.Application.Catalog;
 using Governance.Application.Connections;
 using Governance.Application.Data;
 using Governance.Application.Heroku;
+using Governance.Application.Incidents;
 using Governance.Application.Orgs;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
@@ -50,6 +51,8 @@ public static class ApplicationServices
         services.AddScoped<AppLinkTakeOver>();
         services.AddScoped<SpecTakeOver>();
         services.AddScoped<RequestApprovals>();
+        services.AddScoped<EvidenceSeal>();
+        services.AddScoped<PreserveEvidence>();
         services.AddSingleton<AuditHealth>();
         services.AddSingleton<Denials>();
         services.TryAddSingleton(new RateLimits());

@@ -9,7 +9,7 @@ namespace Governance.Connectors;
 /// <summary>Registers what speaks to the outside.</summary>
 public static class ConnectorServices
 {
-    /// <summary>Adds <see cref="ISalesforceOrg"/>, <see cref="IOrgResponder"/> and <see cref="IAppLink"/> (scoped, because the secret store is). Access tokens, call budgets
+    /// <summary>Adds <see cref="ISalesforceOrg"/>, <see cref="IOrgResponder"/>, <see cref="IOrgEvidence"/> and <see cref="IAppLink"/> (scoped, because the secret store is). Access tokens, call budgets
     /// and connections are shared by the whole process. Needs logging, <see cref="ISecretStore"/> and <see cref="IRefreshTurns"/>
     /// from the host, which also refuses either AllowLoopback in Production.</summary>
     /// <exception cref="ArgumentException">A setting is wrong; the message names it.</exception>
@@ -37,6 +37,7 @@ public static class ConnectorServices
         services.AddScoped<RowKeys>();
         services.AddScoped<ISalesforceOrg, SalesforceOrg>();
         services.AddScoped<IOrgResponder, OrgResponder>();
+        services.AddScoped<IOrgEvidence, OrgEvidence>();
         services.AddSingleton(appLink);
         services.AddSingleton<AppLinkHosts>();
         services.AddSingleton<HerokuBudgets>();

@@ -52,6 +52,7 @@ public sealed class Portal : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<ISalesforceOrg>(Orgs);
         services.AddSingleton<IOrgResponder>(Orgs);
+        services.AddSingleton<IOrgEvidence>(new FakeEvidence(Orgs, Clock));
         services.AddSingleton<IAppLink>(Heroku);
         services.AddSingleton<IAuditAnchor>(Anchor);
         // Most tests send everything in one moment of a clock that stands still; tests of the rates set the real ones.
@@ -142,13 +143,14 @@ public sealed class Portal : IAsyncDisposable
     }
 
     /// <summary>Runs all queued work that is due, including what that queues.</summary>
-    /// <returns>How many items ran, the judging that follows every read left out.</returns>
+    /// <returns>How many items ran, left out the judging that follows every read and what is preserved beside a containment.</returns>
     public async Task<int> RunWorkAsync(CancellationToken ct = default)
     {
-        var before = await JudgedAsync();
-        return await _services.GetRequiredService<WorkDispatcher>().RunDueAsync(ct) - (await JudgedAsync() - before);
+        var before = await BesideAsync();
+        return await _services.GetRequiredService<WorkDispatcher>().RunDueAsync(ct) - (await BesideAsync() - before);
 
-        Task<int> JudgedAsync() => ReadAsync(db => db.Work.CountAsync(w => w.Kind.StartsWith("evaluate-") && w.DoneAt != null, ct));
+        Task<int> BesideAsync() => ReadAsync(db => db.Work.CountAsync(
+            w => (w.Kind.StartsWith("evaluate-") || w.Kind == "preserve-rest") && w.DoneAt != null, ct));
     }
 
     /// <summary>Runs something in a scope that sees every org group.</summary>

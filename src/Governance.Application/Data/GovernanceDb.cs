@@ -69,6 +69,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<Incident> Incidents => Set<Incident>();
     public DbSet<IncidentTarget> Targets => Set<IncidentTarget>();
     public DbSet<LaterProof> LaterProofs => Set<LaterProof>();
+    public DbSet<EvidenceFile> EvidenceFiles => Set<EvidenceFile>();
+    public DbSet<EvidenceChunk> EvidenceChunks => Set<EvidenceChunk>();
     public DbSet<Person> People => Set<Person>();
     public DbSet<RoleAssignment> RoleAssignments => Set<RoleAssignment>();
     public DbSet<RoleChange> RoleChanges => Set<RoleChange>();
@@ -127,6 +129,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         configurationBuilder.Properties<RequestId>().HaveConversion<RequestIdConverter>();
         configurationBuilder.Properties<IncidentId>().HaveConversion<IncidentIdConverter>();
         configurationBuilder.Properties<TargetId>().HaveConversion<TargetIdConverter>();
+        configurationBuilder.Properties<EvidenceFileId>().HaveConversion<EvidenceFileIdConverter>();
         configurationBuilder.Properties<PersonId>().HaveConversion<PersonIdConverter>();
         configurationBuilder.Properties<SyncId>().HaveConversion<SyncIdConverter>();
         configurationBuilder.Properties<HerokuAccountId>().HaveConversion<HerokuAccountIdConverter>();
@@ -201,6 +204,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<RequestDecision>().HasQueryFilter(d => SeesAll || Requests.Any(r => r.Id == d.RequestId));
         modelBuilder.Entity<RequestTarget>().HasQueryFilter(t => SeesAll || Requests.Any(r => r.Id == t.RequestId));
         modelBuilder.Entity<IncidentTarget>().HasQueryFilter(t => SeesAll || Seen.Contains(t.OrgGroupId));
+        modelBuilder.Entity<EvidenceFile>().HasQueryFilter(f => SeesAll || Seen.Contains(f.OrgGroupId));
+        modelBuilder.Entity<EvidenceChunk>().HasQueryFilter(c => SeesAll || EvidenceFiles.Any(f => f.Id == c.FileId));
         modelBuilder.Entity<Incident>().HasQueryFilter(i => SeesAll || Targets.Any(t => t.IncidentId == i.Id));
         modelBuilder.Entity<LaterProof>().HasQueryFilter(p => SeesAll || (p.OrgGroupId != null && Seen.Contains(p.OrgGroupId.Value)));
         // What AppLink holds of an org is seen with that org; the add-on and the account by whoever sees something of it.
@@ -230,6 +235,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     private sealed class IncidentIdConverter() : ValueConverter<IncidentId, Guid>(id => id.Value, g => new IncidentId(g));
 
     private sealed class TargetIdConverter() : ValueConverter<TargetId, Guid>(id => id.Value, g => new TargetId(g));
+
+    private sealed class EvidenceFileIdConverter() : ValueConverter<EvidenceFileId, Guid>(id => id.Value, g => new EvidenceFileId(g));
 
     private sealed class PersonIdConverter() : ValueConverter<PersonId, Guid>(id => id.Value, g => new PersonId(g));
 

@@ -16,7 +16,7 @@ namespace Governance.Application.Incidents;
 /// 1. a batch is written as asked, with its audit entry, before any call of it leaves; 2. the connector lists the records
 /// and removes them; 3. answers are written as they come; 4. the add-ons are read again until each record is absent from
 /// the list twice, 5 s apart, or the patience ends: a removal passes through disconnecting; 5. the incident follows.</summary>
-internal sealed class ContainAppLink(GovernanceDb db, IAppLink heroku, UseCaseRunner useCases, TimeProvider clock) : IWorkHandler
+internal sealed class ContainAppLink(GovernanceDb db, IAppLink heroku, PreserveEvidence evidence, UseCaseRunner useCases, TimeProvider clock) : IWorkHandler
 {
     public const string WorkKind = "contain-applink";
 
@@ -30,6 +30,7 @@ internal sealed class ContainAppLink(GovernanceDb db, IAppLink heroku, UseCaseRu
         var (incident, via) = (new IncidentId(item.SubjectId), new ConnectionId(item.PartId));
         var id = new HerokuAccountId(item.PartId);
         var actor = Actor.System("containment", item.OnBehalfOf);
+        await evidence.AppLinkAsync(actor, incident, via, ct);
         var account = await db.HerokuAccounts.AsNoTracking().SingleAsync(h => h.Id == id, ct);
         if (!account.IsUsable)
         {

@@ -12,7 +12,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Incidents;
 
-/// <summary>One org of a containment, resumable at any point from the journal:
+/// <summary>One org of a containment, resumable at any point from the journal; the essential evidence is secured first
+/// (<see cref="PreserveEvidence"/>):
 /// 1. the door: client apps are shut, and a fresh read confirms it or its failure is shown, before any grant is revoked;
 /// 2. a batch is written as asked, with its audit entry, before any call of it leaves; the responder lists the rows and revokes, with an
 /// access token that ends with this; answers are written as they come; then sessions end;
@@ -21,7 +22,7 @@ namespace Governance.Application.Incidents;
 /// covered app got meanwhile become targets, and are revoked;
 /// 5. the incident follows; the responder's access token is revoked at the org.</summary>
 internal sealed class ContainOrg(
-    GovernanceDb db, ISalesforceOrg orgs, IOrgResponder responders, UseCaseRunner useCases, TimeProvider clock) : IWorkHandler
+    GovernanceDb db, ISalesforceOrg orgs, IOrgResponder responders, PreserveEvidence evidence, UseCaseRunner useCases, TimeProvider clock) : IWorkHandler
 {
     public const string WorkKind = "contain-org";
 
@@ -43,6 +44,7 @@ internal sealed class ContainOrg(
     {
         var (incident, connectionId) = (new IncidentId(item.SubjectId), new ConnectionId(item.PartId));
         var actor = Actor.System("containment", item.OnBehalfOf);
+        await evidence.EssentialAsync(actor, incident, connectionId, ct);
         var connection = await db.Connections.AsNoTracking().SingleAsync(c => c.Id == connectionId, ct);
         if (!connection.IsUsable)
         {

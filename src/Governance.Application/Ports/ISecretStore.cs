@@ -34,6 +34,9 @@ public sealed record SecretName(string Purpose, Guid Owner)
     /// <summary>A credential a person has handed over and not yet used.</summary>
     public static SecretName Deposit(Guid ticket) => new("deposit", ticket);
 
+    /// <summary>Key that the evidence of an incident is encrypted by.</summary>
+    public static SecretName EvidenceKey(IncidentId incident) => new("incident.evidence-key", incident.Value);
+
     /// <summary>Key of the HMAC that identifies token rows.</summary>
     public static readonly SecretName RowKey = new("portal.row-key", Guid.Empty);
 

@@ -28,6 +28,9 @@ internal static partial class Redaction
         return clean.Length <= LongestExcerpt ? clean : Text.Bounded(clean, LongestExcerpt - 1) + "…";
     }
 
+    /// <summary>The text without anything that looks like a credential.</summary>
+    public static string WithoutCredentials(string text) => Shapes().Replace(text, Gone);
+
     private static string Printable(string text)
     {
         var kept = new StringBuilder(text.Length);

@@ -11,7 +11,7 @@ public static class CanonicalJson
     /// <summary>UTC to the millisecond.</summary>
     public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    /// <summary>Writes a value made of string, long, int, bool, null and string-keyed maps of these.</summary>
+    /// <summary>Writes a value made of string, long, int, bool, null, lists and string-keyed maps of these.</summary>
     /// <exception cref="ArgumentException">Another type, a float among them.</exception>
     public static string Write(object? value)
     {
@@ -71,6 +71,15 @@ public static class CanonicalJson
                     Write(json, item);
                 }
                 json.Append('}');
+                break;
+            case IReadOnlyList<object?> list:
+                json.Append('[');
+                for (var i = 0; i < list.Count; i++)
+                {
+                    if (i > 0) json.Append(',');
+                    Write(json, list[i]);
+                }
+                json.Append(']');
                 break;
             default:
                 throw new ArgumentException($"No canonical form for {value.GetType().Name}.", nameof(value));

@@ -114,6 +114,12 @@ public sealed class Incident
         if (targets > 0 && State is IncidentState.WaitingForPerson or IncidentState.Contained) Reopen();
     }
 
+    /// <summary>Evidence is being secured, before anything is sent; nothing to do once calls went out anywhere.</summary>
+    public void Preserve()
+    {
+        if (State == IncidentState.Declared) Move(IncidentState.Preserving);
+    }
+
     /// <summary>A person retries what failed.</summary>
     public Problem? Reopen()
     {

@@ -67,4 +67,12 @@ public static class IncidentProblems
     /// <param name="rule">Which rule fails now.</param>
     public static Problem StaysOff(string rule) => Problem.Conflict("incident.stays-off",
         $"This stays as it is: it would bring back what a critical finding ({rule}) stands against now. Close the finding, or have it waived, first.");
+
+    /// <summary>A download was begun too long ago, by somebody else, or never.</summary>
+    public static readonly Problem EvidenceGone = Problem.NotFound(
+        "incident.evidence-gone", "This download was begun too long ago, or not by you. Download the evidence again.");
+
+    /// <summary>More was preserved, or less may be seen, since the download was begun.</summary>
+    public static readonly Problem EvidenceChanged = Problem.Conflict(
+        "incident.evidence-changed", "What was preserved has changed since this download was begun. Download the evidence again.");
 }

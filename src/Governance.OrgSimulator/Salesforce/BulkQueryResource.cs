@@ -97,6 +97,17 @@ public sealed class BulkQueryResource(Org org, QueryEndpoint queries)
         }
     }
 
+    /// <summary>Salesforce, Bulk API 2.0 ingest: the list has the shape of that of query jobs. Nothing is ingested here, so it is empty.</summary>
+    public static Task ListIngestAsync(HttpContext context) => Answer.JsonAsync(context, 200, json =>
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("done", true);
+        json.WriteStartArray("records");
+        json.WriteEndArray();
+        json.WriteNull("nextRecordsUrl");
+        json.WriteEndObject();
+    });
+
     public async Task OneAsync(HttpContext context, Session session, string id)
     {
         using var body = HttpMethods.IsPatch(context.Request.Method) ? await RequestBody.ReadJsonAsync(context) : null;

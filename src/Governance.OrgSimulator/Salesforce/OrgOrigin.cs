@@ -129,6 +129,7 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
             (["query" or "queryAll" or "sobjects", ..], _) => ObjectsAsync(context, session, version, parts, tooling: false),
             (["jobs", "query"], "POST") => _parts.Bulk.CreateAsync(context, session, version),
             (["jobs", "query"], "GET") => _parts.Bulk.ListAsync(context, session),
+            (["jobs", "ingest"], "GET") => BulkQueryResource.ListIngestAsync(context),
             (["jobs", "query", var job], _) => _parts.Bulk.OneAsync(context, session, job),
             (["jobs", "query", var job, "results"], "GET") => _parts.Bulk.ResultsAsync(context, session, job),
             (["actions", "standard", "activateSessionPermSet" or "deactivateSessionPermSet"], "POST") => _parts.Activations.HandleAsync(context, session, parts[2] == "activateSessionPermSet"),
@@ -141,7 +142,7 @@ public sealed partial class OrgOrigin(Org org, TestKey testKey)
             (["apps", "oauth", "usage", .. var tail], _) => _parts.Usage.HandleAsync(context, session, version, tail),
             (["metadata", "deployRequest"], _) => _parts.Deploy.HandleAsync(context, session, version, null),
             (["metadata", "deployRequest", var id], _) => _parts.Deploy.HandleAsync(context, session, version, id),
-            (["limits"] or ["jobs", "query"] or ["composite"] or ["composite", "batch" or "graph" or "sobjects"], _) => MethodNotAllowedAsync(context),
+            (["limits"] or ["jobs", "query" or "ingest"] or ["composite"] or ["composite", "batch" or "graph" or "sobjects"], _) => MethodNotAllowedAsync(context),
             _ => NotFoundAsync(context),
         };
     }

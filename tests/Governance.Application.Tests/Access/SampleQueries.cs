@@ -36,6 +36,7 @@ internal static class SampleQueries
         ["AtLeast"] = null,
         ["Before"] = null,
         ["Place"] = null,
+        ["ReadEvidenceFile.Place"] = 0,
         ["Severity"] = null,
         ["Thing"] = null,
         ["InUse"] = false,

@@ -47,6 +47,9 @@ public enum OrgCall
     /// <summary>EndAsync of the responder's session.</summary>
     EndSession,
 
+    /// <summary>ReadAsync of the evidence, once per kind.</summary>
+    ReadEvidence,
+
     /// <summary>LeaveAsync.</summary>
     Leave,
 }
@@ -136,6 +139,15 @@ public sealed class FakeOrg
 
     /// <summary>Capabilities of the inventory that cannot be read, and why.</summary>
     public ConcurrentDictionary<Capability, Problem> CapabilityRefusals { get; } = new();
+
+    /// <summary>Evidence that is a gap, and why.</summary>
+    public ConcurrentDictionary<EvidenceKind, string> EvidenceGaps { get; } = new();
+
+    /// <summary>Evidence that is not answered before it is released.</summary>
+    public ConcurrentDictionary<EvidenceKind, Pause> EvidencePauses { get; } = new();
+
+    /// <summary>What the last reading of evidence was asked for.</summary>
+    public EvidenceAsk? LastEvidenceAsk { get; internal set; }
 
     /// <summary>What the last read of the inventory was asked for.</summary>
     public InventoryAsk? LastAsk { get; private set; }

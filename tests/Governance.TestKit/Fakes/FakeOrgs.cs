@@ -174,7 +174,7 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg, IOrgResponder
         return found.Problem is { } refusal ? refusal : Done.Value;
     }
 
-    private async Task<Result<FakeOrg>> FindAsync(SignInLink link, OrgCall call, CancellationToken ct)
+    internal async Task<Result<FakeOrg>> FindAsync(SignInLink link, OrgCall call, CancellationToken ct)
     {
         // As the wire does, before anything leaves.
         if (WorkLease.Current is { } lease) await lease.EnsureHeldAsync(ct);
