@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Governance.Application.Authorizations;
 using Governance.Application.Connections;
 using Governance.Application.Incidents;
+using Governance.Application.Ports;
 using Governance.Connectors;
 using Governance.Connectors.HerokuAppLink;
 using Governance.Connectors.Salesforce;
@@ -56,6 +57,49 @@ public sealed partial class HandleTests(PortalFixture portal) : UseCaseTest(port
         var control = new CanarySearch(apps[0], selected.Count == handles.Length ? keys[0] : "none selected").File(dump.File);
         control.ShouldFind(apps[0]);
         control.ShouldFind(keys[0]);
+    }
+
+    [Fact]
+    [OnlyOn(TestDatabase.Sqlite)]
+    public async Task Threat_T59_DeleteToken_IsNowhere_InTheBundleOfAFullIncident()
+    {
+        Clock.Now = DateTimeOffset.UtcNow;
+        await using var world = await StandInAsync();
+        var org = world.World.OrgNamed("APAC")!;
+        string[] handles;
+        lock (org.Gate) handles = [.. org.Grants.Where(g => World.Org.IsListed(g, org.Now)).Select(org.DeleteTokenOf)];
+        await ConnectAsync(world);
+        await RevokeAsync(AuthorizationSelection.Of(await ReadAsync(db => db.Authorizations.Where(a => a.AppName.StartsWith(Vendor)).Select(a => a.Id).ToListAsync())));
+        var incident = (await ReadAsync(db => db.Incidents.SingleAsync())).Id;
+
+        using var bundle = await EvidenceFolder.DownloadAsync(Portal, Responder, incident);
+
+        (await bundle.CheckAsync()).ShouldBeEmpty();
+        (await ReadAsync(db => db.EvidenceFiles.Where(f => f.Gap != null).Select(f => f.Kind + ": " + f.Gap).ToListAsync())).ShouldBeEmpty();
+        bundle.Text(bundle.Files.Single(f => f.EndsWith("/token-rows.json", StringComparison.Ordinal))).ShouldContain(Vendor);
+        string[] sessions;
+        lock (org.Gate) sessions = [.. org.Sessions.Values.Select(s => OrgSimulator.Salesforce.OrgObjects.SessionId(org, s))];
+        var held = await HeldAsync();
+        held.Length.ShouldBeGreaterThan(3);
+        new CanarySearch([.. handles, .. sessions, .. held]).Folder(bundle.Path).ShouldFindNothing();
+    }
+
+    // Every secret that the portal itself keeps; of a key in PEM a line that is its own.
+    private async Task<string[]> HeldAsync()
+    {
+        var names = await ReadAsync(db => db.Secrets.Select(s => s.Name).ToListAsync());
+        return await Portal.InScopeAsync(async services =>
+        {
+            var store = services.GetRequiredService<ISecretStore>();
+            var held = new List<string>();
+            foreach (var name in names.Where(n => n != SecretName.Sentinel.ToString()))
+            {
+                var value = (await store.GetAsync(SecretName.Parse(name)))!.Reveal();
+                // The header of a public key begins like that of a private one.
+                held.Add(value.StartsWith("-----", StringComparison.Ordinal) ? value.Split('\n', StringSplitOptions.RemoveEmptyEntries)[2] : value);
+            }
+            return held.Where(h => h.Length >= 8).ToArray();
+        });
     }
 
     [GeneratedRegex("^[0-9a-f]{64}$")]

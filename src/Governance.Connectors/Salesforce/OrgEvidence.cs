@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Incidents;
@@ -13,7 +14,7 @@ namespace Governance.Connectors.Salesforce;
 /// 3. without the right a kind needs, its answer is a gap: the org may have shown less than all.</summary>
 /// <remarks>Repeatable. It is asked as a person waiting would be: an org near its call limit answers an incident all the same.
 /// Source: Object Reference; REST API Developer Guide, Limits; Bulk API 2.0 Developer Guide.</remarks>
-internal sealed class OrgEvidence(OrgWire wire, SignIn signIn, OrgGates gates, SalesforceOptions options, TimeProvider clock) : IOrgEvidence
+internal sealed partial class OrgEvidence(OrgWire wire, SignIn signIn, OrgGates gates, SalesforceOptions options, TimeProvider clock) : IOrgEvidence
 {
     /// <summary>Users of a scope that are asked for.</summary>
     public const int MostUsers = 2_000;
@@ -159,8 +160,11 @@ internal sealed class OrgEvidence(OrgWire wire, SignIn signIn, OrgGates gates, S
         if (of.UserField is { } field) return chunks.Count == 0 ? [null] : [.. chunks.Select(ids => $"{field} IN ({ids})")];
         if (of.Kind != EvidenceKind.TokenRows || ask.Apps.Count == 0) return [null];
         var apps = string.Join(", ", ask.Apps.Order(StringComparer.Ordinal).Select(Soql.Text));
-        // Too many to name: then every row is asked for.
-        if (apps.Length > LongestAppList) return [null];
+        // Too many to name, or with more than letters in a name, which is not ours: then every row is asked for.
+        if (apps.Length > LongestAppList || !ask.Apps.All(a => Plain().IsMatch(a))) return [null];
         return [$"AppName IN ({apps})", .. chunks.Select(ids => $"UserId IN ({ids}) AND AppName NOT IN ({apps})")];
     }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9 .]+\z")]
+    private static partial Regex Plain();
 }

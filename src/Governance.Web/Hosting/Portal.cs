@@ -70,6 +70,7 @@ internal static class Portal
         app.MapDownloads();
         app.MapUploads();
         app.MapRegister();
+        app.MapEvidence();
         app.MapFallback(PlainPage.NotFoundAsync).AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode =>
         {

@@ -196,7 +196,7 @@ public sealed partial class HostileDataTests(HostileEstate estate)
     [GeneratedRegex("^\"((?:[^\"]|\"\")*)\"(?:,\"((?:[^\"]|\"\")*)\")*$")]
     private static partial Regex Record();
 
-    [GeneratedRegex(@"^/(services/(oauth2/(token|revoke)|data|data/v62\.0/(composite|(tooling/)?query\?q=SELECT .*|(tooling/)?sobjects/[A-Za-z0-9/]+)|Soap/m/67\.0)"
+    [GeneratedRegex(@"^/(services/(oauth2/(token|revoke)|data|data/v62\.0/(composite|limits|jobs/(query|ingest)|(tooling/)?query\?q=SELECT .*|(tooling/)?sobjects/[A-Za-z0-9/]+)|Soap/m/67\.0)"
         + @"|account|account/rate-limits|addon-attachments|(apps|addons)(/[0-9a-f-]{36}(/[a-z0-9-]+){0,3})?|addons/[0-9a-f-]{36}/connections/salesforce/[^/]+/apps/[0-9a-f-]{36})$")]
     private static partial Regex Address();
 

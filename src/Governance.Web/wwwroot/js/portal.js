@@ -171,6 +171,20 @@
 
   document.addEventListener('click', (e) => { if (e.target.closest && e.target.closest('[data-print]')) window.print(); });
 
+  // Copies the text of the element that data-copy names; where the browser has no clipboard for the page, it selects it.
+  document.addEventListener('click', async (e) => {
+    const button = e.target.closest && e.target.closest('[data-copy]');
+    const from = button && document.getElementById(button.dataset.copy);
+    if (!from) return;
+    let said = 'Copied.';
+    try { await navigator.clipboard.writeText(from.textContent); } catch {
+      getSelection().selectAllChildren(from);
+      said = 'Selected: copy it with Ctrl+C.';
+    }
+    const status = one('[data-copied]', button.parentElement);
+    if (status) status.textContent = said;
+  });
+
   // Where focus goes back to when a drawer closes: the element that opened it, or the open row.
   let before = null;
   window.portal = {
