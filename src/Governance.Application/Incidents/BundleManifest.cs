@@ -91,7 +91,7 @@ public static class BundleRecipe
             audit.json      the audit entries of this incident; each hash is the SHA-256 of what stands after "entry":
             orgs/, heroku/  what was preserved; a file that is not whole says so in "gap"
 
-            No handle, token, session id or key is in it. It holds personal data: keep it accordingly.
+            No handle, token, session id or private key is in it. It holds personal data: keep it accordingly.
 
             To check it, run these in this folder (GNU coreutils, OpenSSL 1.1.1 or newer).
 

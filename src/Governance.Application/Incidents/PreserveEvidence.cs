@@ -96,7 +96,7 @@ internal sealed class PreserveEvidence(GovernanceDb db, IOrgEvidence orgs, Evide
     private async Task<(Connection Connection, EvidencePlace Place)> PlaceAsync(IncidentId incident, ConnectionId id, CancellationToken ct)
     {
         var connection = await db.Connections.AsNoTracking().SingleAsync(c => c.Id == id, ct);
-        var org = await db.Targets.Where(t => t.IncidentId == incident && t.ConnectionId == id).Select(t => t.OrgId).FirstAsync(ct);
+        var org = await db.Targets.Where(t => t.IncidentId == incident && t.ConnectionId == id).Select(t => t.OrgId).Distinct().SingleAsync(ct);
         var place = await db.Orgs.Where(o => o.Id == org).Select(o => new { o.OrgGroupId, o.Label }).SingleAsync(ct);
         return (connection, EvidencePlace.OfOrg(id, org, place.OrgGroupId, place.Label));
     }
