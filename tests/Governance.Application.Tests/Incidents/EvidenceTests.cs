@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Governance.Application.Authorizations;
 using Governance.Application.Incidents;
-using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Authorizations;

@@ -1,6 +1,5 @@
 using Governance.Application.Incidents;
 using Governance.Domain;
-using Governance.Web.Auth;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Web.Components.Pages.Incidents;
