@@ -5,7 +5,6 @@ using Governance.Application.Access;
 using Governance.Application.Incidents;
 using Governance.Domain;
 using Governance.Domain.Access;
-using Governance.Domain.Incidents;
 using Governance.Web.Downloads;
 using Governance.Web.Tests.Audit;
 using Microsoft.AspNetCore.Antiforgery;
