@@ -57,7 +57,7 @@ internal sealed class ContainOrg(
         var responder = await db.Responders.AsNoTracking().SingleOrDefaultAsync(r => r.ConnectionId == connectionId, ct);
         if (responder is not { IsUsable: true })
         {
-            await useCases.DemandAsync(actor, new HoldBack.Command(incident, connectionId), ct);
+            if ((await useCases.DemandAsync(actor, new HoldBack.Command(incident, connectionId), ct)).Open == 0) return;
             await ProveActsAsync(here, ct);
             await ProveAsync(here, ct);
             return;
@@ -142,8 +142,6 @@ internal sealed class ContainOrg(
     {
         for (var round = 0; round < ReReadAfter.Length; round++)
         {
-            if (!await db.Targets.AnyAsync(t => t.IncidentId == here.Incident && t.ConnectionId == here.Connection && t.AuthorizationId != null
-                && (t.State == TargetState.Planned || t.State == TargetState.Running), ct)) return;
             await Task.Delay(ReReadAfter[round], clock, ct);
             var last = round == ReReadAfter.Length - 1;
             var read = await orgs.ReadTokensAsync(here.Link, null, ct);
