@@ -53,6 +53,7 @@ public static class ApplicationServices
         services.AddScoped<RequestApprovals>();
         services.AddScoped<EvidenceSeal>();
         services.AddScoped<PreserveEvidence>();
+        services.AddScoped<RequestKinds>();
         services.AddSingleton<AuditHealth>();
         services.AddSingleton<Denials>();
         services.TryAddSingleton(new RateLimits());
@@ -117,7 +118,7 @@ public static class ApplicationServices
             services.AddSingleton(found.InterfaceType, found.ValidatorType);
     }
 
-    private static bool IsFound(Type served) => served == typeof(IWorkHandler) || (served.IsGenericType
+    private static bool IsFound(Type served) => served == typeof(IWorkHandler) || served == typeof(IRequestKind) || (served.IsGenericType
         && (served.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)
             || served.GetGenericTypeDefinition() == typeof(IEventHandler<>)));
 }

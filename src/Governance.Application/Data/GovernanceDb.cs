@@ -98,6 +98,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
 
     private bool SeesAll => current.Scope.All;
 
+    private string Me => current.Actor.Id;
+
     private OrgGroupId[] Seen => [.. current.Scope.Groups];
 
     /// <summary>Tells other slices what happened; handled in the same transaction.</summary>
@@ -200,7 +202,10 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<CatalogEntry>().HasQueryFilter(e => SeesAll || (e.OrgGroupId != null && Seen.Contains(e.OrgGroupId.Value)));
         modelBuilder.Entity<SpecVersion>().HasQueryFilter(v => SeesAll || Seen.Contains(v.OrgGroupId));
         modelBuilder.Entity<SnapshotImport>().HasQueryFilter(i => SeesAll || Seen.Contains(i.OrgGroupId));
-        modelBuilder.Entity<Request>().HasQueryFilter(r => SeesAll || (r.OrgGroupId != null && Seen.Contains(r.OrgGroupId.Value)));
+        // Of a draft nobody but its writer knows.
+        modelBuilder.Entity<Request>().HasQueryFilter(r => r.State == RequestState.Draft
+            ? r.AskedById == Me : SeesAll || (r.OrgGroupId != null && Seen.Contains(r.OrgGroupId.Value)));
+        modelBuilder.Entity<RequestNote>().HasQueryFilter(n => Requests.Any(r => r.Id == n.RequestId));
         modelBuilder.Entity<RequestDecision>().HasQueryFilter(d => SeesAll || Requests.Any(r => r.Id == d.RequestId));
         modelBuilder.Entity<RequestTarget>().HasQueryFilter(t => SeesAll || Requests.Any(r => r.Id == t.RequestId));
         modelBuilder.Entity<IncidentTarget>().HasQueryFilter(t => SeesAll || Seen.Contains(t.OrgGroupId));

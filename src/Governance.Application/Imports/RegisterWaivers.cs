@@ -1,5 +1,6 @@
 using Governance.Application.Data;
 using Governance.Application.Policies;
+using Governance.Application.Requests;
 using Governance.Domain;
 using Governance.Domain.Policies;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Application.Imports;
 
 /// <summary>Waivers that wait or hold, out of and into a register. None comes in approved: whoever imports asks for it, as on the
-/// finding's own page, and another reviewer decides.</summary>
+/// finding's own page, and others decide on its request.</summary>
 internal static class RegisterWaivers
 {
     public static async Task<IReadOnlyList<WaiverRecord>> ReadAsync(GovernanceDb db, RegisterOrgs orgs, DateTimeOffset now, CancellationToken ct) =>
@@ -37,6 +38,7 @@ internal static class RegisterWaivers
             .Select(w => w.FindingId).ToListAsync(ct)).Where(ids.Contains).ToHashSet();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         List<Waiver> asked = [];
+        var number = await RequestFiling.NextNumberAsync(db, ct);
         foreach (var record in records)
         {
             var fitting = FittingOf(record, findings, orgs);
@@ -51,10 +53,9 @@ internal static class RegisterWaivers
                 leftOut.Add($"{Of(record)}: {refusal}");
                 continue;
             }
-            asked.Add(new Waiver(fitting[0], AskWaiver.EndOf(record.Until), record.Reason, person, now));
+            asked.Add(AskWaiver.Ask(db, number++, fitting[0], record.Until, record.Reason, person, now).Waiver);
             taken.Add(fitting[0].Id);
         }
-        db.Waivers.AddRange(asked);
         return asked;
     }
 

@@ -2,15 +2,17 @@ using FluentValidation;
 using Governance.Application.Access;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
+using Governance.Application.Requests;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
 using Governance.Domain.Policies;
+using Governance.Domain.Requests;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Policies;
 
-/// <summary>Asks to except one finding – one rule on one thing – for a time. It counts until somebody else approves.</summary>
+/// <summary>Asks to except one finding – one rule on one thing – for a time, by a request. It counts until others approve.</summary>
 public static class AskWaiver
 {
     /// <param name="Finding">Which.</param>
@@ -21,7 +23,8 @@ public static class AskWaiver
     public sealed record Command(FindingId Finding, DateOnly Until, string Reason) : ICommand<Receipt>;
 
     /// <param name="Id">Ours.</param>
-    public sealed record Receipt(WaiverId Id);
+    /// <param name="Request">Follow this one.</param>
+    public sealed record Receipt(WaiverId Id, RequestId Request);
 
     /// <summary>The end of a waiver that holds through a day, UTC.</summary>
     public static DateTimeOffset EndOf(DateOnly until) => new(until.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
@@ -48,11 +51,20 @@ public static class AskWaiver
                     w => w.FindingId == finding.Id && (w.State == WaiverState.Asked || w.State == WaiverState.Approved) && w.EndsAt > now, cancellationToken))
                 return WaiverProblems.Exists;
 
-            var waiver = new Waiver(finding, EndOf(request.Until), request.Reason, by, now);
-            db.Waivers.Add(waiver);
-            audit.After(waiver.ToAudit());
-            return new Receipt(waiver.Id);
+            var asked = Ask(db, await RequestFiling.NextNumberAsync(db, cancellationToken), finding, request.Until, request.Reason, by, now);
+            audit.For(asked.Request.Name).After(asked.Waiver.ToAudit());
+            return new Receipt(asked.Waiver.Id, asked.Request.Id);
         }
+    }
+
+    /// <summary>The waiver, and the request that decides it.</summary>
+    internal static (Waiver Waiver, Request Request) Ask(
+        GovernanceDb db, int number, Finding finding, DateOnly until, string reason, (string Id, string Name) by, DateTimeOffset now)
+    {
+        var request = RequestFiling.File(db, number, WaiverKind.Wish(finding, until, reason), WaiverKind.RiskOf(finding.Severity, until, now).Level, by, now);
+        var waiver = new Waiver(finding, EndOf(until), reason, request.Id, by, now);
+        db.Waivers.Add(waiver);
+        return (waiver, request);
     }
 
     /// <summary>The finding as an audit entry about its waiver names it.</summary>

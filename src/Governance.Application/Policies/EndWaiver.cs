@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Policies;
 
-/// <summary>Takes back a wish for a waiver, or ends one that holds before its time: its finding counts again at once.</summary>
+/// <summary>Ends a waiver that holds before its time: its finding counts again at once.</summary>
 public static class EndWaiver
 {
     /// <param name="Id">Which.</param>
@@ -27,12 +27,12 @@ public static class EndWaiver
     {
         public async Task<Result<Done>> Handle(Command request, CancellationToken cancellationToken)
         {
-            if (RoleMapLines.PersonOf(current) is not { } by) return WaiverProblems.PersonNeeded;
+            if (RoleMapLines.PersonOf(current) is null) return WaiverProblems.PersonNeeded;
             if (await db.Waivers.SingleOrDefaultAsync(w => w.Id == request.Id, cancellationToken) is not { } waiver) return WaiverProblems.NotFound;
             audit.On(AskWaiver.SubjectOf(waiver.FindingId, waiver.RuleId, waiver.ThingName, waiver.OrgGroupId)).Because(request.Reason).Before(waiver.ToAudit());
             var now = clock.GetUtcNow();
-            if (waiver.End(by.Id, now) is { } refusal) return refusal;
-            if (waiver.State == WaiverState.Ended) (await db.Findings.SingleAsync(f => f.Id == waiver.FindingId, cancellationToken)).Unwaive(now);
+            if (waiver.End(now) is { } refusal) return refusal;
+            (await db.Findings.SingleAsync(f => f.Id == waiver.FindingId, cancellationToken)).Unwaive(now);
             audit.After(waiver.ToAudit());
             return Done.Value;
         }

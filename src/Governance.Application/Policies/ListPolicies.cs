@@ -20,7 +20,7 @@ public static class ListPolicies
     /// <param name="Waiting">Changes that wait, oldest first.</param>
     /// <param name="OrgGroups">Names of all org groups.</param>
     /// <param name="Thresholds">Rules that a bound policy names, by id, and how each is set in each org group.</param>
-    /// <param name="MayEdit">The asking person may propose and decide.</param>
+    /// <param name="MayEdit">The asking person may propose.</param>
     public sealed record Answer(
         IReadOnlyList<Row> Rows, IReadOnlyList<Change> Waiting, IReadOnlyList<string> OrgGroups, IReadOnlyList<Threshold> Thresholds, bool MayEdit);
 
@@ -41,11 +41,10 @@ public static class ListPolicies
     /// <param name="ExpiresAt">UTC.</param>
     /// <param name="Differences">From the policy as it holds now.</param>
     /// <param name="Preview">What it would do; null while that is being judged.</param>
-    /// <param name="IsOwn">The asking person proposed it.</param>
-    /// <param name="Refusal">Why the asking person can't decide it; null when they can.</param>
+    /// <param name="Request">The request that decides it.</param>
     public sealed record Change(
         PolicyChangeId Id, string Name, bool IsNew, string Reason, string ProposedBy, DateTimeOffset ProposedAt, DateTimeOffset ExpiresAt,
-        IReadOnlyList<PolicyDifference> Differences, ChangePreview? Preview, bool IsOwn, Problem? Refusal);
+        IReadOnlyList<PolicyDifference> Differences, ChangePreview? Preview, RequestId? Request);
 
     /// <param name="RuleId">Which rule.</param>
     /// <param name="Catalogue">As the catalogue has it, in words.</param>
@@ -68,17 +67,17 @@ public static class ListPolicies
             string[] groups = [.. stored.Groups.Values];
             return new Answer(
                 [.. stored.Policies.Select(p => new Row(p.Policy.Id, p.Document, p.Policy.IsBaseline, p.Policy.Number, p.Policy.ChangedAt, p.Policy.ChangedBy))],
-                [.. waiting.Select(c => ChangeOf(c, stored, now))], groups, [.. ThresholdsOf(stored, groups)],
+                [.. waiting.Select(c => ChangeOf(c, stored))], groups, [.. ThresholdsOf(stored, groups)],
                 PermissionMatrix.Allows(current.Roles, Permission.EditPolicy));
         }
 
-        private Change ChangeOf(PolicyChange change, PolicyStore.Stored stored, DateTimeOffset now)
+        private static Change ChangeOf(PolicyChange change, PolicyStore.Stored stored)
         {
             var before = stored.Policies.FirstOrDefault(p => p.Policy.Id == change.PolicyId);
             return new Change(
                 change.Id, change.Name, before.Policy is null, change.Reason, change.ProposedBy, change.ProposedAt, change.ExpiresAt,
                 PolicyDiff.Between(before.Document, change.Document()), change.PreviewText is { } text ? ChangePreview.Read(text) : null,
-                change.ProposedById == current.Actor.Id, change.DecisionRefusal(current.Actor.Id, now));
+                change.RequestId);
         }
 
         private static IEnumerable<Threshold> ThresholdsOf(PolicyStore.Stored stored, string[] groups)

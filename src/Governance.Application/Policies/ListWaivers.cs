@@ -60,13 +60,12 @@ public static class ListWaivers
     /// <param name="AskedAt">UTC.</param>
     /// <param name="DecidedBy">Name; null while it waits.</param>
     /// <param name="DecisionReason">Why they decided so; empty when not said.</param>
-    /// <param name="IsOwn">The asking person asked for it.</param>
-    /// <param name="MayDecide">The asking person may decide it.</param>
-    /// <param name="MayEnd">The asking person may withdraw or end it.</param>
+    /// <param name="Request">The request that decides it; null for what was decided before there were any.</param>
+    /// <param name="MayEnd">The asking person may end it before its time.</param>
     public sealed record Row(
         WaiverId Id, FindingId Finding, string RuleId, ThingKind Thing, string ThingName, string? OrgLabel, Severity Severity, WaiverState State,
-        DateTimeOffset EndsAt, string Reason, string AskedBy, DateTimeOffset AskedAt, string? DecidedBy, string DecisionReason, bool IsOwn,
-        bool MayDecide, bool MayEnd)
+        DateTimeOffset EndsAt, string Reason, string AskedBy, DateTimeOffset AskedAt, string? DecidedBy, string DecisionReason, RequestId? Request,
+        bool MayEnd)
     {
         /// <summary>What the rule asks for, in a few words.</summary>
         public string Title => RuleCatalogue.Find(RuleId)?.Title ?? RuleId;
@@ -76,11 +75,9 @@ public static class ListWaivers
     {
         var state = w.State == WaiverState.Approved && w.EndsAt <= now ? WaiverState.Ended
             : w.State == WaiverState.Asked && w.EndsAt <= now ? WaiverState.Withdrawn : w.State;
-        var own = w.AskedById == current.Actor.Id;
         return new Row(
             w.Id, w.FindingId, w.RuleId, w.Thing, w.ThingName, org, w.Severity, state, w.EndsAt, w.Reason, w.AskedBy, w.AskedAt, w.DecidedBy, w.DecisionReason,
-            own, !own && w.IsOpen(now) && PermissionMatrix.Allows(current.Roles, Permission.DecideWaiver),
-            (state == WaiverState.Approved || (own && w.IsOpen(now))) && PermissionMatrix.Allows(current.Roles, Permission.FileRequest));
+            w.RequestId, state == WaiverState.Approved && PermissionMatrix.Allows(current.Roles, Permission.FileRequest));
     }
 
     internal sealed class Validator : AbstractValidator<Query>

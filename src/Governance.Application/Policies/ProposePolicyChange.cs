@@ -4,6 +4,7 @@ using FluentValidation;
 using Governance.Application.Access;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
+using Governance.Application.Requests;
 using Governance.Application.Work;
 using Governance.Domain;
 using Governance.Domain.Access;
@@ -12,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Policies;
 
-/// <summary>Proposes a policy file: a new policy, or the one of that name as it is to be. Nothing changes until another reviewer
+/// <summary>Proposes a policy file by a request: a new policy, or the one of that name as it is to be. Nothing changes until another reviewer
 /// approves it; meanwhile it is judged against today's inventory.</summary>
 public static class ProposePolicyChange
 {
@@ -24,8 +25,9 @@ public static class ProposePolicyChange
     public sealed record Command(string File, int? Seen, string Reason) : ICommand<Receipt>;
 
     /// <param name="Id">Ours.</param>
+    /// <param name="Request">Follow this one.</param>
     /// <param name="ExpiresAt">UTC; from then on it is void.</param>
-    public sealed record Receipt(PolicyChangeId Id, DateTimeOffset ExpiresAt);
+    public sealed record Receipt(PolicyChangeId Id, RequestId Request, DateTimeOffset ExpiresAt);
 
     internal sealed class Validator : AbstractValidator<Command>
     {
@@ -63,12 +65,15 @@ public static class ProposePolicyChange
 
             var change = new PolicyChange(known, document, request.Reason, by, now);
             db.PolicyChanges.Add(change);
+            var filed = RequestFiling.File(db, await RequestFiling.NextNumberAsync(db, cancellationToken),
+                PolicyChangeKind.Wish(change.Id, change.PolicyId, change.BaseNumber, document, change.Reason), PolicyChangeKind.RiskOf(differences).Level, by, now);
+            change.AskBy(filed);
             db.Work.Add(new WorkItem(PreviewChangeWork.WorkKind, change.Id.Value, Guid.Empty, by.Id, now));
-            audit.On(PolicyStore.SubjectOf(change.PolicyId, change.Name)).Because(change.Reason)
+            audit.On(PolicyStore.SubjectOf(change.PolicyId, change.Name)).For(filed.Name).Because(change.Reason)
                 .Before(found is { } before ? Policy.ToAudit(before.Document, before.Policy.Number) : null)
                 .After(Policy.ToAudit(document, change.BaseNumber + 1).Add("differences", differences.Count)
                     .Add("sha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(change.Text)))));
-            return new Receipt(change.Id, change.ExpiresAt);
+            return new Receipt(change.Id, filed.Id, change.ExpiresAt);
         }
     }
 }

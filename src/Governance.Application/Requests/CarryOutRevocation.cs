@@ -2,7 +2,6 @@ using Governance.Application.Authorizations;
 using Governance.Application.Data;
 using Governance.Application.Incidents;
 using Governance.Application.Pipeline;
-using Governance.Application.Work;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Incidents;
@@ -34,7 +33,8 @@ public static class CarryOutRevocation
             audit.On(approved.Subject()).For(approved.Name).Because(approved.Reason).Before(approved.ToAudit());
             if (approved.StateAt(now) != RequestState.Approved) return RequestProblems.NotApproved;
             AuthorizationId[] ids = [.. await db.RequestTargets.Where(t => t.RequestId == approved.Id).Select(t => t.AuthorizationId).ToListAsync(cancellationToken)];
-            if (Request.HashOf(RevocationRequest.ContentOf(approved.Title, approved.Reason, ids)) != approved.ContentHash) return RequestProblems.NotAudited;
+            if (approved.Kind != RequestKind.PlannedRevocation || Request.HashOf(approved.TextWith(RevocationRequest.Beside(ids))) != approved.ContentHash)
+                return RequestProblems.NotAudited;
 
             var number = await RevokeAuthorizations.NextNumberAsync(db, cancellationToken);
             var built = await RevocationPlan.BuildAsync(db, AuthorizationSelection.Of(ids), now, cancellationToken);
@@ -44,11 +44,11 @@ public static class CarryOutRevocation
             if (plan.HeldBack.Count == plan.Targets.Count) return IncidentProblems.NeedsResponder;
             if (approved.Regrade((await RevocationRequest.RiskAsync(db, plan.Targets, now, cancellationToken)).Level, now))
             {
-                db.Work.Add(new WorkItem(ExpireRequestWork.WorkKind, approved.Id.Value, Guid.Empty, current.Actor.Id, now, notBefore: approved.ExpiresAt));
+                RequestFiling.QueueEnd(db, approved, current.Actor.Id, now);
                 audit.After(approved.ToAudit());
                 return new Receipt(null, approved.Name, 0);
             }
-            if (await approvals.CheckAsync(approved, cancellationToken) is { } doubtful) return doubtful;
+            if (await approvals.CheckAsync(approved, null, cancellationToken) is { } doubtful) return doubtful;
 
             var incident = RevokeAuthorizations.Declare(db, current, plan, number, approved.Reason, now);
             if (approved.Begin(incident.Id, now) is { } notAnyMore) return notAnyMore;

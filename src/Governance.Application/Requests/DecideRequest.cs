@@ -1,8 +1,8 @@
+using System.Globalization;
 using FluentValidation;
 using Governance.Application.Access;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
-using Governance.Application.Work;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Requests;
@@ -26,13 +26,16 @@ public static class DecideRequest
     /// <param name="Verdict">Yes or no.</param>
     /// <param name="Reason">Why; needed for a rejection.</param>
     /// <param name="ContentHash">Of what was shown (<see cref="GetRequest.Detail.ContentHash"/>); another one is a Conflict.</param>
+    /// <param name="Kind">What was shown: another kind is a Conflict. A policy change takes a fresh sign-in.</param>
     /// <param name="Shown">The risk that was shown: to approve a critical one takes a fresh sign-in, and a risk that grew since is a Conflict.</param>
+    /// <param name="Until">Agrees to a last day earlier than asked for, UTC; null to what is asked for.</param>
     [Requires(Permission.DecideRequest)]
     [Audited(Action)]
-    public sealed record Command(RequestId Id, RequestVerdict Verdict, string Reason, string ContentHash, Severity Shown) : ICommand<Receipt>, IGraveByContent
+    public sealed record Command(RequestId Id, RequestVerdict Verdict, string Reason, string ContentHash, RequestKind Kind, Severity Shown, DateOnly? Until = null)
+        : ICommand<Receipt>, IGraveByContent
     {
         /// <inheritdoc />
-        public bool IsGrave => Verdict == RequestVerdict.Approve && Shown == Severity.Critical;
+        public bool IsGrave => Kind == RequestKind.PolicyChange || (Verdict == RequestVerdict.Approve && Shown == Severity.Critical);
     }
 
     /// <param name="State">Where it stands now.</param>
@@ -45,27 +48,50 @@ public static class DecideRequest
         public Validator()
         {
             RuleFor(c => c.Verdict).IsInEnum();
+            RuleFor(c => c.Kind).IsInEnum();
             RuleFor(c => c.Shown).IsInEnum();
             RuleFor(c => c.ContentHash).NotEmpty();
             RuleFor(c => c.Reason).NotNull().MaximumLength(Request.ReasonMaxLength);
         }
     }
 
-    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, TimeProvider clock) : IHandler<Command, Receipt>
+    internal sealed class Handler(
+        GovernanceDb db, CurrentActor current, AuditDraft audit, RoleMap roles, RequestKinds kinds, RequestApprovals approvals, TimeProvider clock) : IHandler<Command, Receipt>
     {
         public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
         {
             if (RoleMapLines.PersonOf(current) is not { } by) return RequestProblems.PersonNeeded;
             if (await db.Requests.Include(r => r.Decisions).SingleOrDefaultAsync(r => r.Id == request.Id, cancellationToken) is not { } decided) return RequestProblems.NotFound;
             audit.On(decided.Subject()).For(decided.Name).Because(request.Reason.Trim()).Before(decided.ToAudit());
-            if (request.Verdict == RequestVerdict.Approve && decided.Risk > request.Shown) return RequestProblems.Changed;
+            var kind = kinds.Of(decided.Kind);
+            if (!await RequestRights.MayDecideAsync(roles, current.Actor, kind, decided.OrgGroupId, cancellationToken)) return RequestProblems.NotForYou;
+            if (request.Kind != decided.Kind || (request.Verdict == RequestVerdict.Approve && decided.Risk > request.Shown)) return RequestProblems.Changed;
 
             var now = clock.GetUtcNow();
-            if (decided.Decide(request.Verdict, request.Reason, request.ContentHash, by, now) is { } refusal) return refusal;
+            if (request.Until is { } until && (until < DateOnly.FromDateTime(now.UtcDateTime) || decided.Content.Until is not { } asked || until > asked))
+                return RequestProblems.BadUntil;
+            if (decided.Decide(request.Verdict, request.Reason, request.ContentHash, by, now, request.Until) is { } refusal) return refusal;
             if (decided.State == RequestState.Approved)
-                db.Work.Add(new WorkItem(ExpireRequestWork.WorkKind, decided.Id.Value, Guid.Empty, by.Id, now, notBefore: decided.ExpiresAt));
-            audit.After(decided.ToAudit().Add(VerdictField, request.Verdict));
+            {
+                if (kind.AfterApproval != RequestState.Approved && await CarryOutAsync(decided, kind, by.Id, now, cancellationToken) is { } doubtful) return doubtful;
+                if (decided.State is RequestState.Approved or RequestState.InReview) RequestFiling.QueueEnd(db, decided, by.Id, now);
+            }
+            if (RequestStates.IsOver(decided.State))
+                db.Raise(new RequestSettled(decided.Id, decided.Kind, decided.State, decided.AgreedUntil, by, request.Reason.Trim()));
+            audit.After(decided.ToAudit().Add(VerdictField, request.Verdict).Add("until", request.Until?.ToString("O", CultureInfo.InvariantCulture)));
             return new Receipt(decided.State, decided.Agreed, decided.Needed);
+        }
+
+        // Upon the last approval, in the same transaction: risk and approvals are counted again, as before any other carrying out.
+        private async Task<Problem?> CarryOutAsync(Request approved, IRequestKind kind, string deciding, DateTimeOffset now, CancellationToken ct)
+        {
+            if (Request.HashOf(approved.TextWith(await kind.BesideAsync(approved, ct))) != approved.ContentHash) return RequestProblems.NotAudited;
+            if (await kind.RefusalAsync(approved, now, ct) is { } stale) return stale;
+            if (approved.Regrade((await kind.RiskAsync(approved, now, ct)).Level, now)) return null;
+            if (await approvals.CheckAsync(approved, deciding, ct) is { } doubtful) return doubtful;
+            if (approved.Begin(null, now) is { } notAnyMore) return notAnyMore;
+            approved.Follow(kind.AfterApproval, now);
+            return null;
         }
     }
 }

@@ -24,6 +24,7 @@ public static class ExpireRequest
             if (await db.Requests.Include(r => r.Decisions).SingleOrDefaultAsync(r => r.Id == request.Id, cancellationToken) is not { } late) return RequestProblems.NotFound;
             audit.On(late.Subject()).For(late.Name).Before(late.ToAudit());
             if (!late.Expire(clock.GetUtcNow())) return RequestProblems.NotOpen;
+            db.Raise(new RequestSettled(late.Id, late.Kind, RequestState.Expired, null, null, ""));
             audit.After(late.ToAudit());
             return Done.Value;
         }
@@ -54,6 +55,7 @@ internal sealed class RequestsOverBeforeTheStep(GovernanceDb db) : IEventHandler
     {
         var over = await db.Requests.Where(r => r.ExpiresAt > happened.Now && r.ExpiresAt <= happened.Seen
             && (r.State == RequestState.Submitted || r.State == RequestState.InReview || r.State == RequestState.Approved)).ToListAsync(ct);
-        foreach (var request in over) request.Expire(happened.Seen);
+        foreach (var request in over.Where(r => r.Expire(happened.Seen)))
+            db.Raise(new RequestSettled(request.Id, request.Kind, RequestState.Expired, null, null, ""));
     }
 }

@@ -4,7 +4,6 @@ using Governance.Application.Authorizations;
 using Governance.Application.Data;
 using Governance.Application.Incidents;
 using Governance.Application.Pipeline;
-using Governance.Application.Work;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
@@ -51,15 +50,13 @@ public static class FileRevocation
             // Of several groups only those who see all could decide, and whoever asked would not see what became of it.
             if (groups.Length > 1 && !current.Scope.All) return RequestProblems.OneGroup;
 
-            // As it is kept: what is hashed now is compared with what is stored.
-            var title = Text.Bounded($"Revoke {plan.ScopeInSentence}", Request.TitleMaxLength);
             var risk = await RevocationRequest.RiskAsync(db, plan.Targets, now, cancellationToken);
-            var filed = new Request(
-                1 + (await db.Requests.IgnoreQueryFilters().MaxAsync(r => (int?)r.Number, cancellationToken) ?? 0), RequestKind.PlannedRevocation, title,
-                RevocationRequest.ContentOf(title, reason, plan.Targets.Select(t => t.Id)), risk.Level, groups is [var only] ? only : null, reason, by, now);
-            db.Requests.Add(filed);
+            var wish = new RequestWish(RequestKind.PlannedRevocation, $"Revoke {plan.ScopeInSentence}", reason, groups is [var only] ? only : null, RequestContent.Empty)
+            {
+                Beside = RevocationRequest.Beside(plan.Targets.Select(t => t.Id)),
+            };
+            var filed = RequestFiling.File(db, await RequestFiling.NextNumberAsync(db, cancellationToken), wish, risk.Level, by, now);
             db.RequestTargets.AddRange(plan.Targets.Select(t => new RequestTarget(filed.Id, t.Id)));
-            db.Work.Add(new WorkItem(ExpireRequestWork.WorkKind, filed.Id.Value, Guid.Empty, by.Id, now, notBefore: filed.ExpiresAt));
             audit.On(filed.Subject()).For(filed.Name).After(filed.ToAudit().Add("targets", plan.Targets.Count).Add("planHash", plan.Hash));
             return new Receipt(filed.Id, filed.Name);
         }

@@ -14,7 +14,6 @@ namespace Governance.Application.Requests;
 /// <summary>A request with everything that a decision rests on: what it does now, how risky that is, what is open on it, who said what.</summary>
 public static class GetRequest
 {
-    private const int MostFindings = 6;
     private const int MostSimilar = 5;
 
     /// <param name="Id">Which.</param>
@@ -24,10 +23,8 @@ public static class GetRequest
     /// <param name="Head">As in the list.</param>
     /// <param name="Reason">In the asker's words.</param>
     /// <param name="ContentHash">Of what is decided on; hand it back with the decision.</param>
-    /// <param name="Asked">How many authorizations were asked for.</param>
-    /// <param name="Stops">What would be revoked now; null when it can't be told.</param>
+    /// <param name="View">What is asked for, and what a decision rests on.</param>
     /// <param name="Risk">Now; its level is the greatest seen.</param>
-    /// <param name="Findings">Open findings on the authorizations, by rule, gravest first; at most six.</param>
     /// <param name="Decisions">In the order they were made.</param>
     /// <param name="Similar">Earlier requests of the same kind and title, newest first; at most five.</param>
     /// <param name="Incident">The containment that carries it out; null before, or when it is not in scope.</param>
@@ -36,54 +33,75 @@ public static class GetRequest
     /// <param name="MayWithdraw">The asking person can take it back.</param>
     /// <param name="MayBegin">The asking person can begin it.</param>
     public sealed record Detail(
-        ListRequests.Row Head, string Reason, string ContentHash, int Asked, PreviewRevocation.Plan? Stops, RequestRisk Risk,
-        IReadOnlyList<FindingLine> Findings, IReadOnlyList<DecisionLine> Decisions, IReadOnlyList<ListRequests.Row> Similar, IncidentId? Incident,
-        string? IncidentName, Problem? MayNotDecide, bool MayWithdraw, bool MayBegin);
+        ListRequests.Row Head, string Reason, string ContentHash, RequestView View, RequestRisk Risk,
+        IReadOnlyList<DecisionLine> Decisions, IReadOnlyList<ListRequests.Row> Similar, IncidentId? Incident,
+        string? IncidentName, Problem? MayNotDecide, bool MayWithdraw, bool MayBegin)
+    {
+        /// <summary>What people wrote on it besides verdicts, in that order.</summary>
+        public IReadOnlyList<NoteLine> Notes { get; init; } = [];
 
-    /// <param name="RuleId">Which rule.</param>
-    /// <param name="Title">What it asks for.</param>
-    /// <param name="Severity">How grave.</param>
-    /// <param name="Count">On how many of the authorizations.</param>
-    public sealed record FindingLine(string RuleId, string Title, Severity Severity, int Count);
+        /// <summary>The last day asked for, UTC, which whoever decides may bring forward; null where none is.</summary>
+        public DateOnly? Until { get; init; }
+
+        /// <summary>The last day agreed to where it was brought forward, UTC.</summary>
+        public DateOnly? AgreedUntil { get; init; }
+
+        /// <summary>The asking person can change what is asked for.</summary>
+        public bool MayEdit { get; init; }
+
+        /// <summary>The asking person can tick steps of the checklist.</summary>
+        public bool MayTick { get; init; }
+    }
 
     /// <param name="Person">Name at the time.</param>
     /// <param name="Verdict">What they said.</param>
     /// <param name="Reason">Why; empty when not said.</param>
     /// <param name="At">UTC.</param>
-    public sealed record DecisionLine(string Person, RequestVerdict Verdict, string Reason, DateTimeOffset At);
+    /// <param name="Until">They brought the last day forward to this one, UTC.</param>
+    /// <param name="Counts">It is about what is asked for now; what was decided before an edit counts no more.</param>
+    public sealed record DecisionLine(string Person, RequestVerdict Verdict, string Reason, DateTimeOffset At, DateOnly? Until, bool Counts);
 
-    internal sealed class Handler(GovernanceDb db, CurrentActor current, RoleMap roles, TimeProvider clock) : IHandler<Query, Detail>
+    /// <param name="Kind">What it says.</param>
+    /// <param name="Person">Name at the time.</param>
+    /// <param name="Text">In their words; of an edit the reason as it was before.</param>
+    /// <param name="At">UTC.</param>
+    /// <param name="Step">Which step of the checklist, from 0; null for none.</param>
+    /// <param name="Changes">Of an edit: what differs from what it became, in words.</param>
+    public sealed record NoteLine(RequestNoteKind Kind, string Person, string Text, DateTimeOffset At, int? Step, IReadOnlyList<Difference> Changes);
+
+    /// <param name="Term">What differs.</param>
+    /// <param name="Before">As it was; null when it was not given.</param>
+    /// <param name="After">As it became; null when it is not given any more.</param>
+    public sealed record Difference(string Term, string? Before, string? After);
+
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, RoleMap roles, RequestKinds kinds, TimeProvider clock) : IHandler<Query, Detail>
     {
         public async Task<Result<Detail>> Handle(Query request, CancellationToken cancellationToken)
         {
             var (now, me) = (clock.GetUtcNow(), current.Actor.Id);
-            if (await db.Requests.AsNoTracking().Include(r => r.Decisions).SingleOrDefaultAsync(r => r.Id == request.Id, cancellationToken) is not { } found) return RequestProblems.NotFound;
-            AuthorizationId[] ids = [.. await db.RequestTargets.AsNoTracking().Where(t => t.RequestId == found.Id).Select(t => t.AuthorizationId).ToListAsync(cancellationToken)];
-            var plan = (await RevocationPlan.BuildAsync(db, AuthorizationSelection.Of(ids), now, cancellationToken)).Value;
-            var risk = await RevocationRequest.RiskAsync(db, plan?.Targets ?? [], now, cancellationToken);
+            if (await db.Requests.AsNoTracking().AsSplitQuery().Include(r => r.Decisions).Include(r => r.Notes)
+                .SingleOrDefaultAsync(r => r.Id == request.Id, cancellationToken) is not { } found) return RequestProblems.NotFound;
+            var kind = kinds.Of(found.Kind);
+            var risk = await kind.RiskAsync(found, now, cancellationToken);
             var incident = found.IncidentId is { } by ? await db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == by, cancellationToken) : null;
-            var similar = await db.Requests.AsNoTracking().Include(r => r.Decisions).Where(r => r.Kind == found.Kind && r.Title == found.Title && r.Id != found.Id)
+            var similar = await db.Requests.AsNoTracking().Include(r => r.Decisions)
+                .Where(r => r.Kind == found.Kind && r.Title == found.Title && r.Id != found.Id && r.State != RequestState.Draft)
                 .OrderByDescending(r => r.Number).Take(MostSimilar).ToListAsync(cancellationToken);
             var (state, rights) = (found.StateAt(now), await RequestRights.OfAsync(roles, current.Actor, cancellationToken));
+            var mayDecide = await RequestRights.MayDecideAsync(roles, current.Actor, kind, found.OrgGroupId, cancellationToken);
             return new Detail(
-                ListRequests.RowOf(found, me, now), found.Reason, found.ContentHash, ids.Length,
-                plan is null ? null : await PreviewRevocation.DescribeAsync(db, current, plan, now, cancellationToken),
-                risk with { Level = risk.Level > found.Risk ? risk.Level : found.Risk }, await FindingsAsync(ids, cancellationToken),
-                [.. found.Decisions.OrderBy(d => d.At).Select(d => new DecisionLine(d.Person, d.Verdict, d.Reason, d.At))],
+                ListRequests.RowOf(found, me, now), found.Reason, found.ContentHash, await kind.DescribeAsync(found, now, cancellationToken),
+                risk with { Level = risk.Level > found.Risk ? risk.Level : found.Risk },
+                [.. found.Decisions.OrderBy(d => d.At).ThenBy(d => d.Id).Select(d => new DecisionLine(d.Person, d.Verdict, d.Reason, d.At, d.Until, d.ContentHash == found.ContentHash))],
                 [.. similar.Select(r => ListRequests.RowOf(r, me, now))], incident?.Id, incident?.Name,
-                rights.Decide.Sees(found.OrgGroupId) ? found.DecisionRefusal(me, now) : RequestProblems.NotForYou,
+                mayDecide ? found.DecisionRefusal(me, now) : RequestProblems.NotForYou,
                 found.AskedById == me && RequestStates.After(state).Contains(RequestState.Withdrawn),
-                state == RequestState.Approved && rights.Begin.Sees(found.OrgGroupId));
-        }
-
-        private async Task<IReadOnlyList<FindingLine>> FindingsAsync(AuthorizationId[] targets, CancellationToken ct)
-        {
-            var ids = targets.Select(t => t.Value).ToArray();
-            var open = await db.Findings.AsNoTracking()
-                .Where(f => ids.Contains(f.ThingId) && (f.State == FindingState.Open || f.State == FindingState.Reopened))
-                .GroupBy(f => new { f.RuleId, f.Severity }).Select(g => new { g.Key.RuleId, g.Key.Severity, Count = g.Count() }).ToListAsync(ct);
-            return [.. open.OrderByDescending(f => f.Severity).ThenByDescending(f => f.Count).ThenBy(f => f.RuleId, StringComparer.Ordinal).Take(MostFindings)
-                .Select(f => new FindingLine(f.RuleId, RuleCatalogue.Find(f.RuleId)?.Title ?? f.RuleId, f.Severity, f.Count))];
+                found.Kind == RequestKind.PlannedRevocation && state == RequestState.Approved && rights.Begin.Sees(found.OrgGroupId))
+            {
+                Notes = RequestNotes.Of(found),
+                Until = found.Content.Until,
+                AgreedUntil = found.AgreedUntil,
+            };
         }
     }
 }

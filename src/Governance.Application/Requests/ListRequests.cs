@@ -59,20 +59,26 @@ public static class ListRequests
     /// <param name="Agreed">How many agreed.</param>
     /// <param name="Needed">How many must.</param>
     /// <param name="IsOwn">The asking person asked for it.</param>
+    /// <param name="ContentHash">Of what is decided on; hand it back with a decision.</param>
     public sealed record Row(
         RequestId Id, string Name, RequestKind Kind, string Title, Severity Risk, RequestState State, string AskedBy, DateTimeOffset AskedAt,
-        DateTimeOffset? ExpiresAt, int Agreed, int Needed, bool IsOwn);
+        DateTimeOffset? ExpiresAt, int Agreed, int Needed, bool IsOwn, string ContentHash);
 
-    /// <summary>What waits for a person: filed by others and not decided by them yet, where they may decide; approved, where they may begin it.</summary>
+    /// <summary>What waits for a person: filed by others and not decided by them yet, where they may decide; approved, where they may begin
+    /// it; a checklist, where it is theirs.</summary>
     internal static IQueryable<Request> WaitingFor(IQueryable<Request> all, string me, RequestRights rights, DateTimeOffset now)
     {
         var (decideAll, decide) = (rights.Decide.All, rights.Decide.Groups.ToArray());
         var (beginAll, begin) = (rights.Begin.All, rights.Begin.Groups.ToArray());
-        return all.Where(r => r.ExpiresAt > now
-            && ((r.State == RequestState.Approved && (beginAll || (r.OrgGroupId != null && begin.Contains(r.OrgGroupId.Value))))
+        var (tickAll, tick) = (rights.Tick.All, rights.Tick.Groups.ToArray());
+        // Whoever holds DecideRequest holds what kinds take besides: the matrix gives all of them to Security reviewers alone.
+        return all.Where(r => (r.State == RequestState.WaitingForPerson && r.Kind != RequestKind.PlannedRevocation
+                && (r.AskedById == me || tickAll || (r.OrgGroupId != null && tick.Contains(r.OrgGroupId.Value))))
+            || (r.ExpiresAt > now
+            && ((r.State == RequestState.Approved && r.Kind == RequestKind.PlannedRevocation && (beginAll || (r.OrgGroupId != null && begin.Contains(r.OrgGroupId.Value))))
                 || ((r.State == RequestState.Submitted || r.State == RequestState.InReview) && r.AskedById != me
                     && (decideAll || (r.OrgGroupId != null && decide.Contains(r.OrgGroupId.Value)))
-                    && !r.Decisions.Any(d => d.PersonId == me && d.ContentHash == r.ContentHash))));
+                    && !r.Decisions.Any(d => d.PersonId == me && d.ContentHash == r.ContentHash)))));
     }
 
     internal sealed class Validator : AbstractValidator<Query>
@@ -114,6 +120,6 @@ public static class ListRequests
         var state = r.StateAt(now);
         return new Row(
             r.Id, r.Name, r.Kind, r.Title, r.Risk, state, r.AskedBy, r.AskedAt,
-            RequestStates.IsWaiting(state) || state == RequestState.Approved ? r.ExpiresAt : null, r.Agreed, r.Needed, r.AskedById == me);
+            RequestStates.IsWaiting(state) || state == RequestState.Approved ? r.ExpiresAt : null, r.Agreed, r.Needed, r.AskedById == me, r.ContentHash);
     }
 }

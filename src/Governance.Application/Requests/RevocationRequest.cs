@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Governance.Application.Data;
 using Governance.Application.Policies;
@@ -18,10 +17,10 @@ internal static class RevocationRequest
     /// <summary>A request as the audit names it.</summary>
     public static AuditSubject Subject(this Request request) => new("request", request.Id.Value.ToString("D"), request.Name, request.OrgGroupId);
 
-    /// <summary>All that is asked for, as the text whose hash is decided on.</summary>
-    public static string ContentOf(string title, string reason, IEnumerable<AuthorizationId> targets)
+    /// <summary>The authorizations, as they are part of what is decided on: one line each, in one order.</summary>
+    public static string Beside(IEnumerable<AuthorizationId> targets)
     {
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{RequestKind.PlannedRevocation}\n{title.Length}:{title}\n{reason.Length}:{reason}\n");
+        var text = new StringBuilder();
         foreach (var id in targets.Select(t => t.Value.ToString("N")).Order(StringComparer.Ordinal)) text.Append(id).Append('\n');
         return text.ToString();
     }

@@ -24,6 +24,7 @@ public static class WithdrawRequest
             if (await db.Requests.Include(r => r.Decisions).SingleOrDefaultAsync(r => r.Id == request.Id, cancellationToken) is not { } filed) return RequestProblems.NotFound;
             audit.On(filed.Subject()).For(filed.Name).Before(filed.ToAudit());
             if (filed.Withdraw(by.Id, clock.GetUtcNow()) is { } refusal) return refusal;
+            db.Raise(new RequestSettled(filed.Id, filed.Kind, RequestState.Withdrawn, null, by, ""));
             audit.After(filed.ToAudit());
             return Done.Value;
         }

@@ -47,6 +47,9 @@ public sealed class PolicyChange
     /// <summary>Ours.</summary>
     public PolicyChangeId Id { get; private set; }
 
+    /// <summary>The request that decides it; null for what was decided before there were any.</summary>
+    public RequestId? RequestId { get; private set; }
+
     /// <summary>The policy it changes; of a new one the id it will have.</summary>
     public PolicyId PolicyId { get; private set; }
 
@@ -104,36 +107,21 @@ public sealed class PolicyChange
         if (State == PolicyChangeState.Proposed) (PreviewText, Version) = (preview.Write(), Guid.CreateVersion7());
     }
 
-    /// <summary>Another reviewer decides. The caller changes the policy in the same transaction.</summary>
-    /// <returns>Null, or why it can't be decided by them, or any more.</returns>
-    public Problem? Decide(bool approve, string reason, (string Id, string Name) by, DateTimeOffset now)
-    {
-        if (DecisionRefusal(by.Id, now) is { } refusal) return refusal;
-        if (!approve && reason.Trim().Length < ReasonMinLength) return PolicyChangeProblems.ReasonNeeded;
-        End(approve ? PolicyChangeState.Approved : PolicyChangeState.Rejected, reason, by, now);
-        return null;
-    }
+    /// <summary>It is decided by this request.</summary>
+    public void AskBy(Requests.Request request) => (RequestId, ExpiresAt) = (request.Id, request.ExpiresAt);
 
-    /// <summary>The proposer takes it back.</summary>
-    /// <returns>Null; Forbidden for anybody else; Conflict when it was decided or has expired.</returns>
-    public Problem? Withdraw((string Id, string Name) by, DateTimeOffset now)
+    /// <summary>Its request came to an end. Where that is its approval, the caller changes the policy in the same transaction.</summary>
+    /// <param name="state">Approved, Rejected or Withdrawn.</param>
+    /// <param name="reason">Why; empty when not said.</param>
+    /// <param name="by">Whose act it was, id and name; null when its time passed.</param>
+    /// <param name="now">UTC.</param>
+    public void Settle(PolicyChangeState state, string reason, (string Id, string Name)? by, DateTimeOffset now)
     {
-        if (by.Id != ProposedById) return PolicyChangeProblems.NotYours;
-        if (!IsOpen(now)) return PolicyChangeProblems.NotOpen;
-        End(PolicyChangeState.Withdrawn, "", by, now);
-        return null;
+        if (State != PolicyChangeState.Proposed) return;
+        (State, DecidedById, DecidedBy, DecidedAt) = (state, by?.Id, by?.Name, now);
+        (DecisionReason, Version) = (Domain.Text.Bounded(reason, ReasonMaxLength), Guid.CreateVersion7());
     }
-
-    /// <summary>Why this person can't decide it; null when they can.</summary>
-    public Problem? DecisionRefusal(string person, DateTimeOffset now) =>
-        !IsOpen(now) ? PolicyChangeProblems.NotOpen : person == ProposedById ? PolicyChangeProblems.OwnProposal : null;
 
     /// <summary>Waits, and has not expired.</summary>
     public bool IsOpen(DateTimeOffset now) => State == PolicyChangeState.Proposed && now < ExpiresAt;
-
-    private void End(PolicyChangeState state, string reason, (string Id, string Name) by, DateTimeOffset now)
-    {
-        (State, DecidedById, DecidedBy, DecidedAt) = (state, by.Id, by.Name, now);
-        (DecisionReason, Version) = (Domain.Text.Bounded(reason, ReasonMaxLength), Guid.CreateVersion7());
-    }
 }

@@ -17,20 +17,9 @@ public static class PolicyChangeProblems
     public static readonly Problem Stale = Problem.Conflict("policy-change.stale",
         "The policy was changed since this was written, so nothing was done. Withdraw it and propose it again over the policy as it is now.");
 
-    /// <summary>Somebody else decides.</summary>
-    public static readonly Problem OwnProposal = new(ProblemKind.Forbidden, "policy-change.own-proposal",
-        "You proposed this policy change. Another Security reviewer approves or rejects it; you can withdraw it.");
-
-    /// <summary>Only the proposer withdraws.</summary>
-    public static readonly Problem NotYours = new(ProblemKind.Forbidden, "policy-change.not-yours",
-        "Only the person who proposed a policy change can withdraw it. You can reject it.");
-
     /// <summary>A job is no person, and the command line decides nothing.</summary>
     public static readonly Problem PersonNeeded = new(ProblemKind.Forbidden, "policy-change.person-needed",
         "A policy change is proposed by a person or from the command line, and decided by another person who is signed in.");
-
-    /// <summary>A rejection says why.</summary>
-    public static readonly Problem ReasonNeeded = Problem.Invalid("policy-change.reason-needed", "A rejection needs a reason of at least 10 characters.");
 
     /// <summary>Nothing differs.</summary>
     public static readonly Problem NoDifference = Problem.Conflict("policy-change.no-difference",

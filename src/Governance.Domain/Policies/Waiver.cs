@@ -39,11 +39,12 @@ public sealed class Waiver
     /// <param name="finding">What it is to hide.</param>
     /// <param name="endsAt">UTC; from then on it hides nothing.</param>
     /// <param name="reason">Why the risk is borne.</param>
+    /// <param name="request">By which request it is decided.</param>
     /// <param name="by">Actor id and name.</param>
     /// <param name="now">UTC.</param>
-    public Waiver(Finding finding, DateTimeOffset endsAt, string reason, (string Id, string Name) by, DateTimeOffset now)
+    public Waiver(Finding finding, DateTimeOffset endsAt, string reason, RequestId? request, (string Id, string Name) by, DateTimeOffset now)
     {
-        (Id, FindingId, OrgId, OrgGroupId) = (WaiverId.New(), finding.Id, finding.OrgId, finding.OrgGroupId);
+        (Id, FindingId, OrgId, OrgGroupId, RequestId) = (WaiverId.New(), finding.Id, finding.OrgId, finding.OrgGroupId, request);
         (RuleId, Thing, ThingId, ThingName, Severity) = (finding.RuleId, finding.Thing, finding.ThingId, finding.ThingName, finding.Severity);
         (EndsAt, Reason, AskedById, AskedBy, AskedAt) = (endsAt, Text.Bounded(reason, ReasonMaxLength), by.Id, by.Name, now);
         Version = Guid.CreateVersion7();
@@ -54,6 +55,9 @@ public sealed class Waiver
 
     /// <summary>The finding of that rule and thing.</summary>
     public FindingId FindingId { get; private set; }
+
+    /// <summary>The request that decides it; null for what was decided before there were any.</summary>
+    public RequestId? RequestId { get; private set; }
 
     /// <summary>In which org; null for what belongs to none.</summary>
     public OrgId? OrgId { get; private set; }
@@ -118,29 +122,40 @@ public sealed class Waiver
     /// <summary>It can still be decided: a wish whose end has come is void.</summary>
     public bool IsOpen(DateTimeOffset now) => State == WaiverState.Asked && now < EndsAt;
 
-    /// <summary>Somebody else decides.</summary>
-    /// <returns>Null, or why it can't be decided by them, or any more.</returns>
-    public Problem? Decide(bool approve, string reason, (string Id, string Name) by, DateTimeOffset now)
+    /// <summary>It is decided by this request; for one that was asked for before there were any.</summary>
+    public void AskBy(Requests.Request request) => (RequestId, Version) = (request.Id, Guid.CreateVersion7());
+
+    /// <summary>Its request was approved: it holds.</summary>
+    /// <param name="endsAt">UTC; as asked for, or earlier.</param>
+    /// <param name="reason">Why; empty when not said.</param>
+    /// <param name="by">Whose approval was the last, id and name.</param>
+    /// <param name="now">UTC.</param>
+    public void Approve(DateTimeOffset endsAt, string reason, (string Id, string Name) by, DateTimeOffset now)
     {
-        if (DecisionRefusal(by.Id, now) is { } refusal) return refusal;
-        if (!approve && reason.Trim().Length < ReasonMinLength) return WaiverProblems.ReasonNeeded;
-        (State, DecidedById, DecidedBy, DecidedAt) = (approve ? WaiverState.Approved : WaiverState.Rejected, by.Id, by.Name, now);
-        (DecisionReason, Version) = (Text.Bounded(reason, ReasonMaxLength), Guid.CreateVersion7());
-        return null;
+        if (!IsOpen(now)) throw new InvalidOperationException($"A waiver that is {State} cannot begin.");
+        (State, EndsAt) = (WaiverState.Approved, endsAt < EndsAt ? endsAt : EndsAt);
+        Decided(reason, by, now);
     }
 
-    /// <summary>Why this person can't decide it; null when they can.</summary>
-    public Problem? DecisionRefusal(string person, DateTimeOffset now) =>
-        !IsOpen(now) ? WaiverProblems.NotOpen : person == AskedById ? WaiverProblems.Own : null;
-
-    /// <summary>Over before its end: withdrawn by whoever asked while it waits, ended by anybody who may ask while it holds.</summary>
-    /// <returns>Null; Forbidden when somebody else's wish is to be withdrawn; Conflict when it is over already.</returns>
-    public Problem? End(string person, DateTimeOffset now)
+    /// <summary>Its request was rejected, withdrawn or not decided in time.</summary>
+    /// <param name="state">Rejected or Withdrawn.</param>
+    /// <param name="reason">Why; empty when not said.</param>
+    /// <param name="by">Whose act it was, id and name; null for nobody's.</param>
+    /// <param name="now">UTC.</param>
+    public void Refuse(WaiverState state, string reason, (string Id, string Name)? by, DateTimeOffset now)
     {
-        if (State == WaiverState.Asked && person != AskedById) return WaiverProblems.NotYours;
-        if (State is not (WaiverState.Asked or WaiverState.Approved)) return WaiverProblems.NotOpen;
-        State = State == WaiverState.Asked ? WaiverState.Withdrawn : WaiverState.Ended;
-        (EndsAt, Version) = (EndsAt < now ? EndsAt : now, Guid.CreateVersion7());
+        if (State != WaiverState.Asked) return;
+        State = state;
+        Decided(reason, by, now);
+    }
+
+    /// <summary>Over before its end, by anybody who may ask.</summary>
+    /// <returns>Null; Conflict while it waits, and when it is over already.</returns>
+    public Problem? End(DateTimeOffset now)
+    {
+        if (State == WaiverState.Asked) return WaiverProblems.NotDecided;
+        if (State != WaiverState.Approved) return WaiverProblems.NotOpen;
+        (State, EndsAt, Version) = (WaiverState.Ended, EndsAt < now ? EndsAt : now, Guid.CreateVersion7());
         return null;
     }
 
@@ -159,4 +174,7 @@ public sealed class Waiver
     /// <summary>What an audit entry may show of it.</summary>
     public AuditFields ToAudit() => new AuditFields().Add("rule", RuleId).Add("thing", Thing).Add("thingName", ThingName).Add("severity", Severity)
         .Add("state", State).Add("endsAt", EndsAt).Add("askedBy", AskedById);
+
+    private void Decided(string reason, (string Id, string Name)? by, DateTimeOffset now) =>
+        (DecidedById, DecidedBy, DecidedAt, DecisionReason, Version) = (by?.Id, by?.Name, now, Text.Bounded(reason, ReasonMaxLength), Guid.CreateVersion7());
 }

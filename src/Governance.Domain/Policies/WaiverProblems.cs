@@ -10,20 +10,13 @@ public static class WaiverProblems
     public static readonly Problem NotOpen = Problem.Conflict("waiver.not-open",
         "This waiver was decided, withdrawn or is over meanwhile. Nothing was changed. Reload the page.");
 
-    /// <summary>Somebody else decides.</summary>
-    public static readonly Problem Own = new(ProblemKind.Forbidden, "waiver.own",
-        "You asked for this waiver. A Security reviewer other than you approves or rejects it; you can withdraw it.");
-
-    /// <summary>Only the asker withdraws.</summary>
-    public static readonly Problem NotYours = new(ProblemKind.Forbidden, "waiver.not-yours",
-        "Only the person who asked for a waiver can withdraw it. A Security reviewer can reject it.");
+    /// <summary>What waits is withdrawn where it waits.</summary>
+    public static readonly Problem NotDecided = Problem.Conflict("waiver.not-decided",
+        "This waiver waits for a decision. Whoever asked for it can withdraw its request.");
 
     /// <summary>A job or the command line is no person.</summary>
     public static readonly Problem PersonNeeded = new(ProblemKind.Forbidden, "waiver.person-needed",
         "A waiver takes two people who are signed in. The command line can't stand in for either.");
-
-    /// <summary>A rejection says why.</summary>
-    public static readonly Problem ReasonNeeded = Problem.Invalid("waiver.reason-needed", "A rejection needs a reason of at least 10 characters.");
 
     /// <summary>Nothing to except.</summary>
     public static readonly Problem FindingClosed = Problem.Conflict("waiver.finding-closed", "This finding is closed: there is nothing to waive.");

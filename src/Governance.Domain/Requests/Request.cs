@@ -24,27 +24,22 @@ public sealed class Request
     public static readonly TimeSpan ApprovalLifetime = TimeSpan.FromDays(3);
 
     private readonly List<RequestDecision> _decisions = [];
+    private readonly List<RequestNote> _notes = [];
 
     private Request() { }
 
-    /// <summary>Files it.</summary>
+    /// <summary>Files it, or keeps it as a draft.</summary>
     /// <param name="number">The next.</param>
-    /// <param name="kind">What is asked for.</param>
-    /// <param name="title">What it is called.</param>
-    /// <param name="content">All that is asked for, as canonical text.</param>
+    /// <param name="wish">What is asked for.</param>
     /// <param name="risk">At this moment.</param>
-    /// <param name="group">The org group that all of it lies in; null for several.</param>
-    /// <param name="reason">Why, in the asker's words.</param>
     /// <param name="by">Actor id and name.</param>
     /// <param name="now">UTC.</param>
-    public Request(
-        int number, RequestKind kind, string title, string content, Severity risk, OrgGroupId? group, string reason, (string Id, string Name) by, DateTimeOffset now)
+    /// <param name="isDraft">Nobody else sees it before it is filed.</param>
+    public Request(int number, RequestWish wish, Severity risk, (string Id, string Name) by, DateTimeOffset now, bool isDraft = false)
     {
-        (Id, Number, Kind, Title, OrgGroupId) = (RequestId.New(), number, kind, Domain.Text.Bounded(title, TitleMaxLength), group);
-        (ContentHash, Risk, Reason) = (HashOf(content), risk, Domain.Text.Bounded(reason.Trim(), ReasonMaxLength));
-        (AskedById, AskedBy, AskedAt, ExpiresAt) = (by.Id, by.Name, now, now + Lifetime);
-        State = RequestState.Submitted;
-        Touch();
+        (Id, Number, Kind) = (RequestId.New(), number, wish.Kind);
+        (AskedById, AskedBy, AskedAt, State) = (by.Id, by.Name, now, isDraft ? RequestState.Draft : RequestState.Submitted);
+        Take(wish, risk, now);
     }
 
     /// <summary>Ours.</summary>
@@ -61,6 +56,15 @@ public sealed class Request
 
     /// <summary>SHA-256 of what is asked for, hex.</summary>
     public string ContentHash { get; private set; } = "";
+
+    /// <summary>What is particular to it, as written; empty when title, reason and targets say all.</summary>
+    public string ContentText { get; private set; } = "";
+
+    /// <summary>The one thing that it is about; null for several, or none.</summary>
+    public Guid? SubjectId { get; private set; }
+
+    /// <summary>How often it was edited since it was filed: part of what is hashed, so that no approval comes back.</summary>
+    public int Edits { get; private set; }
 
     /// <summary>The greatest risk seen of it.</summary>
     public Severity Risk { get; private set; }
@@ -98,6 +102,15 @@ public sealed class Request
     /// <summary>All verdicts.</summary>
     public IReadOnlyList<RequestDecision> Decisions => _decisions;
 
+    /// <summary>What people wrote on it besides verdicts.</summary>
+    public IReadOnlyList<RequestNote> Notes => _notes;
+
+    /// <summary>What is particular to it.</summary>
+    public RequestContent Content => RequestContent.Read(ContentText);
+
+    /// <summary>The last day agreed to where whoever decided brought it forward: the earliest counts, UTC; null for the one asked for.</summary>
+    public DateOnly? AgreedUntil => _decisions.Where(d => d.Verdict == RequestVerdict.Approve && d.ContentHash == ContentHash).Min(d => d.Until);
+
     /// <summary>As in REQ-0001.</summary>
     public string Name => $"REQ-{Number:0000}";
 
@@ -107,12 +120,19 @@ public sealed class Request
     /// <summary>How many agreed to what it is now.</summary>
     public int Agreed => _decisions.Count(d => d.Verdict == RequestVerdict.Approve && d.ContentHash == ContentHash);
 
+    /// <summary>Steps of its checklist that are done.</summary>
+    public IEnumerable<int> Ticked => _notes.Where(n => n.Kind == RequestNoteKind.Ticked).Select(n => n.Step!.Value);
+
+    /// <summary>All that is decided on, as the text whose hash is shown.</summary>
+    /// <param name="beside">What is kept elsewhere (<see cref="RequestWish.Beside"/>), as it is there now.</param>
+    public string TextWith(string beside) => $"{Kind}\n{Title.Length}:{Title}\n{Reason.Length}:{Reason}\n{(Edits == 0 ? "" : $"edit {Edits}\n")}{ContentText}{beside}";
+
     /// <summary>SHA-256 of a content, hex.</summary>
     public static string HashOf(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
 
     /// <summary>Where it stands at a moment: expired when its time has passed.</summary>
     public RequestState StateAt(DateTimeOffset now) =>
-        now >= ExpiresAt && (RequestStates.IsWaiting(State) || State is RequestState.Approved or RequestState.Draft) ? RequestState.Expired : State;
+        now >= ExpiresAt && (RequestStates.IsWaiting(State) || State == RequestState.Approved) ? RequestState.Expired : State;
 
     /// <summary>Why this person can't decide it; null when they can.</summary>
     public Problem? DecisionRefusal(string person, DateTimeOffset now) =>
@@ -122,13 +142,19 @@ public sealed class Request
         : null;
 
     /// <summary>Somebody else decides on what they were shown.</summary>
+    /// <param name="verdict">Yes or no.</param>
+    /// <param name="reason">Why; needed for a no.</param>
+    /// <param name="shownHash">Of what they were shown.</param>
+    /// <param name="by">Actor id and name.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="until">They agree to a last day earlier than asked for, UTC; null to what is asked for.</param>
     /// <returns>Null, or why it can't be decided by them, so, or any more.</returns>
-    public Problem? Decide(RequestVerdict verdict, string reason, string shownHash, (string Id, string Name) by, DateTimeOffset now)
+    public Problem? Decide(RequestVerdict verdict, string reason, string shownHash, (string Id, string Name) by, DateTimeOffset now, DateOnly? until = null)
     {
         if (DecisionRefusal(by.Id, now) is { } refusal) return refusal;
         if (shownHash != ContentHash) return RequestProblems.Changed;
         if (verdict == RequestVerdict.Reject && reason.Trim().Length < ReasonMinLength) return RequestProblems.ReasonNeeded;
-        _decisions.Add(new RequestDecision(Id, by, verdict, reason, ContentHash, now));
+        _decisions.Add(new RequestDecision(Id, by, verdict, reason, ContentHash, verdict == RequestVerdict.Approve ? until : null, now));
         if (verdict == RequestVerdict.Reject) End(RequestState.Rejected, now);
         else if (Agreed >= Needed) Approve(now);
         else if (State == RequestState.Submitted) Move(RequestState.InReview);
@@ -159,14 +185,80 @@ public sealed class Request
     }
 
     /// <summary>Its carrying out begins, once.</summary>
-    /// <param name="by">What carries it out.</param>
+    /// <param name="by">The containment that carries it out; null where none does.</param>
     /// <param name="now">UTC.</param>
     /// <returns>Null; Conflict when it is not approved, or no more.</returns>
-    public Problem? Begin(IncidentId by, DateTimeOffset now)
+    public Problem? Begin(IncidentId? by, DateTimeOffset now)
     {
         if (StateAt(now) != RequestState.Approved || Agreed < Needed) return RequestProblems.NotApproved;
         IncidentId = by;
         Move(RequestState.CarryingOut);
+        return null;
+    }
+
+    /// <summary>The asker files what was a draft.</summary>
+    /// <returns>Null; Forbidden for anybody else; Conflict when it is none.</returns>
+    public Problem? File(RequestWish wish, Severity risk, string person, DateTimeOffset now)
+    {
+        if (Redraft(wish, risk, person, now) is { } refusal) return refusal;
+        AskedAt = now;
+        Move(RequestState.Submitted);
+        return null;
+    }
+
+    /// <summary>The asker writes on at a draft.</summary>
+    /// <returns>Null; Forbidden for anybody else; Conflict when it is none.</returns>
+    public Problem? Redraft(RequestWish wish, Severity risk, string person, DateTimeOffset now)
+    {
+        if (person != AskedById) return RequestProblems.NotYours;
+        if (State != RequestState.Draft || wish.Kind != Kind) return RequestProblems.NotOpen;
+        Take(wish, risk, now);
+        return null;
+    }
+
+    /// <summary>The asker changes what is asked for while it waits: what others said to it before is kept and counts no more.</summary>
+    /// <returns>Null; Forbidden for anybody else; Conflict when it does not wait any more; Invalid when nothing differs.</returns>
+    public Problem? Edit(RequestWish wish, Severity risk, (string Id, string Name) by, DateTimeOffset now)
+    {
+        if (by.Id != AskedById) return RequestProblems.NotYours;
+        if (!RequestStates.IsWaiting(StateAt(now)) || wish.Kind != Kind) return RequestProblems.NotOpen;
+        if (wish.Content.Write() == ContentText && wish.Reason.Trim() == Reason) return RequestProblems.NoDifference;
+        _notes.Add(new RequestNote(Id, RequestNoteKind.Edited, Reason, by, now) { ContentBefore = ContentText, TitleBefore = Title });
+        Edits++;
+        Take(wish, risk, now);
+        if (State == RequestState.InReview) Move(RequestState.Submitted);
+        return null;
+    }
+
+    /// <summary>Somebody says something on it, at any time.</summary>
+    public void Comment(string text, (string Id, string Name) by, DateTimeOffset now) =>
+        _notes.Add(new RequestNote(Id, RequestNoteKind.Comment, text, by, now));
+
+    /// <summary>A person did one step of its checklist; with the last it is done.</summary>
+    /// <param name="step">From 0.</param>
+    /// <param name="steps">How many there are.</param>
+    /// <param name="note">What they did.</param>
+    /// <param name="by">Actor id and name.</param>
+    /// <param name="now">UTC.</param>
+    /// <returns>Null; Conflict when it waits for nobody, or the step is done already; Invalid without a note.</returns>
+    public Problem? Tick(int step, int steps, string note, (string Id, string Name) by, DateTimeOffset now)
+    {
+        if (State != RequestState.WaitingForPerson || step < 0 || step >= steps || Ticked.Contains(step)) return RequestProblems.NoStep;
+        if (note.Trim().Length < ReasonMinLength) return RequestProblems.NoteNeeded;
+        _notes.Add(new RequestNote(Id, RequestNoteKind.Ticked, note, by, now) { Step = step });
+        if (Ticked.Distinct().Count() == steps) End(RequestState.Done, now);
+        else Touch();
+        return null;
+    }
+
+    /// <summary>A person could not do it.</summary>
+    /// <returns>Null; Conflict when it waits for nobody; Invalid without a reason.</returns>
+    public Problem? Fail(string reason, (string Id, string Name) by, DateTimeOffset now)
+    {
+        if (State != RequestState.WaitingForPerson) return RequestProblems.NoStep;
+        if (reason.Trim().Length < ReasonMinLength) return RequestProblems.NoteNeeded;
+        _notes.Add(new RequestNote(Id, RequestNoteKind.Failed, reason, by, now));
+        End(RequestState.Failed, now);
         return null;
     }
 
@@ -195,7 +287,17 @@ public sealed class Request
 
     /// <summary>What an audit entry may show of a request.</summary>
     public AuditFields ToAudit() => new AuditFields().Add("name", Name).Add("kind", Kind).Add("title", Title).Add("risk", Risk).Add("state", State)
-        .Add("content", ContentHash).Add("askedBy", AskedById).Add("agreed", Agreed).Add("needed", Needed).Add("expiresAt", ExpiresAt);
+        .Add("content", ContentHash).Add("askedBy", AskedById).Add("edits", Edits).Add("agreed", Agreed).Add("needed", Needed).Add("expiresAt", ExpiresAt);
+
+    // As it is kept: what is hashed now is compared with what is stored.
+    private void Take(RequestWish wish, Severity risk, DateTimeOffset now)
+    {
+        (Title, Reason) = (Domain.Text.Bounded(wish.Title, TitleMaxLength), Domain.Text.Bounded(wish.Reason.Trim(), ReasonMaxLength));
+        (ContentText, OrgGroupId, SubjectId, Risk) = (wish.Content.Write(), wish.OrgGroupId, wish.SubjectId, risk);
+        ContentHash = HashOf(TextWith(wish.Beside));
+        ExpiresAt = wish.NotAfter is { } end && end < now + Lifetime ? end : now + Lifetime;
+        Touch();
+    }
 
     private void Approve(DateTimeOffset now)
     {

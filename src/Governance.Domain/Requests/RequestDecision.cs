@@ -15,9 +15,9 @@ public sealed class RequestDecision
 {
     private RequestDecision() { }
 
-    internal RequestDecision(RequestId request, (string Id, string Name) by, RequestVerdict verdict, string reason, string contentHash, DateTimeOffset now) =>
-        (Id, RequestId, PersonId, Person, Verdict, Reason, ContentHash, At) =
-            (Guid.CreateVersion7(), request, by.Id, by.Name, verdict, Text.Bounded(reason.Trim(), Request.ReasonMaxLength), contentHash, now);
+    internal RequestDecision(RequestId request, (string Id, string Name) by, RequestVerdict verdict, string reason, string contentHash, DateOnly? until, DateTimeOffset now) =>
+        (Id, RequestId, PersonId, Person, Verdict, Reason, ContentHash, Until, At) =
+            (Guid.CreateVersion7(), request, by.Id, by.Name, verdict, Text.Bounded(reason.Trim(), Request.ReasonMaxLength), contentHash, until, now);
 
     /// <summary>Ours.</summary>
     public Guid Id { get; private set; }
@@ -39,6 +39,9 @@ public sealed class RequestDecision
 
     /// <summary>SHA-256 of the content they were shown, hex.</summary>
     public string ContentHash { get; private set; } = "";
+
+    /// <summary>They agreed to a last day earlier than asked for, UTC; null to the one asked for.</summary>
+    public DateOnly? Until { get; private set; }
 
     /// <summary>UTC.</summary>
     public DateTimeOffset At { get; private set; }

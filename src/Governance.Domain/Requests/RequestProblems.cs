@@ -46,4 +46,32 @@ public static class RequestProblems
     /// <summary>The decisions in the database are not those in the audit.</summary>
     public static readonly Problem NotAudited = Problem.Conflict("request.not-audited",
         "The approvals of this request are not all in the audit, or somebody who gave one may no longer decide. Nothing was done. Tell a Portal admin.");
+
+    /// <summary>A last day can be brought forward by whoever decides, not put off.</summary>
+    public static readonly Problem BadUntil = Problem.Invalid("request.bad-until",
+        "Whoever decides can bring the last day forward, to today at the earliest (UTC). A later one is asked for anew.");
+
+    /// <summary>Nothing differs.</summary>
+    public static readonly Problem NoDifference = Problem.Invalid("request.no-difference", "Nothing differs from what is asked for already.");
+
+    /// <summary>Its content is decided as it stands.</summary>
+    public static readonly Problem NotEditable = Problem.Conflict("request.not-editable",
+        "This kind of request can't be edited. Withdraw it and ask again.");
+
+    /// <summary>No step waits for a person, or this one was done already.</summary>
+    public static readonly Problem NoStep = Problem.Conflict("request.no-step",
+        "This step does not wait for anybody, or was ticked meanwhile. Nothing was changed. Reload the page.");
+
+    /// <summary>The asker or an Org admin does what a person has to.</summary>
+    public static readonly Problem NotYourStep = new(ProblemKind.Forbidden, "request.not-your-step",
+        "The person who asked, or an Org admin of its org group, does this and ticks it.");
+
+    /// <summary>A step says what was done.</summary>
+    public static readonly Problem NoteNeeded = Problem.Invalid("request.note-needed", "Say what you did: at least 10 characters. It is kept for good.");
+
+    /// <summary>No form asks for this kind.</summary>
+    public static readonly Problem NoForm = Problem.Invalid("request.no-form", "This is asked for elsewhere: from the list, finding or policy that it is about.");
+
+    /// <summary>One at a time.</summary>
+    public static readonly Problem Exists = Problem.Conflict("request.exists", "A request for the same waits for a decision already.");
 }

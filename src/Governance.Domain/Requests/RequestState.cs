@@ -5,6 +5,36 @@ public enum RequestKind
 {
     /// <summary>To revoke authorizations without an incident, after somebody else agreed.</summary>
     PlannedRevocation,
+
+    /// <summary>To except one finding for a time.</summary>
+    Waiver,
+
+    /// <summary>To change a policy, or to add one.</summary>
+    PolicyChange,
+
+    /// <summary>To connect an org to the portal.</summary>
+    ConnectOrg,
+
+    /// <summary>To connect a Heroku account to the portal.</summary>
+    ConnectHeroku,
+
+    /// <summary>A new AppLink connection of an add-on to an org.</summary>
+    AppLinkConnection,
+
+    /// <summary>A new AppLink authorization: an add-on acts as one named user.</summary>
+    AppLinkAuthorization,
+
+    /// <summary>To publish an API to an org by AppLink.</summary>
+    AppLinkPublication,
+
+    /// <summary>A new client app for an integration.</summary>
+    ClientApp,
+
+    /// <summary>To give a permission set to a user until a day.</summary>
+    PermissionSetGrant,
+
+    /// <summary>That an integration goes on until a day.</summary>
+    Renewal,
 }
 
 /// <summary>Where a request stands (contracts §4; table in Application/Requests/RequestStates.md). One that nobody decided, or that nobody
@@ -52,7 +82,7 @@ public static class RequestStates
     {
         [RequestState.Draft] = [RequestState.Submitted, RequestState.Withdrawn],
         [RequestState.Submitted] = [RequestState.InReview, RequestState.Approved, RequestState.Rejected, RequestState.Withdrawn, RequestState.Expired],
-        [RequestState.InReview] = [RequestState.Approved, RequestState.Rejected, RequestState.Withdrawn, RequestState.Expired],
+        [RequestState.InReview] = [RequestState.Submitted, RequestState.Approved, RequestState.Rejected, RequestState.Withdrawn, RequestState.Expired],
         [RequestState.Approved] = [RequestState.InReview, RequestState.CarryingOut, RequestState.Withdrawn, RequestState.Expired],
         [RequestState.Rejected] = [],
         [RequestState.Withdrawn] = [],

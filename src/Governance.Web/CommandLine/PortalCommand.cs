@@ -63,6 +63,7 @@ internal static class PortalCommand
                 await Databases.PrepareAsync(app.Services, migrate: true, ct);
                 await FirstStart.FillRoleMapAsync(app.Services, ct);
                 await FirstStart.ShipBaselinesAsync(app.Services, ct);
+                await FirstStart.FileWaitingAsync(app.Services, ct);
                 await output.WriteLineAsync("The database is up to date.");
                 return Ok;
             case ["connect", "org", var settings]:

@@ -36,6 +36,16 @@ internal static class FirstStart
         if (shipped.Problem is { } problem) throw new StartRefusedException($"The policy baselines cannot be stored: {problem.Message}");
     }
 
+    /// <summary>What waited before requests decided on waivers and policy changes gets its request, once.</summary>
+    public static async Task FileWaitingAsync(IServiceProvider services, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        if (!await FileWaiting.IsNeededAsync(scope.ServiceProvider.GetRequiredService<GovernanceDb>(), now, ct)) return;
+        var filed = await services.GetRequiredService<UseCaseRunner>().SendAsync(Actor.System("first-start"), new FileWaiting.Command(), ct);
+        if (filed.Problem is { } problem) throw new StartRefusedException($"What waits for a decision cannot be filed: {problem.Message}");
+    }
+
     /// <summary>Authentication:RoleMap fills an empty role map; afterwards the table rules.</summary>
     public static async Task FillRoleMapAsync(IServiceProvider services, CancellationToken ct)
     {

@@ -30,6 +30,7 @@ internal static class Portal
         app.Services.GetService<SqliteConnection>();
         await FirstStart.FillRoleMapAsync(app.Services, app.Lifetime.ApplicationStopping);
         await FirstStart.ShipBaselinesAsync(app.Services, app.Lifetime.ApplicationStopping);
+        await FirstStart.FileWaitingAsync(app.Services, app.Lifetime.ApplicationStopping);
         await Schedules.PrepareAsync(app.Services, app.Lifetime.ApplicationStopping);
         Use(app);
         return app;

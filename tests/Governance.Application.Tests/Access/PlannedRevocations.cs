@@ -16,8 +16,10 @@ internal static class PlannedRevocations
         const string reason = "Nobody uses these any more";
         var number = 1 + await portal.ReadAsync(db => Task.FromResult(db.Requests.Count()));
         var request = new Request(
-            number, RequestKind.PlannedRevocation, title, RevocationRequest.ContentOf(title, reason, grants.Select(g => g.Id)), Severity.High, grants[0].OrgGroupId, reason,
-            ("person:nobody", "Nobody"), portal.Clock.Now);
+            number, new RequestWish(RequestKind.PlannedRevocation, title, reason, grants[0].OrgGroupId, RequestContent.Empty)
+            {
+                Beside = RevocationRequest.Beside(grants.Select(g => g.Id)),
+            }, Severity.High, ("person:nobody", "Nobody"), portal.Clock.Now);
         await portal.WriteAsync(db =>
         {
             db.Requests.Add(request);

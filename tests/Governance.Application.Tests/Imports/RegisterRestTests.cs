@@ -8,6 +8,7 @@ using Governance.Domain.Connections;
 using Governance.Domain.Integrations;
 using Governance.Domain.Orgs;
 using Governance.Domain.Policies;
+using Governance.Domain.Requests;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
 using Microsoft.EntityFrameworkCore;
@@ -35,8 +36,8 @@ public sealed class RegisterRestTests(PortalFixture portal) : UseCaseTest(portal
         var waiver = await ReadAsync(db => db.Waivers.AsNoTracking().SingleAsync());
         (waiver.State, waiver.AskedById, waiver.DecidedById, waiver.Severity).ShouldBe((WaiverState.Asked, AdminAndReviewer.Id, null, finding.Severity));
         (await ReadAsync(db => db.Findings.Where(f => f.Id == finding.Id).Select(f => f.State).SingleAsync())).ShouldBe(FindingState.Open);
-        (await As(AdminAndReviewer).SendAsync(new DecideWaiver.Command(waiver.Id, true, "", Severity.High))).Problem!.Code.ShouldBe("waiver.own");
-        (await As(SecurityReviewer).SendAsync(new DecideWaiver.Command(waiver.Id, true, "", Severity.High))).Problem.ShouldBeNull();
+        (await Portal.DecideAsync(AdminAndReviewer, waiver.RequestId!.Value)).Problem.ShouldBe(RequestProblems.Own);
+        await Portal.ApproveAsync(waiver.RequestId.Value);
         (await Audit.LastAsync("register.imported")).After!.ShouldContain("\"waiversAsked\":\"auth.stale: ");
 
         (await As(AdminAndReviewer).SendAsync(Register(waivers: [wanted]))).Value!.WaiversAsked.ShouldBe(0, "it holds already");

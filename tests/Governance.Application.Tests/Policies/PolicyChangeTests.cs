@@ -5,6 +5,7 @@ using Governance.Application.Inventory;
 using Governance.Application.Pipeline;
 using Governance.Application.Policies;
 using Governance.Application.Ports;
+using Governance.Application.Requests;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
@@ -13,6 +14,7 @@ using Governance.Domain.Connections;
 using Governance.Domain.Integrations;
 using Governance.Domain.Inventory;
 using Governance.Domain.Policies;
+using Governance.Domain.Requests;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
 using Microsoft.EntityFrameworkCore;
@@ -54,18 +56,21 @@ public sealed class PolicyChangeTests(PortalFixture fixture) : UseCaseTest(fixtu
         (proposed.SubjectName, proposed.Reason).ShouldBe(("Ours", Why));
         await RunWorkAsync();
         var waiting = (await ListAsync()).Waiting.ShouldHaveSingleItem();
-        (waiting.IsNew, waiting.IsOwn, waiting.Refusal!.Code).ShouldBe((true, true, "policy-change.own-proposal"));
+        (waiting.IsNew, waiting.Request).ShouldBe((true, id));
+        var detail = (await As(SecurityReviewer).SendAsync(new GetRequest.Query(id))).Value!;
+        (detail.MayNotDecide, detail.Head.Risk, detail.Head.Needed).ShouldBe((RequestProblems.Own, Severity.Low, 1));
+        detail.View.Policy!.Preview!.Orgs.ShouldBe(1);
         (waiting.Preview!.Orgs, waiting.Preview.More, waiting.Preview.Fewer).ShouldBe((1, 0, 0));
         waiting.Preview.Rules.ShouldHaveSingleItem().ShouldBe(new ChangePreview.RuleCount("app.pkce", Severity.Critical, 0, 0, 1));
         waiting.Preview.Groups.ShouldBe([new ChangePreview.GroupCount("EMEA", 1, 0, 0)]);
 
-        (await As(Other).SendAsync(new DecidePolicyChange.Command(id, true, ""))).Value!.Orgs.ShouldBe(1);
+        (await Portal.DecideAsync(Other, id)).Value!.State.ShouldBe(RequestState.Done);
         await RunWorkAsync();
 
         (await SeverityAsync(emea, "app.pkce")).ShouldBe(Severity.Critical);
         (await SeverityAsync(amer, "app.pkce")).ShouldBe(Severity.High);
-        var decided = await Audit.LastAsync("policy.change-decided");
-        decided.ShouldBe("policy.change-decided", by: Other);
+        var decided = await Audit.LastAsync("request.decided");
+        decided.ShouldBe("request.decided", by: Other, on: id.Value);
         decided.After!.ShouldContain("\"bindings\":\"EMEA\"");
         decided.After!.ShouldContain("\"orgs\":1");
         var list = await ListAsync();
@@ -165,10 +170,10 @@ public sealed class PolicyChangeTests(PortalFixture fixture) : UseCaseTest(fixtu
         var id = await ProposeAsync(File("Ours", "*", ""));
         await RunWorkAsync();
 
-        var own = await As(SecurityReviewer).SendAsync(new DecidePolicyChange.Command(id, true, ""));
+        var own = await Portal.DecideAsync(SecurityReviewer, id);
 
-        own.Problem!.Code.ShouldBe("policy-change.own-proposal");
-        (await Audit.LastAsync()).ShouldBe("policy.change-decided", by: SecurityReviewer, outcome: AuditOutcome.Failed);
+        own.Problem.ShouldBe(RequestProblems.Own);
+        (await Audit.LastAsync()).ShouldBe("request.decided", by: SecurityReviewer, outcome: AuditOutcome.Failed);
         (await ListAsync()).Rows.ShouldBeEmpty();
     }
 
@@ -177,9 +182,9 @@ public sealed class PolicyChangeTests(PortalFixture fixture) : UseCaseTest(fixtu
     {
         var id = await ProposeAsync(File("Ours", "*", ""));
 
-        (await As(Other).SendAsync(new DecidePolicyChange.Command(id, true, ""))).Problem!.Code.ShouldBe("policy-change.not-previewed");
+        (await Portal.DecideAsync(Other, id)).Problem!.Code.ShouldBe("policy-change.not-previewed");
         await RunWorkAsync();
-        (await As(Other).SendAsync(new DecidePolicyChange.Command(id, true, ""))).Problem.ShouldBeNull();
+        (await Portal.DecideAsync(Other, id)).Problem.ShouldBeNull();
     }
 
     [Fact]
@@ -187,9 +192,9 @@ public sealed class PolicyChangeTests(PortalFixture fixture) : UseCaseTest(fixtu
     {
         var id = await ProposeAsync(File("Ours", "*", ""));
 
-        (await As(Other).SendAsync(new DecidePolicyChange.Command(id, false, ""))).Problem!.Code.ShouldBe("policy-change.reason-needed");
-        (await As(Other).SendAsync(new DecidePolicyChange.Command(id, false, "Too loose for production."))).Problem.ShouldBeNull();
-        (await As(Other).SendAsync(new DecidePolicyChange.Command(id, true, ""))).Problem!.Code.ShouldBe("policy-change.not-open");
+        (await Portal.DecideAsync(Other, id, RequestVerdict.Reject, "")).Problem.ShouldBe(RequestProblems.ReasonNeeded);
+        (await Portal.DecideAsync(Other, id, RequestVerdict.Reject, "Too loose for production.")).Problem.ShouldBeNull();
+        (await Portal.DecideAsync(Other, id)).Problem.ShouldBe(RequestProblems.NotOpen);
         (await ListAsync()).Rows.ShouldBeEmpty();
     }
 
@@ -200,7 +205,7 @@ public sealed class PolicyChangeTests(PortalFixture fixture) : UseCaseTest(fixtu
         await RunWorkAsync();
         Clock.Advance(PolicyChange.Lifetime);
 
-        (await As(Other).SendAsync(new DecidePolicyChange.Command(id, true, ""))).Problem!.Code.ShouldBe("policy-change.not-open");
+        (await Portal.DecideAsync(Other, id)).Problem.ShouldBe(RequestProblems.NotOpen);
         (await ListAsync()).Waiting.ShouldBeEmpty();
     }
 
@@ -209,8 +214,8 @@ public sealed class PolicyChangeTests(PortalFixture fixture) : UseCaseTest(fixtu
     {
         var id = await ProposeAsync(File("Ours", "*", ""));
 
-        (await As(Other).SendAsync(new WithdrawPolicyChange.Command(id))).Problem!.Code.ShouldBe("policy-change.not-yours");
-        (await As(SecurityReviewer).SendAsync(new WithdrawPolicyChange.Command(id))).Problem.ShouldBeNull();
+        (await As(Other).SendAsync(new WithdrawRequest.Command(id))).Problem.ShouldBe(RequestProblems.NotYours);
+        (await As(SecurityReviewer).SendAsync(new WithdrawRequest.Command(id))).Problem.ShouldBeNull();
         (await ListAsync()).Waiting.ShouldBeEmpty();
     }
 
@@ -239,6 +244,33 @@ public sealed class PolicyChangeTests(PortalFixture fixture) : UseCaseTest(fixtu
     }
 
     [Fact]
+    public async Task Decide_TakesAFreshSignIn_AndTheKindThatWasShown()
+    {
+        var id = await ProposeAsync(File("Ours", "*", ""));
+        await RunWorkAsync();
+        await ReadAsync(db => db.Sessions.ExecuteUpdateAsync(s => s.SetProperty(p => p.AuthTime, (DateTimeOffset?)null)));
+        var hash = await ReadAsync(db => db.Requests.Select(r => r.ContentHash).SingleAsync());
+
+        (await Portal.DecideAsync(Other, id)).Problem!.Code.ShouldBe("access.step-up-required");
+        // Said to be another kind, to get round the sign-in.
+        (await As(Other).SendAsync(new DecideRequest.Command(id, RequestVerdict.Approve, "", hash, RequestKind.Waiver, Severity.Critical - 1))).Problem.ShouldBe(RequestProblems.Changed);
+        (await ListAsync()).Rows.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Threat_T52_LoweredRisk_KeepsQuorum_AndTheFileIsTheOneThatWasAgreedTo()
+    {
+        var id = await ProposeAsync(File("Ours", "*", "\"app.pkce\": {\"severity\": \"critical\"}"));
+        await RunWorkAsync();
+        var other = PolicyReader.Stored(File("Ours", "*", "\"app.pkce\": {\"on\": false}")).Write();
+        await ReadAsync(db => db.PolicyChanges.ExecuteUpdateAsync(s => s.SetProperty(c => c.Text, other)));
+
+        (await Portal.DecideAsync(Other, id, shown: Severity.Medium)).Problem.ShouldBe(RequestProblems.NotAudited);
+
+        (await ListAsync()).Rows.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Policies_ForWhoIsLimitedToAnOrgGroup_AreRefused()
     {
         var id = await ProposeAsync(File("Ours", "*", ""));
@@ -248,8 +280,8 @@ public sealed class PolicyChangeTests(PortalFixture fixture) : UseCaseTest(fixtu
         (await As(scoped).SendAsync(new GetPolicy.Query(PolicyId.New(), null))).Problem.ShouldBe(AccessProblems.UnscopedOnly);
         (await As(scoped).SendAsync(new PreviewPolicyChange.Query(File("Ours", "*", "")))).Problem.ShouldBe(AccessProblems.UnscopedOnly);
         (await As(scoped).SendAsync(new ProposePolicyChange.Command(File("Theirs", "*", ""), null, Why))).Problem.ShouldBe(AccessProblems.UnscopedOnly);
-        (await As(scoped).SendAsync(new DecidePolicyChange.Command(id, true, ""))).Problem.ShouldBe(AccessProblems.UnscopedOnly);
-        (await As(scoped).SendAsync(new WithdrawPolicyChange.Command(id))).Problem.ShouldBe(AccessProblems.UnscopedOnly);
+        (await Portal.DecideAsync(scoped, id)).Problem.ShouldBe(RequestProblems.NotFound);
+        (await As(scoped).SendAsync(new WithdrawRequest.Command(id))).Problem.ShouldBe(RequestProblems.NotFound);
     }
 
     [Fact]
@@ -264,12 +296,12 @@ public sealed class PolicyChangeTests(PortalFixture fixture) : UseCaseTest(fixtu
     public async Task Proposal_OfTheCommandLine_IsDecidedByAPersonOnly()
     {
         var root = Actor.CommandLine("root");
-        var id = (await As(root).SendAsync(new ProposePolicyChange.Command(File("Ours", "*", ""), null, Why))).Value!.Id;
+        var id = (await As(root).SendAsync(new ProposePolicyChange.Command(File("Ours", "*", ""), null, Why))).Value!.Request;
         await RunWorkAsync();
 
-        (await As(root).SendAsync(new DecidePolicyChange.Command(id, true, ""))).Problem.ShouldBe(PolicyChangeProblems.PersonNeeded);
-        (await As(SecurityReviewer).SendAsync(new DecidePolicyChange.Command(id, true, ""))).Problem.ShouldBeNull();
-        (await Audit.LastAsync("policy.change-decided")).After!.ShouldContain("\"proposedBy\":\"cli:root\"");
+        (await Portal.DecideAsync(root, id)).Problem.ShouldBe(RequestProblems.PersonNeeded);
+        (await Portal.DecideAsync(SecurityReviewer, id)).Problem.ShouldBeNull();
+        (await Audit.LastAsync("request.decided")).After!.ShouldContain("\"askedBy\":\"cli:root\"");
     }
 
     [Fact]
@@ -292,11 +324,11 @@ public sealed class PolicyChangeTests(PortalFixture fixture) : UseCaseTest(fixtu
 
     private static string File(string name, string binding, string rules) => $"{{\"version\": 1, \"name\": \"{name}\", \"bindings\": [\"{binding}\"], \"rules\": {{{rules}}}}}";
 
-    private async Task<PolicyChangeId> ProposeAsync(string file)
+    private async Task<RequestId> ProposeAsync(string file)
     {
         var answer = await As(SecurityReviewer).SendAsync(new ProposePolicyChange.Command(file, null, Why));
         answer.Problem.ShouldBeNull();
-        return answer.Value!.Id;
+        return answer.Value!.Request;
     }
 
     private async Task<string?> TryAsync(string file) =>
@@ -306,7 +338,7 @@ public sealed class PolicyChangeTests(PortalFixture fixture) : UseCaseTest(fixtu
     {
         var id = await ProposeAsync(file);
         await RunWorkAsync();
-        (await As(Other).SendAsync(new DecidePolicyChange.Command(id, true, ""))).Problem.ShouldBeNull();
+        (await Portal.DecideAsync(Other, id)).Problem.ShouldBeNull();
         await RunWorkAsync();
     }
 

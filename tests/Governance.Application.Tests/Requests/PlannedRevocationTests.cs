@@ -109,7 +109,7 @@ public sealed class PlannedRevocationTests(PortalFixture portal) : UseCaseTest(p
         var reviewer = await ReviewerAsync("Ines");
         var id = await FileAsync(OrgAdmin, await StaleAsync());
 
-        var answer = await As(reviewer).SendAsync(new DecideRequest.Command(id, RequestVerdict.Approve, "", Request.HashOf("what was shown before"), Severity.Low));
+        var answer = await As(reviewer).SendAsync(new DecideRequest.Command(id, RequestVerdict.Approve, "", Request.HashOf("what was shown before"), RequestKind.PlannedRevocation, Severity.Low));
 
         answer.Problem.ShouldBe(RequestProblems.Changed);
         (await ReadAsync(db => db.Set<RequestDecision>().CountAsync())).ShouldBe(0);
@@ -218,7 +218,7 @@ public sealed class PlannedRevocationTests(PortalFixture portal) : UseCaseTest(p
 
         (first.Incident, first.Targets).ShouldBe((null, 0));
         (await DetailAsync(id)).Head.State.ShouldBe(RequestState.InReview);
-        (await As(oda).SendAsync(new DecideRequest.Command(id, RequestVerdict.Approve, "", await HashAsync(id), Severity.Low))).Problem.ShouldBe(RequestProblems.Changed);
+        (await As(oda).SendAsync(new DecideRequest.Command(id, RequestVerdict.Approve, "", await HashAsync(id), RequestKind.PlannedRevocation, Severity.Low))).Problem.ShouldBe(RequestProblems.Changed);
         (await DecideAsync(oda, id, Severity.High)).Value!.State.ShouldBe(RequestState.Approved);
         (await As(Responder).SendAsync(new CarryOutRevocation.Command(id))).Value!.Targets.ShouldBe(1);
     }
@@ -284,7 +284,7 @@ public sealed class PlannedRevocationTests(PortalFixture portal) : UseCaseTest(p
         }
         foreach (var actor in new[] { Auditor, OrgAdmin, Responder, PortalAdmin })
         {
-            (await As(actor).SendAsync(new DecideRequest.Command(id, RequestVerdict.Approve, "", "hash", Severity.Low))).Problem!.Kind.ShouldBe(ProblemKind.Forbidden);
+            (await As(actor).SendAsync(new DecideRequest.Command(id, RequestVerdict.Approve, "", "hash", RequestKind.PlannedRevocation, Severity.Low))).Problem!.Kind.ShouldBe(ProblemKind.Forbidden);
             (await Audit.LastAsync()).ShouldBe("request.decided", by: actor, outcome: AuditOutcome.Denied);
         }
         foreach (var actor in new[] { Auditor, OrgAdmin, SecurityReviewer, PortalAdmin })
@@ -307,8 +307,7 @@ public sealed class PlannedRevocationTests(PortalFixture portal) : UseCaseTest(p
         return (await As(by).SendAsync(new FileRevocation.Command(selection, outlook.Stops.Hash, Why))).Value!.Id;
     }
 
-    private async Task<Result<DecideRequest.Receipt>> DecideAsync(Actor by, RequestId id, Severity shown = Severity.Low) =>
-        await As(by).SendAsync(new DecideRequest.Command(id, RequestVerdict.Approve, "", await HashAsync(id), shown));
+    private Task<Result<DecideRequest.Receipt>> DecideAsync(Actor by, RequestId id, Severity shown = Severity.Low) => Portal.DecideAsync(by, id, shown: shown);
 
     private Task<string> HashAsync(RequestId id) => ReadAsync(db => db.Requests.Where(r => r.Id == id).Select(r => r.ContentHash).SingleAsync());
 
@@ -317,13 +316,7 @@ public sealed class PlannedRevocationTests(PortalFixture portal) : UseCaseTest(p
     private async Task<IReadOnlyList<ListRequests.Row>> WaitingAsync(Actor actor) =>
         (await As(actor).SendAsync(new ListRequests.Query(ListRequests.Standing.ForMe, 0, 10))).Value!.Rows;
 
-    private async Task<Actor> ReviewerAsync(string name)
-    {
-        var person = new Person("https://id.example", name, Clock.Now);
-        person.SignedIn(name, null, SecurityReviewer.Groups, Clock.Now);
-        await WriteAsync(db => db.People.Add(person));
-        return SecurityReviewer with { Id = $"person:{person.Id.Value:D}", Name = name };
-    }
+    private Task<Actor> ReviewerAsync(string name) => Portal.ReviewerAsync(name);
 
     // As somebody with the database would: the row, the state and the time, but no entry.
     private Task ForgeAsync(RequestId id, Actor by) => WriteAsync(db =>

@@ -174,7 +174,10 @@ public sealed class RequestTests
         }
     }
 
-    private static Request Filed(Severity risk) => new(7, RequestKind.PlannedRevocation, "Revoke Drift", "content", risk, null, Why, Asker, Now);
+    private static Request Filed(Severity risk) => new(7, Wish(), risk, Asker, Now);
+
+    private static RequestWish Wish(string reason = Why, string? until = null) =>
+        new(RequestKind.PlannedRevocation, "Revoke Drift", reason, null, RequestContent.Of((RequestContent.UntilName, until))) { Beside = "content" };
 
     private static Request Approved(Severity risk)
     {

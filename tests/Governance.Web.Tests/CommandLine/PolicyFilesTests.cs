@@ -34,8 +34,8 @@ public sealed class PolicyFilesTests : CommandLineTest
         (change.State, change.ProposedById, change.Reason).ShouldBe((PolicyChangeState.Proposed, "cli:tester", "Agreed in the council."));
         (await Portal.ReadAsync(db => db.Policies.AnyAsync(p => p.Name == "Ours"))).ShouldBeFalse();
         await Portal.RunWorkAsync();
-        (await Portal.SendAsync(Actor.CommandLine("other"), new DecidePolicyChange.Command(change.Id, true, ""))).Problem!.Code.ShouldBe("policy-change.person-needed");
-        (await Portal.SendAsync(Actors.SecurityReviewer, new DecidePolicyChange.Command(change.Id, true, ""))).Problem.ShouldBeNull();
+        (await Portal.DecideAsync(Actor.CommandLine("other"), change.RequestId!.Value)).Problem!.Code.ShouldBe("request.person-needed");
+        (await Portal.DecideAsync(Actors.SecurityReviewer, change.RequestId.Value)).Problem.ShouldBeNull();
 
         (await RunAsync("export", PathOf("out.json"), "--name", "ours")).ShouldBe(PortalCommand.Ok, Errors.ToString());
         (await System.IO.File.ReadAllTextAsync(PathOf("out.json"))).ShouldBe(PolicyReader.Stored(File).Write());

@@ -23,11 +23,11 @@ public sealed class PolicyListPageTests : PageTest
 
     private static readonly ListPolicies.Change Change = new(
         PolicyChangeId.New(), "Ours", false, "Agreed in the council.", "Mara", Now.AddHours(-1), Now.AddDays(6),
-        [new("app.idle-ttl", "days", "30 days", "14 days", DiffDirection.Stricter)], Preview, false, null);
+        [new("app.idle-ttl", "days", "30 days", "14 days", DiffDirection.Stricter)], Preview, RequestId.New());
 
     private static readonly ListWaivers.Row Waiver = new(
         WaiverId.New(), FindingId.New(), "auth.stale", ThingKind.Authorization, "<b>Gainfold</b> as sync", "Core", Severity.Critical, WaiverState.Asked,
-        Now.AddDays(20), "Mended soon, they say.", "Sade", Now.AddHours(-1), null, "", false, true, false);
+        Now.AddDays(20), "Mended soon, they say.", "Sade", Now.AddHours(-1), null, "", RequestId.New(), false);
 
     private readonly ScriptedUseCases _useCases = new();
 
@@ -41,7 +41,7 @@ public sealed class PolicyListPageTests : PageTest
             q.Against is null ? null : [new("app.pkce", "severity", "high", "critical", DiffDirection.Stricter)]));
         _useCases.On<ListWaivers.Query, ListWaivers.Page>(_ => new ListWaivers.Page([Waiver], 1, false));
         _useCases.On<PreviewPolicyChange.Query, PreviewPolicyChange.Answer>(_ => new PreviewPolicyChange.Answer(Change.Differences, Preview, 3));
-        _useCases.On<ProposePolicyChange.Command, ProposePolicyChange.Receipt>(_ => new ProposePolicyChange.Receipt(Change.Id, Change.ExpiresAt));
+        _useCases.On<ProposePolicyChange.Command, ProposePolicyChange.Receipt>(_ => new ProposePolicyChange.Receipt(Change.Id, Change.Request!.Value, Change.ExpiresAt));
     }
 
     [Fact]
@@ -87,38 +87,22 @@ public sealed class PolicyListPageTests : PageTest
     }
 
     [Fact]
-    public void Change_WhenItWaits_ShowsDifferencesAndPreview_AndIsApproved()
+    public void Change_WhenItWaits_ShowsDifferencesAndPreview_AndLeadsToItsRequest()
     {
-        _useCases.On<DecidePolicyChange.Command, DecidePolicyChange.Receipt>(_ => new DecidePolicyChange.Receipt(2));
         var page = Render<PolicyList>();
 
         Read(page.Find("section.panel")).ShouldContain("4 findings would open, 1 would close.");
         Read(page.Find("section.panel")).ShouldContain("<i>Ledger</i> in Core: app.idle-ttl");
-        Button(page, "Approve policy change").Click();
-
-        _useCases.Sent.OfType<DecidePolicyChange.Command>().ShouldBe([new DecidePolicyChange.Command(Change.Id, true, "")]);
-        Read(page.Find("[role=status]")).ShouldBe("Approved. It holds from now on; 2 orgs are judged anew.");
+        page.Find("section.panel a.btn").GetAttribute("href").ShouldBe($"/requests/{Change.Request!.Value.Value:D}");
+        page.FindAll("section.panel button").ShouldBeEmpty();
     }
 
     [Fact]
-    public void Change_WhenOwn_CanOnlyBeWithdrawn()
-    {
-        Answer(mayEdit: true, Change with { IsOwn = true, Refusal = PolicyChangeProblems.OwnProposal });
-
-        var buttons = Render<PolicyList>().FindAll("section.panel button").Select(Read).ToArray();
-
-        buttons.ShouldBe(["Withdraw policy change"]);
-    }
-
-    [Fact]
-    public void Change_WhileItIsJudged_CannotBeApproved()
+    public void Change_WhileItIsJudged_SaysSo()
     {
         Answer(mayEdit: true, Change with { Preview = null });
 
-        var page = Render<PolicyList>();
-
-        Button(page, "Approve policy change").HasAttribute("disabled").ShouldBeTrue();
-        Read(page.Find("section.panel")).ShouldContain("being judged, org by org");
+        Read(Render<PolicyList>().Find("section.panel")).ShouldContain("being judged, org by org");
     }
 
     [Fact]
@@ -167,16 +151,14 @@ public sealed class PolicyListPageTests : PageTest
     }
 
     [Fact]
-    public void Waivers_WhenFilled_ShowOrgTextAsText_AndOneIsApproved()
+    public void Waivers_WhenFilled_ShowOrgTextAsText_AndLeadToTheirRequest()
     {
-        _useCases.On<DecideWaiver.Command, Done>(_ => Done.Value);
         var page = Open($"/policies/waivers?open={Waiver.Id.Value:D}");
 
         page.Find("tr[data-row]").Children.Select(Read).ShouldBe(
             ["Grants are used auth.stale", "Critical", "<b>Gainfold</b> as sync Authorization in Core", "Mended soon, they say.", "Sade", "in 20 d", "Waiting"]);
-        Button(page, "Approve waiver").Click();
-
-        _useCases.Sent.OfType<DecideWaiver.Command>().ShouldBe([new DecideWaiver.Command(Waiver.Id, true, "", Severity.Critical)]);
+        page.Find("aside a.btn").GetAttribute("href").ShouldBe($"/requests/{Waiver.Request!.Value.Value:D}");
+        page.FindAll("aside .row button").ShouldBeEmpty();
     }
 
     [Fact]
@@ -193,16 +175,17 @@ public sealed class PolicyListPageTests : PageTest
         Read(Open("/policies/waivers?which=none").Find("[role=alert]")).ShouldContain("“which” can’t be “none”");
 
     [Fact]
-    public void Waivers_WhenRejected_TakeAReason()
+    public void Waiver_WhenItHolds_CanBeEndedWithAReason()
     {
-        _useCases.On<DecideWaiver.Command, Done>(_ => Done.Value);
+        _useCases.On<ListWaivers.Query, ListWaivers.Page>(_ => new ListWaivers.Page([Waiver with { State = WaiverState.Approved, MayEnd = true }], 1, false));
+        _useCases.On<EndWaiver.Command, Done>(_ => Done.Value);
         var page = Open($"/policies/waivers?open={Waiver.Id.Value:D}");
-        Button(page, "Reject").Click();
-        page.Find("aside textarea").Input("Not in production.");
+        Button(page, "End waiver").Click();
+        page.Find("aside textarea").Input("The vendor has mended it.");
 
-        Button(page, "Reject waiver").Click();
+        Button(page, "End waiver").Click();
 
-        _useCases.Sent.OfType<DecideWaiver.Command>().ShouldBe([new DecideWaiver.Command(Waiver.Id, false, "Not in production.", Severity.Critical)]);
+        _useCases.Sent.OfType<EndWaiver.Command>().ShouldBe([new EndWaiver.Command(Waiver.Id, "The vendor has mended it.")]);
     }
 
     [Fact]
@@ -210,7 +193,7 @@ public sealed class PolicyListPageTests : PageTest
     {
         var row = new ListFindings.Row(Waiver.Finding, "auth.stale", Severity.High, FindingState.Open, ThingKind.Authorization, Guid.NewGuid(), "x", "Core", "Old.", Now, null);
         _useCases.On<GetFinding.Query, GetFinding.Detail>(_ => new GetFinding.Detail(row, "", [], Capability.Authorizations, CapabilityStatus.Ok, null, Now, 0, null, []) { MayAsk = true });
-        _useCases.On<AskWaiver.Command, AskWaiver.Receipt>(_ => new AskWaiver.Receipt(Waiver.Id));
+        _useCases.On<AskWaiver.Command, AskWaiver.Receipt>(_ => new AskWaiver.Receipt(Waiver.Id, Waiver.Request!.Value));
         var page = Render<FindingDrawer>(p => p.Add(d => d.Id, row.Id).Add(d => d.OnClose, () => { }));
         Button(page, "Ask for a waiver").Click();
         page.Find("textarea").Input("The vendor mends it.");

@@ -2,6 +2,7 @@ using Governance.Domain.Authorizations;
 using Governance.Domain.Inventory;
 using Governance.Domain.Orgs;
 using Governance.Domain.Policies;
+using Governance.Domain.Requests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -144,6 +145,7 @@ internal sealed class PolicyChangeConfiguration : IEntityTypeConfiguration<Polic
         builder.Property(c => c.DecisionReason).HasMaxLength(PolicyChange.ReasonMaxLength);
         builder.Property(c => c.Version).IsConcurrencyToken();
         builder.HasIndex(c => c.State);
+        builder.HasOne<Request>().WithMany().HasForeignKey(c => c.RequestId).OnDelete(DeleteBehavior.Restrict);
         // Of a new policy there is no row yet: no foreign key.
         builder.HasIndex(c => c.PolicyId);
     }
@@ -166,6 +168,7 @@ internal sealed class WaiverConfiguration : IEntityTypeConfiguration<Waiver>
         builder.HasIndex(w => new { w.OrgId, w.State });
         builder.HasIndex(w => new { w.State, w.EndsAt, w.Id, w.OrgGroupId }).HasDatabaseName("IX_Waivers_ByEnd");
         builder.HasIndex(w => w.FindingId);
+        builder.HasOne<Request>().WithMany().HasForeignKey(w => w.RequestId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Finding>().WithMany().HasForeignKey(w => w.FindingId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Org>().WithMany().HasForeignKey(w => w.OrgId).OnDelete(DeleteBehavior.Restrict);
     }

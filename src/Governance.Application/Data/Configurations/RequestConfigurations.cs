@@ -18,18 +18,25 @@ internal sealed class RequestConfiguration : IEntityTypeConfiguration<Request>
         builder.Property(r => r.Title).HasMaxLength(Request.TitleMaxLength);
         builder.Property(r => r.Reason).HasMaxLength(Request.ReasonMaxLength);
         builder.Property(r => r.ContentHash).HasMaxLength(64);
+        builder.Property(r => r.ContentText).HasColumnName("Content").HasMaxLength(-1);
         // Compared and sorted by gravity.
         builder.Property(r => r.Risk).HasConversion<int>();
         builder.Property(r => r.Version).IsConcurrencyToken();
         builder.Ignore(r => r.Name);
         builder.Ignore(r => r.Needed);
         builder.Ignore(r => r.Agreed);
+        builder.Ignore(r => r.AgreedUntil);
+        builder.Ignore(r => r.Content);
+        builder.Ignore(r => r.Ticked);
         builder.HasIndex(r => new { r.State, r.ExpiresAt, r.Id });
         builder.HasIndex(r => r.IncidentId);
+        builder.HasIndex(r => r.SubjectId);
         builder.HasOne<OrgGroup>().WithMany().HasForeignKey(r => r.OrgGroupId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Incident>().WithMany().HasForeignKey(r => r.IncidentId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(r => r.Decisions).WithOne().HasForeignKey(d => d.RequestId).OnDelete(DeleteBehavior.Restrict);
         builder.Navigation(r => r.Decisions).UsePropertyAccessMode(PropertyAccessMode.Field);
+        builder.HasMany(r => r.Notes).WithOne().HasForeignKey(n => n.RequestId).OnDelete(DeleteBehavior.Restrict);
+        builder.Navigation(r => r.Notes).UsePropertyAccessMode(PropertyAccessMode.Field);
     }
 }
 
@@ -44,6 +51,20 @@ internal sealed class RequestDecisionConfiguration : IEntityTypeConfiguration<Re
         builder.Property(d => d.ContentHash).HasMaxLength(64);
         // One person, one verdict: two clicks at once, or two instances, make one.
         builder.HasIndex(d => new { d.RequestId, d.PersonId, d.ContentHash }).IsUnique();
+    }
+}
+
+internal sealed class RequestNoteConfiguration : IEntityTypeConfiguration<RequestNote>
+{
+    public void Configure(EntityTypeBuilder<RequestNote> builder)
+    {
+        builder.ToTable("RequestNotes");
+        builder.HasKey(n => n.Id);
+        builder.Property(n => n.Id).ValueGeneratedNever();
+        builder.Property(n => n.Text).HasMaxLength(Request.ReasonMaxLength);
+        builder.Property(n => n.TitleBefore).HasMaxLength(Request.TitleMaxLength);
+        builder.Property(n => n.ContentBefore).HasMaxLength(-1);
+        builder.HasIndex(n => n.RequestId);
     }
 }
 

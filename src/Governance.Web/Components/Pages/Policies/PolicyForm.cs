@@ -91,12 +91,11 @@ public sealed class RuleForm
 }
 
 /// <summary>What waits while somebody signs in again, or until the page has opened that shows an uploaded file: a file with its
-/// reason, or the reason of a rejection.</summary>
-/// <param name="Packed">The file, compressed; null for a rejection.</param>
-/// <param name="Rejecting">Which change is being rejected.</param>
+/// reason.</summary>
+/// <param name="Packed">The file, compressed.</param>
 /// <param name="Reason">As typed.</param>
 /// <param name="IsUploaded">The file came as a file.</param>
-public sealed record PolicyDraft(byte[]? Packed, Guid? Rejecting, string? Reason, bool IsUploaded = false)
+public sealed record PolicyDraft(byte[] Packed, string? Reason, bool IsUploaded = false)
 {
     /// <summary>Largest compressed file that a session keeps, bytes.</summary>
     public const int PackedMaxLength = 40 * 1024;
@@ -106,13 +105,12 @@ public sealed record PolicyDraft(byte[]? Packed, Guid? Rejecting, string? Reason
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize)) gzip.Write(Encoding.UTF8.GetBytes(file));
-        return new PolicyDraft(packed.ToArray(), null, reason, isUploaded);
+        return new PolicyDraft(packed.ToArray(), reason, isUploaded);
     }
 
-    /// <summary>The file; null for a rejection.</summary>
-    public string? File()
+    /// <summary>The file.</summary>
+    public string File()
     {
-        if (Packed is null) return null;
         using var gzip = new StreamReader(new GZipStream(new MemoryStream(Packed), CompressionMode.Decompress), Encoding.UTF8);
         return gzip.ReadToEnd();
     }

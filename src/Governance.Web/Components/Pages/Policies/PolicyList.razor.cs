@@ -18,7 +18,6 @@ public sealed partial class PolicyList(UseCases useCases, NavigationManager navi
     private Problem? _problem;
     private PolicyForm? _form;
     private PolicyId? _open;
-    private Guid? _rejecting;
     private string? _restored, _done;
 
     private string? _count => _answer is not { } all ? null
@@ -39,7 +38,7 @@ public sealed partial class PolicyList(UseCases useCases, NavigationManager navi
         _open = OpenIn(navigation.Uri);
         await LoadAsync();
         if (_stop.IsCancellationRequested || await waiting.TakeAsync<PolicyDraft>(_stop.Token) is not { } typed) return;
-        (_form, _rejecting, _restored) = (typed.File() is { } file ? PolicyForm.Of(file, typed.IsUploaded) : null, typed.Rejecting, typed.Reason);
+        (_form, _restored) = (PolicyForm.Of(typed.File(), typed.IsUploaded), typed.Reason);
     }
 
     private async Task LoadAsync()
@@ -63,13 +62,7 @@ public sealed partial class PolicyList(UseCases useCases, NavigationManager navi
 
     private Task ProposedAsync()
     {
-        _form = null;
-        return DecidedAsync("Proposed. Nothing has changed yet: it is being judged against today’s inventory, and another Security reviewer decides within 7 days.");
-    }
-
-    private Task DecidedAsync(string done)
-    {
-        (_done, _restored, _rejecting) = (done, null, null);
+        (_form, _restored, _done) = (null, null, "Proposed. Nothing has changed yet: it is being judged against today’s inventory, and another Security reviewer decides on its request within 7 days.");
         return LoadAsync();
     }
 

@@ -3,12 +3,13 @@ using Governance.Domain;
 using Governance.Domain.Requests;
 using Governance.Web.Auth;
 using Governance.Web.Components.Pages.Incidents;
+using Governance.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Web.Components.Pages.Requests;
 
 /// <summary>One request with all that a decision rests on, and the decision.</summary>
-public sealed partial class RequestPage(UseCases useCases, NavigationManager navigation, WaitingAct waiting) : IDisposable
+public sealed partial class RequestPage(UseCases useCases, NavigationManager navigation, WaitingAct waiting, PageClock clock) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private GetRequest.Detail? _detail;
@@ -23,11 +24,16 @@ public sealed partial class RequestPage(UseCases useCases, NavigationManager nav
 
     public void Dispose()
     {
+        clock.Ticked -= Refresh;
         _stop.Cancel();
         _stop.Dispose();
     }
 
-    protected override async Task OnInitializedAsync() => _restored = (await waiting.TakeAsync<Waiting>(_stop.Token))?.Reason ?? "";
+    protected override async Task OnInitializedAsync()
+    {
+        clock.Ticked += Refresh;
+        _restored = (await waiting.TakeAsync<Waiting>(_stop.Token))?.Reason ?? "";
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -36,20 +42,16 @@ public sealed partial class RequestPage(UseCases useCases, NavigationManager nav
         await LoadAsync();
     }
 
-    private static string Sentence(GetRequest.Detail detail) => detail.Stops is not { } stops || stops.Targets == 0
-        ? $"Of {IncidentWords.Count(detail.Asked, "authorization")} asked for none is left to revoke."
-        : $"Ends {IncidentWords.Count(stops.Targets, "authorization")} in {IncidentWords.Count(stops.Orgs.Count, "org")} for good; "
-            + $"{IncidentWords.Count(stops.Owners, "owner")} must consent anew to get access back.";
-
     private async Task LoadAsync()
     {
         var answer = await useCases.SendAsync(new GetRequest.Query(new RequestId(Id)), _stop.Token);
         (_detail, _problem) = (answer.Value, answer.Problem);
     }
 
-    private Task DecideAsync((RequestVerdict Verdict, string Reason) said) => ActAsync(async () =>
+    private Task DecideAsync(DecisionBar.Said said) => ActAsync(async () =>
     {
-        var answer = await useCases.SendAsync(new DecideRequest.Command(_detail!.Head.Id, said.Verdict, said.Reason, _detail.ContentHash, _detail.Head.Risk), _stop.Token);
+        var answer = await useCases.SendAsync(
+            new DecideRequest.Command(_detail!.Head.Id, said.Verdict, said.Reason, _detail.ContentHash, _detail.Head.Kind, _detail.Risk.Level, said.Until), _stop.Token);
         if (answer.Value is { } done) _said = $"{said.Verdict} recorded: {done.Agreed} of {done.Needed} agreed.";
         return answer.Problem;
     });
@@ -87,6 +89,14 @@ public sealed partial class RequestPage(UseCases useCases, NavigationManager nav
             _acting = false;
         }
     }
+
+    // A preview that is being judged shows by itself when it is done.
+    private void Refresh() => _ = InvokeAsync(async () =>
+    {
+        if (_acting || _detail is not { View.Policy: { Preview: null }, Head.State: RequestState.Submitted or RequestState.InReview }) return;
+        await LoadAsync();
+        StateHasChanged();
+    });
 
     private sealed record Waiting(string Reason);
 }

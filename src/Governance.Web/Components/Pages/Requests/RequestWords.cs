@@ -1,5 +1,7 @@
+using System.Globalization;
 using Governance.Application.Requests;
 using Governance.Domain.Requests;
+using Governance.Web.Components.Pages.Incidents;
 using Governance.Web.Components.Shared;
 
 namespace Governance.Web.Components.Pages.Requests;
@@ -10,6 +12,11 @@ internal static class RequestWords
     public static string Of(RequestKind kind) => kind switch
     {
         RequestKind.PlannedRevocation => "planned revocation",
+        RequestKind.ConnectOrg => "org connection",
+        RequestKind.ConnectHeroku => "Heroku account connection",
+        RequestKind.AppLinkConnection => "AppLink connection",
+        RequestKind.AppLinkAuthorization => "AppLink authorization",
+        RequestKind.AppLinkPublication => "AppLink publication",
         _ => Words.Sentence(kind.ToString()).ToLowerInvariant(),
     };
 
@@ -38,7 +45,7 @@ internal static class RequestWords
         RequestState.Submitted or RequestState.InReview => $"{row.Agreed} of {row.Needed} agreed",
         RequestState.Approved => "a responder begins it",
         RequestState.CarryingOut => "being revoked",
-        RequestState.WaitingForPerson => "not all could be revoked",
+        RequestState.WaitingForPerson => row.Kind == RequestKind.PlannedRevocation ? "not all could be revoked" : "a person does it",
         _ => "",
     };
 
@@ -49,4 +56,62 @@ internal static class RequestWords
         2 => "two more people",
         _ => $"{people} more people",
     };
+
+    /// <summary>The act on the button.</summary>
+    public static string Approve(RequestKind kind) => kind switch
+    {
+        RequestKind.PlannedRevocation => "Approve revocation",
+        _ => $"Approve {Of(kind)}",
+    };
+
+    /// <summary>What follows the last approval.</summary>
+    public static string AfterLast(RequestKind kind) => kind switch
+    {
+        RequestKind.PlannedRevocation => "a responder then begins it",
+        RequestKind.Waiver => "the finding is then hidden from counts, until its last day",
+        RequestKind.PolicyChange => "the policy then holds, and the orgs it touches are judged anew",
+        _ => "a person then does it, by a checklist",
+    };
+
+    /// <summary>The last stage, before it began.</summary>
+    public static string Carrying(RequestKind kind) => kind switch
+    {
+        RequestKind.PlannedRevocation => "Begun by an Incident responder",
+        RequestKind.Waiver or RequestKind.PolicyChange => "Holds upon the last approval",
+        _ => "Done by a person",
+    };
+
+    /// <summary>Where one stands that waits for nobody's decision.</summary>
+    public static string Standing(GetRequest.Detail detail) => (detail.Head.Kind, detail.Head.State) switch
+    {
+        (_, RequestState.Submitted or RequestState.InReview) => detail.MayNotDecide?.Message ?? "",
+        (_, RequestState.Draft) => "A draft: nobody but you sees it.",
+        (RequestKind.PlannedRevocation, RequestState.Approved) => detail.MayBegin
+            ? "Approved. What was agreed on is revoked, evidence stands in the incident." : "Approved. An Incident responder of its org group begins it.",
+        (RequestKind.PlannedRevocation, RequestState.CarryingOut) => "The containment is running.",
+        (RequestKind.PlannedRevocation, RequestState.WaitingForPerson) => "Not all could be revoked: the incident says what a person can do.",
+        (RequestKind.PlannedRevocation, RequestState.Done) => "Done: the incident holds the proof.",
+        (RequestKind.PlannedRevocation, _) => "It is over; nothing was revoked by it.",
+        (_, RequestState.WaitingForPerson) => "Approved. A person does it, by the checklist above.",
+        (RequestKind.Waiver, RequestState.Done) => "Done: the waiver began upon the last approval.",
+        (RequestKind.PolicyChange, RequestState.Done) => "Done: the policy holds since the last approval.",
+        (_, RequestState.Done) => "Done: every step of the checklist was ticked.",
+        (_, RequestState.Failed) => "It could not be done: the reason stands among the notes.",
+        _ => "It is over; nothing came of it.",
+    };
+
+    /// <summary>What it would do, in a sentence.</summary>
+    public static string Sentence(GetRequest.Detail detail) => detail.Head.Kind switch
+    {
+        RequestKind.PlannedRevocation => detail.View.Stops is not { } stops || stops.Targets == 0
+            ? $"Of {IncidentWords.Count(detail.View.Asked ?? 0, "authorization")} asked for none is left to revoke."
+            : $"Ends {IncidentWords.Count(stops.Targets, "authorization")} in {IncidentWords.Count(stops.Orgs.Count, "org")} for good; "
+                + $"{IncidentWords.Count(stops.Owners, "owner")} must consent anew to get access back.",
+        RequestKind.Waiver => $"Hides one finding from counts to the end of {Day(detail.AgreedUntil ?? detail.Until)}, never from the record; can be ended before.",
+        RequestKind.PolicyChange => "Changes how things are judged, at once; can be undone by another change.",
+        _ => $"The portal changes nothing by itself: {AfterLast(detail.Head.Kind)}.",
+    };
+
+    /// <summary>"31 Jan 2027 (UTC)".</summary>
+    public static string Day(DateOnly? day) => day is { } one ? one.ToString("d MMM yyyy", CultureInfo.InvariantCulture) + " (UTC)" : "its last day";
 }

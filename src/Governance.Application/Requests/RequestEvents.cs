@@ -1,0 +1,21 @@
+using Governance.Application.Pipeline;
+using Governance.Domain;
+using Governance.Domain.Requests;
+
+namespace Governance.Application.Requests;
+
+/// <summary>A request came to its end, or what it asks for holds from now on. What it is about follows in the same transaction.</summary>
+/// <param name="Request">Which.</param>
+/// <param name="Kind">Of what kind.</param>
+/// <param name="State">Done, Rejected, Withdrawn or Expired.</param>
+/// <param name="Until">The last day agreed to where it was brought forward, UTC; null for the one asked for.</param>
+/// <param name="By">Whoever's act that was; null when its time passed.</param>
+/// <param name="Reason">In their words; empty when not said.</param>
+public sealed record RequestSettled(
+    RequestId Request, RequestKind Kind, RequestState State, DateOnly? Until, (string Id, string Name)? By, string Reason) : IDomainEvent;
+
+/// <summary>Half of the time to decide a request has passed, and it waits.</summary>
+/// <param name="Request">Which.</param>
+/// <param name="OrgGroup">Whose people decide; null: who sees all.</param>
+/// <param name="ExpiresAt">UTC; from then on it is void.</param>
+public sealed record RequestHalfway(RequestId Request, OrgGroupId? OrgGroup, DateTimeOffset ExpiresAt) : IDomainEvent;

@@ -1,0 +1,82 @@
+using Governance.Application.Incidents;
+using Governance.Domain;
+using Governance.Domain.Access;
+using Governance.Domain.Policies;
+using Governance.Domain.Requests;
+
+namespace Governance.Application.Requests;
+
+/// <summary>What is particular about requests of one kind: everything else is the same for all.</summary>
+internal interface IRequestKind
+{
+    /// <summary>It is about this kind.</summary>
+    bool Is(RequestKind kind);
+
+    /// <summary>What deciding takes besides DecideRequest.</summary>
+    IReadOnlyList<Permission> DecidedWith { get; }
+
+    /// <summary>Where a request stands after enough people agreed: Approved when a person begins it, Done when it holds at once,
+    /// WaitingForPerson when a person does it by a checklist.</summary>
+    RequestState AfterApproval { get; }
+
+    /// <summary>How much may go wrong, now.</summary>
+    Task<RequestRisk> RiskAsync(Request request, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>What it asks for in words, with what a decision rests on, now.</summary>
+    Task<RequestView> DescribeAsync(Request request, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>What is decided on and kept elsewhere, as it is there now (<see cref="RequestWish.Beside"/>).</summary>
+    Task<string> BesideAsync(Request request, CancellationToken ct) => Task.FromResult("");
+
+    /// <summary>Why what was agreed on can't be carried out any more; null when it can.</summary>
+    Task<Problem?> RefusalAsync(Request request, DateTimeOffset now, CancellationToken ct) => Task.FromResult<Problem?>(null);
+}
+
+/// <summary>All kinds.</summary>
+internal sealed class RequestKinds(IEnumerable<IRequestKind> kinds)
+{
+    /// <summary>The one that is about requests of this kind.</summary>
+    public IRequestKind Of(RequestKind kind) => kinds.Single(k => k.Is(kind));
+}
+
+/// <summary>One thing that a request says.</summary>
+/// <param name="Term">In a word or two.</param>
+/// <param name="Value">May hold org text.</param>
+/// <param name="Href">Where it is shown; null for nowhere.</param>
+public sealed record RequestLine(string Term, string Value, string? Href = null);
+
+/// <summary>What a decision on a request rests on.</summary>
+/// <param name="Says">What is asked for, in words.</param>
+public sealed record RequestView(IReadOnlyList<RequestLine> Says)
+{
+    /// <summary>Of a planned revocation: how many authorizations were asked for; null for other kinds.</summary>
+    public int? Asked { get; init; }
+
+    /// <summary>Of a planned revocation: what would be revoked now; null when it can't be told, and for other kinds.</summary>
+    public PreviewRevocation.Plan? Stops { get; init; }
+
+    /// <summary>Of a planned revocation: open findings on the authorizations, by rule, gravest first; at most six.</summary>
+    public IReadOnlyList<FindingLine> Findings { get; init; } = [];
+
+    /// <summary>Of a policy change; null for other kinds.</summary>
+    public PolicyPart? Policy { get; init; }
+
+    /// <summary>Steps that a person does after approval, in order; empty where none is needed.</summary>
+    public IReadOnlyList<RequestStep> Steps { get; init; } = [];
+
+    /// <param name="RuleId">Which rule.</param>
+    /// <param name="Title">What it asks for.</param>
+    /// <param name="Severity">How grave.</param>
+    /// <param name="Count">On how many of the authorizations.</param>
+    public sealed record FindingLine(string RuleId, string Title, Severity Severity, int Count);
+
+    /// <param name="Differences">From the policy as it holds now.</param>
+    /// <param name="Preview">What it would do; null while that is being judged.</param>
+    public sealed record PolicyPart(IReadOnlyList<PolicyDifference> Differences, ChangePreview? Preview);
+}
+
+/// <summary>One step that a person does.</summary>
+/// <param name="Does">As an instruction.</param>
+/// <param name="Href">Where it is done: in Salesforce Setup, or a page of the portal; null when that is not known.</param>
+/// <param name="Where">What that place is called; null without one.</param>
+public sealed record RequestStep(string Does, string? Href = null, string? Where = null);

@@ -1,0 +1,56 @@
+using Governance.Application.Authorizations;
+using Governance.Application.Data;
+using Governance.Application.Incidents;
+using Governance.Application.Pipeline;
+using Governance.Domain;
+using Governance.Domain.Access;
+using Governance.Domain.Policies;
+using Governance.Domain.Requests;
+using Microsoft.EntityFrameworkCore;
+
+namespace Governance.Application.Requests;
+
+/// <summary>Planned revocations: a responder begins them once enough people agreed, and a containment carries them out.</summary>
+internal sealed class RevocationKind(GovernanceDb db, CurrentActor current) : IRequestKind
+{
+    private const int MostFindings = 6;
+
+    public IReadOnlyList<Permission> DecidedWith => [];
+
+    public RequestState AfterApproval => RequestState.Approved;
+
+    public bool Is(RequestKind kind) => kind == RequestKind.PlannedRevocation;
+
+    public async Task<string> BesideAsync(Request request, CancellationToken ct) => RevocationRequest.Beside(await TargetsAsync(request, ct));
+
+    public async Task<RequestRisk> RiskAsync(Request request, DateTimeOffset now, CancellationToken ct)
+    {
+        var plan = await RevocationPlan.BuildAsync(db, AuthorizationSelection.Of(await TargetsAsync(request, ct)), now, ct);
+        return await RevocationRequest.RiskAsync(db, plan.Value?.Targets ?? [], now, ct);
+    }
+
+    public async Task<RequestView> DescribeAsync(Request request, DateTimeOffset now, CancellationToken ct)
+    {
+        var ids = await TargetsAsync(request, ct);
+        var plan = (await RevocationPlan.BuildAsync(db, AuthorizationSelection.Of(ids), now, ct)).Value;
+        return new RequestView([])
+        {
+            Asked = ids.Length,
+            Stops = plan is null ? null : await PreviewRevocation.DescribeAsync(db, current, plan, now, ct),
+            Findings = await FindingsAsync(ids, ct),
+        };
+    }
+
+    private async Task<AuthorizationId[]> TargetsAsync(Request request, CancellationToken ct) =>
+        [.. await db.RequestTargets.AsNoTracking().Where(t => t.RequestId == request.Id).Select(t => t.AuthorizationId).ToListAsync(ct)];
+
+    private async Task<IReadOnlyList<RequestView.FindingLine>> FindingsAsync(AuthorizationId[] targets, CancellationToken ct)
+    {
+        var ids = targets.Select(t => t.Value).ToArray();
+        var open = await db.Findings.AsNoTracking()
+            .Where(f => ids.Contains(f.ThingId) && (f.State == FindingState.Open || f.State == FindingState.Reopened))
+            .GroupBy(f => new { f.RuleId, f.Severity }).Select(g => new { g.Key.RuleId, g.Key.Severity, Count = g.Count() }).ToListAsync(ct);
+        return [.. open.OrderByDescending(f => f.Severity).ThenByDescending(f => f.Count).ThenBy(f => f.RuleId, StringComparer.Ordinal).Take(MostFindings)
+            .Select(f => new RequestView.FindingLine(f.RuleId, RuleCatalogue.Find(f.RuleId)?.Title ?? f.RuleId, f.Severity, f.Count))];
+    }
+}
