@@ -2959,6 +2959,9 @@ namespace Governance.Database.PostgreSql.Migrations
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)");
 
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -2976,6 +2979,8 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("PolicyId");
+
+                    b.HasIndex("RequestId");
 
                     b.HasIndex("State");
 
@@ -3139,6 +3144,9 @@ namespace Governance.Database.PostgreSql.Migrations
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)");
 
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("RuleId")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -3174,6 +3182,8 @@ namespace Governance.Database.PostgreSql.Migrations
 
                     b.HasIndex("FindingId");
 
+                    b.HasIndex("RequestId");
+
                     b.HasIndex("OrgId", "State");
 
                     b.HasIndex("State", "EndsAt", "Id", "OrgGroupId")
@@ -3204,6 +3214,15 @@ namespace Governance.Database.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
+
+                    b.Property<string>("ContentText")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("text")
+                        .HasColumnName("Content");
+
+                    b.Property<int>("Edits")
+                        .HasColumnType("integer");
 
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone");
@@ -3239,6 +3258,9 @@ namespace Governance.Database.PostgreSql.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -3256,6 +3278,8 @@ namespace Governance.Database.PostgreSql.Migrations
                         .IsUnique();
 
                     b.HasIndex("OrgGroupId");
+
+                    b.HasIndex("SubjectId");
 
                     b.HasIndex("State", "ExpiresAt", "Id");
 
@@ -3293,6 +3317,9 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.Property<Guid>("RequestId")
                         .HasColumnType("uuid");
 
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date");
+
                     b.Property<string>("Verdict")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -3304,6 +3331,55 @@ namespace Governance.Database.PostgreSql.Migrations
                         .IsUnique();
 
                     b.ToTable("RequestDecisions", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Requests.RequestNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ContentBefore")
+                        .HasMaxLength(-1)
+                        .HasColumnType("text");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int?>("Step")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<string>("TitleBefore")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId");
+
+                    b.ToTable("RequestNotes", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Requests.RequestTarget", b =>
@@ -3834,6 +3910,14 @@ namespace Governance.Database.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Policies.PolicyChange", b =>
+                {
+                    b.HasOne("Governance.Domain.Requests.Request", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("Governance.Domain.Policies.SetStanding", b =>
                 {
                     b.HasOne("Governance.Domain.Orgs.Org", null)
@@ -3855,6 +3939,11 @@ namespace Governance.Database.PostgreSql.Migrations
                         .WithMany()
                         .HasForeignKey("OrgId")
                         .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Governance.Domain.Requests.Request", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Governance.Domain.Requests.Request", b =>
@@ -3874,6 +3963,15 @@ namespace Governance.Database.PostgreSql.Migrations
                 {
                     b.HasOne("Governance.Domain.Requests.Request", null)
                         .WithMany("Decisions")
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Requests.RequestNote", b =>
+                {
+                    b.HasOne("Governance.Domain.Requests.Request", null)
+                        .WithMany("Notes")
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
@@ -3931,6 +4029,8 @@ namespace Governance.Database.PostgreSql.Migrations
             modelBuilder.Entity("Governance.Domain.Requests.Request", b =>
                 {
                     b.Navigation("Decisions");
+
+                    b.Navigation("Notes");
                 });
 #pragma warning restore 612, 618
         }

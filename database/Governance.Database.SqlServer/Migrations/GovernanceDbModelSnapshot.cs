@@ -2966,6 +2966,9 @@ namespace Governance.Database.SqlServer.Migrations
                         .HasMaxLength(2000)
                         .HasColumnType("nvarchar(2000)");
 
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -2983,6 +2986,8 @@ namespace Governance.Database.SqlServer.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("PolicyId");
+
+                    b.HasIndex("RequestId");
 
                     b.HasIndex("State");
 
@@ -3146,6 +3151,9 @@ namespace Governance.Database.SqlServer.Migrations
                         .HasMaxLength(2000)
                         .HasColumnType("nvarchar(2000)");
 
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<string>("RuleId")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -3181,6 +3189,8 @@ namespace Governance.Database.SqlServer.Migrations
 
                     b.HasIndex("FindingId");
 
+                    b.HasIndex("RequestId");
+
                     b.HasIndex("OrgId", "State");
 
                     b.HasIndex("State", "EndsAt", "Id", "OrgGroupId")
@@ -3211,6 +3221,15 @@ namespace Governance.Database.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("ContentText")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("Content");
+
+                    b.Property<int>("Edits")
+                        .HasColumnType("int");
 
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("datetimeoffset");
@@ -3246,6 +3265,9 @@ namespace Governance.Database.SqlServer.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -3263,6 +3285,8 @@ namespace Governance.Database.SqlServer.Migrations
                         .IsUnique();
 
                     b.HasIndex("OrgGroupId");
+
+                    b.HasIndex("SubjectId");
 
                     b.HasIndex("State", "ExpiresAt", "Id");
 
@@ -3300,6 +3324,9 @@ namespace Governance.Database.SqlServer.Migrations
                     b.Property<Guid>("RequestId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date");
+
                     b.Property<string>("Verdict")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -3311,6 +3338,55 @@ namespace Governance.Database.SqlServer.Migrations
                         .IsUnique();
 
                     b.ToTable("RequestDecisions", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Requests.RequestNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("ContentBefore")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int?>("Step")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<string>("TitleBefore")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId");
+
+                    b.ToTable("RequestNotes", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Requests.RequestTarget", b =>
@@ -3841,6 +3917,14 @@ namespace Governance.Database.SqlServer.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Policies.PolicyChange", b =>
+                {
+                    b.HasOne("Governance.Domain.Requests.Request", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("Governance.Domain.Policies.SetStanding", b =>
                 {
                     b.HasOne("Governance.Domain.Orgs.Org", null)
@@ -3862,6 +3946,11 @@ namespace Governance.Database.SqlServer.Migrations
                         .WithMany()
                         .HasForeignKey("OrgId")
                         .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Governance.Domain.Requests.Request", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Governance.Domain.Requests.Request", b =>
@@ -3881,6 +3970,15 @@ namespace Governance.Database.SqlServer.Migrations
                 {
                     b.HasOne("Governance.Domain.Requests.Request", null)
                         .WithMany("Decisions")
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Requests.RequestNote", b =>
+                {
+                    b.HasOne("Governance.Domain.Requests.Request", null)
+                        .WithMany("Notes")
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
@@ -3938,6 +4036,8 @@ namespace Governance.Database.SqlServer.Migrations
             modelBuilder.Entity("Governance.Domain.Requests.Request", b =>
                 {
                     b.Navigation("Decisions");
+
+                    b.Navigation("Notes");
                 });
 #pragma warning restore 612, 618
         }

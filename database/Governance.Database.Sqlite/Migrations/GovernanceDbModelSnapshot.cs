@@ -2938,6 +2938,9 @@ namespace Governance.Database.Sqlite.Migrations
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -2955,6 +2958,8 @@ namespace Governance.Database.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("PolicyId");
+
+                    b.HasIndex("RequestId");
 
                     b.HasIndex("State");
 
@@ -3117,6 +3122,9 @@ namespace Governance.Database.Sqlite.Migrations
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("RuleId")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -3152,6 +3160,8 @@ namespace Governance.Database.Sqlite.Migrations
 
                     b.HasIndex("FindingId");
 
+                    b.HasIndex("RequestId");
+
                     b.HasIndex("OrgId", "State");
 
                     b.HasIndex("State", "EndsAt", "Id", "OrgGroupId")
@@ -3182,6 +3192,15 @@ namespace Governance.Database.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("ContentText")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Content");
+
+                    b.Property<int>("Edits")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
@@ -3217,6 +3236,9 @@ namespace Governance.Database.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -3234,6 +3256,8 @@ namespace Governance.Database.Sqlite.Migrations
                         .IsUnique();
 
                     b.HasIndex("OrgGroupId");
+
+                    b.HasIndex("SubjectId");
 
                     b.HasIndex("State", "ExpiresAt", "Id");
 
@@ -3271,6 +3295,9 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<Guid>("RequestId")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Verdict")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -3282,6 +3309,55 @@ namespace Governance.Database.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("RequestDecisions", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Requests.RequestNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ContentBefore")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TitleBefore")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId");
+
+                    b.ToTable("RequestNotes", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Requests.RequestTarget", b =>
@@ -3812,6 +3888,14 @@ namespace Governance.Database.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Governance.Domain.Policies.PolicyChange", b =>
+                {
+                    b.HasOne("Governance.Domain.Requests.Request", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("Governance.Domain.Policies.SetStanding", b =>
                 {
                     b.HasOne("Governance.Domain.Orgs.Org", null)
@@ -3833,6 +3917,11 @@ namespace Governance.Database.Sqlite.Migrations
                         .WithMany()
                         .HasForeignKey("OrgId")
                         .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("Governance.Domain.Requests.Request", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Governance.Domain.Requests.Request", b =>
@@ -3852,6 +3941,15 @@ namespace Governance.Database.Sqlite.Migrations
                 {
                     b.HasOne("Governance.Domain.Requests.Request", null)
                         .WithMany("Decisions")
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Requests.RequestNote", b =>
+                {
+                    b.HasOne("Governance.Domain.Requests.Request", null)
+                        .WithMany("Notes")
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
@@ -3909,6 +4007,8 @@ namespace Governance.Database.Sqlite.Migrations
             modelBuilder.Entity("Governance.Domain.Requests.Request", b =>
                 {
                     b.Navigation("Decisions");
+
+                    b.Navigation("Notes");
                 });
 #pragma warning restore 612, 618
         }
