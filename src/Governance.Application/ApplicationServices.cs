@@ -54,6 +54,9 @@ public static class ApplicationServices
         services.AddScoped<EvidenceSeal>();
         services.AddScoped<PreserveEvidence>();
         services.AddScoped<RequestKinds>();
+        services.AddScoped<RequestWriter>();
+        services.AddScoped<FormKind>();
+        services.AddScoped<ConnectedByRequest>();
         services.AddSingleton<AuditHealth>();
         services.AddSingleton<Denials>();
         services.TryAddSingleton(new RateLimits());

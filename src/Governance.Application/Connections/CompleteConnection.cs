@@ -59,8 +59,15 @@ public static class CompleteConnection
             if (connection.Complete(org, request.Identity, RightsRecord.Missing(request.Rights), now) is { } refusal) return refusal;
             await RightsRecord.WriteAsync(db, connection.Id, request.Rights, now, cancellationToken);
             db.Work.Add(new WorkItem(SyncOrg.WorkKind, connection.Id.Value, Guid.Empty, current.Actor.OnBehalfOf ?? current.Actor.Id, now, priority: 10));
+            db.Raise(new OrgConnected(connection.OrgGroupId, connection.LoginOrigin, key));
             audit.After(connection.ToAudit().Add("tookOver", snapshot?.Id.Value.ToString("D")));
             return Done.Value;
         }
     }
 }
+
+/// <summary>An org answered, and is connected from now on.</summary>
+/// <param name="OrgGroup">Where it belongs.</param>
+/// <param name="LoginOrigin">At which the portal signs in.</param>
+/// <param name="SalesforceKey">Its id, 15 characters.</param>
+public sealed record OrgConnected(OrgGroupId OrgGroup, string LoginOrigin, string SalesforceKey) : IDomainEvent;

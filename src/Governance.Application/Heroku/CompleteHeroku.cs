@@ -32,6 +32,7 @@ public static class CompleteHeroku
             if (account.Complete(key, request.Identity.Email, now) is { } refusal) return refusal;
             db.Work.Add(new WorkItem(
                 SyncHeroku.WorkKind, account.Id.Value, Guid.Empty, current.Actor.OnBehalfOf ?? current.Actor.Id, now, priority: 10));
+            db.Raise(new HerokuConnected(request.Identity.Email));
             audit.After(account.ToAudit());
             return Done.Value;
         }

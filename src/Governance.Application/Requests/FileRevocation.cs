@@ -9,7 +9,6 @@ using Governance.Domain.Access;
 using Governance.Domain.Audit;
 using Governance.Domain.Incidents;
 using Governance.Domain.Requests;
-using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Requests;
 

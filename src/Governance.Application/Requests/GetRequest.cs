@@ -1,11 +1,8 @@
 using Governance.Application.Access;
-using Governance.Application.Authorizations;
 using Governance.Application.Data;
-using Governance.Application.Incidents;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
-using Governance.Domain.Policies;
 using Governance.Domain.Requests;
 using Microsoft.EntityFrameworkCore;
 
@@ -45,6 +42,15 @@ public static class GetRequest
 
         /// <summary>The last day agreed to where it was brought forward, UTC.</summary>
         public DateOnly? AgreedUntil { get; init; }
+
+        /// <summary>To whoever asked: the answers of the form as they stand.</summary>
+        public IReadOnlyList<FieldValue> Fields { get; init; } = [];
+
+        /// <summary>The next older one that waits for the asking person; null at the end.</summary>
+        public RequestId? Next { get; init; }
+
+        /// <summary>The next newer one that waits for the asking person; null at the end.</summary>
+        public RequestId? Previous { get; init; }
 
         /// <summary>The asking person can change what is asked for.</summary>
         public bool MayEdit { get; init; }
@@ -98,10 +104,17 @@ public static class GetRequest
                 found.AskedById == me && RequestStates.After(state).Contains(RequestState.Withdrawn),
                 found.Kind == RequestKind.PlannedRevocation && state == RequestState.Approved && rights.Begin.Sees(found.OrgGroupId))
             {
-                Notes = RequestNotes.Of(found),
+                Notes = await RequestNotes.ReadAsync(kind, found, cancellationToken),
+                Fields = found.AskedById == me ? [.. found.Content.Fields.Select(f => new FieldValue(f.Key, f.Value))] : [],
+                MayEdit = found.AskedById == me && RequestForms.Of(found.Kind) is not null && (RequestStates.IsWaiting(state) || state == RequestState.Draft),
+                MayTick = state == RequestState.WaitingForPerson && found.IncidentId is null && await TickStep.IsTheirsAsync(roles, current, found, cancellationToken),
                 Until = found.Content.Until,
                 AgreedUntil = found.AgreedUntil,
+                Next = await Beside(rights, now).Where(r => r.Number < found.Number).OrderByDescending(r => r.Number).Select(r => (RequestId?)r.Id).FirstOrDefaultAsync(cancellationToken),
+                Previous = await Beside(rights, now).Where(r => r.Number > found.Number).OrderBy(r => r.Number).Select(r => (RequestId?)r.Id).FirstOrDefaultAsync(cancellationToken),
             };
         }
+
+        private IQueryable<Request> Beside(RequestRights rights, DateTimeOffset now) => ListRequests.WaitingFor(db.Requests.AsNoTracking(), current.Actor.Id, rights, now);
     }
 }

@@ -3,7 +3,6 @@ using Governance.Application.Access;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Domain;
-using Governance.Domain.Access;
 using Governance.Domain.Audit;
 using Governance.Domain.Requests;
 using Microsoft.EntityFrameworkCore;

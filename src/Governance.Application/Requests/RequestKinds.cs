@@ -25,6 +25,10 @@ internal interface IRequestKind
     /// <summary>What it asks for in words, with what a decision rests on, now.</summary>
     Task<RequestView> DescribeAsync(Request request, DateTimeOffset now, CancellationToken ct);
 
+    /// <summary>What is particular to it, in words.</summary>
+    Task<IReadOnlyList<RequestLine>> SayAsync(RequestKind kind, RequestContent content, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<RequestLine>>([.. content.Fields.Select(f => new RequestLine(f.Key, f.Value))]);
+
     /// <summary>What is decided on and kept elsewhere, as it is there now (<see cref="RequestWish.Beside"/>).</summary>
     Task<string> BesideAsync(Request request, CancellationToken ct) => Task.FromResult("");
 
@@ -61,6 +65,9 @@ public sealed record RequestView(IReadOnlyList<RequestLine> Says)
     /// <summary>Of a policy change; null for other kinds.</summary>
     public PolicyPart? Policy { get; init; }
 
+    /// <summary>What the architecture decision table recommends; empty where it was not asked.</summary>
+    public IReadOnlyList<RequestLine> Pattern { get; init; } = [];
+
     /// <summary>Steps that a person does after approval, in order; empty where none is needed.</summary>
     public IReadOnlyList<RequestStep> Steps { get; init; } = [];
 
@@ -79,4 +86,8 @@ public sealed record RequestView(IReadOnlyList<RequestLine> Says)
 /// <param name="Does">As an instruction.</param>
 /// <param name="Href">Where it is done: in Salesforce Setup, or a page of the portal; null when that is not known.</param>
 /// <param name="Where">What that place is called; null without one.</param>
-public sealed record RequestStep(string Does, string? Href = null, string? Where = null);
+public sealed record RequestStep(string Does, string? Href = null, string? Where = null)
+{
+    /// <summary>It is ticked when it has happened; nobody ticks it by hand.</summary>
+    public bool IsByItself { get; init; }
+}

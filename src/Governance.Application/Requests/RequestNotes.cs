@@ -5,24 +5,31 @@ namespace Governance.Application.Requests;
 /// <summary>What people wrote on a request, with what each edit changed.</summary>
 internal static class RequestNotes
 {
-    public static IReadOnlyList<GetRequest.NoteLine> Of(Request request)
+    public static async Task<IReadOnlyList<GetRequest.NoteLine>> ReadAsync(IRequestKind kind, Request request, CancellationToken ct)
     {
         var notes = request.Notes.OrderBy(n => n.At).ThenBy(n => n.Id).ToList();
         var edits = notes.Where(n => n.Kind == RequestNoteKind.Edited).ToList();
-        return [.. notes.Select(n => new GetRequest.NoteLine(
-            n.Kind, n.Person, n.Kind == RequestNoteKind.Edited ? "" : n.Text, n.At, n.Step, n.Kind == RequestNoteKind.Edited ? ChangesOf(request, n, Next(edits, n)) : []))];
+        List<GetRequest.NoteLine> lines = [];
+        foreach (var note in notes)
+        {
+            var isEdit = note.Kind == RequestNoteKind.Edited;
+            // What an edit made is what the next one found, or what stands.
+            var next = isEdit && edits.IndexOf(note) + 1 < edits.Count ? edits[edits.IndexOf(note) + 1] : null;
+            lines.Add(new(note.Kind, note.Person, isEdit ? "" : note.Text, note.At, note.Step, isEdit
+                ? await ChangesAsync(kind, request.Kind, (note.Text, note.ContentBefore), next is null ? (request.Reason, request.ContentText) : (next.Text, next.ContentBefore), ct)
+                : []));
+        }
+        return lines;
     }
 
-    private static RequestNote? Next(List<RequestNote> edits, RequestNote edit) => edits.IndexOf(edit) is var at && at + 1 < edits.Count ? edits[at + 1] : null;
-
-    // What an edit made is what the next one found, or what stands.
-    private static IReadOnlyList<GetRequest.Difference> ChangesOf(Request request, RequestNote edit, RequestNote? next)
+    private static async Task<IReadOnlyList<GetRequest.Difference>> ChangesAsync(
+        IRequestKind kind, RequestKind of, (string Reason, string? Content) before, (string Reason, string? Content) after, CancellationToken ct)
     {
-        var (reason, content) = next is null ? (request.Reason, request.ContentText) : (next.Text, next.ContentBefore ?? "");
-        List<GetRequest.Difference> found = [];
-        if (edit.Text != reason) found.Add(new("Reason", edit.Text, reason));
-        foreach (var (name, before, after) in RequestContent.Between(RequestContent.Read(edit.ContentBefore ?? ""), RequestContent.Read(content)))
-            found.Add(new(name, before, after));
+        var was = (await kind.SayAsync(of, RequestContent.Read(before.Content ?? ""), ct)).ToDictionary(l => l.Term, l => l.Value, StringComparer.Ordinal);
+        var says = (await kind.SayAsync(of, RequestContent.Read(after.Content ?? ""), ct)).ToDictionary(l => l.Term, l => l.Value, StringComparer.Ordinal);
+        List<GetRequest.Difference> found = [.. was.Keys.Union(says.Keys, StringComparer.Ordinal)
+            .Select(t => new GetRequest.Difference(t, was.GetValueOrDefault(t), says.GetValueOrDefault(t))).Where(d => d.Before != d.After)];
+        if (before.Reason != after.Reason) found.Add(new("Reason", before.Reason, after.Reason));
         return found;
     }
 }

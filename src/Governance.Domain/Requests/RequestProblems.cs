@@ -69,6 +69,19 @@ public static class RequestProblems
     /// <summary>A step says what was done.</summary>
     public static readonly Problem NoteNeeded = Problem.Invalid("request.note-needed", "Say what you did: at least 10 characters. It is kept for good.");
 
+    /// <summary>The form has answers that are missing or wrong.</summary>
+    public static readonly Problem NotWhole = Problem.Invalid("request.not-whole", "Some answers are missing or wrong. Nothing was filed.");
+
+    /// <summary>Drafts are few.</summary>
+    public static readonly Problem TooManyDrafts = Problem.Conflict("request.too-many-drafts", "You have 20 drafts already. File or drop one of them first.");
+
+    /// <summary>Notes are bounded.</summary>
+    public static readonly Problem TooManyNotes = Problem.Conflict("request.too-many-notes", "This request holds 500 notes already; no more are kept.");
+
+    /// <summary>What was approved is not connected.</summary>
+    public static readonly Problem NotConnected = Problem.Conflict("request.not-connected",
+        "What was approved is not connected yet. Connect it; this is ticked by itself then.");
+
     /// <summary>No form asks for this kind.</summary>
     public static readonly Problem NoForm = Problem.Invalid("request.no-form", "This is asked for elsewhere: from the list, finding or policy that it is about.");
 

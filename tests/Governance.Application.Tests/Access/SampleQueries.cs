@@ -6,6 +6,7 @@ using Governance.Application.Imports;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Inventory;
+using Governance.Domain.Requests;
 using Governance.TestKit.Builders;
 
 namespace Governance.Application.Tests.Access;
@@ -64,6 +65,9 @@ internal static class SampleQueries
         ["Against"] = null,
         ["ExternalSystems"] = 2,
         ["SlotsUsed"] = 1,
+        ["Value"] = "no",
+        ["GetRequestForm.Kind"] = RequestKind.ClientApp,
+        ["PlanRequest.Kind"] = RequestKind.Renewal,
     };
 
     /// <summary>One instance; ids come from the estate.</summary>

@@ -142,6 +142,130 @@ public sealed class RequestTests
         Should.Throw<InvalidOperationException>(() => request.Follow(RequestState.Approved, Now));
     }
 
+    [Fact]
+    public void Draft_IsNeverDecided_AndFiledByItsWriterOnly()
+    {
+        var draft = new Request(7, Wish(), Severity.Low, Asker, Now, isDraft: true);
+
+        draft.Decide(RequestVerdict.Approve, "", draft.ContentHash, One, Now).ShouldBe(RequestProblems.NotOpen);
+        draft.StateAt(Now.AddYears(1)).ShouldBe(RequestState.Draft);
+        draft.File(Wish(), Severity.Low, One.Item1, Now).ShouldBe(RequestProblems.NotYours);
+        draft.File(Wish("Nobody has used them since May"), Severity.High, Asker.Item1, Now.AddDays(40)).ShouldBeNull();
+
+        (draft.State, draft.Risk, draft.AskedAt, draft.ExpiresAt).ShouldBe((RequestState.Submitted, Severity.High, Now.AddDays(40), Now.AddDays(40) + Request.Lifetime));
+        draft.Redraft(Wish(), Severity.Low, Asker.Item1, Now).ShouldBe(RequestProblems.NotOpen);
+    }
+
+    [Fact]
+    public void Edit_VoidsApprovals_AlsoWhenItIsEditedBack()
+    {
+        var request = Filed(Severity.High);
+        request.Decide(RequestVerdict.Approve, "", request.ContentHash, One, Now).ShouldBeNull();
+        var first = request.ContentHash;
+        request.Edit(Wish("Nobody has used them since May"), Severity.High, One, Now).ShouldBe(RequestProblems.NotYours);
+        request.Edit(Wish(), Severity.High, Asker, Now).ShouldBe(RequestProblems.NoDifference);
+
+        request.Edit(Wish("Nobody has used them since May"), Severity.High, Asker, Now).ShouldBeNull();
+        (request.State, request.Agreed, request.Decisions.Count).ShouldBe((RequestState.Submitted, 0, 1));
+        request.Edit(Wish(), Severity.High, Asker, Now).ShouldBeNull();
+
+        (request.ContentHash == first, request.Agreed, request.Edits).ShouldBe((false, 0, 2));
+        request.Decide(RequestVerdict.Approve, "", request.ContentHash, One, Now).ShouldBeNull("they decide anew on what stands");
+        request.Notes.Select(n => n.Kind).ShouldBe([RequestNoteKind.Edited, RequestNoteKind.Edited]);
+    }
+
+    [Fact]
+    public void Until_OfSeveralWhoDecided_IsTheEarliest()
+    {
+        var request = new Request(7, Wish(until: "2026-12-31"), Severity.High, Asker, Now);
+        request.Decide(RequestVerdict.Approve, "", request.ContentHash, One, Now, new DateOnly(2026, 12, 24)).ShouldBeNull();
+        request.Decide(RequestVerdict.Approve, "", request.ContentHash, Two, Now).ShouldBeNull();
+
+        (request.Content.Until, request.AgreedUntil).ShouldBe((new DateOnly(2026, 12, 31), new DateOnly(2026, 12, 24)));
+    }
+
+    [Fact]
+    public void Ticks_EndItWithTheLast_AndEachCountsOnce()
+    {
+        var request = Approved(Severity.Low);
+        request.Tick(0, 2, "Did it in Setup", One, Now).ShouldBe(RequestProblems.NoStep);
+        request.Begin(null, Now).ShouldBeNull();
+        request.Follow(RequestState.WaitingForPerson, Now);
+
+        request.Tick(2, 2, "Did it in Setup", One, Now).ShouldBe(RequestProblems.NoStep);
+        request.Tick(1, 2, "short", One, Now).ShouldBe(RequestProblems.NoteNeeded);
+        request.Tick(1, 2, "Did it in Setup", One, Now).ShouldBeNull();
+        request.Tick(1, 2, "Did it in Setup", One, Now).ShouldBe(RequestProblems.NoStep);
+        request.State.ShouldBe(RequestState.WaitingForPerson);
+        request.Tick(0, 2, "Did it in Setup", Two, Now).ShouldBeNull();
+
+        (request.State, request.EndedAt).ShouldBe((RequestState.Done, Now));
+        request.Fail("It can't be done", One, Now).ShouldBe(RequestProblems.NoStep);
+    }
+
+    [Fact]
+    public void Content_HasOneSpelling_AndWhatNobodyWroteIsEmpty()
+    {
+        var content = RequestContent.Of(("b", " two "), ("a", "one \" \u2028x"), ("c", " "), ("d", null));
+
+        content.Write().ShouldBe("{\"a\":\"one \\\" \u2028x\",\"b\":\"two\"}");
+        RequestContent.Read(content.Write()).Write().ShouldBe(content.Write());
+        RequestContent.Read("{ \"a\": \"one\" }").Fields.ShouldBeEmpty("another spelling is not ours");
+        RequestContent.Read("nonsense").Fields.ShouldBeEmpty();
+        RequestContent.Of(("a", new string('x', 5000)))["a"]!.Length.ShouldBe(RequestContent.ValueMaxLength);
+        RequestContent.Between(RequestContent.Of(("a", "1"), ("b", "2")), RequestContent.Of(("b", "3"), ("c", "4"))).ShouldBe([("a", "1", null), ("b", "2", "3"), ("c", null, "4")]);
+        Should.Throw<ArgumentException>(() => RequestContent.Of(Enumerable.Range(0, 25).Select(i => KeyValuePair.Create($"f{i}", (string?)"x"))));
+    }
+
+    [Fact]
+    public void Forms_AskUnderNamesOfTheirOwn_AndFitTheContent()
+    {
+        RequestForms.All.Count.ShouldBeGreaterThan(5);
+        foreach (var form in RequestForms.All)
+        {
+            form.Fields.Select(f => f.Name).ShouldBeUnique();
+            form.Fields.Select(f => f.Label).ShouldBeUnique(form.Kind.ToString());
+            form.Fields.Count.ShouldBeLessThanOrEqualTo(RequestContent.MaxFields);
+            form.Fields.Where(f => f.Kind == RequestFieldKind.Choice).ShouldAllBe(f => f.Choices.Count > 1);
+        }
+    }
+
+    [Theory]
+    [InlineData(RequestFieldKind.Number, "12", true)]
+    [InlineData(RequestFieldKind.Number, "-1", false)]
+    [InlineData(RequestFieldKind.Number, "1000", false)]
+    [InlineData(RequestFieldKind.Mail, "a@b.example", true)]
+    [InlineData(RequestFieldKind.Mail, "@b.example", false)]
+    [InlineData(RequestFieldKind.SalesforceId, "00D000000000001AAA", true)]
+    [InlineData(RequestFieldKind.SalesforceId, "00D", false)]
+    [InlineData(RequestFieldKind.Day, "2026-11-23", true)]
+    [InlineData(RequestFieldKind.Day, "2026-11-22", false)]
+    [InlineData(RequestFieldKind.Day, "2028-01-01", false)]
+    [InlineData(RequestFieldKind.Day, "soon", false)]
+    [InlineData(RequestFieldKind.Text, "one\nline", false)]
+    public void Field_SaysWhatIsWrong(RequestFieldKind kind, string value, bool isRight) =>
+        (new RequestField("x", "X", kind).ErrorOf(value, new DateOnly(2026, 11, 23)) is null).ShouldBe(isRight);
+
+    [Theory]
+    [InlineData(RequestKind.ConnectOrg, "environment=sandbox", null, Severity.Low)]
+    [InlineData(RequestKind.ConnectOrg, "environment=production", null, Severity.Medium)]
+    [InlineData(RequestKind.AppLinkAuthorization, "isAdmin=yes", null, Severity.High)]
+    [InlineData(RequestKind.ClientApp, "scopes=API Full", null, Severity.High)]
+    [InlineData(RequestKind.PermissionSetGrant, "", 0, Severity.Low)]
+    [InlineData(RequestKind.PermissionSetGrant, "", null, Severity.Medium)]
+    [InlineData(RequestKind.PermissionSetGrant, "", 2, Severity.High)]
+    [InlineData(RequestKind.Renewal, "used=no", null, Severity.Medium)]
+    [InlineData(RequestKind.Renewal, "used=yes", null, Severity.Low)]
+    public void Risk_OfAForm_FollowsItsAnswers(RequestKind kind, string answer, int? dangerous, Severity expected)
+    {
+        var content = RequestContent.Of(answer.Split('=') is [var name, var value] ? [(name, value)] : []);
+
+        var risk = FormRisk.Of(kind, content, new FormFacts(null, dangerous, 0, new DateOnly(2026, 11, 23)));
+
+        risk.Level.ShouldBe(expected);
+        risk.Reasons.ShouldNotBeEmpty();
+    }
+
     [Theory]
     [InlineData(0, 0, 0, 0, Severity.Low)]
     [InlineData(3, 0, 2, 0, Severity.Medium)]

@@ -40,11 +40,136 @@ public sealed class RequestPagesTests : IncidentPageTest
     }
 
     [Fact]
-    public void New_WhenNothingChosen_SaysWhatWouldBeHere()
+    public void New_WhenNothingChosen_OffersWhatCanBeAskedFor()
     {
         SignIn(Role.OrgAdmin);
 
-        Read(Show<RequestNew>("/requests/new", ".state").Find(".state")).ShouldContain("No authorization is chosen.");
+        var page = Show<RequestNew>("/requests/new", ".asks");
+
+        page.FindAll(".asks a").Select(a => a.GetAttribute("href")).ShouldBe(
+            ["/requests/new?kind=connect-org", "/requests/new?kind=connect-heroku", "/requests/new?kind=app-link-connection", "/requests/new?kind=app-link-authorization",
+                "/requests/new?kind=app-link-publication", "/requests/new?kind=client-app", "/requests/new?kind=permission-set-grant", "/requests/new?kind=renewal",
+                "/authorizations", "/policies/findings"]);
+    }
+
+    [Theory]
+    [InlineData("/requests/new?kind=waiver", "This is asked for elsewhere")]
+    [InlineData("/requests/new?kind=nonsense", "can’t be “nonsense”")]
+    public void New_OfWhatHasNoForm_SaysWhereItIsAskedFor(string address, string says)
+    {
+        SignIn(Role.OrgAdmin);
+
+        Read(Show<RequestNew>(address, ".state").Find(".state")).ShouldContain(says);
+    }
+
+    [Fact]
+    public async Task Wizard_TellsRiskBeforeItAsks_AndNamesWhatIsMissing()
+    {
+        var org = await GivenAsync(An.Org("Core"));
+        SignIn(Role.OrgAdmin);
+        var page = Show<RequestNew>("/requests/new?kind=permission-set-grant", "form.wizard");
+        page.FindAll("select#ask-org option").Select(Read).ShouldBe(["Choose", "Core (production)"]);
+        page.Find("#ask-org").Change(org.Org.Id.Value.ToString("D"));
+        page.Find("#ask-permissionSet").Change("Ledger_Read");
+        page.Find("#ask-until").Change(Portal.Clock.Now.AddDays(30).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        page.Find("#ask-why").Input(Why);
+
+        await page.Find("form.wizard").SubmitAsync();
+        page.WaitForAssertion(() => Read(page.Find("#ask-user-h")).ShouldBe("Fill this in."), Limit);
+        AngleSharp.Dom.IElement Ask() => page.FindAll("button").Single(b => Read(b) == "Ask");
+        Ask().HasAttribute("disabled").ShouldBeTrue();
+        page.Find("#ask-user").Change("ana@core.example");
+        await page.Find("form.wizard").SubmitAsync();
+        page.WaitForAssertion(() => Ask().HasAttribute("disabled").ShouldBeFalse(), Limit);
+        Read(page.Find("[aria-labelledby=ask-risk-h]")).ShouldContain("what the permission set grants was not read");
+        Read(page.Find("[aria-labelledby=ask-risk-h]")).ShouldContain("one Security reviewer other than you");
+        await Ask().ClickAsync(new());
+
+        var request = await Portal.ReadAsync(db => db.Requests.SingleAsync());
+        page.WaitForAssertion(() => Navigation.Uri.ShouldEndWith($"/requests/{request.Id.Value:D}"), Limit);
+        (request.Kind, request.State, request.Title).ShouldBe((RequestKind.PermissionSetGrant, RequestState.Submitted, "Give Ledger_Read to ana@core.example"));
+    }
+
+    [Fact]
+    public async Task Wizard_KeepsADraft_AndOpensItAgain()
+    {
+        SignIn(Role.OrgAdmin);
+        var page = Show<RequestNew>("/requests/new?kind=connect-heroku", "form.wizard");
+        page.Find("#ask-name").Change("Acme");
+        await page.FindAll("button").Single(b => Read(b) == "Keep as draft").ClickAsync(new());
+        page.WaitForAssertion(() => Read(page.Find("[role=status]")).ShouldContain("Nobody but you sees it"), Limit);
+        var draft = await Portal.ReadAsync(db => db.Requests.IgnoreQueryFilters().SingleAsync());
+        draft.State.ShouldBe(RequestState.Draft);
+
+        Show<RequestsPage>("/requests?which=mine", "tr[data-row]").Find("tr[data-row] a").GetAttribute("href").ShouldBe($"/requests/new?draft={draft.Id.Value:D}");
+        Show<RequestNew>($"/requests/new?draft={draft.Id.Value:D}", "form.wizard").Find("#ask-name").GetAttribute("value").ShouldBe("Acme");
+    }
+
+    [Fact]
+    public async Task Review_OfWhatAPersonDoes_ShowsTheChecklist_AndTicksIt()
+    {
+        var org = await GivenAsync(An.Org("Core"));
+        var id = await GrantAsync(org, "ana@core.example");
+        await Portal.ApproveAsync(id);
+        SignIn(Role.OrgAdmin);
+        var page = Show<RequestPage>($"/requests/{id.Value:D}", ".todo", id);
+        Read(page.Find("[aria-labelledby=says-h]")).ShouldContain("ana@core.example");
+        page.Find(".todo a").GetAttribute("rel").ShouldBe("noopener noreferrer");
+        AngleSharp.Dom.IElement Tick() => page.FindAll("button").Single(b => Read(b) == "Tick step 1");
+        Tick().HasAttribute("disabled").ShouldBeTrue();
+
+        page.Find("#tick-0").Input("<b>Assigned</b> it in Setup");
+        await Tick().ClickAsync(new());
+
+        page.WaitForAssertion(() => Read(page.Find(".todo")).ShouldContain("OrgAdmin"), Limit);
+        Read(page.Find(".todo")).ShouldContain("<b>Assigned</b> it in Setup");
+        Read(page.Find("[aria-labelledby=steps-h]")).ShouldContain("1 of 2 done");
+    }
+
+    [Fact]
+    public async Task Review_TakesCommentsOfWhoeverSeesIt()
+    {
+        var id = await FileAsync();
+        SignIn(Role.Auditor);
+        var page = Show<RequestPage>($"/requests/{id.Value:D}", "#note-text", id);
+
+        page.Find("#note-text").Input("Who uses <i>it</i>?");
+        await page.FindAll("button").Single(b => Read(b) == "Add comment").ClickAsync(new());
+
+        page.WaitForAssertion(() => Read(page.Find("[aria-labelledby=notes-h] .evs")).ShouldContain("Who uses <i>it</i>?"), Limit);
+        page.FindAll("[data-key=a]").ShouldBeEmpty("an auditor decides nothing");
+    }
+
+    [Fact]
+    public async Task Review_HasKeysForWhoeverDecides()
+    {
+        var (older, newer) = (await FileAsync(), await GrantAsync(await GivenAsync(An.Org("Core")), "ana@core.example"));
+        SignIn(Role.SecurityReviewer);
+
+        var page = Show<RequestPage>($"/requests/{newer.Value:D}", ".decide", newer);
+
+        Read(page.Find("[data-key=a]")).ShouldBe("Approve permission set grant");
+        Read(page.Find("[data-key=r]")).ShouldBe("Reject request");
+        page.Find("[data-key=j]").GetAttribute("href").ShouldBe($"/requests/{older.Value:D}");
+        page.FindAll("[data-key=k]").ShouldBeEmpty("it is the newest");
+        page.Find("#decide-until").GetAttribute("max").ShouldBe(Portal.Clock.Now.AddDays(30).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task List_DecidesOnSeveral_OneByOne()
+    {
+        var org = await GivenAsync(An.Org("Core"));
+        var (first, second) = (await GrantAsync(org, "ana@core.example"), await GrantAsync(org, "bo@core.example"));
+        SignIn(Role.SecurityReviewer);
+        var page = Show<RequestsPage>("/requests", "tr[data-row]");
+        foreach (var at in new[] { 0, 1 }) await page.FindAll("tr[data-row] [data-pick]")[at].ChangeAsync(new ChangeEventArgs { Value = true });
+        (await Portal.SendAsync(Actors.OrgAdmin, new WithdrawRequest.Command(first))).Problem.ShouldBeNull();
+
+        await page.FindAll("button").Single(b => Read(b) == "Approve 2 requests").ClickAsync(new());
+
+        page.WaitForAssertion(() => Read(page.Find("[aria-labelledby=bulk-h]")).ShouldContain("1 of 2 recorded"), Limit);
+        Read(page.Find("[aria-labelledby=bulk-h]")).ShouldContain("REQ-0001 Give Ledger_Read to ana@core.example This request was decided, withdrawn or has expired meanwhile.");
+        (await Portal.ReadAsync(db => db.Requests.SingleAsync(r => r.Id == second))).State.ShouldBe(RequestState.WaitingForPerson);
     }
 
     [Fact]
@@ -99,7 +224,7 @@ public sealed class RequestPagesTests : IncidentPageTest
         AngleSharp.Dom.IElement Reject() => page.FindAll("button").Single(b => Read(b) == "Reject request");
         Reject().HasAttribute("disabled").ShouldBeTrue();
 
-        page.Find("textarea").Input("They run the night batch");
+        page.Find("#decide-why").Input("They run the night batch");
         await Reject().ClickAsync(new());
 
         page.WaitForAssertion(() => Read(page.Find(".decide")).ShouldContain("It is over; nothing was revoked by it."), Limit);
@@ -177,6 +302,13 @@ public sealed class RequestPagesTests : IncidentPageTest
         page.WaitForAssertion(() => page.Find(until), Limit);
         return page;
     }
+
+    private async Task<RequestId> GrantAsync(ConnectedOrg org, string user) => (await Portal.SendAsync(Actors.OrgAdmin, new FileRequest.Command(
+        RequestKind.PermissionSetGrant,
+        [
+            new(RequestForms.Org, org.Org.Id.Value.ToString("D")), new(RequestForms.Set, "Ledger_Read"), new(RequestForms.User, user),
+            new(RequestContent.UntilName, Portal.Clock.Now.AddDays(30).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)),
+        ], Why))).Value!.Id;
 
     private async Task<RequestId> FileAsync()
     {

@@ -35,6 +35,7 @@ internal sealed record Screen(
         new("Connect org", "/orgs/connect", "plus", [Permission.ConnectOrg]),
         new("Declare incident", "/incidents/new", "incidents", [Permission.DeclareIncident]),
         new("Revoke authorizations", "/authorizations", "authorizations", [Permission.RevokeInIncident, Permission.FileRequest]),
+        new("Ask for something", "/requests/new", "requests", [Permission.FileRequest]),
         new("Import snapshot", "/orgs/import", "orgs", [Permission.ImportSnapshot]),
         new("Verify audit trail", "/audit?verify=1", "audit", [Permission.VerifyAudit]),
     ];

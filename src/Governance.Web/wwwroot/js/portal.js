@@ -47,6 +47,14 @@
       return;
     }
     if (e.ctrlKey || e.metaKey || e.altKey || typing(e.target) || one('dialog[open]')) return;
+    // A page's own keys: a link is followed, a button is gone to, and pressed by the same key again. One slip of a finger decides nothing.
+    const keyed = /^[a-z]$/.test(e.key) && [...document.querySelectorAll(`[data-key="${e.key}"]`)].find(shown);
+    if (keyed) {
+      e.preventDefault();
+      if (keyed.matches('a') || (keyed === document.activeElement && !keyed.disabled)) keyed.click();
+      else (keyed.disabled ? one(`[data-key-else="${e.key}"]`) || keyed : keyed).focus();
+      return;
+    }
     const acts = {
       '/': () => {
         const all = [...document.querySelectorAll('[data-filter]')].filter(shown);

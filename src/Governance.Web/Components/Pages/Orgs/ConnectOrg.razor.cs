@@ -54,7 +54,7 @@ public sealed partial class ConnectOrg(UseCases useCases, NavigationManager navi
         _snapshots = (await useCases.SendAsync(new ListSnapshotOrgs.Query(), _stop.Token)).Value ?? [];
         (_groups, _problem) = (answer.Value, answer.Problem);
         if (await waiting.TakeAsync<ConnectForm>(_stop.Token) is { } typed) (_form, _step) = (typed, 2);
-        else if (_groups is [var only]) _form.Group = only.Id;
+        else Prefill(new AddressReader(navigation.Uri));
     }
 
     public void Dispose()
@@ -80,6 +80,14 @@ public sealed partial class ConnectOrg(UseCases useCases, NavigationManager navi
         if (errors.Count > 0 || _problem is not null) return;
         _form.LoginHost = _form.LoginHost.Trim();
         _step = 2;
+    }
+
+    // From an approved request; all of it can be changed, and is checked like anything typed.
+    private void Prefill(AddressReader address)
+    {
+        (_form.LoginHost, _form.Name) = (Text.Bounded(address.One("host"), Connection.AddressMaxLength), Text.Bounded(address.One("name"), Connection.NameMaxLength));
+        if (_groups is [var only]) _form.Group = only.Id;
+        else if (address.Id("group") is { } group && _groups?.FirstOrDefault(g => g.Id.Value == group) is { } named) _form.Group = named.Id;
     }
 
     private void Back() => (_step, _problem, _errors) = (1, null, new Dictionary<string, string>());

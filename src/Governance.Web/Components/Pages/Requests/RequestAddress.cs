@@ -1,6 +1,7 @@
 using System.Globalization;
 using Governance.Application.Requests;
 using Governance.Domain;
+using Governance.Domain.Requests;
 using Governance.Web.Components.Pages.Orgs;
 using Governance.Web.Components.Shared;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -15,6 +16,9 @@ public sealed record RequestAddress
 
     /// <summary>The list.</summary>
     public const string Path = "/requests";
+
+    /// <summary>Where something is asked for.</summary>
+    public const string New = "/requests/new";
 
     /// <summary>Which requests.</summary>
     public ListRequests.Standing Which { get; init; }
@@ -35,6 +39,9 @@ public sealed record RequestAddress
 
     /// <summary>The page of one request.</summary>
     public static string Of(RequestId id) => $"{Path}/{id.Value:D}";
+
+    /// <summary>Where a row leads: a draft to where it is written on.</summary>
+    public static string Of(ListRequests.Row row) => row.State == RequestState.Draft ? $"{New}?draft={row.Id.Value:D}" : Of(row.Id);
 
     /// <summary>The address of this list.</summary>
     public string Href()

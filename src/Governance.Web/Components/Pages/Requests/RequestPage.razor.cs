@@ -71,6 +71,33 @@ public sealed partial class RequestPage(UseCases useCases, NavigationManager nav
         return answer.Problem;
     });
 
+    private Task TickAsync((int Step, string Note) tick) => ActAsync(async () =>
+    {
+        var answer = await useCases.SendAsync(new TickStep.Command(_detail!.Head.Id, tick.Step, tick.Note), _stop.Token);
+        if (answer.Ok) _said = $"Step {tick.Step + 1} ticked.";
+        return answer.Problem;
+    });
+
+    private Task FailAsync(string reason) => ActAsync(async () =>
+    {
+        var answer = await useCases.SendAsync(new FailRequest.Command(_detail!.Head.Id, reason), _stop.Token);
+        if (answer.Ok) _said = "Recorded as failed.";
+        return answer.Problem;
+    });
+
+    private async Task<bool> CommentAsync(string text)
+    {
+        await ActAsync(async () =>
+        {
+            var answer = await useCases.SendAsync(new CommentOnRequest.Command(_detail!.Head.Id, text), _stop.Token);
+            if (answer.Ok) _said = "Comment added.";
+            return answer.Problem;
+        });
+        // Not an event of this page: it shows itself anew.
+        StateHasChanged();
+        return _refusal is null;
+    }
+
     private Task SignInAgainAsync(string reason) => waiting.SignInAgainAsync(new Waiting(reason), _stop.Token);
 
     // What stands now is shown after every act, also after one that was refused: somebody else may have been first.

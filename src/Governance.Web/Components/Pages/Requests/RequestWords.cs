@@ -20,6 +20,17 @@ internal static class RequestWords
         _ => Words.Sentence(kind.ToString()).ToLowerInvariant(),
     };
 
+    /// <summary>As a heading.</summary>
+    public static string Title(RequestKind kind) => kind switch
+    {
+        RequestKind.ConnectOrg => "Connect an org",
+        RequestKind.ConnectHeroku => "Connect a Heroku account",
+        RequestKind.ClientApp => "New client app for an integration",
+        RequestKind.PermissionSetGrant => "Permission set for a user, until a day",
+        RequestKind.Renewal => "Renewal of an integration",
+        _ => "New " + Of(kind),
+    };
+
     public static string Of(ListRequests.Standing which) => which switch
     {
         ListRequests.Standing.ForMe => "Waiting for me",

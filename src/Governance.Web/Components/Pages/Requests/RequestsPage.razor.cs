@@ -1,4 +1,5 @@
 using Governance.Application.Requests;
+using Governance.Domain.Requests;
 using Governance.Web.Components.Pages.Orgs;
 using Governance.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
@@ -10,12 +11,21 @@ namespace Governance.Web.Components.Pages.Requests;
 public sealed partial class RequestsPage(UseCases useCases, NavigationManager navigation) : IDisposable
 {
     private RequestAddress _address = new();
+    private RecordGrid<ListRequests.Row>? _grid;
+    private IReadOnlyList<ListRequests.Row> _rows = [];
+    private IReadOnlySet<string> _selected = new HashSet<string>();
     private string? _count;
+    private int _total;
+
+    // What waits for a decision stands here for whoever decides. What waits for something else can be chosen too, and is refused by itself.
+    private bool MaySelect => _address.Which == ListRequests.Standing.ForMe && _rows.Any(r => RequestStates.IsWaiting(r.State));
+
+    private IReadOnlyList<ListRequests.Row> Chosen => [.. _rows.Where(r => _selected.Contains(r.Id.Value.ToString()))];
 
     private string Empty => _address.Which switch
     {
         ListRequests.Standing.ForMe => "Nothing waits for you. What others ask for and you may decide or begin stands here, until enough people agreed.",
-        ListRequests.Standing.Mine => "You have asked for nothing yet. Choose authorizations, then ask to revoke them.",
+        ListRequests.Standing.Mine => "You have asked for nothing yet. What you ask for, and your drafts, stand here.",
         ListRequests.Standing.Open => "No request is open.",
         _ => "No request is over yet.",
     };
@@ -36,15 +46,24 @@ public sealed partial class RequestsPage(UseCases useCases, NavigationManager na
             : new GridPage<ListRequests.Row>(answer.Value!.Rows, answer.Value.Total, answer.Value.TotalIsMore);
     }
 
-    private void Loaded(GridPage<ListRequests.Row> page) =>
+    private Task DecidedAsync()
+    {
+        _selected = new HashSet<string>();
+        return _grid?.ReloadAsync() ?? Task.CompletedTask;
+    }
+
+    private void Loaded(GridPage<ListRequests.Row> page)
+    {
+        (_rows, _total) = (page.Problem is null ? page.Rows : [], page.Total);
         _count = page.Problem is null ? OrgWords.Count(page.Total, "request") + (_address.Which == ListRequests.Standing.ForMe ? " waiting for you" : "") : null;
+    }
 
     private void Turn(int skip) => navigation.NavigateTo((_address with { Page = skip / RequestAddress.Take + 1 }).Href());
 
     private void Follow(object? sender, LocationChangedEventArgs args)
     {
         if (new Uri(args.Location).AbsolutePath != RequestAddress.Path) return;
-        _address = RequestAddress.Of(args.Location);
+        (_address, _selected) = (RequestAddress.Of(args.Location), new HashSet<string>());
         _ = InvokeAsync(StateHasChanged);
     }
 }

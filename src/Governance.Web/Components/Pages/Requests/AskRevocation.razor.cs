@@ -8,14 +8,12 @@ using Microsoft.AspNetCore.Components;
 namespace Governance.Web.Components.Pages.Requests;
 
 /// <summary>Shows what a planned revocation would stop and who must agree, and files the request.</summary>
-public sealed partial class RequestNew(UseCases useCases, NavigationManager navigation, RevocationDraft draft) : IDisposable
+public sealed partial class AskRevocation(UseCases useCases, NavigationManager navigation, RevocationDraft draft) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private AuthorizationSelection? _selection;
     private PlanRevocation.Outlook? _outlook;
     private Problem? _problem;
     private Problem? _refusal;
-    private string? _unread;
     private bool _acting;
     private bool _filed;
 
@@ -25,16 +23,14 @@ public sealed partial class RequestNew(UseCases useCases, NavigationManager navi
         _stop.Dispose();
     }
 
-    protected override async Task OnInitializedAsync()
-    {
-        _selection = draft.ChosenAt(new Uri(navigation.Uri), out var problem);
-        if (_selection is not null) await LookAsync();
-        else _unread = problem ?? "No authorization is chosen. What would stop when it is revoked would stand here.";
-    }
+    /// <summary>What was chosen.</summary>
+    [Parameter, EditorRequired] public AuthorizationSelection Selection { get; set; } = null!;
+
+    protected override Task OnInitializedAsync() => LookAsync();
 
     private async Task LookAsync()
     {
-        var answer = await useCases.SendAsync(new PlanRevocation.Query(_selection!), _stop.Token);
+        var answer = await useCases.SendAsync(new PlanRevocation.Query(Selection), _stop.Token);
         (_outlook, _problem) = (answer.Value, answer.Problem);
     }
 
@@ -45,7 +41,7 @@ public sealed partial class RequestNew(UseCases useCases, NavigationManager navi
         _acting = true;
         try
         {
-            var answer = await useCases.SendAsync(new FileRevocation.Command(_selection!, outlook.Stops.Hash, reason), _stop.Token);
+            var answer = await useCases.SendAsync(new FileRevocation.Command(Selection, outlook.Stops.Hash, reason), _stop.Token);
             _refusal = answer.Problem;
             if (answer.Value is { } filed)
             {
@@ -63,5 +59,5 @@ public sealed partial class RequestNew(UseCases useCases, NavigationManager navi
         }
     }
 
-    private void Leave() => navigation.NavigateTo(RevocationDraft.ListOf(_selection));
+    private void Leave() => navigation.NavigateTo(RevocationDraft.ListOf(Selection));
 }

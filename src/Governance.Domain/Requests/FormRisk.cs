@@ -1,0 +1,71 @@
+using Governance.Domain.Integrations;
+using Governance.Domain.Policies;
+
+namespace Governance.Domain.Requests;
+
+/// <summary>What is known of the thing that a form names.</summary>
+/// <param name="IsProduction">Its org is a production org; null when it names none.</param>
+/// <param name="Dangerous">Dangerous permissions of the permission set it names; null when it names none, or none that was read.</param>
+/// <param name="OpenGrave">Open findings of high or critical severity on the integration it names.</param>
+/// <param name="Today">UTC.</param>
+public sealed record FormFacts(bool? IsProduction, int? Dangerous, int OpenGrave, DateOnly Today);
+
+/// <summary>How much may go wrong with what a form asks for.</summary>
+public static class FormRisk
+{
+    private const int LongDays = 90;
+
+    /// <summary>With its reasons, what raises it first.</summary>
+    public static RequestRisk Of(RequestKind kind, RequestContent content, FormFacts facts)
+    {
+        var reasons = new List<RiskReason>();
+        var level = Severity.Low;
+        void Raise(bool when, Severity to, string why)
+        {
+            if (!when) return;
+            reasons.Add(new(true, why));
+            if (to > level) level = to;
+        }
+        bool Says(string name, string value = RequestForms.Yes) => content[name] == value;
+
+        var production = facts.IsProduction ?? Says(RequestForms.Environment, "production");
+        Raise(production, Severity.Medium, "production org");
+        Raise(kind == RequestKind.ConnectHeroku, Severity.Medium, "reads every AppLink add-on of the account");
+        Raise(Says(RequestForms.Acts), Severity.Medium, "the portal can revoke there");
+        Raise(kind == RequestKind.AppLinkAuthorization, Severity.Medium, "acts as a named user, whoever calls");
+        Raise(Says(RequestForms.IsAdmin), Severity.High, "that user is an administrator");
+        Raise(Says(RequestForms.Mode, "user-plus"), Severity.Medium, "adds rights to whoever calls");
+        Raise(Says(RequestForms.Agents), Severity.Medium, "agents call it");
+        Raise(Says(RequestForms.Personal), Severity.Medium, "personal data");
+        Raise(Says(RequestForms.AppKind, "connectedApp"), Severity.Medium, "a connected app, the older kind");
+        Raise(ScopesOf(content).Contains("full"), Severity.High, "scope full: everything its user may");
+        Raise(Says(RequestForms.DataClass, nameof(DataClass.Confidential)), production ? Severity.High : Severity.Medium, "confidential data");
+        Raise(Says(RequestForms.DataClass, nameof(DataClass.Restricted)), production ? Severity.Critical : Severity.High, "restricted data");
+        Raise(content[RequestForms.Regime] is not (null or nameof(Regime.None)), Severity.Medium, "a law or contract applies");
+        Raise(facts.Dangerous > 0, Severity.High, $"{facts.Dangerous} dangerous {(facts.Dangerous == 1 ? "permission" : "permissions")}");
+        Raise(kind == RequestKind.PermissionSetGrant && facts.Dangerous is null, Severity.Medium, "what the permission set grants was not read");
+        Raise(kind == RequestKind.PermissionSetGrant && content.Until > facts.Today.AddDays(LongDays), Severity.Medium, $"for more than {LongDays} days");
+        Raise(facts.OpenGrave > 0, Severity.Medium, $"{facts.OpenGrave} grave {(facts.OpenGrave == 1 ? "finding" : "findings")} open");
+        Raise(Says(RequestForms.Used, RequestForms.No), Severity.Medium, "not used any more");
+
+        if (!production && content[RequestForms.Org] is not null || Says(RequestForms.Environment, "sandbox")) reasons.Add(new(false, "no production org"));
+        if (facts.Dangerous == 0) reasons.Add(new(false, "no dangerous permission"));
+        if (content.Until is { } until && until <= facts.Today.AddDays(LongDays)) reasons.Add(new(false, $"ends within {LongDays} days"));
+        if (reasons.Count == 0) reasons.Add(new(false, "nothing of it is known to raise it"));
+        return new RequestRisk(level, reasons);
+    }
+
+    /// <summary>The scopes that a form names, each once.</summary>
+    public static IReadOnlyList<string> ScopesOf(RequestContent content) =>
+        [.. (content[RequestForms.Scopes] ?? "").Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries).Select(s => s.ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>What the decision table needs, as answered; null where it is not asked or an answer is missing.</summary>
+    /// <param name="content">The answers.</param>
+    /// <param name="deployment">Where the org runs.</param>
+    /// <param name="slotsUsed">Certificate slots in use in the org.</param>
+    public static ArchitectureInputs? InputsOf(RequestContent content, Orgs.OrgInfrastructure deployment, int slotsUsed) =>
+        Enum.TryParse<DataDirection>(content[RequestForms.Direction], out var direction) && Enum.TryParse<DataClass>(content[RequestForms.DataClass], out var data)
+        && Enum.TryParse<Regime>(content[RequestForms.Regime], out var regime) && content[RequestForms.Gateway] is { } gateway
+        && content[RequestForms.FixedAddresses] is { } addresses && int.TryParse(content[RequestForms.Systems], out var systems)
+            ? new ArchitectureInputs(direction, data, regime, deployment, gateway == RequestForms.Yes, addresses == RequestForms.Yes, systems, slotsUsed) : null;
+}
