@@ -15,6 +15,9 @@ internal sealed class RevocationKind(GovernanceDb db, CurrentActor current) : IR
 {
     private const int MostFindings = 6;
 
+    // Risk and picture of a request are asked for in one message: what it consists of is read once.
+    private (RequestId Id, AuthorizationId[] Targets, RevocationPlan? Plan)? _built;
+
     public IReadOnlyList<Permission> DecidedWith => [];
 
     public RequestState AfterApproval => RequestState.Approved;
@@ -23,22 +26,27 @@ internal sealed class RevocationKind(GovernanceDb db, CurrentActor current) : IR
 
     public async Task<string> BesideAsync(Request request, CancellationToken ct) => RevocationRequest.Beside(await TargetsAsync(request, ct));
 
-    public async Task<RequestRisk> RiskAsync(Request request, DateTimeOffset now, CancellationToken ct)
-    {
-        var plan = await RevocationPlan.BuildAsync(db, AuthorizationSelection.Of(await TargetsAsync(request, ct)), now, ct);
-        return await RevocationRequest.RiskAsync(db, plan.Value?.Targets ?? [], now, ct);
-    }
+    public async Task<RequestRisk> RiskAsync(Request request, DateTimeOffset now, CancellationToken ct) =>
+        await RevocationRequest.RiskAsync(db, (await BuiltAsync(request, now, ct)).Plan?.Targets ?? [], now, ct);
 
     public async Task<RequestView> DescribeAsync(Request request, DateTimeOffset now, CancellationToken ct)
     {
-        var ids = await TargetsAsync(request, ct);
-        var plan = (await RevocationPlan.BuildAsync(db, AuthorizationSelection.Of(ids), now, ct)).Value;
+        var (ids, plan) = await BuiltAsync(request, now, ct);
         return new RequestView([])
         {
             Asked = ids.Length,
             Stops = plan is null ? null : await PreviewRevocation.DescribeAsync(db, current, plan, now, ct),
             Findings = await FindingsAsync(ids, ct),
         };
+    }
+
+    private async Task<(AuthorizationId[] Targets, RevocationPlan? Plan)> BuiltAsync(Request request, DateTimeOffset now, CancellationToken ct)
+    {
+        if (_built is { } built && built.Id == request.Id) return (built.Targets, built.Plan);
+        var ids = await TargetsAsync(request, ct);
+        var plan = (await RevocationPlan.BuildAsync(db, AuthorizationSelection.Of(ids), now, ct)).Value;
+        _built = (request.Id, ids, plan);
+        return (ids, plan);
     }
 
     private async Task<AuthorizationId[]> TargetsAsync(Request request, CancellationToken ct) =>

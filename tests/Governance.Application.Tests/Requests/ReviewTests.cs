@@ -5,7 +5,6 @@ using Governance.Application.Requests;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
-using Governance.Domain.Policies;
 using Governance.Domain.Requests;
 using Governance.TestKit;
 using Governance.TestKit.Builders;

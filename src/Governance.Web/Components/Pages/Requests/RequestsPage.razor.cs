@@ -46,6 +46,8 @@ public sealed partial class RequestsPage(UseCases useCases, NavigationManager na
             : new GridPage<ListRequests.Row>(answer.Value!.Rows, answer.Value.Total, answer.Value.TotalIsMore);
     }
 
+    private void Choose(IReadOnlySet<string> selected) => _selected = selected;
+
     private Task DecidedAsync()
     {
         _selected = new HashSet<string>();
