@@ -1,5 +1,4 @@
 using Governance.Application.Pipeline;
-using Governance.Application.Policies;
 using Governance.Domain.Policies;
 using Governance.TestKit;
 using Governance.Web.CommandLine;
