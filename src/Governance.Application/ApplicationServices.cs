@@ -7,6 +7,7 @@ using Governance.Application.Connections;
 using Governance.Application.Data;
 using Governance.Application.Heroku;
 using Governance.Application.Incidents;
+using Governance.Application.Notifications;
 using Governance.Application.Orgs;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
@@ -57,6 +58,7 @@ public static class ApplicationServices
         services.AddScoped<RequestWriter>();
         services.AddScoped<FormKind>();
         services.AddScoped<ConnectedByRequest>();
+        services.AddScoped<NoticeBoard>();
         services.AddSingleton<AuditHealth>();
         services.AddSingleton<Denials>();
         services.TryAddSingleton(new RateLimits());

@@ -1,5 +1,6 @@
 using Governance.Application.Ports;
 using Governance.Connectors.HerokuAppLink;
+using Governance.Connectors.Notices;
 using Governance.Connectors.Salesforce;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,15 +10,17 @@ namespace Governance.Connectors;
 /// <summary>Registers what speaks to the outside.</summary>
 public static class ConnectorServices
 {
-    /// <summary>Adds <see cref="ISalesforceOrg"/>, <see cref="IOrgResponder"/>, <see cref="IOrgEvidence"/> and <see cref="IAppLink"/> (scoped, because the secret store is). Access tokens, call budgets
+    /// <summary>Adds <see cref="ISalesforceOrg"/>, <see cref="IOrgResponder"/>, <see cref="IOrgEvidence"/>, <see cref="IAppLink"/>, <see cref="INoticeWebhook"/> and <see cref="INoticeMail"/> (scoped, because the secret store is). Access tokens, call budgets
     /// and connections are shared by the whole process. Needs logging, <see cref="ISecretStore"/> and <see cref="IRefreshTurns"/>
-    /// from the host, which also refuses either AllowLoopback in Production.</summary>
+    /// from the host, which also refuses every AllowLoopback in Production.</summary>
     /// <exception cref="ArgumentException">A setting is wrong; the message names it.</exception>
     public static IServiceCollection AddConnectors(
-        this IServiceCollection services, SalesforceOptions options, AppLinkOptions appLink)
+        this IServiceCollection services, SalesforceOptions options, AppLinkOptions appLink, NoticeOptions? notices = null)
     {
         options.Check();
         appLink.Check();
+        notices ??= new NoticeOptions();
+        notices.Check();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(OutboundPath.System);
         services.AddSingleton(options);
@@ -42,6 +45,11 @@ public static class ConnectorServices
         services.AddSingleton<AppLinkHosts>();
         services.AddSingleton<HerokuBudgets>();
         services.AddScoped<IAppLink, HerokuAppLink.AppLink>();
+        services.AddSingleton(notices);
+        services.AddSingleton<WebhookHosts>();
+        services.AddScoped<INoticeMail, NoticeMail>();
+        Guard(services.AddHttpClient<INoticeWebhook, NoticeWebhook>(), p => SafeHttp.Handler(
+            options.Proxy, WebhookConnectTimeout, p.GetRequiredService<WebhookHosts>().AllowsLoopback, p.GetRequiredService<OutboundPath>()));
         Guard(services.AddHttpClient<OrgWire>(), p => SafeHttp.Handler(
             options.Proxy, options.ConnectTimeout, p.GetRequiredService<HostPolicy>().IsAllowedLoopback,
             p.GetRequiredService<OutboundPath>()));
@@ -50,6 +58,8 @@ public static class ConnectorServices
             p.GetRequiredService<OutboundPath>()));
         return services;
     }
+
+    private static readonly TimeSpan WebhookConnectTimeout = TimeSpan.FromSeconds(5);
 
     private static void Guard(IHttpClientBuilder client, Func<IServiceProvider, HttpMessageHandler> handler) => client
             .ConfigureHttpClient(http =>

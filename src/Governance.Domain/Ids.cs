@@ -60,4 +60,10 @@ public readonly record struct WaiverId(Guid Value) { public static WaiverId New(
 public readonly record struct RequestId(Guid Value) { public static RequestId New() => new(Guid.CreateVersion7()); }
 
 public readonly record struct SignedDecisionId(Guid Value) { public static SignedDecisionId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct NoticeId(Guid Value) { public static NoticeId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct ChannelId(Guid Value) { public static ChannelId New() => new(Guid.CreateVersion7()); }
+
+public readonly record struct DeliveryId(Guid Value) { public static DeliveryId New() => new(Guid.CreateVersion7()); }
 #pragma warning restore CS1591

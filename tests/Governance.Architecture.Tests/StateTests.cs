@@ -25,6 +25,7 @@ public sealed partial class StateTests
         ["ProviderMetadata._missedAt"] = "a moment",
         ["HostPolicy._suffixes"] = "hosts, from the configuration",
         ["AppLinkHosts._suffixes"] = "hosts, from the configuration",
+        ["WebhookHosts._listed"] = "hosts, from the configuration",
         ["AccessTokens._held"] = "tokens of the portal in orgs; no message has one",
         ["OrgGates._gates"] = "how many calls an org is answering",
         ["SetFields._known"] = "which fields permission sets have in an org; no record of it",

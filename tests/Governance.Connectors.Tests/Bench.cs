@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Governance.Application.Ports;
 using Governance.Connectors.HerokuAppLink;
+using Governance.Connectors.Notices;
 using Governance.Connectors.Salesforce;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
@@ -18,7 +19,7 @@ internal sealed class Bench : IDisposable
     public static readonly string PrivateKey = MakeKey();
     private readonly ServiceProvider _services;
 
-    public Bench(Action<SalesforceOptions>? configure = null, OutboundPath? path = null, Action<AppLinkOptions>? heroku = null)
+    public Bench(Action<SalesforceOptions>? configure = null, OutboundPath? path = null, Action<AppLinkOptions>? heroku = null, NoticeOptions? notices = null)
     {
         var appLink = new AppLinkOptions { AllowLoopback = true, FirstPause = TimeSpan.FromMilliseconds(1) };
         heroku?.Invoke(appLink);
@@ -30,7 +31,7 @@ internal sealed class Bench : IDisposable
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<IRefreshTurns>(Turns = new MemoryTurns(Secrets));
         if (path is not null) services.AddSingleton(path);
-        services.AddConnectors(options, appLink);
+        services.AddConnectors(options, appLink, notices);
         _services = services.BuildServiceProvider(new ServiceProviderOptions
         {
             ValidateOnBuild = true,

@@ -54,6 +54,8 @@ public sealed class Portal : IAsyncDisposable
         services.AddSingleton<IOrgResponder>(Orgs);
         services.AddSingleton<IOrgEvidence>(new FakeEvidence(Orgs, Clock));
         services.AddSingleton<IAppLink>(Heroku);
+        services.AddSingleton<INoticeMail>(Notices);
+        services.AddSingleton<INoticeWebhook>(Notices);
         services.AddSingleton<IAuditAnchor>(Anchor);
         // Most tests send everything in one moment of a clock that stands still; tests of the rates set the real ones.
         services.AddSingleton(new RateLimits(int.MaxValue, int.MaxValue, int.MaxValue));
@@ -85,6 +87,9 @@ public sealed class Portal : IAsyncDisposable
 
     /// <summary>The Heroku account of this test's world.</summary>
     public FakeHeroku Heroku { get; }
+
+    /// <summary>Where notices go.</summary>
+    public FakeNotices Notices { get; } = new();
 
     /// <summary>The second place for audit heads.</summary>
     public FakeAnchor Anchor { get; } = new();

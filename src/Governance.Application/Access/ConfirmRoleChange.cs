@@ -40,6 +40,7 @@ public static class ConfirmRoleChange
 
             if (change.Kind == RoleChangeKind.Add) db.RoleAssignments.Add(new RoleAssignment(change.Group, change.Role, change.OrgGroupId));
             else db.RoleAssignments.Remove(RoleMapLines.LineOf(lines, change.Group, change.Role, change.OrgGroupId)!);
+            db.Raise(new RoleMapChanged());
             audit.After(change.ToAudit(name));
             return Done.Value;
         }

@@ -53,6 +53,7 @@ public static class ProposeRoleChange
 
             var change = new RoleChange(request.Kind, request.Group, request.Role, request.OrgGroup, request.Reason, by, now);
             db.RoleChanges.Add(change);
+            db.Raise(new RoleMapChangeProposed());
             audit.On(RoleMapLines.SubjectOf(change)).Because(change.Reason).After(change.ToAudit(name));
             return new Receipt(change.Id, change.ExpiresAt);
         }

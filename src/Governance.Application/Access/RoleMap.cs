@@ -19,7 +19,10 @@ public sealed class RoleMap(GovernanceDb db)
     public sealed record Rights(bool Allowed, IReadOnlyCollection<Role> Roles, OrgScope Scope, string ScopeNames, string Lines = "");
 
     /// <summary>Looks up the rights; a null permission is never held.</summary>
-    public async Task<Rights> RightsOfAsync(Actor actor, Permission? permission, CancellationToken ct)
+    public async Task<Rights> RightsOfAsync(Actor actor, Permission? permission, CancellationToken ct) => RightsOf(
+        actor, permission, await LinesOfAsync(actor, ct));
+
+    private static Rights RightsOf(Actor actor, Permission? permission, Line[] lines)
     {
         // A job may do what only the portal does; somebody with a shell on the host may do that and what roles may.
         if (actor.IsSystem)
@@ -28,7 +31,6 @@ public sealed class RoleMap(GovernanceDb db)
             return new Rights(may, [], OrgScope.Everything, "*");
         }
         if (actor.IsEmergency) return OfEmergency(permission);
-        var lines = actor.Groups.Count == 0 ? [] : await LinesOfAsync(actor.Groups, ct);
         var roles = lines.Select(l => l.Role).Distinct().Order().ToArray();
         if (permission is not { } asked || !PermissionMatrix.Allows(roles, asked))
             return new Rights(false, roles, OrgScope.Nothing, "");
@@ -39,6 +41,14 @@ public sealed class RoleMap(GovernanceDb db)
         var groups = holding.Select(l => l.OrgGroupId!.Value).Distinct().ToArray();
         var names = holding.Select(l => l.Name).Distinct().Order(StringComparer.Ordinal);
         return new Rights(true, roles, new OrgScope(false, groups), string.Join(", ", names), held);
+    }
+
+    /// <summary>Where each of several permissions is held; one that is held nowhere is left out.</summary>
+    public async Task<IReadOnlyDictionary<Permission, OrgScope>> ScopesOfAsync(Actor actor, IEnumerable<Permission> permissions, CancellationToken ct)
+    {
+        var lines = await LinesOfAsync(actor, ct);
+        return permissions.Distinct().Select(p => (Permission: p, Rights: RightsOf(actor, p, lines))).Where(r => r.Rights.Allowed)
+            .ToDictionary(r => r.Permission, r => r.Rights.Scope);
     }
 
     /// <summary>No group gives these, and none adds to them: exactly one role, everywhere. That the session behind them is
@@ -53,14 +63,15 @@ public sealed class RoleMap(GovernanceDb db)
 
     private sealed record Line(string Group, Role Role, OrgGroupId? OrgGroupId, string? Name);
 
-    private async Task<Line[]> LinesOfAsync(IReadOnlyCollection<string> groups, CancellationToken ct)
+    private async Task<Line[]> LinesOfAsync(Actor actor, CancellationToken ct)
     {
+        if (actor.IsSystem || actor.IsEmergency || actor.Groups.Count == 0) return [];
         var all = await (
             from line in db.RoleAssignments
             join at in db.OrgGroups on line.OrgGroupId equals (OrgGroupId?)at.Id into named
             from at in named.DefaultIfEmpty()
             select new Line(line.Group, line.Role, line.OrgGroupId, at.Name)).IgnoreQueryFilters().AsNoTracking().ToListAsync(ct);
         // Compared here, not by the database: its collation may fold case, and a look-alike group must give no role.
-        return [.. all.Where(l => groups.Contains(l.Group, StringComparer.Ordinal))];
+        return [.. all.Where(l => actor.Groups.Contains(l.Group, StringComparer.Ordinal))];
     }
 }

@@ -52,6 +52,7 @@ public static class SignInByEmergencyCode
             var use = new EmergencyUse(person.Id, code.Number, name, current.Actor.SourceIp ?? "", now);
             db.People.Add(person);
             db.EmergencyUses.Add(use);
+            db.Raise(new EmergencyCodeUsed());
             audit.On(PersonSessions.AuditOf(person)).After(use.ToAudit());
             return new Receipt(use.Id, person.Name, use.At, use.EndsAt);
         }

@@ -25,6 +25,7 @@ public static class FailConnection
             if (await db.Connections.SingleOrDefaultAsync(c => c.Id == request.Id, cancellationToken) is not { } connection)
                 return ConnectionProblems.NotFound;
             audit.On(connection.Subject()).Before(connection.ToAudit());
+            var before = connection.State;
             var refusal = request.End ? connection.Disconnect(request.Cause) : connection.NeedReconnect(request.Cause);
             if (refusal is not null) return refusal;
             if (request.End)
@@ -33,6 +34,7 @@ public static class FailConnection
                 await Disconnect.ForgetAsync(db, secrets, connection.Id, cancellationToken);
                 await secrets.DeleteAsync(SecretName.RefreshToken(connection.Id), cancellationToken);
             }
+            if (!request.End && before != connection.State) db.Raise(new ReconnectNeeded(connection.Id.Value, connection.OrgGroupId));
             audit.Because(request.Cause).After(connection.ToAudit());
             return Done.Value;
         }

@@ -16,6 +16,9 @@ public sealed class SecretIntake(ISecretStore secrets, TimeProvider clock)
     /// <summary>Smallest RSA key taken, bits.</summary>
     public const int MinKeyBits = 2048;
 
+    /// <summary>Shortest secret that webhooks are signed with, characters.</summary>
+    public const int MinSigningLength = 32;
+
     /// <summary>Size of a key made here, bits.</summary>
     public const int MadeKeyBits = 3072;
 
@@ -73,6 +76,27 @@ public sealed class SecretIntake(ISecretStore secrets, TimeProvider clock)
         return text.Length is < 20 or > 500 || !text.All(c => c is > ' ' and <= '~')
             ? Problem.Invalid("credential.not-a-token", "This is not a Heroku token. It is one line, mostly beginning with HRKU-.")
             : await KeepAsync(new Secret(text), "Heroku token", ct);
+    }
+
+    /// <summary>Takes the address of a webhook; which hosts it may have is judged when a channel takes it.</summary>
+    /// <returns>Invalid (credential.empty, credential.not-an-address) when it cannot be one.</returns>
+    public async Task<Result<Deposit>> TakeWebhookAddressAsync(Secret address, CancellationToken ct)
+    {
+        var text = address.Reveal().Trim();
+        if (text.Length == 0) return Problem.Invalid("credential.empty", "Enter the webhook address.");
+        return text.Length > 2_000 || !Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            ? Problem.Invalid("credential.not-an-address", "This is not a web address. It begins with https:// and names a host.")
+            : await KeepAsync(new Secret(text), $"webhook address at {Text.Bounded(uri.IdnHost, 120)}", ct);
+    }
+
+    /// <summary>Takes the secret that webhooks are signed with.</summary>
+    /// <returns>Invalid (credential.weak-secret) when it is too short, or no plain text.</returns>
+    public async Task<Result<Deposit>> TakeSigningSecretAsync(Secret secret, CancellationToken ct)
+    {
+        var text = secret.Reveal().Trim();
+        return text.Length is < MinSigningLength or > 500 || !text.All(c => c is > ' ' and <= '~')
+            ? Problem.Invalid("credential.weak-secret", $"A signing secret is one line of {MinSigningLength} to 500 letters, digits and signs, made at random.")
+            : await KeepAsync(new Secret(text), "signing secret", ct);
     }
 
     /// <summary>Makes an RSA key and a self-signed certificate of it, valid for a year. The key stays in the store.</summary>

@@ -11,6 +11,7 @@ using Governance.Domain.Heroku;
 using Governance.Domain.Incidents;
 using Governance.Domain.Integrations;
 using Governance.Domain.Inventory;
+using Governance.Domain.Notifications;
 using Governance.Domain.Orgs;
 using Governance.Domain.Policies;
 using Governance.Domain.Requests;
@@ -71,6 +72,11 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<LaterProof> LaterProofs => Set<LaterProof>();
     public DbSet<EvidenceFile> EvidenceFiles => Set<EvidenceFile>();
     public DbSet<EvidenceChunk> EvidenceChunks => Set<EvidenceChunk>();
+    public DbSet<Notice> Notices => Set<Notice>();
+    public DbSet<NoticeRead> NoticeReads => Set<NoticeRead>();
+    public DbSet<Channel> Channels => Set<Channel>();
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
+    public DbSet<MailChoice> MailChoices => Set<MailChoice>();
     public DbSet<Person> People => Set<Person>();
     public DbSet<RoleAssignment> RoleAssignments => Set<RoleAssignment>();
     public DbSet<RoleChange> RoleChanges => Set<RoleChange>();
@@ -104,6 +110,9 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
 
     /// <summary>Tells other slices what happened; handled in the same transaction.</summary>
     public void Raise(IDomainEvent happened) => _events.Add(happened);
+
+    /// <summary>A try that was rolled back has happened to nobody.</summary>
+    internal void ForgetEvents() => _events.Clear();
 
     internal async Task DispatchEventsAsync(IServiceProvider services, CancellationToken ct)
     {
@@ -147,6 +156,9 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         configurationBuilder.Properties<SnapshotImportId>().HaveConversion<SnapshotImportIdConverter>();
         configurationBuilder.Properties<CatalogEntryId>().HaveConversion<CatalogEntryIdConverter>();
         configurationBuilder.Properties<SpecVersionId>().HaveConversion<SpecVersionIdConverter>();
+        configurationBuilder.Properties<NoticeId>().HaveConversion<NoticeIdConverter>();
+        configurationBuilder.Properties<ChannelId>().HaveConversion<ChannelIdConverter>();
+        configurationBuilder.Properties<DeliveryId>().HaveConversion<DeliveryIdConverter>();
         provider.ConfigureConventions(configurationBuilder);
     }
 
@@ -208,6 +220,9 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<RequestNote>().HasQueryFilter(n => Requests.Any(r => r.Id == n.RequestId));
         modelBuilder.Entity<RequestDecision>().HasQueryFilter(d => SeesAll || Requests.Any(r => r.Id == d.RequestId));
         modelBuilder.Entity<RequestTarget>().HasQueryFilter(t => SeesAll || Requests.Any(r => r.Id == t.RequestId));
+        modelBuilder.Entity<Notice>().HasQueryFilter(n =>
+            SeesAll || n.Parts.Any(p => p.OrgGroupId != null && Seen.Contains(p.OrgGroupId.Value)));
+        modelBuilder.Entity<NoticePart>().HasQueryFilter(p => SeesAll || (p.OrgGroupId != null && Seen.Contains(p.OrgGroupId.Value)));
         modelBuilder.Entity<IncidentTarget>().HasQueryFilter(t => SeesAll || Seen.Contains(t.OrgGroupId));
         modelBuilder.Entity<EvidenceFile>().HasQueryFilter(f => SeesAll || Seen.Contains(f.OrgGroupId));
         modelBuilder.Entity<EvidenceChunk>().HasQueryFilter(c => SeesAll || EvidenceFiles.Any(f => f.Id == c.FileId));
@@ -276,6 +291,12 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
 
     private sealed class SpecVersionIdConverter()
         : ValueConverter<SpecVersionId, Guid>(id => id.Value, g => new SpecVersionId(g));
+
+    private sealed class NoticeIdConverter() : ValueConverter<NoticeId, Guid>(id => id.Value, g => new NoticeId(g));
+
+    private sealed class ChannelIdConverter() : ValueConverter<ChannelId, Guid>(id => id.Value, g => new ChannelId(g));
+
+    private sealed class DeliveryIdConverter() : ValueConverter<DeliveryId, Guid>(id => id.Value, g => new DeliveryId(g));
 
     private sealed class ItemIdConverter() : ValueConverter<ItemId, Guid>(id => id.Value, g => new ItemId(g));
 }

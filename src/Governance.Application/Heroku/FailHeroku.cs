@@ -1,3 +1,4 @@
+using Governance.Application.Connections;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
@@ -25,8 +26,10 @@ public static class FailHeroku
             if (await db.HerokuAccounts.SingleOrDefaultAsync(h => h.Id == request.Id, cancellationToken) is not { } account)
                 return HerokuProblems.NotFound;
             audit.On(account.Subject()).Before(account.ToAudit());
+            var before = account.State;
             if ((request.End ? account.Disconnect() : account.NeedReconnect(request.Cause)) is { } refusal) return refusal;
             if (request.End) await secrets.DeleteAsync(SecretName.HerokuToken(account.Id), cancellationToken);
+            if (!request.End && before != account.State) db.Raise(new ReconnectNeeded(account.Id.Value, null));
             audit.Because(request.Cause).After(account.ToAudit());
             return Done.Value;
         }

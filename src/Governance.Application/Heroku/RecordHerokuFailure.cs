@@ -1,3 +1,4 @@
+using Governance.Application.Connections;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
@@ -33,10 +34,12 @@ public static class RecordHerokuFailure
             foreach (var capability in Enum.GetValues<HerokuCapability>())
                 (await RecordAppLink.StateAsync(db, account.Id, capability, cancellationToken))
                     .Miss(HerokuSubject.StatusOf(request.Cause), request.Cause.Message, now);
+            var before = account.State;
             var refusal = request.Cause.Code is RemoteCodes.CredentialRefused || request.Cause.Code == HerokuProblems.AccountChanged.Code
                 ? account.NeedReconnect(request.Cause.Message)
                 : account.Degrade([request.Cause.Message], null);
             if (refusal is not null) return refusal;
+            if (account.State == ConnectionState.ReconnectNeeded && before != account.State) db.Raise(new ReconnectNeeded(account.Id.Value, null));
             audit.After(account.ToAudit());
             return Done.Value;
         }

@@ -107,6 +107,7 @@ public static class ImportRegister
             var named = await RegisterOwners.ApplyAsync(db, request.Owners, orgs, leftOut, now, cancellationToken);
             var asked = await RegisterWaivers.ApplyAsync(db, request.Waivers, orgs, RoleMapLines.PersonOf(current), leftOut, now, cancellationToken);
 
+            if (groups.Count > 0) db.Raise(new OrgGroupsChanged(groups.Count));
             string[] lines =
             [
                 .. groups.Select(g => $"org group {g}"), .. added.Concat(changed).Select(v => CanonicalJson.Write(v.ToAudit().Values)),

@@ -46,6 +46,7 @@ public static class DeleteAppLinkConnection
             db.Incidents.Add(incident);
             db.Targets.Add(new IncidentTarget(incident.Id, plan.Account.Via, plan.Org, plan.Addon, plan.Record));
             db.Work.Add(RevokeAuthorizations.WorkOn(incident.Id, isAtHeroku: true, plan.Account.Via, current.Actor.Id, now));
+            db.Raise(new IncidentDeclared(incident.Id, new[] { plan.Org.OrgGroupId }.ByGroup()));
             audit.On(incident.Subject([plan.Org.OrgGroupId])).Within(incident.Name).After(incident.ToAudit()
                 .Add("account", plan.Account.Name).Add("addon", plan.Addon.Name).Add("org", plan.Org.SalesforceKey)
                 .Add("ending", plan.Ending.Count).Add("planHash", plan.Hash));

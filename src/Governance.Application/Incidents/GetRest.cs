@@ -36,9 +36,10 @@ public static class GetRest
 
     /// <summary>Tells the responders who see every org group, in the act's own transaction: always when a vendor's
     /// authorizations are revoked by somebody who sees less, so that nothing shows whether others exist.</summary>
-    internal static async Task TellAsync(AuditWriter audit, CurrentActor current, Incident incident, Vendor vendor, CancellationToken ct)
+    internal static async Task TellAsync(GovernanceDb db, AuditWriter audit, CurrentActor current, Incident incident, Vendor vendor, CancellationToken ct)
     {
         if (current.Scope.All) return;
+        db.Raise(new IncidentLimited(incident.Id));
         await audit.AppendAsync(AuditWriter.RecordOf(current, Action, vendor.Subject(), AuditOutcome.Done) with
         {
             Reason = "Declared by somebody limited to org groups: the vendor may hold more elsewhere.",

@@ -1,5 +1,4 @@
 using Governance.Application.Data;
-using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Incidents;
 using Microsoft.EntityFrameworkCore;
@@ -21,15 +20,11 @@ internal static class IncidentLock
     public static async Task FollowAsync(GovernanceDb db, Incident incident, DateTimeOffset now, CancellationToken ct)
     {
         await db.SaveChangesAsync(ct);
+        var before = incident.State;
         // An org that cannot even be asked settles targets before any batch began: the machine still goes through Running.
         if (incident.State is IncidentState.Declared or IncidentState.Reopened) incident.Follow([TargetState.Running], now);
         incident.Follow(await db.Targets.IgnoreQueryFilters().Where(t => t.IncidentId == incident.Id)
             .Select(t => t.State).Distinct().ToListAsync(ct), now);
-        db.Raise(new IncidentFollowed(incident.Id, incident.State));
+        db.Raise(new IncidentFollowed(incident.Id, incident.State, before));
     }
 }
-
-/// <summary>A containment stands as its targets do now.</summary>
-/// <param name="Incident">Which.</param>
-/// <param name="State">Where it stands.</param>
-public sealed record IncidentFollowed(IncidentId Incident, IncidentState State) : IDomainEvent;

@@ -38,6 +38,8 @@ public static class RecordActProof
             var incident = await IncidentLock.TakeAsync(db, request.Incident, cancellationToken);
             var targets = await Unproven(db, request.Incident, request.Connection).ToListAsync(cancellationToken);
             foreach (var target in targets) Judge(target, request);
+            var alive = targets.Where(t => t.State == TargetState.StillAlive).Select(t => t.OrgGroupId).ByGroup();
+            if (alive.Count > 0) db.Raise(new TargetsStillAlive(incident.Id, alive));
             await IncidentLock.FollowAsync(db, incident, clock.GetUtcNow(), cancellationToken);
             audit.On(incident.Subject(targets.Select(t => t.OrgGroupId))).Within(incident.Name).After(new AuditFields()
                 .Add("targets", targets.Count)

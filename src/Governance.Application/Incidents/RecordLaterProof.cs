@@ -38,14 +38,15 @@ public static class RecordLaterProof
                 && t.State == TargetState.Done && t.ProvedAt != null && t.UndoAskedAt == null).ToListAsync(cancellationToken);
             var back = await BackAsync(proven, request, cancellationToken);
             var anew = await AnewAsync(incident, request, cancellationToken);
-            foreach (var target in back.Concat(anew).Distinct()) db.Raise(new TargetCameBack(incident.Id, target.Id, target.OrgGroupId));
+            if (back.Count + anew.Count > 0) db.Raise(new TargetsStillAlive(incident.Id, back.Concat(anew).Select(t => t.OrgGroupId).ByGroup()));
             var count = back.Count + anew.Count;
             foreach (var proof in due) proof.End(count, request.Trouble?.Message, now);
             if (count > 0)
             {
+                var before = incident.State;
                 incident.TakeUp(anew.Count);
                 incident.Reopen();
-                db.Raise(new IncidentFollowed(incident.Id, incident.State));
+                db.Raise(new IncidentFollowed(incident.Id, incident.State, before));
             }
             audit.On(incident.Subject(proven.Concat(anew).Select(t => t.OrgGroupId))).Within(incident.Name).Because(request.Trouble?.Message ?? "").After(new AuditFields()
                 .Add("targets", proven.Count).Add("back", back.Count).Add("grantedAnew", anew.Count).Add("read", request.Read?.Value.ToString("D"))
@@ -90,9 +91,3 @@ public static class RecordLaterProof
         }
     }
 }
-
-/// <summary>What was proven gone is alive again, or was granted anew.</summary>
-/// <param name="Incident">Of which containment; it is reopened.</param>
-/// <param name="Target">Which.</param>
-/// <param name="OrgGroup">Of its org.</param>
-public sealed record TargetCameBack(IncidentId Incident, TargetId Target, OrgGroupId OrgGroup) : IDomainEvent;

@@ -45,6 +45,8 @@ public static class RecordProof
                 // What is no grant has a proof of its own, unless nothing can be read at all.
                 else if (read is null && request.Last) target.Fail(request.Unproven, request.Words);
             }
+            var alive = targets.Where(t => t.State == TargetState.StillAlive).Select(t => t.OrgGroupId).ByGroup();
+            if (alive.Count > 0) db.Raise(new TargetsStillAlive(incident.Id, alive));
             await IncidentLock.FollowAsync(db, incident, now, cancellationToken);
 
             audit.On(incident.Subject(targets.Select(t => t.OrgGroupId)))

@@ -62,6 +62,7 @@ public static class RevokeAuthorizations
         foreach (var (isAtHeroku, via) in plan.Targets.Where(t => !plan.HeldBack.Contains(t.Id))
             .Select(t => (t.Kind == AuthorizationKind.AppLink, plan.Via[t.Id])).Distinct())
             db.Work.Add(WorkOn(incident.Id, isAtHeroku, via, current.Actor.Id, now));
+        db.Raise(new IncidentDeclared(incident.Id, plan.Targets.Select(t => t.OrgGroupId).ByGroup()));
         return incident;
     }
 
@@ -90,7 +91,7 @@ public static class RevokeAuthorizations
             var incident = Declare(db, current, plan, number, request.Reason.Trim(), now);
             audit.On(incident.Subject(plan.Targets.Select(t => t.OrgGroupId)))
                 .After(incident.ToAudit().Add("planHash", plan.Hash).Add("heldBack", plan.HeldBack.Count).Add("steps", request.Steps.ToString())).Within(incident.Name);
-            if (plan.Vendor is { } vendor) await GetRest.TellAsync(writer, current, incident, vendor, cancellationToken);
+            if (plan.Vendor is { } vendor) await GetRest.TellAsync(db, writer, current, incident, vendor, cancellationToken);
             return new Receipt(incident.Id, incident.Name, plan.Count);
         }
 

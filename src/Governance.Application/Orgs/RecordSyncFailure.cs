@@ -41,6 +41,7 @@ public static class RecordSyncFailure
 
             (await RightsRecord.StateAsync(db, connection.Id, Capability.Authorizations, cancellationToken))
                 .Miss(RightsRecord.StatusOf(request.Cause), request.Cause.Message, now);
+            var before = connection.State;
             var refusal = request.Cause.Code is RemoteCodes.CredentialRefused || request.Cause.Code == ConnectionProblems.OrgChanged.Code
                 ? connection.NeedReconnect(request.Cause.Message)
                 : connection.Degrade(
@@ -48,6 +49,8 @@ public static class RecordSyncFailure
                         db, connection.Id, cancellationToken, Capability.Authorizations, Capability.Rights, Capability.Organization)],
                     now);
             if (refusal is not null) return refusal;
+            if (connection.State == ConnectionState.ReconnectNeeded && before != connection.State)
+                db.Raise(new ReconnectNeeded(connection.Id.Value, connection.OrgGroupId));
             audit.After(connection.ToAudit());
             if (connection.OrgId is { } org) db.Raise(new InventoryRecorded(org));
             return new Receipt(run.Id);

@@ -1,6 +1,7 @@
 using Governance.Application.Access;
 using Governance.Application.Data;
 using Governance.Application.Incidents;
+using Governance.Application.Notifications;
 using Governance.Application.Pipeline;
 using Governance.Application.Requests;
 using Governance.Domain;
@@ -30,6 +31,9 @@ public static class GetNavCounts
     {
         /// <summary>Requests that wait for the asking person; null without ViewRequests.</summary>
         public int? Requests { get; init; }
+
+        /// <summary>Unread notices in the asking person's inbox.</summary>
+        public int Inbox { get; init; }
     }
 
     /// <param name="ClaimedName">Who they said they are.</param>
@@ -55,6 +59,7 @@ public static class GetNavCounts
             return new Counts(orgs, authorizations, await RunningAsync(cancellationToken), await EmergenciesAsync(cancellationToken))
             {
                 Requests = await RequestsAsync(cancellationToken),
+                Inbox = await (await NoticeSight.OfAsync(db, roles, current.Actor, clock.GetUtcNow(), cancellationToken)).UnreadIn(db).CountAsync(cancellationToken),
             };
         }
 

@@ -68,6 +68,7 @@ internal sealed class TransactionAndAudit<TMessage, TAnswer>(
     private async Task<TAnswer> TryAsync(RequestHandlerDelegate<TAnswer> next, CancellationToken ct)
     {
         db.ChangeTracker.Clear();
+        db.ForgetEvents();
         draft.Clear();
         using var turn = await provider.TakeTurnAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);

@@ -31,6 +31,12 @@ public sealed record SecretName(string Purpose, Guid Owner)
     /// <summary>Token of a Heroku account.</summary>
     public static SecretName HerokuToken(HerokuAccountId account) => new("heroku.token", account.Value);
 
+    /// <summary>Whole address of a channel's webhook: whoever has it can post there.</summary>
+    public static SecretName WebhookAddress(ChannelId channel) => new("channel.address", channel.Value);
+
+    /// <summary>What a channel's webhooks are signed with.</summary>
+    public static SecretName WebhookKey(ChannelId channel) => new("channel.signing-secret", channel.Value);
+
     /// <summary>A credential a person has handed over and not yet used.</summary>
     public static SecretName Deposit(Guid ticket) => new("deposit", ticket);
 

@@ -45,6 +45,7 @@ public static class CarryOutRevocation
             if (approved.Regrade((await RevocationRequest.RiskAsync(db, plan.Targets, now, cancellationToken)).Level, now))
             {
                 RequestFiling.QueueEnd(db, approved, current.Actor.Id, now);
+                db.Raise(new RequestWaits(approved.Id, approved.OrgGroupId, approved.Risk));
                 audit.After(approved.ToAudit());
                 return new Receipt(null, approved.Name, 0);
             }

@@ -76,6 +76,7 @@ public static class DecideRequest
                 if (kind.AfterApproval != RequestState.Approved && await CarryOutAsync(decided, kind, by.Id, now, cancellationToken) is { } doubtful) return doubtful;
                 if (decided.State is RequestState.Approved or RequestState.InReview) RequestFiling.QueueEnd(db, decided, by.Id, now);
             }
+            if (!RequestStates.IsWaiting(decided.State)) db.Raise(new RequestDecided(decided.Id, decided.OrgGroupId, decided.AskedById));
             if (RequestStates.IsOver(decided.State))
                 db.Raise(new RequestSettled(decided.Id, decided.Kind, decided.State, decided.AgreedUntil, by, request.Reason.Trim()));
             audit.After(decided.ToAudit().Add(VerdictField, request.Verdict).Add("until", request.Until?.ToString("O", CultureInfo.InvariantCulture)));

@@ -1,5 +1,6 @@
 using Governance.Application.Pipeline;
 using Governance.Domain;
+using Governance.Domain.Policies;
 using Governance.Domain.Requests;
 
 namespace Governance.Application.Requests;
@@ -19,3 +20,15 @@ public sealed record RequestSettled(
 /// <param name="OrgGroup">Whose people decide; null: who sees all.</param>
 /// <param name="ExpiresAt">UTC; from then on it is void.</param>
 public sealed record RequestHalfway(RequestId Request, OrgGroupId? OrgGroup, DateTimeOffset ExpiresAt) : IDomainEvent;
+
+/// <summary>A request waits for somebody to decide: it was filed, or its risk grew.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="OrgGroup">Null for several.</param>
+/// <param name="Risk">As it is now.</param>
+public sealed record RequestWaits(RequestId Id, OrgGroupId? OrgGroup, Severity Risk) : IDomainEvent;
+
+/// <summary>As many agreed as are needed, or somebody said no.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="OrgGroup">Null for several.</param>
+/// <param name="AskedById">Actor id of whoever asked.</param>
+public sealed record RequestDecided(RequestId Id, OrgGroupId? OrgGroup, string AskedById) : IDomainEvent;

@@ -27,7 +27,10 @@ internal static class RequestFiling
     public static void QueueEnd(GovernanceDb db, Request request, string actor, DateTimeOffset now) =>
         db.Work.Add(new WorkItem(ExpireRequestWork.WorkKind, request.Id.Value, Guid.Empty, actor, now, notBefore: request.ExpiresAt));
 
-    /// <summary>Whoever decides is reminded when half of its time has passed.</summary>
-    public static void QueueReminder(GovernanceDb db, Request request, string actor, DateTimeOffset now) =>
+    /// <summary>Whoever decides is told, and reminded when half of its time has passed.</summary>
+    public static void QueueReminder(GovernanceDb db, Request request, string actor, DateTimeOffset now)
+    {
         db.Work.Add(new WorkItem(RemindOfRequestWork.WorkKind, request.Id.Value, Guid.Empty, actor, now, notBefore: now + (request.ExpiresAt - now) / 2));
+        db.Raise(new RequestWaits(request.Id, request.OrgGroupId, request.Risk));
+    }
 }

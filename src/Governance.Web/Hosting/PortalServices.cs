@@ -5,6 +5,7 @@ using Governance.Application.Ports;
 using Governance.Connectors;
 using Governance.Connectors.HerokuAppLink;
 using Governance.Connectors.KeyVault;
+using Governance.Connectors.Notices;
 using Governance.Connectors.Salesforce;
 using Governance.Database.Sqlite;
 using Governance.Web.Jobs;
@@ -30,10 +31,12 @@ internal static class PortalServices
         if (production && salesforce.AllowLoopback) throw new StartRefusedException("Salesforce:AllowLoopback is refused in Production.");
         var appLink = configuration.GetSection(AppLinkOptions.Section).Get<AppLinkOptions>() ?? new AppLinkOptions();
         if (production && appLink.AllowLoopback) throw new StartRefusedException("AppLink:AllowLoopback is refused in Production.");
+        var notices = configuration.GetSection(NoticeOptions.Section).Get<NoticeOptions>() ?? new NoticeOptions();
+        if (production && notices.AllowLoopback) throw new StartRefusedException("Notifications:AllowLoopback is refused in Production.");
         if (configuration.GetValue<int?>("Containment:InFlightPerOrg") is { } inFlight) salesforce.InFlightPerOrg = inFlight;
         try
         {
-            services.AddConnectors(salesforce, appLink);
+            services.AddConnectors(salesforce, appLink, notices);
         }
         catch (ArgumentException wrong)
         {

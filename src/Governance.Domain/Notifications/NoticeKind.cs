@@ -1,0 +1,70 @@
+using Governance.Domain.Access;
+
+namespace Governance.Domain.Notifications;
+
+/// <summary>What somebody is told of. Names are what receivers of webhooks match on.</summary>
+public enum NoticeKind
+{
+    /// <summary>A responder declared an incident, or began a planned revocation.</summary>
+    IncidentDeclared,
+
+    /// <summary>It was declared by somebody limited to org groups, and its vendor may hold more elsewhere.</summary>
+    VendorHeldElsewhere,
+
+    /// <summary>An org accepted a revocation, and the access is still there.</summary>
+    TargetStillAlive,
+
+    /// <summary>Nothing goes on before a person has acted.</summary>
+    IncidentWaitsForPerson,
+
+    /// <summary>Every target is proven or settled.</summary>
+    IncidentContained,
+
+    /// <summary>A request waits for somebody to decide.</summary>
+    RequestWaits,
+
+    /// <summary>Told to whoever asked, and to nobody else.</summary>
+    RequestDecided,
+
+    /// <summary>A line of the role map was proposed, more or less.</summary>
+    RoleMapChangeProposed,
+
+    /// <summary>The second person confirmed it.</summary>
+    RoleMapChanged,
+
+    /// <summary>There are other org groups than before.</summary>
+    OrgGroupsChanged,
+
+    /// <summary>Somebody signed in by a one-time code.</summary>
+    EmergencySignIn,
+
+    /// <summary>A connection works again only when a person reconnects it.</summary>
+    ReconnectNeeded,
+
+    /// <summary>Certificates reached a step of the reminder ladder.</summary>
+    CertificateReminder,
+
+    /// <summary>A Portal admin tries a channel out.</summary>
+    ChannelTest,
+}
+
+/// <summary>Who is told of a kind, and how.</summary>
+public static class NoticeKinds
+{
+    /// <summary>What somebody must hold, where it happened, to be told; null is told to channels only.</summary>
+    public static Permission? PermissionOf(NoticeKind kind) => kind switch
+    {
+        NoticeKind.VendorHeldElsewhere => Permission.RevokeInIncident,
+        NoticeKind.IncidentDeclared or NoticeKind.TargetStillAlive or NoticeKind.IncidentWaitsForPerson or NoticeKind.IncidentContained => Permission.ViewIncidents,
+        NoticeKind.RequestWaits => Permission.DecideRequest,
+        NoticeKind.RequestDecided => Permission.ViewRequests,
+        NoticeKind.RoleMapChangeProposed or NoticeKind.RoleMapChanged or NoticeKind.OrgGroupsChanged or NoticeKind.EmergencySignIn => Permission.ConfirmAccessChange,
+        NoticeKind.ReconnectNeeded => Permission.ConnectOrg,
+        NoticeKind.CertificateReminder => Permission.AcknowledgeReminder,
+        _ => null,
+    };
+
+    /// <summary>Goes to every channel that is on, whatever it asks for (contracts §1).</summary>
+    public static bool IsAlarm(NoticeKind kind) =>
+        kind is NoticeKind.RoleMapChangeProposed or NoticeKind.RoleMapChanged or NoticeKind.OrgGroupsChanged or NoticeKind.EmergencySignIn;
+}
