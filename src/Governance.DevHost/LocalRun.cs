@@ -88,6 +88,8 @@ internal static class LocalRun
         Console.WriteLine();
         Console.WriteLine($"The portal:        {address}");
         Console.WriteLine($"The stand-in world: {ready["oidc"]}/_control/truth");
+        Console.WriteLine($"Mail it took:       {ready["oidc"]}/_control/mail");
+        Console.WriteLine($"Webhook to try:     {ready["oidc"]}/_sink/webhook, listed under {ready["oidc"]}/_control/webhooks");
         Console.WriteLine("Sign in as:");
         foreach (var user in ready["signIn"]!["users"]!.AsArray())
             Console.WriteLine($"  {user!["name"],-16} {string.Join(", ", user["groups"]!.AsArray().Select(g => g!.GetValue<string>()))}");

@@ -39,6 +39,12 @@ internal static class PortalSettings
             ["Authentication__Oidc__RequireHttpsMetadata"] = "false",
             ["Salesforce__AllowLoopback"] = "true",
         };
+        settings["Notifications__AllowLoopback"] = "true";
+        settings["Notifications__PortalUrl"] = $"http://localhost:{options.Port}";
+        settings["Notifications__Smtp__Host"] = "127.0.0.1";
+        // The stand-in world takes mail two ports above its own.
+        settings["Notifications__Smtp__Port"] = $"{options.WorldPort + 2}";
+        settings["Notifications__Smtp__From"] = "portal@governance.example";
         if (ready["heroku"] is { } heroku)
         {
             settings["AppLink__PlatformBaseUrl"] = heroku["url"]!.GetValue<string>();

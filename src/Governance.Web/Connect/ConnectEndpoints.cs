@@ -13,8 +13,8 @@ namespace Governance.Web.Connect;
 /// <summary>What connecting an org needs beside the circuit: handing over a credential, and the return from Salesforce.</summary>
 public static class ConnectEndpoints
 {
-    /// <summary>Takes a private key, a consumer secret or a Heroku token: form fields kind (key, secret or heroku) and
-    /// credential.</summary>
+    /// <summary>Takes a private key, a consumer secret, a Heroku token, a webhook address or its signing secret: form fields kind
+    /// (key, secret, heroku, webhook or signing) and credential.</summary>
     public const string CredentialPath = "/connect/credential";
 
     /// <summary>Where Salesforce sends the person back.</summary>
@@ -40,7 +40,7 @@ public static class ConnectEndpoints
     {
         var (runner, actor) = SenderOf(http);
         var self = await runner.SendAsync(actor, new WhoAmI.Query(), http.RequestAborted);
-        if (self.Value is not { } sender || !sender.Permissions.Overlaps([Permission.ConnectOrg, Permission.ConnectHeroku]))
+        if (self.Value is not { } sender || !sender.Permissions.Overlaps([Permission.ConnectOrg, Permission.ConnectHeroku, Permission.ManageChannels]))
             return Refuse(StatusCodes.Status403Forbidden, AccessProblems.Denied(Permission.ConnectOrg).Message);
         LimitBody(http);
         try
@@ -51,7 +51,12 @@ public static class ConnectEndpoints
                     "This was not sent from a page of the portal, or the page is too old. Nothing was stored. Reload the page and try again.");
             }
             var form = await http.Request.ReadFormAsync(http.RequestAborted);
-            var needed = form["kind"] == "heroku" ? Permission.ConnectHeroku : Permission.ConnectOrg;
+            var needed = form["kind"].ToString() switch
+            {
+                "heroku" => Permission.ConnectHeroku,
+                "webhook" or "signing" => Permission.ManageChannels,
+                _ => Permission.ConnectOrg,
+            };
             return sender.Permissions.Contains(needed)
                 ? await DepositAsync(http, form)
                 : Refuse(StatusCodes.Status403Forbidden, AccessProblems.Denied(needed).Message);
@@ -81,6 +86,12 @@ public static class ConnectEndpoints
                 break;
             case "heroku":
                 taken = await intake.TakeHerokuTokenAsync(new Secret(form["credential"].ToString()), ct);
+                break;
+            case "webhook":
+                taken = await intake.TakeWebhookAddressAsync(new Secret(form["credential"].ToString()), ct);
+                break;
+            case "signing":
+                taken = await intake.TakeSigningSecretAsync(new Secret(form["credential"].ToString()), ct);
                 break;
             default:
                 return Refuse(StatusCodes.Status400BadRequest, "Choose the file with the private key.");

@@ -11,7 +11,7 @@ internal static class Schedules
 
     // Two ticks missed by every instance.
     private static readonly TimeSpan Late = Every * 3;
-    private static readonly Type[] Ticks = [typeof(SyncTick), typeof(HeadTick)];
+    private static readonly Type[] Ticks = [typeof(SyncTick), typeof(HeadTick), typeof(DigestTick)];
 
     /// <summary>Adds the scheduler. Its tables come with the schema migrations; it checks them and makes none.</summary>
     /// <param name="services">Where to.</param>

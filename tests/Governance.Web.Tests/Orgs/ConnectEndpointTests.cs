@@ -131,6 +131,40 @@ public sealed class ConnectEndpointTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("webhook", "https://hooks.example.com/services/CANARY", "webhook address at hooks.example.com")]
+    [InlineData("signing", "CANARY-signing-secret-of-32-characters", "signing secret")]
+    public async Task Credential_OfAChannel_IsTakenFromPortalAdminsOnly(string kind, string credential, string description)
+    {
+        using var refused = await HandAsync(kind, credential);
+        ((int)refused.StatusCode).ShouldBe(403, "an Org admin manages no channel");
+        SignInAs(Actors.PortalAdmin);
+        using var key = await HandAsync("key", Key);
+        ((int)key.StatusCode).ShouldBe(403, "a Portal admin connects no org");
+        (await DepositsAsync()).ShouldBe(0);
+
+        using var taken = await HandAsync(kind, credential);
+
+        var answer = (await taken.Content.ReadFromJsonAsync<ConnectEndpoints.Answer>())!;
+        (answer.Ticket is not null, answer.Description).ShouldBe((true, description));
+        (await taken.Content.ReadAsStringAsync()).ShouldNotContain("CANARY");
+    }
+
+    [Theory]
+    [InlineData("webhook", "")]
+    [InlineData("webhook", "hooks.example.com/services")]
+    [InlineData("signing", "short")]
+    [InlineData("signing", "thirty-two characters with a space in them")]
+    public async Task Credential_OfAChannel_WhenItCannotBeOne_IsRefused(string kind, string credential)
+    {
+        SignInAs(Actors.PortalAdmin);
+
+        using var answer = await HandAsync(kind, credential);
+
+        ((int)answer.StatusCode).ShouldBe(400);
+        (await DepositsAsync()).ShouldBe(0);
+    }
+
+    [Theory]
     [InlineData(ConnectEndpoints.CredentialPath)]
     [InlineData(ConnectEndpoints.CallbackPath)]
     public async Task Endpoints_WhenNotSignedIn_Answer401(string path)

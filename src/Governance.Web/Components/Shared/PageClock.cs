@@ -23,5 +23,8 @@ public sealed class PageClock(TimeProvider time) : IDisposable
         remove => _ticked -= value;
     }
 
+    /// <summary>Something changed by hand: whoever listens looks now.</summary>
+    public void Nudge() => _ticked?.Invoke();
+
     public void Dispose() => _timer?.Dispose();
 }

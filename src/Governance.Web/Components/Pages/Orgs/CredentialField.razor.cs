@@ -7,8 +7,16 @@ using Microsoft.JSInterop;
 
 namespace Governance.Web.Components.Pages.Orgs;
 
+/// <summary>A credential that no connection of an org uses.</summary>
+public enum OtherCredential
+{
+    HerokuToken,
+    WebhookAddress,
+    SigningSecret,
+}
+
 /// <summary>
-/// Takes a private key, a consumer secret or a Heroku token by a plain HTTP POST: what comes back over the circuit is a ticket and a
+/// Takes a private key, a consumer secret or another credential by a plain HTTP POST: what comes back over the circuit is a ticket and a
 /// description. The field is empty afterwards. Or has the portal make the key, and hands out its certificate.
 /// </summary>
 public sealed partial class CredentialField(UseCases useCases, IJSRuntime browser) : IAsyncDisposable
@@ -23,8 +31,8 @@ public sealed partial class CredentialField(UseCases useCases, IJSRuntime browse
 
     [Parameter] public ConnectionFlow Flow { get; set; }
 
-    /// <summary>The token of a Heroku account; the flow then says nothing.</summary>
-    [Parameter] public bool IsHerokuToken { get; set; }
+    /// <summary>What no connection of an org uses; the flow then says nothing.</summary>
+    [Parameter] public OtherCredential? Other { get; set; }
 
     /// <summary>Names what was handed over; null when nothing was.</summary>
     [Parameter] public Guid? Ticket { get; set; }
@@ -37,14 +45,32 @@ public sealed partial class CredentialField(UseCases useCases, IJSRuntime browse
     /// <summary>The refusal of what was sent with the ticket.</summary>
     [Parameter] public string? Error { get; set; }
 
-    private bool IsKey => !IsHerokuToken && Flow == ConnectionFlow.JwtBearer;
+    private bool IsKey => Other is null && Flow == ConnectionFlow.JwtBearer;
+
+    private string Kind => Other switch
+    {
+        OtherCredential.HerokuToken => "heroku",
+        OtherCredential.WebhookAddress => "webhook",
+        OtherCredential.SigningSecret => "signing",
+        _ => IsKey ? "key" : "secret",
+    };
+
+    private string Label => Other switch
+    {
+        OtherCredential.HerokuToken => "Heroku token",
+        OtherCredential.WebhookAddress => "Webhook address",
+        OtherCredential.SigningSecret => "Signing secret",
+        _ => IsKey ? "Private key" : "Consumer secret",
+    };
 
     private string? Says => _refusal ?? Error;
 
     private string Hint => (IsKey, KeepsStored) switch
     {
-        (_, true) when IsHerokuToken => "Leave empty to keep the stored token.",
-        _ when IsHerokuToken => "From heroku authorizations:create, scope global. It goes into the secret store and is never shown again.",
+        (_, true) when Other == OtherCredential.HerokuToken => "Leave empty to keep the stored token.",
+        _ when Other == OtherCredential.WebhookAddress => "Whoever has it can post there. It goes into the secret store; only its host is ever shown.",
+        _ when Other == OtherCredential.SigningSecret => $"At least {SecretIntake.MinSigningLength} characters made at random, and known to the receiver. Leave it empty for Slack and Teams, which check no signature.",
+        _ when Other == OtherCredential.HerokuToken => "From heroku authorizations:create, scope global. It goes into the secret store and is never shown again.",
         (false, false) when Flow == ConnectionFlow.ClientCredentials => "Whoever has it can sign in as the app. It goes into the secret store and is never shown again.",
         (true, true) => "Leave empty to keep the stored key. Else an unencrypted RSA key in PEM form, at least 2,048 bits.",
         (true, _) => "The key of your own: an unencrypted RSA key in PEM form, at least 2,048 bits. It goes into the secret store and is never shown again.",
