@@ -27,6 +27,12 @@ internal sealed partial class OrgEvidence(OrgWire wire, SignIn signIn, OrgGates 
         var talk = new OrgConversation(org, CallPurpose.Asked, wire, signIn, gates, options);
         using var limit = new CancellationTokenSource(ask.Within, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        // One sign-in for all: an org that is down is asked once, not kind by kind.
+        if (await ClosedAsync(talk, ask, stop.Token, ct) is { } closed)
+        {
+            foreach (var kind in ask.Kinds) yield return Gap(kind, closed);
+            yield break;
+        }
         var rights = RightsAsync(talk, ask, stop.Token);
         var reads = ask.Kinds.Select(kind => OneAsync(talk, EvidenceObject.All[kind], ask, rights, stop.Token, ct)).ToList();
         try
@@ -40,6 +46,29 @@ internal sealed partial class OrgEvidence(OrgWire wire, SignIn signIn, OrgGates 
         }
     }
 
+    /// <returns>Why nothing can be read; null when the org let the portal in.</returns>
+    private static async Task<string?> ClosedAsync(OrgConversation talk, EvidenceAsk ask, CancellationToken stop, CancellationToken ct)
+    {
+        try
+        {
+            return (await talk.OpenAsync(stop)).Problem?.Message;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            return TooLate(ask);
+        }
+    }
+
+    private EvidenceRead Gap(EvidenceKind kind, string words)
+    {
+        var rows = new EvidenceRows(EvidenceObject.All[kind], clock.GetUtcNow());
+        rows.Miss(words);
+        return rows.ToRead();
+    }
+
+    private static string TooLate(EvidenceAsk ask) =>
+        string.Create(CultureInfo.InvariantCulture, $"The org had not answered in full after {ask.Within.TotalSeconds:0.#} seconds.");
+
     private async Task<EvidenceRead> OneAsync(
         OrgConversation talk, EvidenceObject of, EvidenceAsk ask, Task<IReadOnlyList<RightCheck>?> rights, CancellationToken stop, CancellationToken ct)
     {
@@ -51,7 +80,7 @@ internal sealed partial class OrgEvidence(OrgWire wire, SignIn signIn, OrgGates 
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !ct.IsCancellationRequested)
         {
-            rows.Miss(string.Create(CultureInfo.InvariantCulture, $"The org had not answered in full after {ask.Within.TotalSeconds:0.#} seconds."));
+            rows.Miss(TooLate(ask));
         }
         return rows.ToRead();
     }
