@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
@@ -45,6 +47,7 @@ public sealed partial class BadHourStories(BrowserFixture browsers) : Story(brow
         await TickAllAsync(page);
         await SettlesAsync(page, "contained");
         await page.GetByText("after 15 minutes").WaitForAsync();
+        await BundleIsSoundAsync(page, estate);
 
         var reviewer = await SignInAsync(estate, Reviewer);
         await OpenAsync(reviewer, new Uri(page.Url).AbsolutePath);
@@ -52,6 +55,31 @@ public sealed partial class BadHourStories(BrowserFixture browsers) : Story(brow
         await ClickUntilAsync(Button(reviewer, "Close the incident"), reviewer.Locator(".chip").GetByText("closed").First);
         await SettlesAsync(page, "closed");
         PolicyViolations.ShouldBeEmpty();
+    }
+
+    /// <summary>Downloads the evidence and checks it by the printed recipe, with the system's own tools; then one byte of one file is changed.</summary>
+    private static async Task BundleIsSoundAsync(IPage page, Estate estate)
+    {
+        var recipe = await page.Locator("#evidence-recipe").TextContentAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => Button(page, "Download evidence").ClickAsync(), new() { Timeout = 60_000 });
+        var folder = Path.Combine(estate.Folder, "bundle");
+        await download.SaveAsAsync(folder + ".zip");
+        await ZipFile.ExtractToDirectoryAsync(folder + ".zip", folder);
+        Directory.GetFiles(folder, "token-rows.json", SearchOption.AllDirectories).Length.ShouldBeGreaterThanOrEqualTo(4, "each org that answered");
+        (await RunAsync(folder, recipe!)).ShouldBe(0);
+
+        var rows = Directory.GetFiles(folder, "token-rows.json", SearchOption.AllDirectories)[0];
+        var bytes = await File.ReadAllBytesAsync(rows);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(rows, bytes);
+        (await RunAsync(folder, recipe!)).ShouldNotBe(0, "a changed byte is caught");
+    }
+
+    private static async Task<int> RunAsync(string folder, string script)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("/bin/bash", ["-e", "-o", "pipefail", "-c", script]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await shell.WaitForExitAsync();
+        return shell.ExitCode;
     }
 
     private static async Task TickAllAsync(IPage page)

@@ -138,7 +138,7 @@ public sealed class NoticeTests(PortalFixture portal) : NoticeTest(portal)
         (await ToldAsync(Scoped(Role.SecurityReviewer, "AMER"))).ShouldBeEmpty();
         (await ToldAsync(OrgAdmin)).ShouldBeEmpty();
         var detail = (await As(SecurityReviewer).SendAsync(new GetRequest.Query(filed.Id))).Value!;
-        (await As(SecurityReviewer).SendAsync(new DecideRequest.Command(filed.Id, RequestVerdict.Reject, "They are in use", detail.ContentHash, detail.Head.Risk))).Ok.ShouldBeTrue();
+        (await As(SecurityReviewer).SendAsync(new DecideRequest.Command(filed.Id, RequestVerdict.Reject, "They are in use", detail.ContentHash, detail.Head.Kind, detail.Head.Risk))).Ok.ShouldBeTrue();
 
         var told = (await InboxAsync(OrgAdmin)).Rows.ShouldHaveSingleItem();
         (told.Kind, told.Link, told.IsRead).ShouldBe((NoticeKind.RequestDecided, $"/requests/{filed.Id.Value:D}", false));

@@ -10,7 +10,7 @@ namespace Governance.Connectors.Tests.Salesforce;
 
 /// <summary>What a containment does beside revoking, against the stand-in world: done, proven by a fresh read, and caught when the org
 /// lies.</summary>
-public sealed class OrgActsTests : IAsyncLifetime
+public sealed class OrgActsTests : IAsyncLifetime, IDisposable
 {
     private readonly Bench _bench = new(o => (o.FirstLook, o.LongestLook) = (TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(50)));
     private SimulatorHost _world = null!;
@@ -27,11 +27,9 @@ public sealed class OrgActsTests : IAsyncLifetime
         _responder = await _bench.ResponderLinkAsync(_reader, ready.Username.Replace("portal.reader", "portal.responder", StringComparison.Ordinal));
     }
 
-    public async Task DisposeAsync()
-    {
-        _bench.Dispose();
-        await _world.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _world.DisposeAsync();
+
+    public void Dispose() => _bench.Dispose();
 
     [Fact]
     public async Task Shut_OfAConnectedApp_LeavesItToAdminApprovedUsersWithNobodySelected_AndNothingElseChanges()

@@ -83,7 +83,7 @@ public sealed class IncidentStepsTests : IncidentPageTest
         var page = Render<IncidentNew>();
         page.WaitForAssertion(() => Read(page.Find("#preview-acts").ParentElement!.ParentElement!).ShouldContain("end its sessions"), Limit);
 
-        while (page.FindAll(".stepchoice input[checked]").FirstOrDefault() is { } box) box.Change(false);
+        while (page.FindAll(".stepchoice input[checked]") is [var box, ..]) box.Change(false);
 
         page.WaitForAssertion(() => page.FindAll("#preview-acts").ShouldBeEmpty(), Limit);
     }

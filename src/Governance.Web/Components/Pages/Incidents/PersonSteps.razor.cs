@@ -1,7 +1,6 @@
 using Governance.Application.Incidents;
 using Governance.Domain;
 using Governance.Domain.Incidents;
-using Governance.Web.Auth;
 using Microsoft.AspNetCore.Components;
 
 namespace Governance.Web.Components.Pages.Incidents;
