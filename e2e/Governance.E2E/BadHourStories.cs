@@ -53,6 +53,7 @@ public sealed partial class BadHourStories(BrowserFixture browsers) : Story(brow
         await OpenAsync(reviewer, new Uri(page.Url).AbsolutePath);
         await reviewer.GetByLabel("Review: what did you find?").FillAsync("Every receipt was looked at; the lie of Core was caught.");
         await ClickUntilAsync(Button(reviewer, "Close the incident"), reviewer.Locator(".chip").GetByText("closed").First);
+        await OpenAsync(page, new Uri(page.Url).AbsolutePath);
         await SettlesAsync(page, "closed");
         PolicyViolations.ShouldBeEmpty();
     }
