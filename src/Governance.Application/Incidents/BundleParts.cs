@@ -29,6 +29,9 @@ internal static class BundleParts
         ["declaredAt"] = Moment(incident.DeclaredAt),
         ["state"] = standing.State.ToString(),
         ["settledAt"] = Moment(standing.SettledAt),
+        // A review is about all of it, and so is whoever sees it.
+        ["reviewedBy"] = limitedTo is null ? incident.ReviewedBy : null,
+        ["reviewedAt"] = limitedTo is null ? Moment(incident.ReviewedAt) : null,
         ["limitedTo"] = limitedTo,
     };
 
@@ -44,7 +47,7 @@ internal static class BundleParts
         [
             Member("plan.json", about, targets.Select(t => Planned(t, orgs))),
             Member("journal.json", about, targets.Select(Journalled)),
-            Member("receipts.json", about, targets.Where(t => t.Attempts > 0).Select(t => Receipt(t, incident, t.ProofId is { } id ? reads.GetValueOrDefault(id) : null))),
+            Member("receipts.json", about, targets.Where(t => t.Attempts > 0 || t.Level == ProofLevel.L1p).Select(t => Receipt(t, incident, t.ProofId is { } id ? reads.GetValueOrDefault(id) : null))),
         ];
     }
 
@@ -64,12 +67,16 @@ internal static class BundleParts
     {
         ["id"] = t.Id.Value.ToString("D"),
         ["kind"] = t.Kind.ToString(),
+        ["step"] = t.Step.ToString(),
+        ["subject"] = t.Subject,
+        ["before"] = t.Before,
+        ["sinceStart"] = t.IsSinceStart,
         ["org"] = orgs.GetValueOrDefault(t.OrgId).Label,
         ["orgId"] = orgs.GetValueOrDefault(t.OrgId).SalesforceKey,
         ["connection"] = t.ConnectionId.Value.ToString("D"),
         ["app"] = t.AppName,
         ["user"] = t.Username,
-        ["grantedAt"] = Moment(t.GrantedAt),
+        ["grantedAt"] = IncidentSteps.IsListed(t.Kind) ? Moment(t.GrantedAt) : null,
         ["row"] = t.RowKey,
     };
 
@@ -83,6 +90,8 @@ internal static class BundleParts
         ["askedAt"] = Moment(t.AskedAt),
         ["acceptedAt"] = Moment(t.AcceptedAt),
         ["provedAt"] = Moment(t.ProvedAt),
+        ["undoneAt"] = Moment(t.UndoneAt),
+        ["undoAnswer"] = t.UndoAnswer,
         ["read"] = t.ProofId?.Value.ToString("D"),
     };
 

@@ -43,7 +43,8 @@ public static class ReviewIncident
         }
     }
 
-    /// <summary>Whether a person declared, retried or ticked anything in an incident.</summary>
+    /// <summary>Whether a person did anything in an incident but look at its evidence.</summary>
     internal static Task<bool> ActedAsync(GovernanceDb db, string actor, string incident, CancellationToken ct) =>
-        db.AuditEntries.IgnoreQueryFilters().AnyAsync(e => e.Incident == incident && e.ActorId == actor && e.Outcome == AuditOutcome.Done, ct);
+        db.AuditEntries.IgnoreQueryFilters().AnyAsync(e => e.Incident == incident && e.ActorId == actor && e.Outcome == AuditOutcome.Done
+            && e.Action != ExportEvidence.Action, ct);
 }

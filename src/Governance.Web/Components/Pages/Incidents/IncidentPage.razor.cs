@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace Governance.Web.Components.Pages.Incidents;
 
-/// <summary>One containment, live: asks once a second until every target has settled. Everything shown comes from the
-/// journal, so that leaving, reloading and a restart change nothing.</summary>
+/// <summary>One containment, live: asks once a second until every target has settled, and then now and again until it is closed.
+/// Everything shown comes from the journal, so that leaving, reloading and a restart change nothing.</summary>
 public sealed partial class IncidentPage(UseCases useCases, NavigationManager navigation, WaitingAct waiting, TimeProvider clock) : IDisposable
 {
     private const int PageSize = 25;
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1), SlowBeat = TimeSpan.FromSeconds(15);
     private readonly CancellationTokenSource _stop = new();
     private GetIncident.Detail? _detail;
     private ListTargets.Page? _alive;
@@ -59,13 +59,14 @@ public sealed partial class IncidentPage(UseCases useCases, NavigationManager na
 
     private async Task FollowAsync()
     {
-        if (_following || _detail is not { IsSettled: false }) return;
+        if (_following || !Lives) return;
         _following = true;
         try
         {
-            using var timer = new PeriodicTimer(Beat, clock);
-            while (_detail is { IsSettled: false } && await timer.WaitForNextTickAsync(_stop.Token))
+            // A later read may reopen it, and somebody else may tick, retry or close it meanwhile.
+            while (Lives)
             {
+                await Task.Delay(_detail is { IsSettled: true } ? SlowBeat : Beat, clock, _stop.Token);
                 await RefreshAsync();
                 StateHasChanged();
             }
@@ -79,6 +80,8 @@ public sealed partial class IncidentPage(UseCases useCases, NavigationManager na
             _following = false;
         }
     }
+
+    private bool Lives => _detail is not null and not { IsSettled: true, State: IncidentState.Closed };
 
     private async Task RefreshAsync()
     {
