@@ -37,7 +37,8 @@ public static class RecordAnswers
             {
                 foreach (var target in byKey[answer.Key.Value].Where(t => t.State == TargetState.Running)) Note(target, answer, now);
             }
-            await IncidentLock.FollowAsync(db, incident, now, cancellationToken);
+            // What was only accepted waits for its proof, and so does the incident: most answers change nothing about it.
+            if (targets.Exists(t => t.IsSettled)) await IncidentLock.FollowAsync(db, incident, now, cancellationToken);
 
             var fields = new AuditFields();
             foreach (var outcome in request.Answers.GroupBy(a => a.Outcome)) fields.Add(outcome.Key.ToString(), outcome.Count());
