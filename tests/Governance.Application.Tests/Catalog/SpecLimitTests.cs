@@ -58,7 +58,7 @@ public sealed class SpecLimitTests
         var (diff, took, allocated) = Measured(() => SpecDiff.Between(SpecReader.Read(before).Value!, SpecReader.Read(after).Value!));
 
         diff.Changes.Any().ShouldBe(differs);
-        took.ShouldBeLessThan(Fast + Fast);
+        took.ShouldBeLessThan(4 * Fast);
         allocated.ShouldBeLessThan(2 * MaxAllocated);
     }
 
