@@ -114,7 +114,7 @@ public abstract partial class Story(BrowserFixture browsers) : IAsyncLifetime
         if (!byPerson && await list.IsCheckedAsync())
         {
             await list.UncheckAsync();
-            await page.GetByText("block it in Setup").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+            await page.GetByText("× block it in Setup").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         }
         await page.GetByLabel("Reason").FillAsync(reason);
         if (typedName is not null) await page.GetByLabel("Type the name to confirm").FillAsync(typedName);
