@@ -6,12 +6,10 @@ using Governance.Application.Exports;
 using Governance.Application.Orgs;
 using Governance.Web.Auth;
 using Governance.Web.Downloads;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -27,19 +25,7 @@ public sealed class DownloadTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders();
-        builder.Services.AddAntiforgery();
-        builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, TestSignIn>("test", null);
-        builder.Services.AddAuthorization();
-        _useCases.AddTo(builder.Services);
-        _app = builder.Build();
-        _app.UseAuthentication();
-        _app.UseAuthorization();
-        _app.MapDownloads();
-        _app.MapGet("/token", (HttpContext http, IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(http).RequestToken);
-        await _app.StartAsync();
+        _app = await EndpointHost.StartAsync<TestSignIn>(_useCases.AddTo, app => app.MapDownloads());
         _browser = _app.GetTestClient();
         _browser.DefaultRequestHeaders.Add("x-person", "Mara <script>");
 

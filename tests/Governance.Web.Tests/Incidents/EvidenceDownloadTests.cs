@@ -7,13 +7,8 @@ using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Web.Downloads;
 using Governance.Web.Tests.Audit;
-using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Governance.Web.Tests.Incidents;
 
@@ -29,19 +24,7 @@ public sealed class EvidenceDownloadTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders();
-        builder.Services.AddAntiforgery();
-        builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, DownloadTests.TestSignIn>("test", null);
-        builder.Services.AddAuthorization();
-        _useCases.AddTo(builder.Services);
-        _app = builder.Build();
-        _app.UseAuthentication();
-        _app.UseAuthorization();
-        _app.MapEvidence();
-        _app.MapGet("/token", (HttpContext http, IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(http).RequestToken);
-        await _app.StartAsync();
+        _app = await EndpointHost.StartAsync<DownloadTests.TestSignIn>(_useCases.AddTo, app => app.MapEvidence());
         _browser = _app.GetTestClient();
         _browser.DefaultRequestHeaders.Add("x-person", "Rolf");
         _useCases.On<ExportEvidence.Command, ExportEvidence.Receipt>(_ =>

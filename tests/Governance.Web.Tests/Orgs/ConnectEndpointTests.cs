@@ -14,7 +14,6 @@ using Governance.TestKit;
 using Governance.TestKit.Databases;
 using Governance.Web.Auth;
 using Governance.Web.Connect;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -36,20 +35,11 @@ public sealed class ConnectEndpointTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _portal = await Portal.OpenAsync(TestDatabase.Sqlite);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<TimeProvider>(_portal.Clock).AddSingleton<ISalesforceOrg>(_portal.Orgs).AddSingleton<IOrgResponder>(_portal.Orgs).AddSingleton<IAuditAnchor>(_portal.Anchor);
-        builder.Services.AddGovernance(new SqliteProvider(), _portal.Connection);
-        builder.Services.AddAntiforgery();
-        builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, TestSignIn>("test", null);
-        builder.Services.AddAuthorization();
-        _app = builder.Build();
-        _app.UseAuthentication();
-        _app.UseAuthorization();
-        _app.MapConnect();
-        _app.MapGet("/token", (HttpContext http, IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(http).RequestToken);
-        await _app.StartAsync();
+        _app = await EndpointHost.StartAsync<TestSignIn>(services =>
+        {
+            services.AddSingleton<TimeProvider>(_portal.Clock).AddSingleton<ISalesforceOrg>(_portal.Orgs).AddSingleton<IOrgResponder>(_portal.Orgs).AddSingleton<IAuditAnchor>(_portal.Anchor);
+            services.AddGovernance(new SqliteProvider(), _portal.Connection);
+        }, app => app.MapConnect());
         _browser = _app.GetTestClient();
         SignInAs(Actors.OrgAdmin);
     }

@@ -6,13 +6,8 @@ using Governance.Domain.Access;
 using Governance.Domain.Orgs;
 using Governance.Web.Tests.Audit;
 using Governance.Web.Uploads;
-using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Governance.Web.Tests.Orgs;
 
@@ -26,19 +21,7 @@ public sealed class SnapshotUploadTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders();
-        builder.Services.AddAntiforgery();
-        builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, DownloadTests.TestSignIn>("test", null);
-        builder.Services.AddAuthorization();
-        _useCases.AddTo(builder.Services);
-        _app = builder.Build();
-        _app.UseAuthentication();
-        _app.UseAuthorization();
-        _app.MapUploads();
-        _app.MapGet("/token", (HttpContext http, IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(http).RequestToken);
-        await _app.StartAsync();
+        _app = await EndpointHost.StartAsync<DownloadTests.TestSignIn>(_useCases.AddTo, app => app.MapUploads());
         _browser = _app.GetTestClient();
         _browser.DefaultRequestHeaders.Add("x-person", "Sade Abeni");
         May(Permission.ImportSnapshot);

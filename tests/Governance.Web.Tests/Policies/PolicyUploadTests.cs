@@ -11,11 +11,8 @@ using Governance.Web.Components.Pages.Policies;
 using Governance.Web.Tests.Audit;
 using Governance.Web.Tests.Incidents;
 using Governance.Web.Uploads;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -88,20 +85,11 @@ public sealed class PolicyUploadTests : IncidentPageTest
     private async Task<HttpResponseMessage> PostAsync(byte[] content, Permission may = Permission.EditPolicy, bool isGenuine = true)
     {
         _asked.On<WhoAmI.Query, WhoAmI.Self>(_ => new WhoAmI.Self("Sade Abeni", [], new HashSet<Permission> { may }));
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders();
-        builder.Services.AddAntiforgery();
-        builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, SessionSignIn>("test", null);
-        builder.Services.AddAuthorization();
-        builder.Services.AddSingleton(Drafts());
-        _asked.AddTo(builder.Services);
-        await using var app = builder.Build();
-        app.UseAuthentication();
-        app.UseAuthorization();
-        app.MapUploads();
-        app.MapGet("/token", (HttpContext http, IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(http).RequestToken);
-        await app.StartAsync();
+        await using var app = await EndpointHost.StartAsync<SessionSignIn>(services =>
+        {
+            services.AddSingleton(Drafts());
+            _asked.AddTo(services);
+        }, portal => portal.MapUploads());
         using var browser = app.GetTestClient();
         using var given = await browser.GetAsync("/token");
         using var request = new HttpRequestMessage(HttpMethod.Post, PolicyUpload.Path);

@@ -8,12 +8,9 @@ using Governance.Domain.Access;
 using Governance.Web.Auth;
 using Governance.Web.Downloads;
 using Governance.Web.Tests.Audit;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -29,19 +26,7 @@ public sealed class RegisterEndpointTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders();
-        builder.Services.AddAntiforgery();
-        builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, TestSignIn>("test", null);
-        builder.Services.AddAuthorization();
-        _useCases.AddTo(builder.Services);
-        _app = builder.Build();
-        _app.UseAuthentication();
-        _app.UseAuthorization();
-        _app.MapRegister();
-        _app.MapGet("/token", (HttpContext http, IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(http).RequestToken);
-        await _app.StartAsync();
+        _app = await EndpointHost.StartAsync<TestSignIn>(_useCases.AddTo, app => app.MapRegister());
         _browser = _app.GetTestClient();
         May(Permission.ManageOrgGroups);
         _useCases.On<ImportRegister.Command, ImportRegister.Receipt>(_ => new ImportRegister.Receipt(1, 2, 0, 0, 1, 3));
