@@ -120,10 +120,8 @@ internal sealed class ContainOrg(
     {
         var running = await db.Targets.AsNoTracking()
             .Where(t => t.IncidentId == here.Incident && t.ConnectionId == here.Connection && t.State == TargetState.Running && t.Subject != null).ToListAsync(ct);
-        return [.. running.Select(Of).Where(a => keys.Contains(a.Key))];
+        return [.. running.Select(OrgAct.Of).Where(a => keys.Contains(a.Key))];
     }
-
-    private static OrgAct Of(IncidentTarget target) => new(new TokenRowKey(target.RowKey), target.Kind, target.Subject!);
 
     private async Task ProveActsAsync(Place here, CancellationToken ct)
     {
@@ -132,7 +130,7 @@ internal sealed class ContainOrg(
             var unproven = await RecordActProof.Unproven(db, here.Incident, here.Connection).AsNoTracking().ToListAsync(ct);
             if (unproven.Count == 0) return;
             await Task.Delay(ReReadAfter[round], clock, ct);
-            var read = await orgs.CheckActsAsync(here.Link, [.. unproven.Select(Of)], ct);
+            var read = await orgs.CheckActsAsync(here.Link, [.. unproven.Select(OrgAct.Of)], ct);
             await useCases.DemandAsync(here.Actor, new RecordActProof.Command(
                 here.Incident, here.Connection, read.Value, round == ReReadAfter.Length - 1, read.Problem), ct);
         }

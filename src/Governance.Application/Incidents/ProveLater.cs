@@ -5,7 +5,6 @@ using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Application.Work;
 using Governance.Domain;
-using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 using Governance.Domain.Heroku;
 using Governance.Domain.Incidents;
@@ -52,7 +51,7 @@ internal sealed class ProveLater(GovernanceDb db, ISalesforceOrg orgs, IAppLink 
         var acts = await db.Targets.AsNoTracking().Where(t => t.IncidentId == incident && t.ConnectionId == connection.Id && t.State == TargetState.Done
             && t.ProvedAt != null && t.Subject != null && t.UndoAskedAt == null && t.Kind != TargetKind.AppSessions).ToListAsync(ct);
         var check = acts.Count == 0 ? null
-            : await orgs.CheckActsAsync(link, [.. acts.Select(t => new OrgAct(new TokenRowKey(t.RowKey), t.Kind, t.Subject!))], ct);
+            : await orgs.CheckActsAsync(link, [.. acts.Select(OrgAct.Of)], ct);
         return new RecordLaterProof.Command(incident, connection.Id, stored?.Sync, check?.Value, read.Problem ?? check?.Problem);
     }
 

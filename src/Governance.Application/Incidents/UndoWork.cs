@@ -3,7 +3,6 @@ using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Application.Work;
 using Governance.Domain;
-using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,7 +28,7 @@ internal sealed class UndoWork(GovernanceDb db, ISalesforceOrg orgs, IOrgRespond
             return;
         }
         var orgKey = await db.Orgs.Where(o => o.Id == connection.OrgId).Select(o => o.SalesforceKey).SingleAsync(ct);
-        var act = new OrgAct(new TokenRowKey(target.RowKey), target.Kind, target.Subject!, target.Former);
+        var act = OrgAct.Of(target) with { Former = target.Former };
         using var session = responders.Begin(ResponderLink.Of(connection, responder, orgKey));
         await foreach (var answer in session.ActAsync([act], ct))
         {

@@ -34,7 +34,13 @@ public sealed record ResponderLink : SignInLink
 /// <param name="Kind">What; one of those that <see cref="IncidentSteps.IsAct"/> names.</param>
 /// <param name="Subject">As the kind needs: an API name, a label, a row id or a user id.</param>
 /// <param name="Former">How it was, as the answer to the act said, when it is to be taken back; null to do it.</param>
-public sealed record OrgAct(TokenRowKey Key, TargetKind Kind, string Subject, string? Former = null);
+public sealed record OrgAct(TokenRowKey Key, TargetKind Kind, string Subject, string? Former = null)
+{
+    /// <summary>What a target of the journal asks for.</summary>
+    /// <exception cref="ArgumentException">It is a grant, which is revoked.</exception>
+    public static OrgAct Of(IncidentTarget target) => new(
+        new TokenRowKey(target.RowKey), target.Kind, target.Subject ?? throw new ArgumentException("A grant is no act.", nameof(target)));
+}
 
 /// <summary>How something that was done looks on a fresh read.</summary>
 /// <param name="IsDone">True as asked for, false as it was before; null when the org did not say.</param>

@@ -80,7 +80,7 @@ internal sealed class EvidenceRows(EvidenceObject of, DateTimeOffset asOf)
         var json = CanonicalJson.Write(new Dictionary<string, object?>
         {
             ["object"] = of.Name,
-            ["asOf"] = asOf.UtcDateTime.ToString(CanonicalJson.TimeFormat, CultureInfo.InvariantCulture),
+            ["asOf"] = CanonicalJson.Moment(asOf),
             ["query"] = string.Join("\n", _queries),
             ["complete"] = gap is null,
             ["counted"] = _counted,

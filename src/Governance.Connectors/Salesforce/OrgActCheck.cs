@@ -97,16 +97,16 @@ internal sealed class OrgActCheck(OrgConversation talk, SalesforceOptions option
 
     private async Task SessionsAsync(IEnumerable<OrgAct> acts, CancellationToken ct)
     {
+        var read = await OrgSessions.ByAppAsync(talk, ct);
+        var right = await RightsTest.MayManageUsersAsync(talk, ct);
         foreach (var act in acts)
         {
-            var left = await OrgSessions.OfAppAsync(talk, act.Subject, ct);
-            var right = await RightsTest.MayManageUsersAsync(talk, ct);
-            if (left.Problem is null && right.Value != true)
+            if (read.Problem is null && right.Value != true)
             {
                 _seen[act.Key] = new ActSeen(null, "insufficient permission: Manage Users. Without it the org shows the portal's own sessions only.", IsRightMissing: true);
                 continue;
             }
-            Say(act, left.Problem ?? right.Problem, left.Value?.Count == 0, ("No session of the app is left.", "The org accepted it, and sessions of the app are still there."));
+            Say(act, read.Problem ?? right.Problem, read.Value?.Contains(act.Subject) == false, ("No session of the app is left.", "The org accepted it, and sessions of the app are still there."));
         }
     }
 

@@ -98,10 +98,10 @@ internal sealed class OrgActs(OrgConversation talk, SalesforceOptions options, T
 
     private async Task<Result<string?>> EndSessionsAsync(string label, CancellationToken ct)
     {
-        var found = await OrgSessions.OfAppAsync(talk, label, ct);
+        var found = await OrgSessions.ByAppAsync(talk, ct);
         if (found.Problem is { } problem) return problem;
         var ended = false;
-        foreach (var id in found.Value!)
+        foreach (var id in found.Value![label])
         {
             var one = Of(await talk.ChangeAsync(HttpMethod.Delete, $"sobjects/AuthSession/{id}", null, repeatable: true, ct));
             if (one.Problem is { } refused) return refused;
@@ -135,12 +135,12 @@ internal sealed class OrgActs(OrgConversation talk, SalesforceOptions options, T
 /// <summary>The sessions of an org by client app. They can be told by the name at their login only, which no query filters by.</summary>
 internal static class OrgSessions
 {
-    /// <summary>Ids of the sessions of one app; the caller's own is not among them.</summary>
-    public static async Task<Result<List<string>>> OfAppAsync(OrgConversation talk, string label, CancellationToken ct)
+    /// <summary>Ids of the sessions by name of the app, in whatever case; the caller's own is not among them.</summary>
+    public static async Task<Result<Lookup<string, string>>> ByAppAsync(OrgConversation talk, CancellationToken ct)
     {
         var list = await OrgLists.ReadOneAsync(talk, [OrgRead.Query("SELECT Id, LoginHistory.Application FROM AuthSession WHERE IsCurrent = false")], ct);
         if (list.Problem is { } problem) return problem;
-        return list.Rows.Where(r => string.Equals(RowValue.Of(r, "LoginHistory", "Application"), label, StringComparison.OrdinalIgnoreCase))
-            .Select(r => RowValue.Key(r)).OfType<string>().ToList();
+        return (Lookup<string, string>)list.Rows.Select(r => (App: RowValue.Of(r, "LoginHistory", "Application"), Id: RowValue.Key(r)))
+            .Where(s => s is { App: not null, Id: not null }).ToLookup(s => s.App!, s => s.Id!, StringComparer.OrdinalIgnoreCase);
     }
 }

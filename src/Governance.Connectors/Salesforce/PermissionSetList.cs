@@ -61,7 +61,7 @@ internal static class PermissionSetList
         var held = await OrgLists.ReadOneAsync(
             reading.Talk,
             [
-                OrgRead.Query($"{Assignments}IsActive = true AND Assignee.Profile.UserLicense.Name = {Soql.Text(IntegrationUsers.License)}"),
+                OrgRead.Query($"{Assignments}IsActive = true AND Assignee.Profile.UserLicense.Name = {Soql.Text(UserFacts.IntegrationLicense)}"),
                 .. OrgLists.InChunks(reading.Ask.Owners, ids => $"{Assignments}IsActive = true AND AssigneeId IN ({ids})"),
                 .. OrgLists.InChunks(looked, ids => $"{Assignments}IsActive = true AND PermissionSetId IN ({ids})"),
             ], ct);

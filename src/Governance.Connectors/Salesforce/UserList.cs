@@ -25,7 +25,7 @@ internal static class UserList
         var lists = await OrgLists.ReadAsync(
             reading.Talk,
             [
-                OrgRead.Query($"{Fields}Profile.UserLicense.Name = {Soql.Text(IntegrationUsers.License)}"),
+                OrgRead.Query($"{Fields}Profile.UserLicense.Name = {Soql.Text(UserFacts.IntegrationLicense)}"),
                 OrgRead.Query("SELECT UserId FROM UserLogin WHERE IsFrozen = true"),
                 .. OrgLists.InChunks(wanted, ids => $"{Fields}Id IN ({ids})"),
             ], ct);
@@ -55,10 +55,4 @@ internal static class UserList
         LastLoginAt = OrgJson.Moment(row, "LastLoginDate"),
         CreatedAt = OrgJson.Moment(row, "CreatedDate"),
     };
-}
-
-/// <summary>Who is an integration user by licence.</summary>
-internal static class IntegrationUsers
-{
-    public const string License = "Salesforce Integration";
 }
