@@ -1,8 +1,9 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Governance.Domain;
 
-/// <summary>Treatment of text that came from outside: bounded, well-formed, comparable.</summary>
+/// <summary>Treatment of text that came from outside: bounded, well-formed, comparable, hashed.</summary>
 public static class Text
 {
     /// <summary>Cuts to a length without splitting a surrogate pair; lone surrogates become U+FFFD, NUL is dropped
@@ -29,4 +30,7 @@ public static class Text
     public static string[] Words(string? text) =>
         Bounded(text, 4000).Normalize(NormalizationForm.FormKC).ToLowerInvariant()
             .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>SHA-256 over its UTF-8, hex in lower case.</summary>
+    public static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

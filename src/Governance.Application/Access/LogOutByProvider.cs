@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Domain;
@@ -30,7 +28,7 @@ public static class LogOutByProvider
         {
             if (request.Subject is null && request.ProviderSession is null) return AccessProblems.LogoutOfNobody;
             var now = clock.GetUtcNow();
-            var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.TokenId)));
+            var id = Text.Sha256(request.TokenId);
             if (await db.UsedLogouts.AnyAsync(u => u.IdHash == id, cancellationToken)) return AccessProblems.LogoutReplayed;
             await db.UsedLogouts.Where(u => u.EndsAt < now).ExecuteDeleteAsync(cancellationToken);
             db.UsedLogouts.Add(new UsedLogout(id, request.TokenEndsAt));

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Domain;
@@ -24,8 +22,8 @@ internal static class RoleMapLines
     }
 
     /// <summary>SHA-256 over all lines, hex: what a person had seen when they decided.</summary>
-    public static string VersionOf(IEnumerable<RoleAssignment> lines) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', lines.Select(l => $"{l.Id:D} {l.Role} {l.OrgGroupId?.Value:D} {l.Group}").Order(StringComparer.Ordinal)))));
+    public static string VersionOf(IEnumerable<RoleAssignment> lines) => Text.Sha256(
+        string.Join('\n', lines.Select(l => $"{l.Id:D} {l.Role} {l.OrgGroupId?.Value:D} {l.Group}").Order(StringComparer.Ordinal)));
 
     /// <summary>The line that this is about; null when the map has none.</summary>
     public static RoleAssignment? LineOf(IEnumerable<RoleAssignment> lines, string group, Role role, OrgGroupId? orgGroup) =>

@@ -1,7 +1,5 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using FluentValidation;
+using Governance.Domain;
 using Governance.Domain.Audit;
 using Microsoft.EntityFrameworkCore;
 
@@ -61,15 +59,12 @@ public sealed record AuditFilter
         ["subject"] = SubjectId,
         ["outcome"] = Outcome?.ToString(),
         ["incident"] = Incident,
-        ["from"] = Written(From),
-        ["to"] = Written(To),
+        ["from"] = CanonicalJson.Moment(From),
+        ["to"] = CanonicalJson.Moment(To),
     });
 
     /// <summary>SHA-256 of <see cref="Canonical"/>, hex: what an export was asked for cannot be exchanged later.</summary>
-    internal string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical())));
-
-    private static string? Written(DateTimeOffset? at) =>
-        at?.UtcDateTime.ToString(CanonicalJson.TimeFormat, CultureInfo.InvariantCulture);
+    internal string Fingerprint() => Text.Sha256(Canonical());
 }
 
 internal sealed class AuditFilterValidator : AbstractValidator<AuditFilter>

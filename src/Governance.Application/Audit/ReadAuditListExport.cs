@@ -53,7 +53,7 @@ public static class ReadAuditListExport
 
         private string LineOf(AuditEntry e) => Csv.Line(
             e.Seq.ToString(CultureInfo.InvariantCulture),
-            e.At.UtcDateTime.ToString(CanonicalJson.TimeFormat, CultureInfo.InvariantCulture),
+            CanonicalJson.Moment(e.At),
             e.ActorId, e.ActorName, e.ActorRole, SeenGroups.Of(e, current), e.OnBehalfOf, e.Action, e.SubjectType, e.SubjectId,
             e.SubjectName, e.Outcome.ToString(), e.Reason, e.Before, e.After, e.Incident, e.Session, e.SourceIp,
             e.PreviousHash, e.Hash);

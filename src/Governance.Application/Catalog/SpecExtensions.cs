@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Governance.Domain;
 using Governance.Domain.Catalog;
 
@@ -100,7 +98,7 @@ internal sealed class SpecExtensions
     {
         var text = node.ToJson();
         if (text.Length <= ApiSpec.TextMaxLength) return Text.Bounded(text, ApiSpec.TextMaxLength);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        var hash = Text.Sha256(text);
         return $"{Text.Bounded(text, ApiSpec.TextMaxLength - 120)} … ({text.Length:N0} characters, SHA-256 {hash})";
     }
 }

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using Governance.Domain;
 using Governance.Domain.Catalog;
 
 namespace Governance.Application.Catalog;
@@ -133,7 +132,7 @@ internal sealed class SpecSchemas(SpecDocument document)
     {
         if (node.Kind is not (SpecNodeKind.Mapping or SpecNodeKind.Sequence) && node.Text.Length <= 200) return node.Text;
         var text = node.ToJson();
-        return text.Length <= 200 ? text : "SHA-256 " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        return text.Length <= 200 ? text : "SHA-256 " + Text.Sha256(text);
     }
 
     private static Dictionary<string, string> One(string key, string value) => new() { [key] = value };

@@ -51,7 +51,7 @@ internal sealed class CredentialHandover(
         ? SecretName.PrivateKey(connection.Id)
         : SecretName.ClientSecret(connection.Id);
 
-    public static string HashOf(string state) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)));
+    public static string HashOf(string state) => Text.Sha256(state);
 
     private static string RandomText() => Base64Url(RandomNumberGenerator.GetBytes(32));
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Governance.Application.Access;
 using Governance.Application.Audit;
 using Governance.Application.Data;
@@ -171,7 +169,6 @@ public static class ImportRegister
 
         private static string Names(List<Vendor> vendors) => string.Join("; ", vendors.Select(v => v.Name));
 
-        private static string HashOf(string[] lines) => Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines.Order(StringComparer.Ordinal)))));
+        private static string HashOf(string[] lines) => Text.Sha256(string.Join('\n', lines.Order(StringComparer.Ordinal)));
     }
 }

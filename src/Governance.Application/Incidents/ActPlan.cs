@@ -15,8 +15,6 @@ internal sealed record ActPlan(IReadOnlyList<PlannedAct> Acts, IReadOnlySet<(Org
 {
     public static readonly ActPlan None = new([], new HashSet<(OrgId, string)>());
 
-    private const string IntegrationLicense = "Salesforce Integration";
-
     public static async Task<ActPlan> BuildAsync(
         GovernanceDb db, IReadOnlyList<Authorization> targets, IReadOnlyDictionary<AuthorizationId, ConnectionId> via, ContainmentSteps steps, CancellationToken ct)
     {
@@ -85,7 +83,7 @@ internal sealed record ActPlan(IReadOnlyList<PlannedAct> Acts, IReadOnlySet<(Org
         var clientApps = items[(org, ItemKind.ClientApp)].ToList();
         foreach (var (user, itsApps) in apps.SelectMany(a => a.Users.Select(u => (User: u, App: a))).GroupBy(x => x.User).Select(g => (g.Key, g.Select(x => x.App).ToList())))
         {
-            if (!users.TryGetValue(user, out var item) || FactsJson.Read<UserFacts>(item.FactsText) is not { LicenseName: IntegrationLicense } facts) continue;
+            if (!users.TryGetValue(user, out var item) || FactsJson.Read<UserFacts>(item.FactsText) is not { LicenseName: UserFacts.IntegrationLicense } facts) continue;
             if (facts.IsFrozen != true) yield return itsApps[0].Act(TargetKind.UserFreeze, user, item.Name, "not frozen");
             var sets = itsApps.Select(a => a.Row(clientApps)?.Key).OfType<string>().SelectMany(key => opens[key]).ToHashSet();
             foreach (var (key, assignment) in held[user].Where(a => sets.Contains(a.Facts.PermissionSetId) && a.Facts.GroupId is null))

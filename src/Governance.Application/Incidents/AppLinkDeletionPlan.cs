@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Governance.Application.Data;
 using Governance.Domain;
 using Governance.Domain.Heroku;
@@ -22,12 +20,12 @@ internal sealed record AppLinkDeletionPlan(
     IReadOnlyList<AppLinkRecord> Staying)
 {
     /// <summary>SHA-256 over the connection, what ends with it and which apps share it, hex.</summary>
-    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
+    public string Hash => Text.Sha256(string.Join('\n',
     [
         Record.Id.Value.ToString("N"), Record.Name,
         .. Ending.Select(d => $"{d.Kind} {d.Name} {d.AppKey}"), .. Staying.Select(r => r.Id.Value.ToString("N")),
         .. Addon.Attachments.Select(a => a.AppKey).Order(StringComparer.Ordinal),
-    ]))));
+    ]));
 
     /// <returns>NotFound for what lies outside the actor's org groups; Conflict for what cannot be deleted now.</returns>
     public static async Task<Result<AppLinkDeletionPlan>> BuildAsync(GovernanceDb db, AppLinkRecordId id, CancellationToken ct)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Governance.Application.Data;
 using Governance.Application.Ports;
@@ -30,7 +29,7 @@ internal static class AppLinkEvidence
         var json = CanonicalJson.Write(new Dictionary<string, object?>
         {
             ["object"] = "AppLink",
-            ["asOf"] = Moment(now),
+            ["asOf"] = CanonicalJson.Moment(now),
             ["query"] = "What the portal had read of AppLink for this org; readAt of each row says when.",
             ["complete"] = true,
             ["counted"] = (long)rows.Length,
@@ -50,14 +49,14 @@ internal static class AppLinkEvidence
         ["org"] = record.OrgKey,
         ["username"] = record.Username,
         ["status"] = record.StatusWord,
-        ["statusSince"] = Moment(record.StatusSince),
+        ["statusSince"] = CanonicalJson.Moment(record.StatusSince),
         ["method"] = record.Method,
         ["clientApp"] = record.AppName,
-        ["createdAt"] = Moment(record.CreatedAt),
+        ["createdAt"] = CanonicalJson.Moment(record.CreatedAt),
         ["createdBy"] = record.CreatedBy,
         ["errorCode"] = record.ErrorCode,
-        ["goneAt"] = Moment(record.GoneAt),
-        ["readAt"] = Moment(addon.AsOf),
+        ["goneAt"] = CanonicalJson.Moment(record.GoneAt),
+        ["readAt"] = CanonicalJson.Moment(addon.AsOf),
     };
 
     private static Dictionary<string, object?> Row(AppLinkAddon addon, AppLinkDependent dependent) => new()
@@ -70,9 +69,7 @@ internal static class AppLinkEvidence
         ["org"] = dependent.OrgKey,
         ["connection"] = dependent.ConnectionName,
         ["status"] = dependent.Status,
-        ["createdAt"] = Moment(dependent.CreatedAt),
-        ["readAt"] = Moment(addon.AsOf),
+        ["createdAt"] = CanonicalJson.Moment(dependent.CreatedAt),
+        ["readAt"] = CanonicalJson.Moment(addon.AsOf),
     };
-
-    private static string? Moment(DateTimeOffset? at) => at?.UtcDateTime.ToString(CanonicalJson.TimeFormat, CultureInfo.InvariantCulture);
 }

@@ -24,7 +24,7 @@ internal sealed record BundleManifest(
         ["format"] = "governance-evidence",
         ["version"] = 1L,
         ["incident"] = About,
-        ["madeAt"] = BundleParts.Moment(MadeAt),
+        ["madeAt"] = CanonicalJson.Moment(MadeAt),
         ["madeFor"] = MadeFor,
         ["keyId"] = KeyId,
         ["files"] = Listed(written),
@@ -32,7 +32,7 @@ internal sealed record BundleManifest(
         {
             ["path"] = f.Path,
             ["kept"] = f.Sha256 is not null,
-            ["takenAt"] = BundleParts.Moment(f.TakenAt),
+            ["takenAt"] = CanonicalJson.Moment(f.TakenAt),
             ["gap"] = f.Gap,
         }).ToList(),
     });
@@ -57,7 +57,7 @@ internal sealed record BundleManifest(
         ["sha256"] = hash,
         ["bytes"] = bytes,
         ["personalData"] = holdsPersonalData,
-        ["takenAt"] = BundleParts.Moment(takenAt),
+        ["takenAt"] = CanonicalJson.Moment(takenAt),
         ["complete"] = gap is null,
     };
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
@@ -26,12 +25,12 @@ internal static class BundleParts
         ["scope"] = incident.Scope,
         ["reason"] = incident.Reason,
         ["declaredBy"] = incident.DeclaredBy,
-        ["declaredAt"] = Moment(incident.DeclaredAt),
+        ["declaredAt"] = CanonicalJson.Moment(incident.DeclaredAt),
         ["state"] = standing.State.ToString(),
-        ["settledAt"] = Moment(standing.SettledAt),
+        ["settledAt"] = CanonicalJson.Moment(standing.SettledAt),
         // A review is about all of it, and so is whoever sees it.
         ["reviewedBy"] = limitedTo is null ? incident.ReviewedBy : null,
-        ["reviewedAt"] = limitedTo is null ? Moment(incident.ReviewedAt) : null,
+        ["reviewedAt"] = limitedTo is null ? CanonicalJson.Moment(incident.ReviewedAt) : null,
         ["limitedTo"] = limitedTo,
     };
 
@@ -57,8 +56,6 @@ internal static class BundleParts
 
     public static byte[] Json(IReadOnlyDictionary<string, object?> value) => Encoding.UTF8.GetBytes(CanonicalJson.Write(value) + "\n");
 
-    public static string? Moment(DateTimeOffset? at) => at?.UtcDateTime.ToString(CanonicalJson.TimeFormat, CultureInfo.InvariantCulture);
-
     private static ReadEvidenceBundle.Member Member(
         string path, IReadOnlyDictionary<string, object?> about, IEnumerable<Dictionary<string, object?>> targets) =>
         new(path, Json(new Dictionary<string, object?> { ["incident"] = about, ["targets"] = targets.ToList<object?>() }));
@@ -76,7 +73,7 @@ internal static class BundleParts
         ["connection"] = t.ConnectionId.Value.ToString("D"),
         ["app"] = t.AppName,
         ["user"] = t.Username,
-        ["grantedAt"] = IncidentSteps.IsListed(t.Kind) ? Moment(t.GrantedAt) : null,
+        ["grantedAt"] = IncidentSteps.IsListed(t.Kind) ? CanonicalJson.Moment(t.GrantedAt) : null,
         ["row"] = t.RowKey,
     };
 
@@ -87,10 +84,10 @@ internal static class BundleParts
         ["level"] = t.Level.ToString(),
         ["attempts"] = (long)t.Attempts,
         ["lastAnswer"] = t.LastAnswer,
-        ["askedAt"] = Moment(t.AskedAt),
-        ["acceptedAt"] = Moment(t.AcceptedAt),
-        ["provedAt"] = Moment(t.ProvedAt),
-        ["undoneAt"] = Moment(t.UndoneAt),
+        ["askedAt"] = CanonicalJson.Moment(t.AskedAt),
+        ["acceptedAt"] = CanonicalJson.Moment(t.AcceptedAt),
+        ["provedAt"] = CanonicalJson.Moment(t.ProvedAt),
+        ["undoneAt"] = CanonicalJson.Moment(t.UndoneAt),
         ["undoAnswer"] = t.UndoAnswer,
         ["read"] = t.ProofId?.Value.ToString("D"),
     };
@@ -119,8 +116,8 @@ internal static class BundleParts
     private static Dictionary<string, object?> OfOrg(SyncRun run) => new()
     {
         ["id"] = run.Id.Value.ToString("D"),
-        ["startedAt"] = Moment(run.StartedAt),
-        ["finishedAt"] = Moment(run.FinishedAt),
+        ["startedAt"] = CanonicalJson.Moment(run.StartedAt),
+        ["finishedAt"] = CanonicalJson.Moment(run.FinishedAt),
         ["rowsRead"] = (long?)run.RowsRead,
         ["rowsCounted"] = (long?)run.RowsCounted,
         ["complete"] = run.IsComplete,
@@ -132,8 +129,8 @@ internal static class BundleParts
     private static Dictionary<string, object?> OfAccount(HerokuRead read, bool seesAll) => new()
     {
         ["id"] = read.Id.Value.ToString("D"),
-        ["startedAt"] = Moment(read.StartedAt),
-        ["finishedAt"] = Moment(read.FinishedAt),
+        ["startedAt"] = CanonicalJson.Moment(read.StartedAt),
+        ["finishedAt"] = CanonicalJson.Moment(read.FinishedAt),
         ["rowsRead"] = seesAll ? (long?)read.Rows : null,
         ["complete"] = read.IsComplete,
         ["readAs"] = read.Email,

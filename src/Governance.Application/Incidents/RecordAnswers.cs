@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
@@ -71,7 +69,6 @@ public static class RecordAnswers
     }
 
     /// <summary>SHA-256 over "id state level" lines in order of the ids, hex.</summary>
-    internal static string HashOf(IEnumerable<IncidentTarget> targets) => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes(string.Join('\n', targets.OrderBy(t => t.Id.Value.ToString("N"), StringComparer.Ordinal)
-            .Select(t => $"{t.Id.Value:N} {t.State} {t.Level}")))));
+    internal static string HashOf(IEnumerable<IncidentTarget> targets) => Text.Sha256(string.Join('\n', targets.OrderBy(t => t.Id.Value.ToString("N"), StringComparer.Ordinal)
+            .Select(t => $"{t.Id.Value:N} {t.State} {t.Level}")));
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Application.Work;
@@ -67,6 +65,6 @@ public static class RecordEvidence
     }
 
     /// <summary>SHA-256 over "hash path" lines in order of the paths, gaps left out, hex.</summary>
-    internal static string HashOf(IEnumerable<EvidenceFile> files) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', files.Where(f => f.Sha256 is not null).OrderBy(f => f.Path, StringComparer.Ordinal).Select(f => $"{f.Sha256} {f.Path}")))));
+    internal static string HashOf(IEnumerable<EvidenceFile> files) => Text.Sha256(
+        string.Join('\n', files.Where(f => f.Sha256 is not null).OrderBy(f => f.Path, StringComparer.Ordinal).Select(f => $"{f.Sha256} {f.Path}")));
 }

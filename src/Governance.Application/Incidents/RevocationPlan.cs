@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Governance.Application.Authorizations;
 using Governance.Application.Data;
 using Governance.Domain;
@@ -57,9 +55,9 @@ internal sealed class RevocationPlan
     public required Vendor? Vendor { get; init; }
 
     /// <summary>SHA-256 over the sorted targets, those held back marked, hex.</summary>
-    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
+    public string Hash => Text.Sha256(string.Join('\n',
         Targets.Select(t => t.Id.Value.ToString("N") + (HeldBack.Contains(t.Id) ? " held back" : ""))
-            .Concat(More.Acts.Select(a => $"{a.Via.Value:N} {a.RowKey}")).Order(StringComparer.Ordinal)))));
+            .Concat(More.Acts.Select(a => $"{a.Via.Value:N} {a.RowKey}")).Order(StringComparer.Ordinal)));
 
     /// <summary>Nothing can be sent through it: its org has no responder credential.</summary>
     public bool IsHeldBack(ConnectionId via) => Targets.Any(t => HeldBack.Contains(t.Id) && Via[t.Id] == via);

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Domain;
@@ -48,6 +46,5 @@ public static class StartBatch
     }
 
     /// <summary>SHA-256 over the sorted ids, hex.</summary>
-    internal static string HashOf(IEnumerable<TargetId> ids) => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes(string.Join('\n', ids.Select(i => i.Value.ToString("N")).Order(StringComparer.Ordinal)))));
+    internal static string HashOf(IEnumerable<TargetId> ids) => Text.Sha256(string.Join('\n', ids.Select(i => i.Value.ToString("N")).Order(StringComparer.Ordinal)));
 }

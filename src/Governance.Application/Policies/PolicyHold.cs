@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
@@ -39,7 +38,7 @@ internal sealed class PolicyHold(GovernanceDb db, AuditDraft audit, TimeProvider
         var found = stored.Policies.FirstOrDefault(p => p.Policy.Id == change.PolicyId);
         var touched = await HoldAsync(change, stored, found, happened.By?.Name, ct);
         audit.AfterFields?.Add("policy", change.Name).Add("number", change.BaseNumber + 1).Add("bindings", string.Join(", ", change.Document().Bindings)).Add("orgs", touched)
-            .Add("sha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(change.Text))));
+            .Add("sha256", Text.Sha256(change.Text));
     }
 
     // As from outside: an org group that it names may be gone.

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using FluentValidation;
 using Governance.Application.Access;
@@ -72,7 +71,7 @@ public static class ProposePolicyChange
             audit.On(PolicyStore.SubjectOf(change.PolicyId, change.Name)).For(filed.Name).Because(change.Reason)
                 .Before(found is { } before ? Policy.ToAudit(before.Document, before.Policy.Number) : null)
                 .After(Policy.ToAudit(document, change.BaseNumber + 1).Add("differences", differences.Count)
-                    .Add("sha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(change.Text)))));
+                    .Add("sha256", Text.Sha256(change.Text)));
             return new Receipt(change.Id, filed.Id, change.ExpiresAt);
         }
     }

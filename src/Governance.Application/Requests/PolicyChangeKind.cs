@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Governance.Application.Data;
 using Governance.Application.Policies;
 using Governance.Domain;
@@ -26,7 +24,7 @@ internal sealed class PolicyChangeKind(GovernanceDb db) : IRequestKind
         RequestKind.PolicyChange, number == 0 ? $"New policy {document.Name}" : $"Change of policy {document.Name}", reason, null,
         RequestContent.Of(
             ("change", change.Value.ToString("D")), ("policy", document.Name), ("number", number.ToString(CultureInfo.InvariantCulture)),
-            ("sha256", HashOf(document.Write()))))
+            ("sha256", Text.Sha256(document.Write()))))
     {
         SubjectId = policy.Value,
     };
@@ -59,7 +57,7 @@ internal sealed class PolicyChangeKind(GovernanceDb db) : IRequestKind
         if (await ChangeAsync(request, ct) is not { } change) return PolicyChangeProblems.NotFound;
         if (!change.IsOpen(now)) return PolicyChangeProblems.NotOpen;
         // The file that will hold is the one that was agreed to.
-        if (request.Content["sha256"] != HashOf(change.Text) || request.Content["number"] != change.BaseNumber.ToString(CultureInfo.InvariantCulture))
+        if (request.Content["sha256"] != Text.Sha256(change.Text) || request.Content["number"] != change.BaseNumber.ToString(CultureInfo.InvariantCulture))
             return RequestProblems.NotAudited;
         return change.PreviewText is null ? PolicyChangeProblems.NotPreviewed : await PolicyHold.RefusalAsync(db, change, ct);
     }
@@ -73,6 +71,4 @@ internal sealed class PolicyChangeKind(GovernanceDb db) : IRequestKind
 
     private Task<PolicyChange?> ChangeAsync(Request request, CancellationToken ct) =>
         db.PolicyChanges.AsNoTracking().SingleOrDefaultAsync(c => c.RequestId == request.Id, ct);
-
-    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

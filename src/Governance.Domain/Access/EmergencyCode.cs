@@ -49,7 +49,7 @@ public sealed class EmergencyCode
         var read = new StringBuilder(Characters);
         foreach (var character in Text.Bounded(typed.Reveal(), TypedMaxLength).ToUpperInvariant().Where(c => c != '-' && !char.IsWhiteSpace(c)))
             read.Append(character switch { 'O' => '0', 'I' or 'L' => '1', _ => character });
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(read.ToString())));
+        return Text.Sha256(read.ToString());
     }
 
     /// <summary>Compares in a time that does not depend on where they differ.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Governance.Domain.Audit;
 
@@ -151,7 +148,7 @@ public sealed class AuditEntry
     }
 
     /// <summary>SHA-256 of the canonical form as the fields stand now, hex.</summary>
-    public string ComputeHash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical())));
+    public string ComputeHash() => Text.Sha256(Canonical());
 
     /// <summary>The canonical form: every field of contracts §5 but the hash itself. Before and after go in as the
     /// canonical text they were stored as.</summary>
@@ -159,7 +156,7 @@ public sealed class AuditEntry
     {
         ["seq"] = Seq,
         ["id"] = Id.ToString("D"),
-        ["at"] = At.UtcDateTime.ToString(CanonicalJson.TimeFormat, CultureInfo.InvariantCulture),
+        ["at"] = CanonicalJson.Moment(At),
         ["actor"] = new Dictionary<string, object?>
         {
             ["id"] = ActorId,

@@ -84,7 +84,7 @@ public sealed record AuditExportHeader(
         {
             ["kind"] = Kind,
             ["version"] = Version,
-            ["exportedAt"] = ExportedAt.UtcDateTime.ToString(CanonicalJson.TimeFormat, CultureInfo.InvariantCulture),
+            ["exportedAt"] = CanonicalJson.Moment(ExportedAt),
             ["fromSeq"] = 1L,
             ["toSeq"] = ToSeq,
             ["hash"] = Hash,

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Governance.Domain.Audit;
 
@@ -29,7 +28,7 @@ public sealed class AuditFields
 
     /// <summary>Adds a moment, UTC to the millisecond.</summary>
     public AuditFields Add(string name, DateTimeOffset value) =>
-        Put(name, value.UtcDateTime.ToString(CanonicalJson.TimeFormat, CultureInfo.InvariantCulture));
+        Put(name, CanonicalJson.Moment(value));
 
     private AuditFields Put(string name, object? value)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Governance.Domain.Audit;
@@ -87,7 +86,7 @@ public sealed class AuditHead
         {
             ["seq"] = Seq,
             ["hash"] = Hash,
-            ["at"] = At.UtcDateTime.ToString(CanonicalJson.TimeFormat, CultureInfo.InvariantCulture),
+            ["at"] = CanonicalJson.Moment(At),
             ["keyId"] = KeyId,
         };
         if (withSignature) fields["signature"] = Signature;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -39,6 +40,10 @@ public static class CanonicalJson
             return null;
         }
     }
+
+    /// <summary>A moment as it is written: UTC to the millisecond; null for none.</summary>
+    [return: NotNullIfNotNull(nameof(at))]
+    public static string? Moment(DateTimeOffset? at) => at?.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
     internal static DateTimeOffset? TimeOf(object? value) => DateTimeOffset.TryParseExact(value as string, TimeFormat,
         CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Governance.Domain.Heroku;
 
@@ -153,7 +151,7 @@ public sealed class AppLinkRecord
     /// <summary>The row's name in the list of authorizations and in the journal: SHA-256 over add-on and id, hex. Neither is
     /// a secret.</summary>
     public static string RowKeyOf(string addonKey, string key) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"applink:{addonKey}:{key}")));
+        Text.Sha256($"applink:{addonKey}:{key}");
 
     /// <summary>Takes over what a later read says; a record that came back is there again.</summary>
     /// <param name="row">As read.</param>

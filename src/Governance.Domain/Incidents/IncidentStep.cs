@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Governance.Domain.Incidents;
 
@@ -92,5 +90,5 @@ public sealed record PlannedAct(
     public const int BeforeMaxLength = 2_000;
 
     /// <summary>Names it in the journal: SHA-256 over kind and subject, hex.</summary>
-    public string RowKey => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Kind}:{Subject}")));
+    public string RowKey => Text.Sha256($"{Kind}:{Subject}");
 }

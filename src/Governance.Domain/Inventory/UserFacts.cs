@@ -4,6 +4,9 @@ namespace Governance.Domain.Inventory;
 /// <remarks>Source: Object Reference, User, UserLogin, Profile.</remarks>
 public sealed record UserFacts : ItemFacts
 {
+    /// <summary>The user licence that only integrations have.</summary>
+    public const string IntegrationLicense = "Salesforce Integration";
+
     /// <summary>Display name; org text.</summary>
     public string? DisplayName { get; init; }
 

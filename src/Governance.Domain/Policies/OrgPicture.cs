@@ -268,7 +268,7 @@ public sealed class OrgPicture
     public bool? IsIntegrationUser(string userId)
     {
         if (User(userId) is not { Facts: { } user }) return null;
-        if (user.LicenseName == "Salesforce Integration") return true;
+        if (user.LicenseName == UserFacts.IntegrationLicense) return true;
         if (user.ProfileName is "Minimum Access - API Only Integrations" or "Salesforce API Only System Integrations") return true;
         if (PermissionsOf(userId).Contains("ApiUserOnly")) return true;
         return Blind(Capability.PermissionSets) is null && user is not { LicenseName: null, ProfileName: null } ? false : null;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Governance.Domain.Audit;
 using Governance.Domain.Policies;
 
@@ -128,7 +126,7 @@ public sealed class Request
     public string TextWith(string beside) => $"{Kind}\n{Title.Length}:{Title}\n{Reason.Length}:{Reason}\n{(Edits == 0 ? "" : $"edit {Edits}\n")}{ContentText}{beside}";
 
     /// <summary>SHA-256 of a content, hex.</summary>
-    public static string HashOf(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+    public static string HashOf(string content) => Text.Sha256(content);
 
     /// <summary>Where it stands at a moment: expired when its time has passed.</summary>
     public RequestState StateAt(DateTimeOffset now) =>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
+using Governance.Domain;
 
 namespace Governance.Web.Auth;
 
@@ -12,15 +11,13 @@ public sealed class UsedStates(TimeProvider clock)
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _used = new();
 
-    public bool WasUsed(string state) => _used.ContainsKey(HashOf(state));
+    public bool WasUsed(string state) => _used.ContainsKey(Text.Sha256(state));
 
     /// <summary>True the first time.</summary>
     public bool TryUse(string state)
     {
         var now = clock.GetUtcNow();
         foreach (var old in _used.Where(u => now - u.Value > 2 * Lifetime)) _used.TryRemove(old.Key, out _);
-        return _used.TryAdd(HashOf(state), now);
+        return _used.TryAdd(Text.Sha256(state), now);
     }
-
-    private static string HashOf(string state) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)));
 }
