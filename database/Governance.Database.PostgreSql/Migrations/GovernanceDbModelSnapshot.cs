@@ -3523,6 +3523,53 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.ToTable("RequestDecisions", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Requests.RequestErrand", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("EndsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Former")
+                        .HasMaxLength(-1)
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("ProvenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("RemoteKey")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Said")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Via")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("RequestId");
+
+                    b.ToTable("RequestErrands", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Requests.RequestNote", b =>
                 {
                     b.Property<Guid>("Id")
@@ -4208,6 +4255,15 @@ namespace Governance.Database.PostgreSql.Migrations
                 {
                     b.HasOne("Governance.Domain.Requests.Request", null)
                         .WithMany("Decisions")
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Requests.RequestErrand", b =>
+                {
+                    b.HasOne("Governance.Domain.Requests.Request", null)
+                        .WithMany()
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();

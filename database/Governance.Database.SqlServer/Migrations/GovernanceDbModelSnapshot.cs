@@ -3530,6 +3530,53 @@ namespace Governance.Database.SqlServer.Migrations
                     b.ToTable("RequestDecisions", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Requests.RequestErrand", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset?>("AskedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("EndsAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Former")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTimeOffset?>("ProvenAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("RemoteKey")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("Said")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Via")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("RequestId");
+
+                    b.ToTable("RequestErrands", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Requests.RequestNote", b =>
                 {
                     b.Property<Guid>("Id")
@@ -4215,6 +4262,15 @@ namespace Governance.Database.SqlServer.Migrations
                 {
                     b.HasOne("Governance.Domain.Requests.Request", null)
                         .WithMany("Decisions")
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Requests.RequestErrand", b =>
+                {
+                    b.HasOne("Governance.Domain.Requests.Request", null)
+                        .WithMany()
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();

@@ -3501,6 +3501,53 @@ namespace Governance.Database.Sqlite.Migrations
                     b.ToTable("RequestDecisions", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Requests.RequestErrand", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Former")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ProvenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RemoteKey")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Said")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Via")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RequestId");
+
+                    b.ToTable("RequestErrands", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Requests.RequestNote", b =>
                 {
                     b.Property<Guid>("Id")
@@ -4186,6 +4233,15 @@ namespace Governance.Database.Sqlite.Migrations
                 {
                     b.HasOne("Governance.Domain.Requests.Request", null)
                         .WithMany("Decisions")
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Requests.RequestErrand", b =>
+                {
+                    b.HasOne("Governance.Domain.Requests.Request", null)
+                        .WithMany()
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
