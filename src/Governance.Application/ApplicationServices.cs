@@ -56,6 +56,7 @@ public static class ApplicationServices
         services.AddScoped<PreserveEvidence>();
         services.AddScoped<RequestKinds>();
         services.AddScoped<RequestWriter>();
+        services.AddScoped<Errands>();
         services.AddScoped<FormKind>();
         services.AddScoped<ConnectedByRequest>();
         services.AddScoped<NoticeBoard>();
@@ -123,7 +124,7 @@ public static class ApplicationServices
             services.AddSingleton(found.InterfaceType, found.ValidatorType);
     }
 
-    private static bool IsFound(Type served) => served == typeof(IWorkHandler) || served == typeof(IRequestKind) || (served.IsGenericType
+    private static bool IsFound(Type served) => served == typeof(IWorkHandler) || served == typeof(IRequestKind) || served == typeof(IErrand) || (served.IsGenericType
         && (served.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)
             || served.GetGenericTypeDefinition() == typeof(IEventHandler<>)));
 }

@@ -67,6 +67,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<SnapshotImport> SnapshotImports => Set<SnapshotImport>();
     public DbSet<Request> Requests => Set<Request>();
     public DbSet<RequestTarget> RequestTargets => Set<RequestTarget>();
+    public DbSet<RequestErrand> RequestErrands => Set<RequestErrand>();
     public DbSet<Incident> Incidents => Set<Incident>();
     public DbSet<IncidentTarget> Targets => Set<IncidentTarget>();
     public DbSet<LaterProof> LaterProofs => Set<LaterProof>();
@@ -219,6 +220,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
             ? r.AskedById == Me : SeesAll || (r.OrgGroupId != null && Seen.Contains(r.OrgGroupId.Value)));
         modelBuilder.Entity<RequestNote>().HasQueryFilter(n => Requests.Any(r => r.Id == n.RequestId));
         modelBuilder.Entity<RequestDecision>().HasQueryFilter(d => SeesAll || Requests.Any(r => r.Id == d.RequestId));
+        modelBuilder.Entity<RequestErrand>().HasQueryFilter(e => SeesAll || Requests.Any(r => r.Id == e.RequestId));
         modelBuilder.Entity<RequestTarget>().HasQueryFilter(t => SeesAll || Requests.Any(r => r.Id == t.RequestId));
         modelBuilder.Entity<Notice>().HasQueryFilter(n =>
             SeesAll || n.Parts.Any(p => p.OrgGroupId != null && Seen.Contains(p.OrgGroupId.Value)));

@@ -17,6 +17,7 @@ public static class NoticeWords
         NoticeKind.IncidentContained => "Incident contained",
         NoticeKind.RequestWaits => "Request waits for a decision",
         NoticeKind.RequestDecided => "Your request was decided",
+        NoticeKind.RequestCameOn => "Your request was carried out, or needs you",
         NoticeKind.RoleMapChangeProposed => "Role map change proposed",
         NoticeKind.RoleMapChanged => "Role map changed",
         NoticeKind.OrgGroupsChanged => "Org groups changed",
@@ -33,7 +34,7 @@ public static class NoticeWords
         if (count == 0) return "";
         var what = kind switch
         {
-            NoticeKind.RequestWaits or NoticeKind.RequestDecided => "request",
+            NoticeKind.RequestWaits or NoticeKind.RequestDecided or NoticeKind.RequestCameOn => "request",
             NoticeKind.ReconnectNeeded => "connection",
             NoticeKind.CertificateReminder => "certificate",
             NoticeKind.OrgGroupsChanged => "org group",

@@ -7,7 +7,8 @@ using Governance.Domain.Policies;
 namespace Governance.Application.Notifications;
 
 /// <summary>Tells those who may decide of a request that waits, and whoever asked that it was decided.</summary>
-internal sealed class RequestNotices(NoticeBoard board, TimeProvider clock) : IEventHandler<RequestWaits>, IEventHandler<RequestHalfway>, IEventHandler<RequestDecided>
+internal sealed class RequestNotices(NoticeBoard board, TimeProvider clock) : IEventHandler<RequestWaits>, IEventHandler<RequestHalfway>, IEventHandler<RequestDecided>,
+    IEventHandler<RequestCameOn>
 {
     public Task HandleAsync(RequestWaits happened, CancellationToken ct) =>
         board.PostAsync(NoticeKind.RequestWaits, happened.Risk, LinkOf(happened.Id), happened.Id.Value, [(happened.OrgGroup, 1)], ct);
@@ -15,12 +16,12 @@ internal sealed class RequestNotices(NoticeBoard board, TimeProvider clock) : IE
     public Task HandleAsync(RequestHalfway happened, CancellationToken ct) =>
         board.PostAsync(NoticeKind.RequestWaits, Severity.Medium, LinkOf(happened.Request), happened.Request.Value, [(happened.OrgGroup, 1)], ct);
 
-    public Task HandleAsync(RequestDecided happened, CancellationToken ct) => board.PostAsync(
-        new Notice(NoticeKind.RequestDecided, Severity.Medium, LinkOf(happened.Id), [(happened.OrgGroup, 1)], clock.GetUtcNow())
-        {
-            SubjectId = happened.Id.Value,
-            RecipientId = happened.AskedById,
-        }, ct);
+    public Task HandleAsync(RequestDecided happened, CancellationToken ct) => TellAsync(NoticeKind.RequestDecided, happened.Id, happened.OrgGroup, happened.AskedById, ct);
+
+    public Task HandleAsync(RequestCameOn happened, CancellationToken ct) => TellAsync(NoticeKind.RequestCameOn, happened.Id, happened.OrgGroup, happened.AskedById, ct);
+
+    private Task TellAsync(NoticeKind kind, RequestId id, OrgGroupId? group, string asker, CancellationToken ct) => board.PostAsync(
+        new Notice(kind, Severity.Medium, LinkOf(id), [(group, 1)], clock.GetUtcNow()) { SubjectId = id.Value, RecipientId = asker }, ct);
 
     private static string LinkOf(RequestId id) => $"/requests/{id.Value:D}";
 }

@@ -102,7 +102,7 @@ internal sealed class ActivityReader
                 AppName = name,
                 AppKey = key,
                 FirstGrantAt = granted,
-                IsGrantApproved = _picture.Estate.IsAppApproved(_picture.Org.Id, key),
+                IsGrantApproved = _picture.Estate.IsGrantApproved(_picture.Org.Id, key),
                 SeenFrom = _loginsByApp is null ? null : Addresses(_loginsByApp[key]),
                 CallsPerDay = calls,
                 DaysBefore = before,

@@ -5,11 +5,13 @@ using Governance.Application.Heroku;
 using Governance.Application.Integrations;
 using Governance.Application.Inventory;
 using Governance.Application.Pipeline;
+using Governance.Application.Requests;
 using Governance.Application.Vendors;
 using Governance.Application.Work;
 using Governance.Domain;
 using Governance.Domain.Integrations;
 using Governance.Domain.Inventory;
+using Governance.Domain.Requests;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Policies;
@@ -54,7 +56,7 @@ internal sealed class EvaluateEstateWork(UseCaseRunner useCases) : IWorkHandler
 internal sealed class JudgeAgain(GovernanceDb db, CurrentActor current, TimeProvider clock)
     : IEventHandler<InventoryRecorded>, IEventHandler<IntegrationChanged>, IEventHandler<VendorRulesChanged>, IEventHandler<VendorDescribed>,
         IEventHandler<PoliciesChanged>, IEventHandler<CertificateCareChanged>, IEventHandler<AppLinkRecorded>,
-        IEventHandler<SpecDeclared>
+        IEventHandler<SpecDeclared>, IEventHandler<RequestDecided>
 {
     /// <summary>More changed grants than this, and the whole org is judged.</summary>
     private const int MostChanges = 500;
@@ -96,6 +98,13 @@ internal sealed class JudgeAgain(GovernanceDb db, CurrentActor current, TimeProv
     public Task HandleAsync(CertificateCareChanged happened, CancellationToken ct) => QueueAsync([happened.Org], ct);
 
     public Task HandleAsync(SpecDeclared happened, CancellationToken ct) => QueueAsync([happened.Org], ct);
+
+    // An app is accounted for from the moment on which enough people agreed.
+    public async Task HandleAsync(RequestDecided happened, CancellationToken ct)
+    {
+        if (await db.Requests.IgnoreQueryFilters().Where(r => r.Id == happened.Id && r.Kind == RequestKind.ClientApp).Select(r => r.ContentText).SingleOrDefaultAsync(ct) is { } text
+            && Guid.TryParse(RequestContent.Read(text)[RequestForms.Org], out var org)) await QueueAsync([new OrgId(org)], ct);
+    }
 
     public Task HandleAsync(PoliciesChanged happened, CancellationToken ct) => QueueAsync(happened.Orgs, ct);
 

@@ -131,8 +131,11 @@ internal static class OrgPictureReader
         var matcher = new VendorMatcher(vendors);
         var all = (await UsesAsync(db, org, apps, ct)).Concat(grants.Select(g => g.AppKey).Distinct(StringComparer.Ordinal).Select(key => (AppKey: key, org.Environment)))
             .ToLookup(u => u.Environment == OrgEnvironment.Production, u => u.AppKey);
+        var approvals = owners is null ? await AppApprovals.ReadAsync(db, org, ct) : null;
         return new Estate(now)
         {
+            IsAppApproved = (_, app) => approvals?.Apps.Contains(app),
+            IsGrantApproved = (_, app) => approvals?.Grants.Contains(app),
             Vendors = vendors.ToDictionary(v => v.Id, EstateReader.StandingOf),
             VendorOf = matcher.VendorOf,
             MutualTlsPorts = vendors.SelectMany(v => v.Profile().MutualTls).Select(VendorProfile.ParseEndpoint).OfType<(string Host, int Port)>()

@@ -50,6 +50,15 @@ public sealed record AddonRead(
 /// <param name="Key">AppLink's id: what is removed is what carries this id now, whatever its name.</param>
 public sealed record AppLinkTarget(TokenRowKey Row, string Addon, AppLinkKind Kind, string Key);
 
+/// <summary>A connection or authorization to be made.</summary>
+/// <param name="Addon">Heroku's id of the add-on.</param>
+/// <param name="Kind">Connection or authorization.</param>
+/// <param name="Name">connection_name or developer_name.</param>
+/// <param name="LoginOrigin">Where the person signs in.</param>
+/// <param name="AskedAt">When it was asked for before, UTC: a record of that name made by this account since then is the answer to that.
+/// Null the first time.</param>
+public sealed record AppLinkWish(string Addon, AppLinkKind Kind, string Name, Uri LoginOrigin, DateTimeOffset? AskedAt);
+
 /// <summary>Heroku and AppLink as the use cases need them. One implementation, in Connectors/HerokuAppLink. There is no
 /// call for a single authorization on purpose: its answer may hand out a live Salesforce token.</summary>
 public interface IAppLink
@@ -65,6 +74,16 @@ public interface IAppLink
     /// <summary>Reads connections and authorizations of these add-ons only, as proof of a removal: out of the calls that are
     /// kept for incidents.</summary>
     Task<Result<AppLinkInventory>> ReadAgainAsync(HerokuLink account, IReadOnlyCollection<string> addons, CancellationToken ct);
+
+    /// <summary>Asks for a connection or authorization, unless there is one of that name; a person then signs in at
+    /// <see cref="SignInAddressAsync"/>. Repeatable with <see cref="AppLinkWish.AskedAt"/>.</summary>
+    /// <returns>The record as AppLink shows it; RemoteRefused when somebody else's has the name.</returns>
+    Task<Result<AppLinkRow>> AskAsync(HerokuLink account, AppLinkWish wish, CancellationToken ct);
+
+    /// <summary>Where a person signs in for a record that waits for it: at Salesforce or AppLink, and nowhere else. It lets whoever opens
+    /// it act, so it is shown to one person and kept nowhere.</summary>
+    /// <returns>RemoteRefused (applink.address-refused) when it leads elsewhere; RemoteRefused (heroku.not-there) when nothing waits.</returns>
+    Task<Result<Uri>> SignInAddressAsync(HerokuLink account, string addon, AppLinkKind kind, string key, CancellationToken ct);
 
     /// <summary>Lists each add-on, then removes the wanted records one by one, each answer as it comes. Repeatable: what
     /// is not listed answers AlreadyGone. Accepted means accepted; the record may show as disconnecting for a while.</summary>

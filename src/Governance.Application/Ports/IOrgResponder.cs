@@ -85,6 +85,17 @@ public sealed record RevocationAnswer(TokenRowKey Key, RevocationOutcome Outcome
     public string? Former { get; init; }
 }
 
+/// <summary>A permission set for a user.</summary>
+/// <param name="PermissionSet">Name or label.</param>
+/// <param name="Username">Whose.</param>
+/// <param name="EndsAt">From then on it gives nothing, UTC, to the second.</param>
+public sealed record SetGift(string PermissionSet, string Username, DateTimeOffset EndsAt);
+
+/// <summary>An assignment as the org shows it.</summary>
+/// <param name="Assignment">Its id.</param>
+/// <param name="EndsAt">UTC.</param>
+public sealed record GivenSet(string Assignment, DateTimeOffset EndsAt);
+
 /// <summary>What the self-test of a responder found.</summary>
 /// <param name="Identity">Who it acts as.</param>
 /// <param name="Rights">Right by right.</param>
@@ -115,6 +126,10 @@ public interface IResponderSession : IDisposable
     /// <summary>Does something else than revoking rows, or takes it back, a few at a time, each answer as it comes. Repeatable: what is
     /// done already answers AlreadyGone. Whatever else changed meanwhile is Refused: an undo gives back exactly what was taken.</summary>
     IAsyncEnumerable<RevocationAnswer> ActAsync(IReadOnlyList<OrgAct> acts, CancellationToken ct);
+
+    /// <summary>Gives a user a permission set until a moment, and reads it back. Repeatable: one that is there with that end is found again.</summary>
+    /// <returns>RemoteRefused when the set or the user is not there, or the user has it with another end.</returns>
+    Task<Result<GivenSet>> GiveAsync(SetGift gift, CancellationToken ct);
 
     /// <summary>Revokes the access token at the org: nothing that could act is left behind. Repeatable.</summary>
     /// <returns>RemoteRefused or RemoteUnavailable when it may still live, until the org ends its session.</returns>

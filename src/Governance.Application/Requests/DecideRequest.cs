@@ -56,7 +56,8 @@ public static class DecideRequest
     }
 
     internal sealed class Handler(
-        GovernanceDb db, CurrentActor current, AuditDraft audit, RoleMap roles, RequestKinds kinds, RequestApprovals approvals, TimeProvider clock) : IHandler<Command, Receipt>
+        GovernanceDb db, CurrentActor current, AuditDraft audit, RoleMap roles, RequestKinds kinds, RequestApprovals approvals,
+        Errands errands, TimeProvider clock) : IHandler<Command, Receipt>
     {
         public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
         {
@@ -91,7 +92,7 @@ public static class DecideRequest
             if (approved.Regrade((await kind.RiskAsync(approved, now, ct)).Level, now)) return null;
             if (await approvals.CheckAsync(approved, deciding, ct) is { } doubtful) return doubtful;
             if (approved.Begin(null, now) is { } notAnyMore) return notAnyMore;
-            approved.Follow(kind.AfterApproval, now);
+            if (!await errands.BeginAsync(approved, now, ct)) approved.Follow(kind.AfterApproval, now);
             return null;
         }
     }

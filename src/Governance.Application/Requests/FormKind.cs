@@ -8,8 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Requests;
 
-/// <summary>Kinds that a form asks for (<see cref="RequestForms"/>): a person does them after approval, by a checklist.</summary>
-internal sealed class FormKind(GovernanceDb db, RequestWriter writer) : IRequestKind
+/// <summary>Kinds that a form asks for (<see cref="RequestForms"/>): done after approval by the portal where it can (<see cref="IErrand"/>),
+/// else by a person with a checklist.</summary>
+internal sealed class FormKind(GovernanceDb db, RequestWriter writer, Errands errands) : IRequestKind
 {
     public IReadOnlyList<Permission> DecidedWith => [];
 
@@ -24,11 +25,27 @@ internal sealed class FormKind(GovernanceDb db, RequestWriter writer) : IRequest
     {
         // The last day is told beside, with what was agreed to.
         var untilTerm = RequestForms.Of(request.Kind)!.LabelOf(RequestContent.UntilName);
+        var errand = await ErrandAsync(request, ct);
         return new RequestView([.. (await SayAsync(request.Kind, request.Content, ct)).Where(l => l.Term != untilTerm)])
         {
-            Steps = FormSteps.Of(request.Kind, request.Content, await writer.OrgAsync(request.Content, ct), request.AgreedUntil),
+            Errand = errand,
+            Steps = errand switch
+            {
+                null or { State: ErrandState.ByPerson } => FormSteps.Of(request.Kind, request.Content, await writer.OrgAsync(request.Content, ct), request.AgreedUntil),
+                { State: ErrandState.NotEnded } => FormSteps.Ending(request.Content, await writer.OrgAsync(request.Content, ct)),
+                _ => [],
+            },
             Pattern = await PatternAsync(request.Content, ct),
         };
+    }
+
+    private async Task<RequestView.ErrandPart?> ErrandAsync(Request request, CancellationToken ct)
+    {
+        if (errands.Of(request.Kind) is not { } errand) return null;
+        if (await db.RequestErrands.AsNoTracking().SingleOrDefaultAsync(e => e.RequestId == request.Id, ct) is { } carried)
+            return new(errand.Does, carried.State, carried.Said, carried.ProvenAt, carried.EndsAt, carried.EndedAt);
+        var isUndecided = request.State == RequestState.Draft || RequestStates.IsWaiting(request.State);
+        return isUndecided && await errand.ViaAsync(request.Content, ct) is not null ? new(errand.Does, null, "", null, null, null) : null;
     }
 
     public async Task<IReadOnlyList<RequestLine>> SayAsync(RequestKind kind, RequestContent content, CancellationToken ct)
@@ -111,6 +128,12 @@ internal static class FormSteps
             new($"Put {(agreed ?? content.Until):yyyy-MM-dd} as review date on the card of the integration, and confirm owner and deputy.", $"/integrations?open={content[RequestForms.Integration]}", "Integration"),
         ],
     };
+
+    /// <summary>What a person does when the portal could not take back what was given until a day.</summary>
+    public static IReadOnlyList<RequestStep> Ending(RequestContent content, Org? org) =>
+    [
+        new($"Take {content[RequestForms.Set]} from {content[RequestForms.User]}: its last day has passed.", Setup(org, "PermSets"), "Permission Sets"),
+    ];
 
     private static string ConnectAddress(RequestContent content) =>
         $"/orgs/connect?host={Uri.EscapeDataString(content[RequestForms.LoginHost] ?? "")}&name={Uri.EscapeDataString(content[RequestForms.Name] ?? "")}&group={content[RequestForms.OrgGroup]}";

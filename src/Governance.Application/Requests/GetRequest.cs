@@ -55,7 +55,10 @@ public static class GetRequest
         /// <summary>The asking person can change what is asked for.</summary>
         public bool MayEdit { get; init; }
 
-        /// <summary>The asking person can tick steps of the checklist.</summary>
+        /// <summary>The asking person is the one who signs in for it now.</summary>
+        public bool MaySignIn { get; init; }
+
+        /// <summary>The asking person can tick steps of the checklist, or say that it can't be done.</summary>
         public bool MayTick { get; init; }
     }
 
@@ -95,8 +98,9 @@ public static class GetRequest
                 .OrderByDescending(r => r.Number).Take(MostSimilar).ToListAsync(cancellationToken);
             var (state, rights) = (found.StateAt(now), await RequestRights.OfAsync(roles, current.Actor, cancellationToken));
             var mayDecide = await RequestRights.MayDecideAsync(roles, current.Actor, kind, found.OrgGroupId, cancellationToken);
+            var view = await kind.DescribeAsync(found, now, cancellationToken);
             return new Detail(
-                ListRequests.RowOf(found, me, now), found.Reason, found.ContentHash, await kind.DescribeAsync(found, now, cancellationToken),
+                ListRequests.RowOf(found, me, now), found.Reason, found.ContentHash, view,
                 risk with { Level = risk.Level > found.Risk ? risk.Level : found.Risk },
                 [.. found.Decisions.OrderBy(d => d.At).ThenBy(d => d.Id).Select(d => new DecisionLine(d.Person, d.Verdict, d.Reason, d.At, d.Until, d.ContentHash == found.ContentHash))],
                 [.. similar.Select(r => ListRequests.RowOf(r, me, now))], incident?.Id, incident?.Name,
@@ -107,6 +111,7 @@ public static class GetRequest
                 Notes = await RequestNotes.ReadAsync(kind, found, cancellationToken),
                 Fields = found.AskedById == me ? [.. found.Content.Fields.Select(f => new FieldValue(f.Key, f.Value))] : [],
                 MayEdit = found.AskedById == me && RequestForms.Of(found.Kind) is not null && (RequestStates.IsWaiting(state) || state == RequestState.Draft),
+                MaySignIn = found.AskedById == me && view.Errand is { State: ErrandState.WaitsForSignIn },
                 MayTick = state == RequestState.WaitingForPerson && found.IncidentId is null && await TickStep.IsTheirsAsync(roles, current, found, cancellationToken),
                 Until = found.Content.Until,
                 AgreedUntil = found.AgreedUntil,

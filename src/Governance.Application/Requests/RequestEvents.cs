@@ -32,3 +32,9 @@ public sealed record RequestWaits(RequestId Id, OrgGroupId? OrgGroup, Severity R
 /// <param name="OrgGroup">Null for several.</param>
 /// <param name="AskedById">Actor id of whoever asked.</param>
 public sealed record RequestDecided(RequestId Id, OrgGroupId? OrgGroup, string AskedById) : IDomainEvent;
+
+/// <summary>The portal carried it out, could not, or needs whoever asked.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="OrgGroup">Null for several.</param>
+/// <param name="AskedById">Actor id of whoever asked.</param>
+public sealed record RequestCameOn(RequestId Id, OrgGroupId? OrgGroup, string AskedById) : IDomainEvent;

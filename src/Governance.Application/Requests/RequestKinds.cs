@@ -71,6 +71,17 @@ public sealed record RequestView(IReadOnlyList<RequestLine> Says)
     /// <summary>Steps that a person does after approval, in order; empty where none is needed.</summary>
     public IReadOnlyList<RequestStep> Steps { get; init; } = [];
 
+    /// <summary>What the portal does itself for it; null where a person does.</summary>
+    public ErrandPart? Errand { get; init; }
+
+    /// <param name="Does">What it is, one sentence.</param>
+    /// <param name="State">How far it came; null before.</param>
+    /// <param name="Said">What came of it last; empty before.</param>
+    /// <param name="ProvenAt">Start of the fresh read that showed it done, UTC.</param>
+    /// <param name="EndsAt">When it is taken back, UTC; null where it stays.</param>
+    /// <param name="EndedAt">Start of the fresh read that showed it taken back, UTC.</param>
+    public sealed record ErrandPart(string Does, ErrandState? State, string Said, DateTimeOffset? ProvenAt, DateTimeOffset? EndsAt, DateTimeOffset? EndedAt);
+
     /// <param name="RuleId">Which rule.</param>
     /// <param name="Title">What it asks for.</param>
     /// <param name="Severity">How grave.</param>

@@ -150,7 +150,7 @@ public sealed class WorkDispatcher(
             await using var scope = OpenScope();
             var handler = scope.ServiceProvider.GetServices<IWorkHandler>().Single(h => h.Kind == item.Kind);
             await handler.RunAsync(item, lease.Lost);
-            done = true;
+            (done, pause) = (lease.Again is null, lease.Again);
         }
 #pragma warning disable CA1031 // Whatever ends work whose lease is gone, the next holder goes on from the journal.
         catch (Exception) when (lease.IsLost || stop.IsCancellationRequested)
@@ -217,6 +217,8 @@ public sealed class WorkDispatcher(
                 .SetProperty(w => w.ClaimedLane, (string?)null)
                 .SetProperty(w => w.ClaimedUntil, (DateTimeOffset?)null)
                 .SetProperty(w => w.NotBefore, now + (pause ?? TimeSpan.Zero))
+                // What comes back has not failed.
+                .SetProperty(w => w.Attempts, w => pause != null && fault == null ? 0 : w.Attempts)
                 .SetProperty(w => w.LastFault, fault), CancellationToken.None);
         }
 #pragma warning disable CA1031 // The claim runs out by itself; the item is then repeated.

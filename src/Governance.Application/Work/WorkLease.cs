@@ -103,6 +103,12 @@ public sealed class WorkLease : IDisposable
     internal IQueryable<WorkItem> Mine(GovernanceDb db) =>
         db.Work.Where(w => w.Id == _item && w.Fence == Fence && w.ClaimedLane != null);
 
+    /// <summary>When the work is to be looked at again; null when it is done.</summary>
+    internal TimeSpan? Again { get; private set; }
+
+    /// <summary>The running handler is not done and has not failed: it is called again after a pause.</summary>
+    public void ComeBackIn(TimeSpan pause) => Again = pause;
+
     /// <summary>From here on, everything this flow does is done under the lease.</summary>
     internal void Enter() => Flow.Value = this;
 

@@ -11,10 +11,13 @@ namespace Governance.Connectors.HerokuAppLink;
 /// <summary>The port. A read, in order: 1. who answers, and how many calls are left; 2. apps, add-ons and attachments,
 /// every page; 3. each AppLink add-on in a burst of its own, a few side by side; and how the apps around it are set up.</summary>
 internal sealed class AppLink(
-    ISecretStore secrets, HerokuWire wire, HerokuBudgets budgets, AppLinkHosts hosts, AppLinkOptions options, TimeProvider clock)
+    ISecretStore secrets, HerokuWire wire, HerokuBudgets budgets, AppLinkHosts hosts, HostPolicy salesforce,
+    AppLinkOptions options, TimeProvider clock)
     : IAppLink
 {
     private const string Service = "heroku-applink";
+    private const int LongestAddress = 4_000;
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
     public async Task<Result<HerokuIdentity>> IdentifyAsync(HerokuLink account, CancellationToken ct)
     {
@@ -28,6 +31,46 @@ internal sealed class AppLink(
     public Task<Result<AppLinkInventory>> ReadAgainAsync(
         HerokuLink account, IReadOnlyCollection<string> addons, CancellationToken ct) =>
         ReadAsync(account, CallPurpose.Revocation, addons, ct);
+
+    public async Task<Result<AppLinkRow>> AskAsync(HerokuLink account, AppLinkWish wish, CancellationToken ct)
+    {
+        var opened = await BurstAsync(account, wish.Addon, ct);
+        if (opened.Problem is { } closed) return closed;
+        var (burst, self) = opened.Value;
+        var listed = await burst.RecordsAsync(wish.Kind, ct);
+        if (listed.Problem is { } unread) return unread;
+        if (listed.Value!.FirstOrDefault(r => string.Equals(r.Name, wish.Name, StringComparison.OrdinalIgnoreCase)) is not { } there)
+            return await burst.AskAsync(wish.Kind, wish.Name, wish.LoginOrigin, ct);
+        // Its clock and ours differ by seconds; AppLink says who made what.
+        return wish.AskedAt is { } before && there.CreatedAt >= before - Skew && string.Equals(there.CreatedBy, self.Email, StringComparison.OrdinalIgnoreCase)
+            ? there
+            : HerokuErrors.NameTaken;
+    }
+
+    public async Task<Result<Uri>> SignInAddressAsync(HerokuLink account, string addon, AppLinkKind kind, string key, CancellationToken ct)
+    {
+        var opened = await BurstAsync(account, addon, ct);
+        if (opened.Problem is { } closed) return closed;
+        var found = await opened.Value.Burst.SignInAddressAsync(kind, key, ct);
+        if (found.Problem is { } unread) return unread;
+        if (found.Value is not { } given) return HerokuErrors.NoSignIn;
+        return given.Reveal() is { Length: <= LongestAddress } text && Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp) && address.UserInfo.Length == 0
+            && (hosts.Owns(address) || salesforce.Check(address.GetLeftPart(UriPartial.Authority)).Problem is null)
+            ? address
+            : AppLinkHosts.LeadsElsewhere;
+    }
+
+    private async Task<Result<(AppLinkBurst Burst, HerokuIdentity Self)>> BurstAsync(HerokuLink account, string addon, CancellationToken ct)
+    {
+        var opened = await OpenAsync(account, CallPurpose.Asked, ct);
+        if (opened.Problem is { } closed) return closed;
+        var found = await FindAsync(opened.Value.Platform, ct);
+        if (found.Problem is { } unread) return unread;
+        if (found.Value!.FirstOrDefault(a => a.Key == addon) is not { } there) return HerokuErrors.NoAddon;
+        var burst = await AppLinkBurst.OpenAsync(opened.Value.Platform, wire, hosts, there, ct);
+        return burst.Problem is { } shut ? shut : (burst.Value!, opened.Value.Self);
+    }
 
     public async IAsyncEnumerable<RevocationAnswer> RemoveAsync(
         HerokuLink account, IReadOnlyCollection<AppLinkTarget> targets, [EnumeratorCancellation] CancellationToken ct)

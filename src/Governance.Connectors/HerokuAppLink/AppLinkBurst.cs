@@ -106,6 +106,35 @@ internal sealed class AppLinkBurst
         return document is null ? (string?)null : OrgJson.Text(document.RootElement, "status");
     }
 
+    /// <summary>Asks for a record that a person then signs in for (rows 3 and 9 of the plugin's calls).</summary>
+    public async Task<Result<AppLinkRow>> AskAsync(AppLinkKind kind, string name, Uri loginOrigin, CancellationToken ct)
+    {
+        if (Address([PathOf(kind), "salesforce"]) is not { } address) return UnusableName;
+        var wish = new Dictionary<string, string>
+        {
+            [kind == AppLinkKind.Connection ? "connection_name" : "developer_name"] = name,
+            ["login_url"] = loginOrigin.GetLeftPart(UriPartial.Authority),
+        };
+        var sent = await _wire.SendAsync(Call(address, _app) with { Body = JsonSerializer.SerializeToUtf8Bytes(wish) }, ct);
+        if (sent.Problem is { } problem) return problem;
+        var answer = sent.Value!;
+        if (!answer.IsSuccess || HerokuFault.Of(answer).IsPage) return HerokuErrors.Of(answer, isPlatform: false, _token, _sso);
+        using var document = HerokuJson.Parse(answer);
+        return document is not null && HerokuJson.Record(kind, document.RootElement) is { } row ? row : HerokuErrors.Unreadable;
+    }
+
+    /// <summary>Where a person signs in for a record of the list; null where AppLink gives none.</summary>
+    public async Task<Result<Secret?>> SignInAddressAsync(AppLinkKind kind, string key, CancellationToken ct)
+    {
+        Secret? address = null;
+        var listed = await ListAsync([PathOf(kind)], item =>
+        {
+            if (HerokuJson.Id(item) == key && OrgJson.Text(item, "redirect_uri") is { Length: > 0 } given) address = new Secret(given);
+            return HerokuJson.Record(kind, item);
+        }, _app, ct);
+        return listed.Problem is { } unread ? unread : address;
+    }
+
     private async Task<Result<IReadOnlyList<T>>> ListAsync<T>(
         string[] segments, Func<JsonElement, T?> read, string app, CancellationToken ct)
         where T : class =>

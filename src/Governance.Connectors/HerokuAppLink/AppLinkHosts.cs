@@ -19,15 +19,23 @@ internal sealed class AppLinkHosts(AppLinkOptions options)
         var written = origin.GetLeftPart(UriPartial.Authority) + "/addons/" + addon;
         if (!string.Equals(apiUrl, written, StringComparison.OrdinalIgnoreCase)) return Refused;
         if (AllowsLoopback(origin)) return origin;
-        return origin.Scheme == Uri.UriSchemeHttps && origin.Port == 443 && origin.HostNameType == UriHostNameType.Dns
-            && _suffixes.Any(s => origin.Host.EndsWith(s, StringComparison.Ordinal) && origin.Host.Length > s.Length)
-            ? origin
-            : Refused;
+        return IsPublic(origin) ? origin : Refused;
     }
+
+    /// <summary>An address of AppLink's own, whatever its path; people are sent there.</summary>
+    public bool Owns(Uri address) => AllowsLoopback(new Uri(address.GetLeftPart(UriPartial.Authority))) || IsPublic(address);
+
+    private bool IsPublic(Uri address) => address.Scheme == Uri.UriSchemeHttps && address.Port == 443 && address.HostNameType == UriHostNameType.Dns
+        && _suffixes.Any(s => address.Host.EndsWith(s, StringComparison.Ordinal) && address.Host.Length > s.Length);
 
     /// <summary>True for the loopback origins that the setting allows.</summary>
     public bool AllowsLoopback(Uri origin) =>
         options.AllowLoopback && origin.Scheme == Uri.UriSchemeHttp && origin.Host is "127.0.0.1" or "localhost";
+
+    /// <summary>An address that people would have been sent to.</summary>
+    public static Problem LeadsElsewhere { get; } = Problem.RemoteRefused(HerokuCodes.AddressRefused,
+        "AppLink gave an address for the sign-in that is neither Salesforce's nor its own. It is not shown, and nobody should open it. "
+        + "Take the request back and look at the add-on.");
 
     private static Problem Refused { get; } = Problem.RemoteRefused(HerokuCodes.AddressRefused,
         "The app's config var names an address that is not AppLink's. The add-on token was not sent there. Somebody who may "

@@ -82,6 +82,13 @@ internal static class HerokuErrors
     public static Problem NotProvisioned { get; } = Problem.RemoteRefused(HerokuCodes.NotProvisioned,
         "The add-on is not completely set up: no app it is attached to has both of its config vars.");
 
+    public static Problem NameTaken { get; } = Problem.RemoteRefused(HerokuCodes.Refused,
+        "The add-on has a record of that name already, which the portal did not ask for. Nothing was changed: remove it, or ask under another name.");
+
+    public static Problem NoAddon { get; } = Problem.RemoteRefused(HerokuCodes.Refused, "The add-on is no longer in the account.");
+
+    public static Problem NoSignIn { get; } = Problem.RemoteRefused(HerokuCodes.NotFound, "AppLink waits for no sign-in here any more. Reload the page to see how it stands.");
+
     private static Problem Redirected { get; } = Problem.RemoteRefused(
         HerokuCodes.Redirected, "Heroku answered with a redirect, which the portal never follows.");
 

@@ -8,12 +8,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Governance.Connectors.HerokuAppLink;
 
-/// <summary>One request to the Platform API or to AppLink. Only GET and DELETE exist here; both may be repeated.</summary>
+/// <summary>One request to the Platform API or to AppLink. Reads and deletes may be repeated; what makes something is sent once.</summary>
 /// <param name="Address">A checked origin and a path made here.</param>
 /// <param name="Bearer">The Heroku token, or the add-on token.</param>
 internal sealed record HerokuCall(Uri Address, Secret Bearer)
 {
     public bool IsDelete { get; init; }
+
+    /// <summary>What makes something, as JSON; null for none.</summary>
+    public byte[]? Body { get; init; }
+
+    private HttpMethod Verb => Body is not null ? HttpMethod.Post : IsDelete ? HttpMethod.Delete : HttpMethod.Get;
 
     /// <summary>Media type asked for.</summary>
     public string Accept { get; init; } = "application/json";
@@ -28,7 +33,8 @@ internal sealed record HerokuCall(Uri Address, Secret Bearer)
 
     public HttpRequestMessage ToRequest()
     {
-        var request = new HttpRequestMessage(IsDelete ? HttpMethod.Delete : HttpMethod.Get, Address);
+        var request = new HttpRequestMessage(Verb, Address);
+        if (Body is not null) request.Content = new ByteArrayContent(Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         request.Headers.TryAddWithoutValidation("Accept", Accept);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Bearer.Reveal());
         if (Range is not null) request.Headers.TryAddWithoutValidation("Range", Range);
@@ -37,7 +43,7 @@ internal sealed record HerokuCall(Uri Address, Secret Bearer)
     }
 
     /// <summary>Names the host and path only.</summary>
-    public override string ToString() => $"{(IsDelete ? "DELETE" : "GET")} {Address.Host}{Address.AbsolutePath}";
+    public override string ToString() => $"{Verb} {Address.Host}{Address.AbsolutePath}";
 }
 
 /// <summary>One whole answer.</summary>
@@ -69,11 +75,11 @@ internal sealed class HerokuWire(HttpClient http, AppLinkOptions options, TimePr
         {
             var started = Stopwatch.GetTimestamp();
             var sent = await OnceAsync(call, ct);
-            Telemetry.Called("heroku", call.IsDelete ? "Delete" : "Read", sent.Value?.Status, started);
+            Telemetry.Called("heroku", call.Body is not null ? "Make" : call.IsDelete ? "Delete" : "Read", sent.Value?.Status, started);
             var again = sent.Value is { } answer
                 ? answer.Status is 429 or >= 500 && !(answer.RetryAfter > options.LongestPause)
                 : sent.Problem!.Code is HerokuCodes.Unreachable or HerokuCodes.ConnectionBroke;
-            if (!again || attempt == Tries) return sent;
+            if (!again || attempt == Tries || (call.Body is not null && sent.Value?.Status != 429)) return sent;
             var pause = sent.Value?.RetryAfter ?? options.FirstPause * (1 << (attempt - 1));
             await Task.Delay(pause < options.LongestPause ? pause : options.LongestPause, clock, ct);
         }

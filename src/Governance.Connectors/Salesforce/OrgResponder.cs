@@ -51,6 +51,12 @@ internal sealed class OrgResponder(
             return acts.RunAsync(wanted, ct);
         }
 
+        public Task<Result<GivenSet>> GiveAsync(SetGift gift, CancellationToken ct)
+        {
+            ObjectDisposedException.ThrowIf(_talk is null, this);
+            return SetGiving.RunAsync(_talk, gift, ct);
+        }
+
         public async Task<Result<Done>> EndAsync(CancellationToken ct)
         {
             if (_talk is not { Session: not null } talk) return Done.Value;

@@ -26,6 +26,9 @@ public enum NoticeKind
     /// <summary>Told to whoever asked, and to nobody else.</summary>
     RequestDecided,
 
+    /// <summary>The portal carried it out, could not, or waits for a sign-in; told to whoever asked, and to nobody else.</summary>
+    RequestCameOn,
+
     /// <summary>A line of the role map was proposed, more or less.</summary>
     RoleMapChangeProposed,
 
@@ -57,7 +60,7 @@ public static class NoticeKinds
         NoticeKind.VendorHeldElsewhere => Permission.RevokeInIncident,
         NoticeKind.IncidentDeclared or NoticeKind.TargetStillAlive or NoticeKind.IncidentWaitsForPerson or NoticeKind.IncidentContained => Permission.ViewIncidents,
         NoticeKind.RequestWaits => Permission.DecideRequest,
-        NoticeKind.RequestDecided => Permission.ViewRequests,
+        NoticeKind.RequestDecided or NoticeKind.RequestCameOn => Permission.ViewRequests,
         NoticeKind.RoleMapChangeProposed or NoticeKind.RoleMapChanged or NoticeKind.OrgGroupsChanged or NoticeKind.EmergencySignIn => Permission.ConfirmAccessChange,
         NoticeKind.ReconnectNeeded => Permission.ConnectOrg,
         NoticeKind.CertificateReminder => Permission.AcknowledgeReminder,

@@ -67,9 +67,12 @@ public sealed record Estate(DateTimeOffset Now)
     /// <summary>Ports on which hosts are recorded as listening for mutual TLS.</summary>
     public IReadOnlyDictionary<string, int> MutualTlsPorts { get; init; } = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether an approved request accounts for an app in an org, by its label in comparable form; null while there are no
-    /// requests to tell by.</summary>
+    /// <summary>Whether an app of an org was there when the org was read first, or an approved request accounts for it, by its label in
+    /// comparable form; null where that was not read.</summary>
     public Func<OrgId, string, bool?> IsAppApproved { get; init; } = (_, _) => null;
+
+    /// <summary>The same of its first grant.</summary>
+    public Func<OrgId, string, bool?> IsGrantApproved { get; init; } = (_, _) => null;
 
     /// <summary>How the scopes of an org's app are used, by its label in comparable form; null where no usage data exists.</summary>
     public Func<OrgId, string, Usage?> ScopeUsage { get; init; } = (_, _) => null;

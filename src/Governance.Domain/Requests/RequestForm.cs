@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Governance.Domain.Requests;
 
@@ -16,6 +17,9 @@ public enum RequestFieldKind
 
     /// <summary>An e-mail address.</summary>
     Mail,
+
+    /// <summary>A name that AppLink takes.</summary>
+    AppLinkName,
 
     /// <summary>A day from today on, UTC.</summary>
     Day,
@@ -40,7 +44,7 @@ public enum RequestFieldKind
 /// <param name="Name">Under which the answer stands in the content.</param>
 /// <param name="Label">The question, or what is named.</param>
 /// <param name="Kind">What it takes.</param>
-public sealed record RequestField(string Name, string Label, RequestFieldKind Kind = RequestFieldKind.Text)
+public sealed partial record RequestField(string Name, string Label, RequestFieldKind Kind = RequestFieldKind.Text)
 {
     /// <summary>It can be left empty.</summary>
     public bool IsOptional { get; init; }
@@ -50,6 +54,10 @@ public sealed record RequestField(string Name, string Label, RequestFieldKind Ki
 
     /// <summary>Of a choice: value and words.</summary>
     public IReadOnlyList<(string Value, string Words)> Choices { get; init; } = [];
+
+    // Source: Heroku AppLink, names of connections and authorizations.
+    [GeneratedRegex(@"\A(?=.{3,30}\z)[A-Za-z](?:[A-Za-z0-9]|_(?!_))*[A-Za-z0-9]\z")]
+    private static partial Regex AppLinkName();
 
     /// <summary>An answer in words: a choice as it reads, all else as it stands.</summary>
     public string WordsOf(string value) => Choices.FirstOrDefault(c => c.Value == value).Words ?? value;
@@ -66,6 +74,7 @@ public sealed record RequestField(string Name, string Label, RequestFieldKind Ki
             RequestFieldKind.Choice => Choices.Any(c => c.Value == value) ? null : "Choose one of the list.",
             RequestFieldKind.Number => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 999 ? null : "A whole number from 0 to 999.",
             RequestFieldKind.SalesforceId => SalesforceIds.IsId(value) ? null : "15 or 18 letters and digits.",
+            RequestFieldKind.AppLinkName => AppLinkName().IsMatch(value) ? null : "3 to 30 letters, digits and single underscores; a letter first, no underscore last.",
             RequestFieldKind.Mail => value.Length <= 254 && value.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < value.Length - 1 && !value.Any(char.IsWhiteSpace) ? null : "An e-mail address.",
             RequestFieldKind.Day => DateOnly.TryParseExact(value, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= today && day <= today.AddDays(RequestForms.MaxDays)
                 ? null : $"A day from today on, at most {RequestForms.MaxDays} days from now (UTC).",

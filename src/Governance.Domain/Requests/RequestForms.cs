@@ -18,7 +18,7 @@ public static class RequestForms
 
     private static readonly RequestField ItsOrg = new(Org, "Org", RequestFieldKind.Org);
     private static readonly RequestField ItsAddon = new(Addon, "AppLink add-on") { Hint = "As Heroku names it." };
-    private static readonly RequestField ItsRecord = new(Record, "Developer name") { Hint = "As AppLink is to call it." };
+    private static readonly RequestField ItsRecord = new(Record, "Developer name", RequestFieldKind.AppLinkName) { Hint = "As AppLink is to call it." };
 
     /// <summary>All forms, in the order they are offered.</summary>
     public static IReadOnlyList<RequestForm> All { get; } =

@@ -82,6 +82,12 @@ public static class RequestProblems
     public static readonly Problem NotConnected = Problem.Conflict("request.not-connected",
         "What was approved is not connected yet. Connect it; this is ticked by itself then.");
 
+    /// <summary>A sign-in is for whoever asked.</summary>
+    public static readonly Problem NotYourSignIn = new(ProblemKind.Forbidden, "request.not-your-sign-in", "Only the person who asked signs in for this.");
+
+    /// <summary>Nothing waits for a sign-in.</summary>
+    public static readonly Problem NoSignIn = Problem.Conflict("request.no-sign-in", "This request waits for no sign-in any more. Reload the page to see how it stands.");
+
     /// <summary>No form asks for this kind.</summary>
     public static readonly Problem NoForm = Problem.Invalid("request.no-form", "This is asked for elsewhere: from the list, finding or policy that it is about.");
 

@@ -11,7 +11,7 @@ public static partial class OrgObjects
     {
         [("PermissionSet", RowChanges.Create)] = ["Name", "Label", "HasActivationRequired", "Permissions*"],
         [("PermissionSet", RowChanges.Update)] = ["Permissions*"],
-        [("PermissionSetAssignment", RowChanges.Create)] = ["AssigneeId", "PermissionSetId", "PermissionSetGroupId"],
+        [("PermissionSetAssignment", RowChanges.Create)] = ["AssigneeId", "PermissionSetId", "PermissionSetGroupId", "ExpirationDate"],
         [("PermissionSetGroup", RowChanges.Create)] = ["DeveloperName", "MasterLabel", "Description", "HasActivationRequired"],
         [("PermissionSetGroup", RowChanges.Update)] = ["MasterLabel", "Description"],
         [("PermissionSetGroupComponent", RowChanges.Create)] = ["PermissionSetGroupId", "PermissionSetId"],

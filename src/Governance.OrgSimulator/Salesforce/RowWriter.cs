@@ -274,6 +274,10 @@ public sealed partial class RowWriter(Org org)
         if ((group is null ? org.SetById(Text(body, "PermissionSetId")) : org.SetOfGroup(group)) is not { Owner: null } set || (group is null && set.GroupId is not null))
             return BadReference(group is null ? "PermissionSetId" : "PermissionSetGroupId");
         if (user.PermissionSets.Contains(set)) return Duplicate("PermissionSetId, AssigneeId", OrgObjects.AssignmentId(org, user, set));
+        var until = Text(body, "ExpirationDate");
+        if (until is not null && !DateTimeOffset.TryParse(until, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _)) return new RowOutcome(400, "INVALID_FIELD", "ExpirationDate: is not a date", null, "ExpirationDate");
+        user.AssignedUntil.Remove(set.Id);
+        if (until is not null) (user.Now, user.AssignedUntil[set.Id]) = (() => org.Now, DateTimeOffset.Parse(until, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeSeconds());
         user.PermissionSets.Add(set);
         user.AssignedAt[set.Id] = org.Now;
         user.Changed = true;

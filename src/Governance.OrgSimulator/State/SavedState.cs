@@ -89,7 +89,8 @@ public sealed record SavedGrant(
 
 public sealed record SavedSession(int Serial, int User, string App, int? Grant, long Created, long Modified, int SecondsValid, string SourceIp, string Scope, bool Hidden = false);
 
-public sealed record SavedUser(int Index, bool IsActive, bool IsFrozen, long LastLogin, bool OnlyLooksFrozen = false, IReadOnlyList<string>? Sets = null);
+public sealed record SavedUser(int Index, bool IsActive, bool IsFrozen, long LastLogin, bool OnlyLooksFrozen = false, IReadOnlyList<string>? Sets = null,
+    IReadOnlyDictionary<string, long>? Until = null);
 
 /// <summary>A client app whose policy or pre-authorizations were changed.</summary>
 public sealed record SavedApp(int Index, IReadOnlyList<string> Profiles, IReadOnlyList<string> PermissionSets, bool Enabled, World.AppPolicy Policy, bool IsHiddenInMenu = false);

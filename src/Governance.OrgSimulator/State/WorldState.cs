@@ -66,7 +66,7 @@ public static class WorldState
                 Grants = changed,
                 Sessions = [.. org.Sessions.Values.Select(s => new SavedSession(
                     s.Serial, s.User.Index, s.App.Name, s.Grant?.Serial, s.Created, s.Modified, s.SecondsValid, s.SourceIp, s.Scope, s.Hidden))],
-                Users = [.. org.Users.Where(user => user.Changed).Select(user => new SavedUser(user.Index, user.IsActive, user.IsFrozen, user.LastLogin, user.OnlyLooksFrozen, [.. user.PermissionSets.Select(set => set.Id)]))],
+                Users = [.. org.Users.Where(user => user.Changed).Select(user => new SavedUser(user.Index, user.IsActive, user.IsFrozen, user.LastLogin, user.OnlyLooksFrozen, [.. user.PermissionSets.Select(set => set.Id)], user.AssignedUntil.Count == 0 ? null : user.AssignedUntil))],
                 Apps = [.. org.Apps.Where(app => app.Changed).Select(app => new SavedApp(app.Index, [.. app.PreauthorizedProfiles], [.. app.PreauthorizedSets], app.IsEnabled, app.Policy, app.IsHiddenInMenu))],
                 Sets = [.. org.PermissionSets.Where(set => set.IsAdded || set.IsChanged).Select(set => new SavedSet(set.IsAdded ? set.Place - 50_000 : null, set.Name, set.Label, set.SessionBased, [.. set.Permissions]))],
                 PlainRows = [.. org.PlainRows],
@@ -134,6 +134,7 @@ public static class WorldState
             if (entry.Sets is not { } sets) continue;
             user.PermissionSets.Clear();
             user.PermissionSets.AddRange(sets.Select(id => org.SetById(id)).OfType<PermissionSet>());
+            foreach (var (id, end) in entry.Until ?? new Dictionary<string, long>()) (user.Now, user.AssignedUntil[id]) = (() => org.Now, end);
         }
 
         foreach (var entry in saved.Apps)

@@ -70,7 +70,7 @@ public sealed class ClientApp
     public bool Admits(OrgUser user) =>
         !Policy.AdminApproved
         || PreauthorizedProfiles.Contains(user.Profile.Name, StringComparer.OrdinalIgnoreCase)
-        || user.PermissionSets.Any(set => set.Names.Any(name => PreauthorizedSets.Contains(name, StringComparer.OrdinalIgnoreCase)));
+        || user.Held.Any(set => set.Names.Any(name => PreauthorizedSets.Contains(name, StringComparer.OrdinalIgnoreCase)));
 
     /// <summary>True when the address may refresh: no list means everywhere.</summary>
     public bool AdmitsAddress(string address) =>

@@ -34,7 +34,7 @@ public sealed partial class Org
     public bool Has(Session session, string permission) =>
         session.User.Has(permission) || PlainRows.Exists(row =>
             row.Type == "SessionPermSetActivation" && row.Value("Session") == session.Serial.ToString(System.Globalization.CultureInfo.InvariantCulture)
-            && SetById(row.Value("PermissionSetId")) is { } set && session.User.PermissionSets.Contains(set) && set.Gives(permission));
+            && SetById(row.Value("PermissionSetId")) is { } set && session.User.Holds(set) && set.Gives(permission));
 
     public void Add(PermissionSet set)
     {

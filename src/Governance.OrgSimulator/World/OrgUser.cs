@@ -22,6 +22,12 @@ public sealed class OrgUser
     /// <summary>When sets were assigned while the world ran, seconds, by their id.</summary>
     public Dictionary<string, long> AssignedAt { get; } = [];
 
+    /// <summary>When assigned sets end, seconds, by their id; those that are missing do not.</summary>
+    public Dictionary<string, long> AssignedUntil { get; } = [];
+
+    /// <summary>The clock of the org; needed where assignments end.</summary>
+    public Func<long> Now { get; set; } = () => 0;
+
     public string UserType { get; init; } = "Standard";
 
     public bool IsActive { get; set; } = true;
@@ -44,5 +50,10 @@ public sealed class OrgUser
 
     /// <summary>What the user may do in any session; a session-based set gives nothing until a session activates it.</summary>
     public bool Has(string permission) =>
-        Profile.Permissions.Contains(permission) || PermissionSets.Any(set => !set.SessionBased && set.Gives(permission));
+        Profile.Permissions.Contains(permission) || Held.Any(set => !set.SessionBased && set.Gives(permission));
+
+    /// <summary>Sets whose assignment has not ended.</summary>
+    public IEnumerable<PermissionSet> Held => AssignedUntil.Count == 0 ? PermissionSets : PermissionSets.Where(Holds);
+
+    public bool Holds(PermissionSet set) => PermissionSets.Contains(set) && (!AssignedUntil.TryGetValue(set.Id, out var end) || Now() < end);
 }

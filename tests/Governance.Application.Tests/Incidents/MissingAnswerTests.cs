@@ -64,6 +64,8 @@ public sealed class MissingAnswerTests(PortalFixture portal) : UseCaseTest(porta
 
             public IAsyncEnumerable<RevocationAnswer> ActAsync(IReadOnlyList<OrgAct> acts, CancellationToken ct) => session.ActAsync(acts, ct);
 
+            public Task<Result<GivenSet>> GiveAsync(SetGift gift, CancellationToken ct) => session.GiveAsync(gift, ct);
+
             public Task<Result<Done>> EndAsync(CancellationToken ct) => session.EndAsync(ct);
 
             public void Dispose() => session.Dispose();

@@ -30,7 +30,7 @@ public sealed class FormRequestTests(PortalFixture portal) : UseCaseTest(portal)
     [Fact]
     public async Task Grant_WhenApproved_WaitsForAPerson_AndIsDoneByTheLastTick()
     {
-        var org = await GivenAsync(An.Org("Core").InGroup("EMEA"));
+        var org = await GivenAsync(An.Org("Core").WithoutResponder().InGroup("EMEA"));
         var id = await FileAsync(OrgAdmin, RequestKind.PermissionSetGrant, Grant(org));
         var asked = await Audit.LastAsync();
         asked.ShouldBe("request.asked", by: OrgAdmin, on: id.Value);
@@ -58,7 +58,7 @@ public sealed class FormRequestTests(PortalFixture portal) : UseCaseTest(portal)
     [Fact]
     public async Task Grant_CanBeShortenedByWhoeverDecides_AndTheChecklistSaysSo()
     {
-        var org = await GivenAsync(An.Org("Core"));
+        var org = await GivenAsync(An.Org("Core").WithoutResponder());
         var id = await FileAsync(OrgAdmin, RequestKind.PermissionSetGrant, Grant(org));
 
         (await Portal.DecideAsync(SecurityReviewer, id, until: Today.AddDays(5))).Value!.State.ShouldBe(RequestState.WaitingForPerson);
@@ -69,7 +69,7 @@ public sealed class FormRequestTests(PortalFixture portal) : UseCaseTest(portal)
     [Fact]
     public async Task Step_IsTickedByTheAskerOrAnOrgAdminOfItsGroup_NeverByOthersOrAJob()
     {
-        var org = await GivenAsync(An.Org("Core").InGroup("EMEA"));
+        var org = await GivenAsync(An.Org("Core").WithoutResponder().InGroup("EMEA"));
         var id = await FileAsync(Responder, RequestKind.PermissionSetGrant, Grant(org));
         await Portal.ApproveAsync(id);
 

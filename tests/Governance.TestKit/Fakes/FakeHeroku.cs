@@ -74,6 +74,33 @@ public sealed class FakeHeroku(TimeProvider clock) : IAppLink
     public Task<Result<AppLinkInventory>> ReadAgainAsync(HerokuLink account, IReadOnlyCollection<string> addons, CancellationToken ct) =>
         Task.FromResult(Read(addons));
 
+    /// <summary>What every wish answers instead; null when all is well.</summary>
+    public Problem? RefusesWishes { get; set; }
+
+    /// <summary>Wishes that were asked, in order.</summary>
+    public ConcurrentQueue<AppLinkWish> Wishes { get; } = new();
+
+    /// <inheritdoc />
+    public Task<Result<AppLinkRow>> AskAsync(HerokuLink account, AppLinkWish wish, CancellationToken ct)
+    {
+        Wishes.Enqueue(wish);
+        if ((Closed ?? RefusesWishes) is { } refusal) return Task.FromResult<Result<AppLinkRow>>(refusal);
+        var addon = Addons.Single(a => a.Key == wish.Addon);
+        if (addon.Rows.Values.FirstOrDefault(r => r.Kind == wish.Kind && r.Name == wish.Name) is { } there)
+        {
+            return Task.FromResult<Result<AppLinkRow>>(wish.AskedAt is { } before && there.CreatedAt >= before ? there
+                : Problem.RemoteRefused("heroku.refused", "The add-on has a record of that name already."));
+        }
+        var row = new AppLinkRow(
+            wish.Kind, $"bbbbbbbb-0000-4000-8000-{addon.Rows.Count:D12}", wish.Name, null, false, null, null,
+            wish.Kind == AppLinkKind.Connection ? "connecting" : "authorizing", "OAuth", null, clock.GetUtcNow(), "platform@acme.example", null, null, null);
+        return Task.FromResult<Result<AppLinkRow>>(addon.Rows[row.Key] = row);
+    }
+
+    /// <inheritdoc />
+    public Task<Result<Uri>> SignInAddressAsync(HerokuLink account, string addon, AppLinkKind kind, string key, CancellationToken ct) =>
+        Task.FromResult<Result<Uri>>(new Uri($"https://login.salesforce.com/services/oauth2/authorize?state={key}"));
+
     /// <inheritdoc />
     public async IAsyncEnumerable<RevocationAnswer> RemoveAsync(
         HerokuLink account, IReadOnlyCollection<AppLinkTarget> targets, [EnumeratorCancellation] CancellationToken ct)

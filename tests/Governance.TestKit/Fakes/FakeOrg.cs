@@ -41,6 +41,9 @@ public enum OrgCall
     /// <summary>ActAsync of the responder, once per act.</summary>
     Act,
 
+    /// <summary>GiveAsync of the responder.</summary>
+    Give,
+
     /// <summary>CheckActsAsync.</summary>
     CheckActs,
 
@@ -239,7 +242,11 @@ public sealed class FakeOrg
         if (act.Former is not null) return Undo(act);
         if (RefusedActs.TryGetValue(what, out var refusal)) return new RevocationAnswer(act.Key, refusal, $"The org said: {refusal}.");
         if (Acts.Contains(what)) return new RevocationAnswer(act.Key, RevocationOutcome.AlreadyGone, "Done already.");
-        if (!KeptActs.ContainsKey(what)) Acts.Enqueue(what);
+        if (!KeptActs.ContainsKey(what))
+        {
+            Acts.Enqueue(what);
+            Gifts.TryRemove(act.Subject, out _);
+        }
         return new RevocationAnswer(act.Key, RevocationOutcome.Accepted, "Accepted.") { Former = FormerOf(act) };
     }
 
@@ -256,7 +263,22 @@ public sealed class FakeOrg
         return new RevocationAnswer(act.Key, RevocationOutcome.Accepted, "Accepted.");
     }
 
-    internal ActSeen See(OrgAct act) => Acts.Contains((act.Kind, act.Subject)) == (act.Former is null) ? new ActSeen(true, "As asked for.") : new ActSeen(false, "As it was.");
+    /// <summary>Permission sets given until a moment, by id of the assignment.</summary>
+    public ConcurrentDictionary<string, SetGift> Gifts { get; } = new();
+
+    /// <summary>Lie: the org says that it gave, and holds nothing.</summary>
+    public bool ForgetsGifts { get; set; }
+
+    internal GivenSet Give(SetGift gift)
+    {
+        var id = Gifts.FirstOrDefault(g => g.Value == gift).Key ?? $"0Pa{Gifts.Count:D12}";
+        if (!ForgetsGifts) Gifts[id] = gift;
+        return new GivenSet(id, gift.EndsAt);
+    }
+
+    internal ActSeen See(OrgAct act) => act.Kind == TargetKind.Assignment && act.Subject.StartsWith("0Pa0", StringComparison.Ordinal)
+        ? new ActSeen(!Gifts.ContainsKey(act.Subject), "As the list of assignments shows it.")
+        : Acts.Contains((act.Kind, act.Subject)) == (act.Former is null) ? new ActSeen(true, "As asked for.") : new ActSeen(false, "As it was.");
 
     internal RevocationAnswer Revoke(TokenRowKey key)
     {

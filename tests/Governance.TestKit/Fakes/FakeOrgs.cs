@@ -150,6 +150,12 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg, IOrgResponder
             }
         }
 
+        public async Task<Result<GivenSet>> GiveAsync(SetGift gift, CancellationToken ct)
+        {
+            var found = await orgs.FindAsync(org, OrgCall.Give, ct);
+            return found.Problem is { } refusal ? refusal : found.Value!.Give(gift);
+        }
+
         public async Task<Result<Done>> EndAsync(CancellationToken ct)
         {
             var found = await orgs.FindAsync(org, OrgCall.EndSession, ct);

@@ -108,7 +108,7 @@ public sealed class RequestPagesTests : IncidentPageTest
     [Fact]
     public async Task Review_OfWhatAPersonDoes_ShowsTheChecklist_AndTicksIt()
     {
-        var org = await GivenAsync(An.Org("Core"));
+        var org = await GivenAsync(An.Org("Core").WithoutResponder());
         var id = await GrantAsync(org, "ana@core.example");
         await Portal.ApproveAsync(id);
         SignIn(Role.OrgAdmin);
@@ -124,6 +124,31 @@ public sealed class RequestPagesTests : IncidentPageTest
         page.WaitForAssertion(() => Read(page.Find(".todo")).ShouldContain("OrgAdmin"), Limit);
         Read(page.Find(".todo")).ShouldContain("<b>Assigned</b> it in Setup");
         Read(page.Find("[aria-labelledby=steps-h]")).ShouldContain("1 of 2 done");
+    }
+
+    [Fact]
+    public async Task Review_OfWhatThePortalDoes_FollowsIt_AndShowsTheAskerWhereToSignIn()
+    {
+        var org = await GivenAsync(An.Org("Core"));
+        await GivenAsync(new HerokuBuilder("Acme").Into(org));
+        FieldValue[] fields = [new(RequestForms.Org, org.Org.Id.Value.ToString("D")), new(RequestForms.Addon, "applink-flat-1"), new(RequestForms.Record, "ledger_new")];
+        var id = (await Portal.SendAsync(Actors.OrgAdmin, new FileRequest.Command(RequestKind.AppLinkConnection, fields, "Quotes go to the ledger"))).Value!.Id;
+        await Portal.ApproveAsync(id);
+        await Portal.RunWorkAsync();
+        SignIn(Role.OrgAdmin);
+        var page = Show<RequestPage>($"/requests/{id.Value:D}", "[aria-labelledby=errand-h] button", id);
+        page.FindAll(".todo").ShouldBeEmpty();
+
+        await page.FindAll("button").Single(b => Read(b) == "Show where to sign in").ClickAsync(new());
+
+        page.WaitForAssertion(() => page.Find("[aria-labelledby=errand-h] a").GetAttribute("href").ShouldStartWith("https://login.salesforce.com/services/oauth2/authorize"), Limit);
+        page.Find("[aria-labelledby=errand-h] a").GetAttribute("rel").ShouldBe("noopener noreferrer");
+        var addon = Portal.Heroku.Addons.Single();
+        var row = addon.Rows.Values.Single(r => r.Name == "ledger_new");
+        addon.Rows[row.Key] = row with { OrgKey = org.Org.SalesforceKey, Status = "connected" };
+        Portal.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Portal.RunWorkAsync();
+        page.WaitForAssertion(() => Read(page.Find("[aria-labelledby=errand-h]")).ShouldContain("Done, and seen"), Limit);
     }
 
     [Fact]
@@ -158,7 +183,7 @@ public sealed class RequestPagesTests : IncidentPageTest
     [Fact]
     public async Task List_DecidesOnSeveral_OneByOne()
     {
-        var org = await GivenAsync(An.Org("Core"));
+        var org = await GivenAsync(An.Org("Core").WithoutResponder());
         var (first, second) = (await GrantAsync(org, "ana@core.example"), await GrantAsync(org, "bo@core.example"));
         SignIn(Role.SecurityReviewer);
         var page = Show<RequestsPage>("/requests", "tr[data-row]");

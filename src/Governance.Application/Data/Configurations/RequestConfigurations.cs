@@ -79,3 +79,19 @@ internal sealed class RequestTargetConfiguration : IEntityTypeConfiguration<Requ
         builder.HasOne<Authorization>().WithMany().HasForeignKey(t => t.AuthorizationId).OnDelete(DeleteBehavior.Restrict);
     }
 }
+
+internal sealed class RequestErrandConfiguration : IEntityTypeConfiguration<RequestErrand>
+{
+    public void Configure(EntityTypeBuilder<RequestErrand> builder)
+    {
+        builder.ToTable("RequestErrands");
+        builder.HasKey(e => e.RequestId);
+        builder.Property(e => e.RequestId).ValueGeneratedNever();
+        builder.Property(e => e.RemoteKey).HasMaxLength(RequestErrand.RemoteKeyMaxLength);
+        builder.Property(e => e.Former).HasMaxLength(-1);
+        builder.Property(e => e.Said).HasMaxLength(RequestErrand.SaidMaxLength);
+        builder.Property(e => e.Version).IsConcurrencyToken();
+        builder.Ignore(e => e.RequestState);
+        builder.HasOne<Request>().WithMany().HasForeignKey(e => e.RequestId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

@@ -11,13 +11,16 @@ namespace Governance.Web.Components.Pages.Requests;
 /// <summary>One request with all that a decision rests on, and the decision.</summary>
 public sealed partial class RequestPage(UseCases useCases, NavigationManager navigation, WaitingAct waiting, PageClock clock) : IDisposable
 {
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(3);
     private readonly CancellationTokenSource _stop = new();
     private GetRequest.Detail? _detail;
     private Problem? _problem;
     private Problem? _refusal;
     private string _said = "";
     private string _restored = "";
+    private Uri? _signIn;
     private bool _acting;
+    private bool _following;
 
     /// <summary>Which.</summary>
     [Parameter] public Guid Id { get; set; }
@@ -38,7 +41,7 @@ public sealed partial class RequestPage(UseCases useCases, NavigationManager nav
     protected override async Task OnParametersSetAsync()
     {
         if (_detail?.Head.Id.Value == Id) return;
-        _detail = null;
+        (_detail, _signIn) = (null, null);
         await LoadAsync();
     }
 
@@ -46,7 +49,46 @@ public sealed partial class RequestPage(UseCases useCases, NavigationManager nav
     {
         var answer = await useCases.SendAsync(new GetRequest.Query(new RequestId(Id)), _stop.Token);
         (_detail, _problem) = (answer.Value, answer.Problem);
+        if (!Waits) _signIn = null;
+        if (Moves && !_following) _ = InvokeAsync(FollowAsync);
     }
+
+    private bool Waits => _detail is { View.Errand.State: ErrandState.WaitsForSignIn };
+
+    private bool Moves => Waits || _detail is { View.Errand.State: ErrandState.UnderWay };
+
+    // While the portal is at it the page shows how far it came.
+    private async Task FollowAsync()
+    {
+        _following = true;
+        try
+        {
+            while (Moves)
+            {
+                await Task.Delay(Look, _stop.Token);
+                if (_acting) continue;
+                await LoadAsync();
+                StateHasChanged();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was left.
+        }
+        finally
+        {
+            _following = false;
+        }
+    }
+
+    private Task SignInThereAsync() => ActAsync(async () =>
+    {
+        var id = _detail!.Head.Id;
+        if ((await useCases.SendAsync(new OpenSignIn.Command(id), _stop.Token)).Problem is { } refused) return refused;
+        var address = await useCases.SendAsync(new OpenSignIn.Address(id), _stop.Token);
+        _signIn = address.Value;
+        return address.Problem;
+    });
 
     private Task DecideAsync(DecisionBar.Said said) => ActAsync(async () =>
     {

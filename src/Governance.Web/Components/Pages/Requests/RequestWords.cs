@@ -55,7 +55,7 @@ internal static class RequestWords
     {
         RequestState.Submitted or RequestState.InReview => $"{row.Agreed} of {row.Needed} agreed",
         RequestState.Approved => "a responder begins it",
-        RequestState.CarryingOut => "being revoked",
+        RequestState.CarryingOut => row.Kind == RequestKind.PlannedRevocation ? "being revoked" : "the portal is at it",
         RequestState.WaitingForPerson => row.Kind == RequestKind.PlannedRevocation ? "not all could be revoked" : "a person does it",
         _ => "",
     };
@@ -76,8 +76,9 @@ internal static class RequestWords
     };
 
     /// <summary>What follows the last approval.</summary>
-    public static string AfterLast(RequestKind kind) => kind switch
+    public static string AfterLast(GetRequest.Detail detail) => detail.Head.Kind switch
     {
+        _ when detail.View.Errand is not null => "the portal then does it",
         RequestKind.PlannedRevocation => "a responder then begins it",
         RequestKind.Waiver => "the finding is then hidden from counts, until its last day",
         RequestKind.PolicyChange => "the policy then holds, and the orgs it touches are judged anew",
@@ -85,8 +86,9 @@ internal static class RequestWords
     };
 
     /// <summary>The last stage, before it began.</summary>
-    public static string Carrying(RequestKind kind) => kind switch
+    public static string Carrying(GetRequest.Detail detail) => detail.Head.Kind switch
     {
+        _ when detail.View.Errand is not null => "Done by the portal",
         RequestKind.PlannedRevocation => "Begun by an Incident responder",
         RequestKind.Waiver or RequestKind.PolicyChange => "Holds upon the last approval",
         _ => "Done by a person",
@@ -103,6 +105,7 @@ internal static class RequestWords
         (RequestKind.PlannedRevocation, RequestState.WaitingForPerson) => "Not all could be revoked: the incident says what a person can do.",
         (RequestKind.PlannedRevocation, RequestState.Done) => "Done: the incident holds the proof.",
         (RequestKind.PlannedRevocation, _) => "It is over; nothing was revoked by it.",
+        _ when detail.View.Errand is { State: not null } => "Approved. What came of it stands above.",
         (_, RequestState.WaitingForPerson) => "Approved. A person does it, by the checklist above.",
         (RequestKind.Waiver, RequestState.Done) => "Done: the waiver began upon the last approval.",
         (RequestKind.PolicyChange, RequestState.Done) => "Done: the policy holds since the last approval.",
@@ -120,7 +123,8 @@ internal static class RequestWords
                 + $"{IncidentWords.Count(stops.Owners, "owner")} must consent anew to get access back.",
         RequestKind.Waiver => $"Hides one finding from counts to the end of {Day(detail.AgreedUntil ?? detail.Until)}, never from the record; can be ended before.",
         RequestKind.PolicyChange => "Changes how things are judged, at once; can be undone by another change.",
-        _ => $"The portal changes nothing by itself: {AfterLast(detail.Head.Kind)}.",
+        _ when detail.View.Errand is { } errand => errand.Does,
+        _ => $"The portal changes nothing by itself: {AfterLast(detail)}.",
     };
 
     /// <summary>"31 Jan 2027 (UTC)".</summary>
