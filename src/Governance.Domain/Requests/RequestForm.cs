@@ -89,6 +89,9 @@ public sealed partial record RequestField(string Name, string Label, RequestFiel
 /// <param name="Fields">In the order they are asked.</param>
 public sealed record RequestForm(RequestKind Kind, string Says, IReadOnlyList<RequestField> Fields)
 {
+    /// <summary>Who does it after approval, one sentence.</summary>
+    public string After { get; init; } = "A person does it after approval, by a checklist.";
+
     /// <summary>What a field is called; null when the form has none of that name.</summary>
     public string? LabelOf(string name) => Fields.FirstOrDefault(f => f.Name == name)?.Label;
 }

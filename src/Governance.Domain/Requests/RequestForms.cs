@@ -2,7 +2,7 @@ using Governance.Domain.Integrations;
 
 namespace Governance.Domain.Requests;
 
-/// <summary>Requests that are asked for by a form, and carried out by a person's checklist after approval.</summary>
+/// <summary>Requests that are asked for by a form, and carried out after approval: by the portal where it can, else by a person's checklist.</summary>
 public static class RequestForms
 {
 #pragma warning disable CS1591 // Names under which answers stand in a request's content.
@@ -16,6 +16,7 @@ public static class RequestForms
     /// <summary>Furthest last day, days.</summary>
     public const int MaxDays = 365;
 
+    private const string Signed = "The portal asks AppLink for it after approval; whoever asked then signs in at the org.";
     private static readonly RequestField ItsOrg = new(Org, "Org", RequestFieldKind.Org);
     private static readonly RequestField ItsAddon = new(Addon, "AppLink add-on") { Hint = "As Heroku names it." };
     private static readonly RequestField ItsRecord = new(Record, "Developer name", RequestFieldKind.AppLinkName) { Hint = "As AppLink is to call it." };
@@ -40,13 +41,13 @@ public static class RequestForms
         new(RequestKind.AppLinkConnection, "A Heroku add-on gets a connection to an org.",
         [
             ItsAddon, ItsOrg, ItsRecord,
-        ]),
+        ]) { After = Signed },
         new(RequestKind.AppLinkAuthorization, "A Heroku add-on acts in an org as one named user.",
         [
             ItsAddon, ItsOrg, ItsRecord,
             new(User, "Username it acts as"),
             Asked(IsAdmin, "Is that user an administrator?"),
-        ]),
+        ]) { After = Signed },
         new(RequestKind.AppLinkPublication, "An API of a Heroku app is published to an org.",
         [
             ItsAddon, ItsOrg,
@@ -76,14 +77,14 @@ public static class RequestForms
             new(Set, "Permission set") { Hint = "Its name as in Setup." },
             new(User, "Username that gets it"),
             new(RequestContent.UntilName, "Last day", RequestFieldKind.Day),
-        ]),
+        ]) { After = "The portal gives it after approval, and takes it back after the last day." },
         new(RequestKind.Renewal, "An integration goes on, until it is looked at again.",
         [
             new(Integration, "Integration", RequestFieldKind.Integration),
             new(OrgGroup, "Org group that decides", RequestFieldKind.OrgGroup) { IsOptional = true, Hint = "Left empty: reviewers of all org groups." },
             Asked(Used, "Is it still used?"),
             new(RequestContent.UntilName, "Goes on until", RequestFieldKind.Day),
-        ]),
+        ]) { After = "The portal writes it on its card after approval." },
     ];
 
     /// <summary>The form of a kind; null for what is asked for elsewhere.</summary>

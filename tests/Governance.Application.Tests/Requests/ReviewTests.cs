@@ -25,7 +25,7 @@ public sealed class ReviewTests(PortalFixture portal) : UseCaseTest(portal)
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        _org = await GivenAsync(An.Org("Core").InGroup("EMEA"));
+        _org = await GivenAsync(An.Org("Core").WithoutResponder().InGroup("EMEA"));
     }
 
     [Fact]

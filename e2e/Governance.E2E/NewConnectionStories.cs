@@ -1,0 +1,69 @@
+using Microsoft.Playwright;
+
+namespace Governance.E2E;
+
+/// <summary>A new connection, from the wizard to what was seen: asked for, agreed to by others, carried out by the portal.</summary>
+[Collection(BrowserFixture.LongCollection)]
+public sealed class NewConnectionStories(BrowserFixture browsers) : Story(browsers)
+{
+    private const string SecondReviewer = "Vera Lindt", Addon = "applink-curved-10234", Name = "ledger_eu", Why = "Quotes are written to the ledger from 1 December";
+
+    [Story]
+    public async Task NewConnection_FromTheWizardToVerified()
+    {
+        await using var estate = await Estate.StartAsync("Core");
+        var admin = await SignInAsync(estate, OrgAdmin);
+        await OpenAsync(admin, "/orgs/heroku/connect");
+        await admin.GetByLabel("Name", new() { Exact = true }).FillAsync("Northgale Heroku");
+        await admin.GetByLabel("Heroku token").FillAsync(estate.Ready["heroku"]!["apiKey"]!.GetValue<string>());
+        await ClickUntilAsync(Button(admin, "Connect Heroku account"), admin.GetByText(Addon).First);
+        await admin.GetByText("GenerateQuote").First.WaitForAsync();
+
+        await OpenAsync(admin, "/requests/new");
+        await admin.GetByRole(AriaRole.Link, new() { Name = "New AppLink connection" }).ClickAsync();
+        await admin.GetByLabel("AppLink add-on").FillAsync(Addon);
+        await admin.GetByLabel("Org", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = "Core (production)" });
+        await admin.GetByLabel("Developer name").FillAsync("ledger eu");
+        await admin.GetByLabel("Why? Whoever decides reads it.").FillAsync(Why);
+        await ClickUntilAsync(Button(admin, "Show risk and who decides"), admin.GetByText("letters, digits and single underscores").First);
+        await admin.GetByLabel("Developer name").FillAsync(Name);
+        var ask = Button(admin, "Ask");
+        await Wait.UntilAsync(async () =>
+        {
+            await Button(admin, "Show risk and who decides").ClickAsync();
+            await Task.Delay(500);
+            return await ask.IsEnabledAsync();
+        }, "the form to be whole", TimeSpan.FromSeconds(30));
+        await admin.GetByText("The portal asks AppLink for it after approval").First.WaitForAsync();
+        await ask.ClickAsync();
+        await admin.GetByRole(AriaRole.Heading, new() { NameRegex = new("AppLink connection of") }).WaitForAsync();
+        var address = new Uri(admin.Url).AbsolutePath;
+        (await admin.Locator("[data-key=a]").CountAsync()).ShouldBe(0, "nobody decides on their own request");
+
+        foreach (var person in new[] { Reviewer, SecondReviewer })
+        {
+            var reviewer = await SignInAsync(estate, person);
+            await OpenAsync(reviewer, address);
+            if (!await reviewer.Locator("[data-key=a]").IsVisibleAsync()) continue;
+            await ClickUntilAsync(reviewer.Locator("[data-key=a]"), reviewer.GetByText("Where it stands"));
+        }
+
+        await OpenAsync(admin, address);
+        await admin.GetByText("Waits for a sign-in").WaitForAsync();
+        var shown = admin.GetByRole(AriaRole.Link, new() { NameRegex = new("^Sign in at ") });
+        await ClickUntilAsync(Button(admin, "Show where to sign in"), shown);
+        var there = await admin.RunAndWaitForPopupAsync(() => shown.ClickAsync());
+        await there.GetByRole(AriaRole.Heading, new() { Name = "Connected" }).WaitForAsync();
+        await admin.GetByText("Done, and seen").WaitForAsync(new() { Timeout = 60_000 });
+        await admin.GetByText("at the org that was agreed to").WaitForAsync();
+
+        var addon = (await estate.TruthAsync())["addons"]!.AsArray().Single(a => a!["addon"]!.GetValue<string>() == Addon)!;
+        addon["connections"]!.AsArray().Single(c => c!["name"]!.GetValue<string>() == Name)!["status"]!.GetValue<string>().ShouldBe("connected");
+        var auditor = await SignInAsync(estate, Auditor);
+        await OpenAsync(auditor, "/audit");
+        await auditor.GetByText("request.carried-on").First.WaitForAsync();
+        (await auditor.ContentAsync()).ShouldNotContain("/connect/");
+        string.Join('\n', estate.PortalOutput).ShouldNotContain("/connect/");
+        PolicyViolations.ShouldBeEmpty();
+    }
+}
