@@ -3,6 +3,7 @@ using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
 using Governance.Domain.Orgs;
+using Governance.Domain.Requests;
 
 namespace Governance.Application.Ports;
 
@@ -130,6 +131,11 @@ public interface IResponderSession : IDisposable
     /// <summary>Gives a user a permission set until a moment, and reads it back. Repeatable: one that is there with that end is found again.</summary>
     /// <returns>RemoteRefused when the set or the user is not there, or the user has it with another end.</returns>
     Task<Result<GivenSet>> GiveAsync(SetGift gift, CancellationToken ct);
+
+    /// <summary>Sets one thing in the OAuth policy of a client app: the file is retrieved, one thing changes, a check-only deploy, the deploy.
+    /// Repeatable.</summary>
+    /// <returns>How it was, as JSON; null when it was so already.</returns>
+    Task<Result<string?>> SetPolicyAsync(AppPolicyWish wish, CancellationToken ct);
 
     /// <summary>Revokes the access token at the org: nothing that could act is left behind. Repeatable.</summary>
     /// <returns>RemoteRefused or RemoteUnavailable when it may still live, until the org ends its session.</returns>

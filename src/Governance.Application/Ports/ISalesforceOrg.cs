@@ -2,6 +2,7 @@ using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 using Governance.Domain.Orgs;
+using Governance.Domain.Requests;
 
 namespace Governance.Application.Ports;
 
@@ -70,6 +71,12 @@ public sealed record TokenInventory(
 /// <param name="Calls">Calls made.</param>
 public sealed record TokenCheck(string? Marker, int Calls);
 
+/// <summary>One thing of a policy as a fresh retrieve shows it.</summary>
+/// <param name="Holds">Null when the org hands out no file of that app.</param>
+/// <param name="Was">What the file says of it, as JSON; null without a file.</param>
+/// <param name="StartedAt">Before the retrieve, UTC.</param>
+public sealed record PolicySeen(bool? Holds, string? Was, DateTimeOffset StartedAt);
+
 /// <summary>A Salesforce org as the use cases read it; what changes an org is <see cref="IOrgResponder"/>. One implementation, in Connectors/Salesforce.</summary>
 public interface ISalesforceOrg
 {
@@ -111,6 +118,9 @@ public interface ISalesforceOrg
     /// <summary>Looks at what a containment did beside revoking rows: fresh, and by the reader. Repeatable.</summary>
     /// <returns>RemoteRefused or RemoteUnavailable only when the org could not be signed in to; otherwise each says for itself.</returns>
     Task<Result<ActCheck>> CheckActsAsync(OrgLink org, IReadOnlyList<OrgAct> acts, CancellationToken ct);
+
+    /// <summary>Whether one thing holds in the OAuth policy of a client app, by a fresh retrieve. Repeatable.</summary>
+    Task<Result<PolicySeen>> SeePolicyAsync(OrgLink org, AppPolicyWish wish, CancellationToken ct);
 
     /// <summary>Revokes the portal's own grant and forgets access tokens; used by disconnect. Repeatable.</summary>
     Task<Result<Done>> LeaveAsync(OrgLink org, CancellationToken ct);

@@ -118,6 +118,12 @@ internal static class FormSteps
             new("Pre-authorize it for a permission set that its own integration user alone has.", Setup(org, "PermSets"), "Permission Sets"),
             new("Record it on the card of its integration.", $"/integrations?open={content[RequestForms.Integration]}", "Integration"),
         ],
+        RequestKind.AppPolicy =>
+        [
+            new($"Set it on {content[RequestForms.App]} in Setup: {RequestForms.Of(kind)!.Fields[3].WordsOf(content[RequestForms.Setting] ?? "")}.",
+                Setup(org, content[RequestForms.AppKind] == "eca" ? "ManageExternalClientApplication" : "ConnectedApplication"), "Setup"),
+            new("Sync the org, and see that the finding closes.", "/policies", "Policies"),
+        ],
         RequestKind.PermissionSetGrant =>
         [
             new($"Assign {content[RequestForms.Set]} to {content[RequestForms.User]} with {(agreed ?? content.Until):yyyy-MM-dd} as expiration date.", Setup(org, "PermSets"), "Permission Sets"),

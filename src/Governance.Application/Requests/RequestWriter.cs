@@ -114,6 +114,7 @@ internal sealed class RequestWriter(GovernanceDb db, ISalesforceOrg orgs, Curren
         RequestKind.AppLinkAuthorization => $"AppLink authorization of {content[RequestForms.Addon]} as {content[RequestForms.User]}",
         RequestKind.AppLinkPublication => $"Publish {content[RequestForms.Api]} to {org?.Label}",
         RequestKind.ClientApp => $"Client app {content[RequestForms.App]} for {integration?.Name}",
+        RequestKind.AppPolicy => $"OAuth policy of {content[RequestForms.App]} in {org?.Label}",
         RequestKind.PermissionSetGrant => $"Give {content[RequestForms.Set]} to {content[RequestForms.User]}",
         _ => $"Renew {integration?.Name}",
     };

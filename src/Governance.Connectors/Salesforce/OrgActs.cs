@@ -2,6 +2,7 @@ using System.Text.Json;
 using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Incidents;
+using Governance.Domain.Requests;
 
 namespace Governance.Connectors.Salesforce;
 
@@ -19,6 +20,9 @@ internal sealed class OrgActs(OrgConversation talk, SalesforceOptions options, T
 
     public IAsyncEnumerable<RevocationAnswer> RunAsync(IReadOnlyList<OrgAct> acts, CancellationToken ct) =>
         SideBySide.RunAsync(acts, options.InFlightPerOrg, OneAsync, ct);
+
+    /// <summary>Sets one thing of a policy; null when it was so already.</summary>
+    public Task<Result<string?>> SetPolicyAsync(AppPolicyWish wish, CancellationToken ct) => DeployAsync(deploy => deploy.SetAsync(wish, ct), ct);
 
     private async Task<RevocationAnswer> OneAsync(OrgAct act, CancellationToken ct)
     {

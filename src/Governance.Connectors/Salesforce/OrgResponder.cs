@@ -1,6 +1,7 @@
 using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
+using Governance.Domain.Requests;
 
 namespace Governance.Connectors.Salesforce;
 
@@ -55,6 +56,12 @@ internal sealed class OrgResponder(
         {
             ObjectDisposedException.ThrowIf(_talk is null, this);
             return SetGiving.RunAsync(_talk, gift, ct);
+        }
+
+        public Task<Result<string?>> SetPolicyAsync(AppPolicyWish wish, CancellationToken ct)
+        {
+            ObjectDisposedException.ThrowIf(_talk is null, this);
+            return acts.SetPolicyAsync(wish, ct);
         }
 
         public async Task<Result<Done>> EndAsync(CancellationToken ct)

@@ -3,10 +3,11 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Governance.Domain;
+using Governance.Domain.Requests;
 
 namespace Governance.Connectors.Salesforce;
 
-/// <summary>Shuts a client app by its metadata. In order:
+/// <summary>Shuts a client app, or sets one thing of its policy, by its metadata. In order:
 /// 1. its file is retrieved, at the newest version that the org offers;
 /// 2. one thing in it is changed;
 /// 3. a check-only deploy: the org says whether it would take it;
@@ -22,16 +23,28 @@ internal sealed class PolicyDeploy(OrgConversation talk, SalesforceOptions optio
     /// <param name="connectedApps">Full names.</param>
     /// <param name="external">Whether any external client app is meant: their files bear other names than they do.</param>
     /// <param name="ct">Cancels.</param>
+    /// <param name="ofExternal">Which of their files.</param>
     /// <returns>By API name; those that the org did not hand out are missing.</returns>
-    public async Task<Result<Dictionary<string, PolicyFile>>> FilesAsync(IReadOnlyCollection<string> connectedApps, bool external, CancellationToken ct)
+    public async Task<Result<Dictionary<string, PolicyFile>>> FilesAsync(IReadOnlyCollection<string> connectedApps, bool external, CancellationToken ct, string ofExternal = PolicyFile.AppSwitch)
     {
         List<(string, IReadOnlyCollection<string>)> types = [];
         if (connectedApps.Count > 0) types.Add((PolicyFile.ConnectedApp, connectedApps));
-        if (external) types.Add((PolicyFile.AppSwitch, All));
+        if (external) types.Add((ofExternal, All));
         using var zip = new MemoryStream();
         var version = await new MetadataRetrieve(talk, options, clock).FilesAsync(types, zip, ct);
         if (version.Problem is { } problem) return problem;
         return PolicyFile.Read(version.Value!, zip) is { } files ? files : OrgErrors.Unreadable;
+    }
+
+    /// <returns>What it was, as JSON; null when it was so already.</returns>
+    public Task<Result<string?>> SetAsync(AppPolicyWish wish, CancellationToken ct) =>
+        ChangeAsync(wish.ApiName, wish.IsExternal, file => (file.Holds(wish.Setting) ? null : file.Set(wish.Setting), null), ct, PolicyFile.OauthPolicies);
+
+    /// <summary>The file that says it; null when the org hands out none of that app.</summary>
+    public async Task<Result<PolicyFile?>> FileAsync(AppPolicyWish wish, CancellationToken ct)
+    {
+        var files = await FilesAsync(wish.IsExternal ? [] : [wish.ApiName], wish.IsExternal, ct, PolicyFile.OauthPolicies);
+        return files.Problem is { } unread ? unread : files.Value!.GetValueOrDefault(wish.ApiName);
     }
 
     /// <returns>What it was, as JSON; null when it was shut already.</returns>
@@ -52,9 +65,10 @@ internal sealed class PolicyDeploy(OrgConversation talk, SalesforceOptions optio
         "The org has it differently than the portal left it, so nothing was changed: a person decides in Setup.");
 
     private async Task<Result<string?>> ChangeAsync(
-        string apiName, bool isExternal, Func<PolicyFile, (string? Former, Problem? Refusal)> change, CancellationToken ct)
+        string apiName, bool isExternal, Func<PolicyFile, (string? Former, Problem? Refusal)> change, CancellationToken ct,
+        string ofExternal = PolicyFile.AppSwitch)
     {
-        var files = await FilesAsync(isExternal ? [] : [apiName], isExternal, ct);
+        var files = await FilesAsync(isExternal ? [] : [apiName], isExternal, ct, ofExternal);
         if (files.Problem is { } unread) return unread;
         if (!files.Value!.TryGetValue(apiName, out var file)) return NoFile;
         var (former, refusal) = change(file);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
 using Governance.Domain;
+using Governance.Domain.Requests;
 
 namespace Governance.Connectors.Salesforce;
 
@@ -14,7 +15,7 @@ namespace Governance.Connectors.Salesforce;
 internal sealed record PolicyFile(string Version, string Path, XElement Root)
 {
     /// <summary>The types and the endings of their files.</summary>
-    public const string ConnectedApp = "ConnectedApp", AppSwitch = "ExtlClntAppConfigurablePolicies";
+    public const string ConnectedApp = "ConnectedApp", AppSwitch = "ExtlClntAppConfigurablePolicies", OauthPolicies = "ExtlClntAppOauthConfigurablePolicies";
 
     private static readonly XNamespace Space = "http://soap.sforce.com/2006/04/metadata";
 
@@ -46,6 +47,44 @@ internal sealed record PolicyFile(string Version, string Path, XElement Root)
         }
         if (Root.Element(Space + "oauthConfig") is { } oauth) Say(oauth, "isAdminApproved", "true");
         foreach (var selected in Selected.ToList()) selected.Remove();
+    }
+
+    /// <summary>One thing holds.</summary>
+    public bool Holds(AppPolicySetting setting) => Parts(setting).All(p => Says(p.Parent, p.Name) == p.Value);
+
+    /// <summary>What it says of one thing, as JSON.</summary>
+    public string Says(AppPolicySetting setting) => JsonSerializer.Serialize(Parts(setting).ToDictionary(p => p.Name, p => Says(p.Parent, p.Name)));
+
+    /// <summary>Sets one thing.</summary>
+    /// <returns>How it was, as JSON.</returns>
+    public string Set(AppPolicySetting setting)
+    {
+        var former = Says(setting);
+        foreach (var (parent, name, value) in Parts(setting)) Say(parent, name, value);
+        return former;
+    }
+
+    // Source: Metadata API, ConnectedApp (oauthConfig, oauthPolicy) and ExtlClntAppOauthConfigurablePolicies.
+    private IReadOnlyList<(XElement Parent, string Name, string Value)> Parts(AppPolicySetting setting) => (Type, setting) switch
+    {
+        (ConnectedApp, AppPolicySetting.Pkce) => [(Child("oauthConfig"), "isPkceRequired", "true")],
+        (ConnectedApp, AppPolicySetting.Rotation) => [(Child("oauthConfig"), "isRefreshTokenRotationEnabled", "true")],
+        (ConnectedApp, AppPolicySetting.AdminApproved) => [(Child("oauthConfig"), "isAdminApproved", "true")],
+        (ConnectedApp, AppPolicySetting.IpEnforced) => [(Child("oauthPolicy"), "ipRelaxation", "ENFORCE")],
+        (ConnectedApp, AppPolicySetting.IdleEnd) => [(Child("oauthPolicy"), "refreshTokenPolicy", "specific_inactivity:30:DAYS")],
+        (OauthPolicies, AppPolicySetting.AdminApproved) => [(Root, "permittedUsersPolicyType", "AdminApprovedPreAuthorized")],
+        (OauthPolicies, AppPolicySetting.IpEnforced) => [(Root, "ipRelaxationPolicyType", "Enforce")],
+        (OauthPolicies, AppPolicySetting.IdleEnd) =>
+            [(Root, "refreshTokenPolicyType", "SpecificInactivity"), (Root, "refreshTokenValidityPeriod", "30"), (Root, "refreshTokenValidityUnit", "Days")],
+        _ => throw new ArgumentOutOfRangeException(nameof(setting), setting, "No file that is retrieved says this."),
+    };
+
+    private XElement Child(string name)
+    {
+        if (Root.Element(Space + name) is { } there) return there;
+        var made = new XElement(Space + name);
+        Root.Add(made);
+        return made;
     }
 
     /// <summary>What <see cref="Shut"/> changes, as it is now.</summary>
@@ -102,7 +141,7 @@ internal sealed record PolicyFile(string Version, string Path, XElement Root)
                 if (Parts(entry.FullName) is not { } path) continue;
                 var file = new PolicyFile(version, path, root);
                 if (root.Name == Space + ConnectedApp) files[file.FullName] = file;
-                else if (root.Name == Space + AppSwitch && Says(root, "externalClientApplication") is { } app) files[app] = file;
+                else if ((root.Name == Space + AppSwitch || root.Name == Space + OauthPolicies) && Says(root, "externalClientApplication") is { } app) files[app] = file;
             }
             return files;
         }

@@ -1,5 +1,6 @@
 using Governance.Application.Ports;
 using Governance.Domain;
+using Governance.Domain.Requests;
 using Governance.Domain.Orgs;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -70,6 +71,13 @@ internal sealed class SalesforceOrg(
 
     public Task<Result<ActCheck>> CheckActsAsync(OrgLink org, IReadOnlyList<OrgAct> acts, CancellationToken ct) =>
         new OrgActCheck(Talk(org, CallPurpose.Revocation), options, clock).ReadAsync(acts, ct);
+
+    public async Task<Result<PolicySeen>> SeePolicyAsync(OrgLink org, AppPolicyWish wish, CancellationToken ct)
+    {
+        var started = clock.GetUtcNow();
+        var file = await new PolicyDeploy(Talk(org, CallPurpose.Asked), options, clock).FileAsync(wish, ct);
+        return file.Problem is { } problem ? problem : new PolicySeen(file.Value?.Holds(wish.Setting), file.Value?.Says(wish.Setting), started);
+    }
 
     public Task<Result<Done>> LeaveAsync(OrgLink org, CancellationToken ct) => ownGrant.LeaveAsync(org, ct);
 

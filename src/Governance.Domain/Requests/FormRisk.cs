@@ -37,7 +37,7 @@ public static class FormRisk
         Raise(Says(RequestForms.Mode, "user-plus"), Severity.Medium, "adds rights to whoever calls");
         Raise(Says(RequestForms.Agents), Severity.Medium, "agents call it");
         Raise(Says(RequestForms.Personal), Severity.Medium, "personal data");
-        Raise(Says(RequestForms.AppKind, "connectedApp"), Severity.Medium, "a connected app, the older kind");
+        Raise(kind == RequestKind.ClientApp && Says(RequestForms.AppKind, "connectedApp"), Severity.Medium, "a connected app, the older kind");
         Raise(ScopesOf(content).Contains("full"), Severity.High, "scope full: everything its user may");
         Raise(Says(RequestForms.DataClass, nameof(DataClass.Confidential)), production ? Severity.High : Severity.Medium, "confidential data");
         Raise(Says(RequestForms.DataClass, nameof(DataClass.Restricted)), production ? Severity.Critical : Severity.High, "restricted data");
@@ -45,6 +45,8 @@ public static class FormRisk
         Raise(facts.Dangerous > 0, Severity.High, $"{facts.Dangerous} dangerous {(facts.Dangerous == 1 ? "permission" : "permissions")}");
         Raise(kind == RequestKind.PermissionSetGrant && facts.Dangerous is null, Severity.Medium, "what the permission set grants was not read");
         Raise(kind == RequestKind.PermissionSetGrant && content.Until > facts.Today.AddDays(LongDays), Severity.Medium, $"for more than {LongDays} days");
+        Raise(kind == RequestKind.AppPolicy, Severity.Medium, Says(RequestForms.Setting, nameof(AppPolicySetting.AdminApproved))
+            ? "users whom nobody selected lose the app" : "an integration that does not keep to it stops");
         Raise(facts.OpenGrave > 0, Severity.Medium, $"{facts.OpenGrave} grave {(facts.OpenGrave == 1 ? "finding" : "findings")} open");
         Raise(Says(RequestForms.Used, RequestForms.No), Severity.Medium, "not used any more");
 

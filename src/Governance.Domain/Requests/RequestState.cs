@@ -35,6 +35,9 @@ public enum RequestKind
 
     /// <summary>That an integration goes on until a day.</summary>
     Renewal,
+
+    /// <summary>To set one thing in the OAuth policy of a client app.</summary>
+    AppPolicy,
 }
 
 /// <summary>Where a request stands (contracts §4; table in Application/Requests/RequestStates.md). One that nobody decided, or that nobody

@@ -5,6 +5,7 @@ using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Incidents;
+using Governance.Domain.Requests;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
 using Microsoft.EntityFrameworkCore;
@@ -65,6 +66,8 @@ public sealed class MissingAnswerTests(PortalFixture portal) : UseCaseTest(porta
             public IAsyncEnumerable<RevocationAnswer> ActAsync(IReadOnlyList<OrgAct> acts, CancellationToken ct) => session.ActAsync(acts, ct);
 
             public Task<Result<GivenSet>> GiveAsync(SetGift gift, CancellationToken ct) => session.GiveAsync(gift, ct);
+
+            public Task<Result<string?>> SetPolicyAsync(AppPolicyWish wish, CancellationToken ct) => session.SetPolicyAsync(wish, ct);
 
             public Task<Result<Done>> EndAsync(CancellationToken ct) => session.EndAsync(ct);
 

@@ -229,6 +229,41 @@ public sealed class CarryOutTests(PortalFixture portal) : UseCaseTest(portal)
     }
 
     [Fact]
+    public async Task AppPolicy_IsDeployedAndReadBack_AndHowItWasIsKeptBefore()
+    {
+        var org = await GivenAsync(An.Org("Core"));
+        string? kept = null;
+        org.Fake.Before[OrgCall.SetPolicy] = () => kept = ReadAsync(db => db.RequestErrands.Select(e => e.Former).SingleAsync()).GetAwaiter().GetResult();
+
+        var id = await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.Pkce));
+
+        var done = await DetailAsync(id);
+        (done.Head.State, done.View.Errand!.State).ShouldBe((RequestState.Done, ErrandState.Done));
+        kept.ShouldBe("{\"was\":\"False\"}", "written down before it changed");
+        org.Fake.Policies.Keys.ShouldHaveSingleItem().ShouldBe(new AppPolicyWish("Ledger_Sync", false, AppPolicySetting.Pkce));
+    }
+
+    [Fact]
+    public async Task AppPolicy_WhenTheOrgLies_Fails_AndWhatNoFileSaysIsAPersons()
+    {
+        var org = await GivenAsync(An.Org("Core"));
+        org.Fake.KeepsPolicies = true;
+        var lied = await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.Rotation));
+        var secret = await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, Policy(org, "eca", AppPolicySetting.Pkce));
+
+        (await DetailAsync(lied)).View.Errand!.Said.ShouldBe("The org accepted it, and a fresh retrieve does not show it.");
+        (await DetailAsync(lied)).Head.State.ShouldBe(RequestState.Failed);
+        var byPerson = await DetailAsync(secret);
+        (byPerson.Head.State, byPerson.View.Errand, byPerson.View.Steps.Count).ShouldBe((RequestState.WaitingForPerson, null, 2));
+        byPerson.View.Steps[0].Does.ShouldContain("PKCE is required");
+    }
+
+    private static FieldValue[] Policy(ConnectedOrg org, string kind, AppPolicySetting setting) =>
+    [
+        new(RequestForms.Org, org.Org.Id.Value.ToString("D")), new(RequestForms.App, "Ledger_Sync"), new(RequestForms.AppKind, kind), new(RequestForms.Setting, setting.ToString()),
+    ];
+
+    [Fact]
     public async Task Renewal_WritesTheDayOnTheCard()
     {
         var org = await GivenAsync(An.Org("Core").InGroup("EMEA"));

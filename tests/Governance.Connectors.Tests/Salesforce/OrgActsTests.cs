@@ -2,6 +2,7 @@ using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Incidents;
+using Governance.Domain.Requests;
 using Governance.OrgSimulator;
 using Governance.OrgSimulator.Control;
 using Governance.OrgSimulator.World;
@@ -58,6 +59,52 @@ public sealed class OrgActsTests : IAsyncLifetime, IDisposable
         app.IsEnabled.ShouldBeFalse();
         app.Policy.ShouldBe(before);
         (await SeeAsync(TargetKind.AppSwitch, app.DeveloperName)).IsDone.ShouldBe(true);
+    }
+
+    [Theory]
+    [InlineData("Gainfold CS Sync", AppPolicySetting.Pkce)]
+    [InlineData("Gainfold CS Sync", AppPolicySetting.Rotation)]
+    [InlineData("Gainfold CS Sync", AppPolicySetting.IdleEnd)]
+    [InlineData("Gainfold CS Sync", AppPolicySetting.IpEnforced)]
+    [InlineData("Gainfold CS Sync", AppPolicySetting.AdminApproved)]
+    [InlineData("Nightly Ledger Sync", AppPolicySetting.IdleEnd)]
+    [InlineData("Nightly Ledger Sync", AppPolicySetting.IpEnforced)]
+    [InlineData("Nightly Ledger Sync", AppPolicySetting.AdminApproved)]
+    public async Task Policy_IsSetInOnePlace_AndReadBack(string name, AppPolicySetting setting)
+    {
+        var app = _org.AppsByName[name];
+        app.Policy = app.Policy with { PkceRequired = false, RotationEnabled = false, RefreshTokenPolicy = "infinite", IpRelaxation = "BYPASS", AdminApproved = false };
+        var before = app.Policy;
+        var sets = app.PreauthorizedSets.ToList();
+        var wish = new AppPolicyWish(app.DeveloperName, app.IsExternalClientApp, setting);
+        (await _bench.Org.SeePolicyAsync(_reader, wish, default)).Value!.Holds.ShouldBe(false);
+
+        using (var session = _bench.Get<IOrgResponder>().Begin(_responder))
+        {
+            (await session.SetPolicyAsync(wish, default)).Value.ShouldNotBeNull();
+            (await session.SetPolicyAsync(wish, default)).Value.ShouldBeNull("it is so already");
+        }
+
+        (await _bench.Org.SeePolicyAsync(_reader, wish, default)).Value!.Holds.ShouldBe(true);
+        app.Policy.ShouldBe(setting switch
+        {
+            AppPolicySetting.Pkce => before with { PkceRequired = true },
+            AppPolicySetting.Rotation => before with { RotationEnabled = true },
+            AppPolicySetting.IdleEnd => before with { RefreshTokenPolicy = "specific_inactivity:30:DAYS" },
+            AppPolicySetting.IpEnforced => before with { IpRelaxation = "ENFORCE" },
+            _ => before with { AdminApproved = true },
+        });
+        app.PreauthorizedSets.ShouldBe(sets);
+    }
+
+    [Fact]
+    public async Task Policy_OfAnAppTheOrgDoesNotHave_IsLeftToAPerson()
+    {
+        var wish = new AppPolicyWish("No_Such_App", false, AppPolicySetting.Pkce);
+        using var session = _bench.Get<IOrgResponder>().Begin(_responder);
+
+        (await session.SetPolicyAsync(wish, default)).Problem!.Kind.ShouldBe(ProblemKind.RemoteRefused);
+        (await _bench.Org.SeePolicyAsync(_reader, wish, default)).Value!.Holds.ShouldBeNull();
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
 using Governance.Domain.Inventory;
 using Governance.Domain.Orgs;
+using Governance.Domain.Requests;
 
 namespace Governance.TestKit.Fakes;
 
@@ -43,6 +44,12 @@ public enum OrgCall
 
     /// <summary>GiveAsync of the responder.</summary>
     Give,
+
+    /// <summary>SetPolicyAsync of the responder.</summary>
+    SetPolicy,
+
+    /// <summary>SeePolicyAsync.</summary>
+    SeePolicy,
 
     /// <summary>CheckActsAsync.</summary>
     CheckActs,
@@ -268,6 +275,16 @@ public sealed class FakeOrg
 
     /// <summary>Lie: the org says that it gave, and holds nothing.</summary>
     public bool ForgetsGifts { get; set; }
+
+    /// <summary>What holds in the policies of client apps.</summary>
+    public ConcurrentDictionary<AppPolicyWish, bool> Policies { get; } = new();
+
+    /// <summary>Lie: a policy is accepted, and nothing changes.</summary>
+    public bool KeepsPolicies { get; set; }
+
+    internal string? Set(AppPolicyWish wish) => KeepsPolicies || Policies.TryAdd(wish, true) ? "{\"was\":\"false\"}" : null;
+
+    internal PolicySeen See(AppPolicyWish wish, DateTimeOffset startedAt) => new(Policies.ContainsKey(wish), $"{{\"was\":\"{Policies.ContainsKey(wish)}\"}}", startedAt);
 
     internal GivenSet Give(SetGift gift)
     {

@@ -6,6 +6,7 @@ using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 using Governance.Domain.Orgs;
+using Governance.Domain.Requests;
 
 namespace Governance.TestKit.Fakes;
 
@@ -156,6 +157,12 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg, IOrgResponder
             return found.Problem is { } refusal ? refusal : found.Value!.Give(gift);
         }
 
+        public async Task<Result<string?>> SetPolicyAsync(AppPolicyWish wish, CancellationToken ct)
+        {
+            var found = await orgs.FindAsync(org, OrgCall.SetPolicy, ct);
+            return found.Problem is { } refusal ? refusal : found.Value!.Set(wish);
+        }
+
         public async Task<Result<Done>> EndAsync(CancellationToken ct)
         {
             var found = await orgs.FindAsync(org, OrgCall.EndSession, ct);
@@ -171,6 +178,14 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg, IOrgResponder
         var startedAt = clock.GetUtcNow();
         var found = await FindAsync(org, OrgCall.CheckActs, ct);
         return found.Problem is { } refusal ? refusal : new ActCheck(startedAt, acts.ToDictionary(a => a.Key, found.Value!.See));
+    }
+
+    /// <inheritdoc />
+    public async Task<Result<PolicySeen>> SeePolicyAsync(OrgLink org, AppPolicyWish wish, CancellationToken ct)
+    {
+        var startedAt = clock.GetUtcNow();
+        var found = await FindAsync(org, OrgCall.SeePolicy, ct);
+        return found.Problem is { } refusal ? refusal : found.Value!.See(wish, startedAt);
     }
 
     /// <inheritdoc />

@@ -1,0 +1,53 @@
+using Governance.Application.Data;
+using Governance.Application.Ports;
+using Governance.Application.Work;
+using Governance.Domain;
+using Governance.Domain.Connections;
+using Governance.Domain.Requests;
+
+namespace Governance.Application.Requests;
+
+/// <summary>Sets one thing in the OAuth policy of a client app by a deploy, and reads it back by a fresh retrieve. How it was is kept.</summary>
+internal sealed class AppPolicyErrand(GovernanceDb db, ISalesforceOrg orgs, IOrgResponder responders) : IErrand
+{
+    public string Does => "After approval the portal retrieves the policy file, changes this one thing, tries the deploy, deploys it, and reads it back. How it was is kept.";
+
+    public bool Is(RequestKind kind) => kind == RequestKind.AppPolicy;
+
+    public async Task<Guid?> ViaAsync(RequestContent content, CancellationToken ct) =>
+        WishOf(content) is { CanBeDeployed: true } ? await OrgReach.ViaAsync(db, content[RequestForms.Org], ct) : null;
+
+    public async Task<ErrandStep?> RunAsync(Request request, RequestErrand errand, Func<ErrandStep, Task> note, CancellationToken ct)
+    {
+        if (await OrgReach.OfAsync(db, new ConnectionId(errand.Via), ct) is not { } reach) return new ErrandStep(ErrandState.ByPerson, OrgReach.NeedsResponder);
+        var wish = WishOf(request.Content)!;
+        var before = await orgs.SeePolicyAsync(reach.Reader, wish, ct);
+        if (Step(before.Problem, "") is { } unread) return unread;
+        // Kept before it changes: a repeat would find it done, and not how it was.
+        await note(new ErrandStep(ErrandState.UnderWay) { Former = before.Value!.Holds == true ? null : before.Value.Was });
+        using var session = responders.Begin(reach.Responder);
+        var set = await session.SetPolicyAsync(wish, ct);
+        await session.EndAsync(ct);
+        if (Step(set.Problem, "") is { } unset) return unset;
+        var seen = await orgs.SeePolicyAsync(reach.Reader, wish, ct);
+        if (Step(seen.Problem, "The org accepted it, and the fresh retrieve could not tell: ") is { } unseen) return unseen;
+        return seen.Value!.Holds switch
+        {
+            true => new ErrandStep(ErrandState.Done, set.Value is null ? "It was so already: a fresh retrieve shows it." : "A fresh retrieve shows it.") { SeenAt = seen.Value.StartedAt },
+            false => new ErrandStep(ErrandState.Failed, "The org accepted it, and a fresh retrieve does not show it."),
+            null => new ErrandStep(ErrandState.ByPerson, "The org accepted it, and hands out no file of the app now."),
+        };
+    }
+
+    // What may pass by itself is tried again; all else is a person's.
+    private static ErrandStep? Step(Problem? problem, string after) => problem switch
+    {
+        null => null,
+        { Kind: ProblemKind.RemoteUnavailable } => throw problem.ToFault(),
+        _ => new ErrandStep(ErrandState.ByPerson, after + problem.Message),
+    };
+
+    private static AppPolicyWish? WishOf(RequestContent content) =>
+        content[RequestForms.App] is { } app && Enum.TryParse<AppPolicySetting>(content[RequestForms.Setting], out var setting)
+            ? new AppPolicyWish(app, content[RequestForms.AppKind] == "eca", setting) : null;
+}
