@@ -1,6 +1,7 @@
 using Governance.Application.Authorizations;
 using Governance.Application.Data;
 using Governance.Application.Heroku;
+using Governance.Application.Inventory;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Application.Work;
@@ -52,7 +53,18 @@ internal sealed class ProveLater(GovernanceDb db, ISalesforceOrg orgs, IAppLink 
             && t.ProvedAt != null && t.Subject != null && t.UndoAskedAt == null && t.Kind != TargetKind.AppSessions).ToListAsync(ct);
         var check = acts.Count == 0 ? null
             : await orgs.CheckActsAsync(link, [.. acts.Select(OrgAct.Of)], ct);
-        return new RecordLaterProof.Command(incident, connection.Id, stored?.Sync, check?.Value, read.Problem ?? check?.Problem);
+        var logins = await LoginsAsync(actor, connection, link, ct);
+        return new RecordLaterProof.Command(incident, connection.Id, stored?.Sync, check?.Value, read.Problem ?? check?.Problem ?? logins?.Problem, logins is { IsComplete: true } ? logins.StartedAt : null);
+    }
+
+    // Who still signs in is known to login history only; whoever may not read it proves no more than the lists do.
+    private async Task<CapabilityRead?> LoginsAsync(Actor actor, Connection connection, OrgLink link, CancellationToken ct)
+    {
+        var since = await EventTakeOver.KnownAsync(db, connection.OrgId!.Value, ct);
+        var read = await orgs.ReadInventoryAsync(link, new InventoryAsk([new CapabilityDue(Capability.Logins, null)], [], [], [], []) { Since = since }, ct);
+        if (read.Value?.Reads is not [var logins]) return null;
+        await useCases.DemandAsync(actor, new RecordItems.Command(connection.Id, [logins], read.Value.Calls), ct);
+        return logins;
     }
 
     private async Task<RecordLaterProof.Command> AtHerokuAsync(Actor actor, IncidentId incident, HerokuAccount account, CancellationToken ct)

@@ -19,9 +19,11 @@ public static class RecordLaterProof
     /// <param name="Read">The stored read of the lists; null when none could be made.</param>
     /// <param name="Check">The read of what was done beside revoking; null when there was nothing to read, or it could not be.</param>
     /// <param name="Trouble">Why something could not be read.</param>
+    /// <param name="LoginsReadAt">Start of the complete read of login history that went before, UTC; null when none was.</param>
     [Requires(Permission.System)]
     [Audited("incident.later-proof-read")]
-    public sealed record Command(IncidentId Incident, ConnectionId Connection, SyncId? Read, ActCheck? Check, Problem? Trouble) : ICommand<Receipt>;
+    public sealed record Command(IncidentId Incident, ConnectionId Connection, SyncId? Read, ActCheck? Check, Problem? Trouble, DateTimeOffset? LoginsReadAt = null)
+        : ICommand<Receipt>;
 
     /// <param name="Back">How many targets are alive again.</param>
     public sealed record Receipt(int Back);
@@ -37,6 +39,7 @@ public static class RecordLaterProof
             var proven = await db.Targets.Where(t => t.IncidentId == request.Incident && t.ConnectionId == request.Connection
                 && t.State == TargetState.Done && t.ProvedAt != null && t.UndoAskedAt == null).ToListAsync(cancellationToken);
             var back = await BackAsync(proven, request, cancellationToken);
+            if (request.LoginsReadAt is { } readAt) back.AddRange(await UsedAsync(proven.Except(back), request.Read, readAt, cancellationToken));
             var anew = await AnewAsync(incident, request, cancellationToken);
             if (back.Count + anew.Count > 0) db.Raise(new TargetsStillAlive(incident.Id, back.Concat(anew).Select(t => t.OrgGroupId).ByGroup()));
             var count = back.Count + anew.Count;
@@ -75,6 +78,40 @@ public static class RecordLaterProof
             }
             return back;
         }
+
+        /// <summary>What was used after it was cut off is alive, whatever the list shows; what was not is proven a step further. Where the
+        /// user has, or had since, another grant of the app, a login says nothing of this one.</summary>
+        private async Task<List<IncidentTarget>> UsedAsync(IEnumerable<IncidentTarget> proven, SyncId? read, DateTimeOffset readAt, CancellationToken ct)
+        {
+            var tokens = proven.Where(t => t is { Kind: TargetKind.OAuth, AuthorizationId: not null, AcceptedAt: not null, ProvedAt: not null }).ToList();
+            if (tokens.Count == 0) return [];
+            var (org, ids) = (tokens[0].OrgId, tokens.Select(t => t.AuthorizationId!.Value).ToArray());
+            var grants = (await db.Authorizations.Where(a => ids.Contains(a.Id)).Select(a => new { a.Id, a.UserId, a.AppKey }).ToListAsync(ct)).ToDictionary(a => a.Id);
+            var (users, cut) = (grants.Values.Select(g => g.UserId).Distinct().ToArray(), tokens.Min(t => t.AcceptedAt!.Value));
+            var others = (await db.Authorizations.Where(a => a.OrgId == org && users.Contains(a.UserId) && !ids.Contains(a.Id) && (a.GoneAt == null || a.GoneAt >= cut))
+                .Select(a => new { a.UserId, a.AppKey }).ToListAsync(ct)).Select(a => (a.UserId, a.AppKey)).ToHashSet();
+            var logins = (await db.LoginUses.Where(u => u.OrgId == org && users.Contains(u.UserId) && u.LastSeenAt >= cut)
+                .Select(u => new { u.UserId, u.AppKey, u.LastSeenAt }).ToListAsync(ct)).ToLookup(u => (u.UserId, u.AppKey), u => u.LastSeenAt);
+            var alive = new List<IncidentTarget>();
+            foreach (var target in tokens)
+            {
+                if (grants.GetValueOrDefault(target.AuthorizationId!.Value) is not { } grant || others.Contains((grant.UserId, grant.AppKey))) continue;
+                var last = logins[(grant.UserId, grant.AppKey)].Select(at => (DateTimeOffset?)at).Max();
+                if (last > target.ProvedAt + Skew)
+                {
+                    target.ComeBack(read, $"Gone from the org's list, and login history shows a success at {last:yyyy-MM-dd HH:mm:ss} UTC, after it was cut off.");
+                    alive.Add(target);
+                }
+                else if ((last is null || last < target.AcceptedAt) && readAt > target.AcceptedAt + Skew)
+                {
+                    target.ShowUnused($"Gone from the org's list, and login history read at {readAt:yyyy-MM-dd HH:mm} UTC shows no success since.");
+                }
+            }
+            return alive;
+        }
+
+        // The org's clock and ours may differ by so much.
+        private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
         private async Task<List<IncidentTarget>> AnewAsync(Incident incident, Command request, CancellationToken ct)
         {

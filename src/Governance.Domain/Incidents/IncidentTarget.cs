@@ -330,6 +330,14 @@ public sealed class IncidentTarget
         LastAnswer = Text.Bounded(answer, AnswerMaxLength);
     }
 
+    /// <summary>Event data, read long after the acceptance, holds no success of it since: L3.</summary>
+    public void ShowUnused(string answer)
+    {
+        if (State != TargetState.Done || Level != ProofLevel.L2) return;
+        (Level, LastAnswer) = (ProofLevel.L3, Text.Bounded(answer, AnswerMaxLength));
+        Touch();
+    }
+
     /// <summary>A complete re-read still holds the row: accepted, and not revoked.</summary>
     public void StayAlive(SyncId? read, string answer)
     {

@@ -147,6 +147,9 @@ public sealed class FakeOrg
     /// <summary>Items of the inventory, by kind and key.</summary>
     public ConcurrentDictionary<(ItemKind Kind, string Key), ItemRead> Items { get; } = new();
 
+    /// <summary>Logins that login history holds.</summary>
+    public List<LoginSeen> Logins { get; } = [];
+
     /// <summary>Capabilities of the inventory that cannot be read, and why.</summary>
     public ConcurrentDictionary<Capability, Problem> CapabilityRefusals { get; } = new();
 
@@ -236,6 +239,7 @@ public sealed class FakeOrg
     private CapabilityRead Read(CapabilityDue due, DateTimeOffset startedAt)
     {
         if (CapabilityRefusals.TryGetValue(due.Capability, out var refusal)) return new CapabilityRead(due.Capability, startedAt, [], [], Problem: refusal);
+        if (due.Capability == Capability.Logins) return new CapabilityRead(due.Capability, startedAt, [], []) { Logins = [.. Logins] };
         var items = Items.Values.Where(i => CapabilityKinds.Of(due.Capability).Contains(i.Kind)).OrderBy(i => i.Key, StringComparer.Ordinal).ToList();
         var marker = string.Join(';', items.Select(i => $"{i.Key}={i.Facts.GetHashCode()}"));
         return due.Marker == marker
