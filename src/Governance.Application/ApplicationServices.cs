@@ -54,6 +54,9 @@ public static class ApplicationServices
         services.AddScoped<RequestApprovals>();
         services.AddScoped<EvidenceSeal>();
         services.AddScoped<PreserveEvidence>();
+        services.AddScoped<KeepPassports>();
+        services.AddSingleton<PassportSeal>();
+        services.AddScoped<ReturnRules>();
         services.AddScoped<RequestKinds>();
         services.AddScoped<RequestWriter>();
         services.AddScoped<Errands>();

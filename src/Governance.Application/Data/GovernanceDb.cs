@@ -71,6 +71,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<Incident> Incidents => Set<Incident>();
     public DbSet<IncidentTarget> Targets => Set<IncidentTarget>();
     public DbSet<LaterProof> LaterProofs => Set<LaterProof>();
+    public DbSet<Passport> Passports => Set<Passport>();
+    public DbSet<ReturnTerms> ReturnTerms => Set<ReturnTerms>();
     public DbSet<EvidenceFile> EvidenceFiles => Set<EvidenceFile>();
     public DbSet<EvidenceChunk> EvidenceChunks => Set<EvidenceChunk>();
     public DbSet<Notice> Notices => Set<Notice>();
@@ -226,6 +228,9 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
             SeesAll || n.Parts.Any(p => p.OrgGroupId != null && Seen.Contains(p.OrgGroupId.Value)));
         modelBuilder.Entity<NoticePart>().HasQueryFilter(p => SeesAll || (p.OrgGroupId != null && Seen.Contains(p.OrgGroupId.Value)));
         modelBuilder.Entity<IncidentTarget>().HasQueryFilter(t => SeesAll || Seen.Contains(t.OrgGroupId));
+        modelBuilder.Entity<Passport>().Property(p => p.AppKey).UseCollation(provider.OrdinalCollation);
+        modelBuilder.Entity<Passport>().HasQueryFilter(p => SeesAll || Seen.Contains(p.OrgGroupId));
+        modelBuilder.Entity<ReturnTerms>().HasQueryFilter(t => SeesAll || Requests.Any(r => r.Id == t.RequestId));
         modelBuilder.Entity<EvidenceFile>().HasQueryFilter(f => SeesAll || Seen.Contains(f.OrgGroupId));
         modelBuilder.Entity<EvidenceChunk>().HasQueryFilter(c => SeesAll || EvidenceFiles.Any(f => f.Id == c.FileId));
         modelBuilder.Entity<Incident>().HasQueryFilter(i => SeesAll || Targets.Any(t => t.IncidentId == i.Id));

@@ -31,6 +31,7 @@ internal sealed class ContainAppLink(GovernanceDb db, IAppLink heroku, PreserveE
         var id = new HerokuAccountId(item.PartId);
         var actor = Actor.System("containment", item.OnBehalfOf);
         await evidence.AppLinkAsync(actor, incident, via, ct);
+        if (await SecondPerson.IsHeldAsync(db, incident, ct)) return;
         var account = await db.HerokuAccounts.AsNoTracking().SingleAsync(h => h.Id == id, ct);
         if (!account.IsUsable)
         {

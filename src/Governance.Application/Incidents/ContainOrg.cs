@@ -22,7 +22,7 @@ namespace Governance.Application.Incidents;
 /// covered app got meanwhile become targets, and are revoked;
 /// 5. the incident follows; the responder's access token is revoked at the org.</summary>
 internal sealed class ContainOrg(
-    GovernanceDb db, ISalesforceOrg orgs, IOrgResponder responders, PreserveEvidence evidence, UseCaseRunner useCases, TimeProvider clock) : IWorkHandler
+    GovernanceDb db, ISalesforceOrg orgs, IOrgResponder responders, PreserveEvidence evidence, KeepPassports passports, UseCaseRunner useCases, TimeProvider clock) : IWorkHandler
 {
     public const string WorkKind = "contain-org";
 
@@ -45,6 +45,8 @@ internal sealed class ContainOrg(
         var (incident, connectionId) = (new IncidentId(item.SubjectId), new ConnectionId(item.PartId));
         var actor = Actor.System("containment", item.OnBehalfOf);
         await evidence.EssentialAsync(actor, incident, connectionId, ct);
+        await passports.KeepAsync(actor, incident, connectionId, ct);
+        if (await SecondPerson.IsHeldAsync(db, incident, ct)) return;
         var connection = await db.Connections.AsNoTracking().SingleAsync(c => c.Id == connectionId, ct);
         if (!connection.IsUsable)
         {

@@ -45,11 +45,12 @@ public static class DeleteAppLinkConnection
                 number, $"AppLink connection {plan.Record.Name}", request.Reason.Trim(), 1, current.Actor.Id, current.Actor.Name, now);
             db.Incidents.Add(incident);
             db.Targets.Add(new IncidentTarget(incident.Id, plan.Account.Via, plan.Org, plan.Addon, plan.Record));
-            db.Work.Add(RevokeAuthorizations.WorkOn(incident.Id, isAtHeroku: true, plan.Account.Via, current.Actor.Id, now));
+            var start = await SecondPerson.StartOfAsync(db, current, [plan.Org.OrgGroupId], incident.TargetCount, now, cancellationToken);
+            SecondPerson.Queue(db, incident, start, current.Actor.Id, [(true, plan.Account.Via)], now);
             db.Raise(new IncidentDeclared(incident.Id, new[] { plan.Org.OrgGroupId }.ByGroup()));
             audit.On(incident.Subject([plan.Org.OrgGroupId])).Within(incident.Name).After(incident.ToAudit()
                 .Add("account", plan.Account.Name).Add("addon", plan.Addon.Name).Add("org", plan.Org.SalesforceKey)
-                .Add("ending", plan.Ending.Count).Add("planHash", plan.Hash));
+                .Add("ending", plan.Ending.Count).Add("planHash", plan.Hash).Add("start", start));
             return new Receipt(incident.Id, incident.Name);
         }
     }

@@ -16,7 +16,10 @@ public static class GetAftercare
 
     /// <param name="Proofs">By time after the containment, then by org; empty until something is proven.</param>
     /// <param name="Review">Where the review stands.</param>
-    public sealed record Aftercare(IReadOnlyList<Proof> Proofs, Review Review);
+    public sealed record Aftercare(IReadOnlyList<Proof> Proofs, Review Review)
+    {
+        internal Aftercare With(Incident incident) => this with { Review = Review with { StartedAlone = incident.StartedAlone } };
+    }
 
     /// <param name="After">How long after the org settled.</param>
     /// <param name="Org">Label of the org, or the Heroku account's name.</param>
@@ -31,7 +34,11 @@ public static class GetAftercare
     /// <param name="Notes">What they found; null before.</param>
     /// <param name="DueAt">UTC.</param>
     /// <param name="Refusal">Why the actor can't do it now; null when they can.</param>
-    public sealed record Review(string? By, DateTimeOffset? At, string? Notes, DateTimeOffset DueAt, Problem? Refusal);
+    public sealed record Review(string? By, DateTimeOffset? At, string? Notes, DateTimeOffset DueAt, Problem? Refusal)
+    {
+        /// <summary>A policy asked for a second person before the start, and it started without, under an emergency sign-in.</summary>
+        public bool StartedAlone { get; init; }
+    }
 
     internal sealed class Handler(GovernanceDb db, CurrentActor current) : IHandler<Query, Aftercare>
     {
@@ -55,7 +62,7 @@ public static class GetAftercare
                 // A review covers all of it: whoever is limited to org groups reads no more of it than when it is due.
                 current.Scope.All
                     ? new Review(incident.ReviewedBy, incident.ReviewedAt, incident.ReviewNotes, incident.ReviewDueAt, await RefusalAsync(incident, cancellationToken))
-                    : new Review(null, null, null, incident.ReviewDueAt, IncidentProblems.PartOnly));
+                    : new Review(null, null, null, incident.ReviewDueAt, IncidentProblems.PartOnly)).With(incident);
         }
 
         private async Task<Problem?> RefusalAsync(Incident incident, CancellationToken ct) =>

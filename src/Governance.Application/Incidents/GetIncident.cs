@@ -38,6 +38,9 @@ public static class GetIncident
         /// <summary>A constant sentence for whoever is limited to org groups; null for whoever sees all.</summary>
         public string? Limit { get; init; }
 
+        /// <summary>Whether a second person was asked for before the start, and what came of it.</summary>
+        public StartPart Start { get; init; } = new(null, null, null, false, null);
+
         /// <summary>The steps that have targets, in their order.</summary>
         public IReadOnlyList<StepPart> Steps { get; init; } = [];
 
@@ -62,6 +65,13 @@ public static class GetIncident
         /// <summary>How many targets stand in a state.</summary>
         public int Of(TargetState state) => States.GetValueOrDefault(state);
     }
+
+    /// <param name="HeldUntil">Until when a second person may let it start, UTC; null where none is asked for, or one did.</param>
+    /// <param name="ConfirmedBy">Who let it start, as named at the time; null where nobody had to, or nobody did.</param>
+    /// <param name="ConfirmedAt">UTC.</param>
+    /// <param name="Alone">One was asked for, and it started without: declared under an emergency sign-in.</param>
+    /// <param name="LapsedAt">Nobody did in time, UTC: nothing was sent.</param>
+    public sealed record StartPart(DateTimeOffset? HeldUntil, string? ConfirmedBy, DateTimeOffset? ConfirmedAt, bool Alone, DateTimeOffset? LapsedAt);
 
     /// <param name="Step">Which.</param>
     /// <param name="Targets">How many.</param>
@@ -129,6 +139,7 @@ public static class GetIncident
                 await ReReadsAsync(incident.DeclaredAt, standing.SettledAt, targets, [.. tallies.Select(t => t.ConnectionId).Distinct()], cancellationToken))
             {
                 Limit = current.Scope.All ? null : GetRest.OthersMayExist,
+                Start = new(incident.IsHeld && incident.LapsedAt is null ? incident.HeldUntil : null, incident.ConfirmedBy, incident.ConfirmedAt, incident.StartedAlone, incident.LapsedAt),
                 Steps = [.. tallies.GroupBy(t => IncidentSteps.Of(t.Kind)).OrderBy(g => g.Key).Select(g => IncidentCounts.StepOf(
                     g.Key, [.. g.Select(t => new TargetTally(t.State, t.Level, t.Count))]))],
             };

@@ -24,6 +24,15 @@ public sealed record TargetsStillAlive(IncidentId Incident, IReadOnlyDictionary<
 /// <param name="Before">Where it stood.</param>
 public sealed record IncidentFollowed(IncidentId Incident, IncidentState State, IncidentState Before) : IDomainEvent;
 
+/// <summary>A containment waits for a second person before it starts.</summary>
+/// <param name="Incident">Which.</param>
+public sealed record IncidentHeld(IncidentId Incident) : IDomainEvent;
+
+/// <summary>No second person let a containment start in time: nothing was sent.</summary>
+/// <param name="Incident">Which.</param>
+/// <param name="Targets">How many in each org group.</param>
+public sealed record IncidentLapsed(IncidentId Incident, IReadOnlyDictionary<OrgGroupId, int> Targets) : IDomainEvent;
+
 /// <summary>Counts targets where they lie.</summary>
 internal static class TargetCounts
 {

@@ -26,6 +26,7 @@ public static class RetryFailed
             if (!await db.Incidents.AnyAsync(i => i.Id == request.Incident, cancellationToken)) return IncidentProblems.NotFound;
             var incident = await IncidentLock.TakeAsync(db, request.Incident, cancellationToken);
             audit.On(new AuditSubject("incident", incident.Id.Value.ToString("D"), incident.Name)).Within(incident.Name);
+            if (incident.IsHeld) return incident.Reopen()!;
             var seen = await db.Targets.Where(t => t.IncidentId == incident.Id).ToListAsync(cancellationToken);
             var failed = seen.Where(t => IncidentStates.IsFailed(t.State)).ToList();
             if (failed.Count == 0) return IncidentProblems.NothingFailed;

@@ -43,7 +43,7 @@ public static class RevokeAuthorizations
 
     /// <summary>Writes the incident with its targets and queues the work: what has no responder credential is recorded, but not run.</summary>
     internal static Incident Declare(
-        GovernanceDb db, CurrentActor current, RevocationPlan plan, int number, string reason, DateTimeOffset now)
+        GovernanceDb db, CurrentActor current, RevocationPlan plan, int number, string reason, DateTimeOffset now, SecondPerson.Start start = SecondPerson.Start.AtOnce)
     {
         var incident = new Incident(number, plan.ScopeName, reason, plan.Count, current.Actor.Id, current.Actor.Name, now);
         db.Incidents.Add(incident);
@@ -59,9 +59,8 @@ public static class RevokeAuthorizations
             if (IncidentSteps.IsAct(act.Kind) && plan.IsHeldBack(act.Via)) target.Fail(TargetState.RightMissing, ConnectionProblems.NeedsResponder);
             db.Targets.Add(target);
         }
-        foreach (var (isAtHeroku, via) in plan.Targets.Where(t => !plan.HeldBack.Contains(t.Id))
-            .Select(t => (t.Kind == AuthorizationKind.AppLink, plan.Via[t.Id])).Distinct())
-            db.Work.Add(WorkOn(incident.Id, isAtHeroku, via, current.Actor.Id, now));
+        SecondPerson.Queue(db, incident, start, current.Actor.Id, plan.Targets.Where(t => !plan.HeldBack.Contains(t.Id))
+            .Select(t => (t.Kind == AuthorizationKind.AppLink, plan.Via[t.Id])), now);
         db.Raise(new IncidentDeclared(incident.Id, plan.Targets.Select(t => t.OrgGroupId).ByGroup()));
         return incident;
     }
@@ -88,9 +87,10 @@ public static class RevokeAuthorizations
             if (plan.Count > Incident.TypedNameAbove && !SameName(request.TypedName, plan.ScopeName))
                 return IncidentProblems.NameMismatch;
 
-            var incident = Declare(db, current, plan, number, request.Reason.Trim(), now);
+            var start = await SecondPerson.StartOfAsync(db, current, [.. plan.Targets.Select(t => t.OrgGroupId).Distinct()], plan.Count, now, cancellationToken);
+            var incident = Declare(db, current, plan, number, request.Reason.Trim(), now, start);
             audit.On(incident.Subject(plan.Targets.Select(t => t.OrgGroupId)))
-                .After(incident.ToAudit().Add("planHash", plan.Hash).Add("heldBack", plan.HeldBack.Count).Add("steps", request.Steps.ToString())).Within(incident.Name);
+                .After(incident.ToAudit().Add("planHash", plan.Hash).Add("heldBack", plan.HeldBack.Count).Add("steps", request.Steps.ToString()).Add("start", start)).Within(incident.Name);
             if (plan.Vendor is { } vendor) await GetRest.TellAsync(db, writer, current, incident, vendor, cancellationToken);
             return new Receipt(incident.Id, incident.Name, plan.Count);
         }

@@ -46,6 +46,8 @@ internal static class SeenIncident
             .ToLookup(p => p.IncidentId);
         return incidents.ToDictionary(i => i.Id, i =>
         {
+            if (i.LapsedAt is { } lapsed) return new Standing(IncidentState.Closed, lapsed);
+            if (i.IsHeld) return new Standing(IncidentState.Declared, null);
             var state = StateOf(parts[i.Id].ToDictionary(p => p.State, p => p.Attempts));
             return new Standing(state, state is IncidentState.Contained or IncidentState.WaitingForPerson
                 ? parts[i.Id].Max(p => p.Last) ?? i.DeclaredAt

@@ -27,6 +27,8 @@ public static class StartBatch
         public async Task<Result<Batch>> Handle(Command request, CancellationToken cancellationToken)
         {
             var incident = await IncidentLock.TakeAsync(db, request.Incident, cancellationToken);
+            // Whatever queued it: nothing leaves before a second person has confirmed, where one is asked for.
+            if (incident.IsHeld) return incident.LapsedAt is null ? IncidentProblems.Held : IncidentProblems.Lapsed;
             var now = clock.GetUtcNow();
             // Asked but unanswered ones come from a process that died between call and journal: they are asked again,
             // and the listing that precedes every call tells which are gone.

@@ -1,5 +1,6 @@
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
+using Governance.Application.Requests;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
@@ -22,7 +23,7 @@ public static class TakeUpNew
     /// <param name="Targets">How many there are.</param>
     public sealed record Receipt(int Targets);
 
-    /// <summary>Grants of covered apps in one org that are no targets of the containment.</summary>
+    /// <summary>Grants of covered apps in one org that are no targets of the containment, and that no approved return brought back.</summary>
     internal static async Task<List<Authorization>> FindAsync(GovernanceDb db, IncidentId incident, ConnectionId via, CancellationToken ct)
     {
         var covered = await (
@@ -32,9 +33,11 @@ public static class TakeUpNew
             select new { a.OrgId, a.AppKey }).Distinct().ToListAsync(ct);
         if (covered.Count == 0) return [];
         var (org, apps) = (covered[0].OrgId, covered.Select(c => c.AppKey).ToArray());
-        return await db.Authorizations.Where(a => a.OrgId == org && apps.Contains(a.AppKey) && a.GoneAt == null && !a.IsPortalOwn && a.Kind == AuthorizationKind.OAuth
+        var isAgreed = await ReturnRules.AgreedAsync(db, incident, ct);
+        var found = await db.Authorizations.Where(a => a.OrgId == org && apps.Contains(a.AppKey) && a.GoneAt == null && !a.IsPortalOwn && a.Kind == AuthorizationKind.OAuth
                 && !db.Targets.Any(t => t.IncidentId == incident && t.AuthorizationId == a.Id))
             .OrderBy(a => a.Id).Take(RevocationPlan.MaxTargets).ToListAsync(ct);
+        return [.. found.Where(a => !isAgreed(a))];
     }
 
     internal sealed class Handler(GovernanceDb db, AuditDraft audit, TimeProvider clock) : IHandler<Command, Receipt>

@@ -1,6 +1,7 @@
 using FluentValidation;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
+using Governance.Application.Requests;
 using Governance.Application.Work;
 using Governance.Domain;
 using Governance.Domain.Access;
@@ -9,13 +10,15 @@ using Governance.Domain.Authorizations;
 using Governance.Domain.Incidents;
 using Governance.Domain.Inventory;
 using Governance.Domain.Policies;
+using Governance.Domain.Requests;
 using Microsoft.EntityFrameworkCore;
 using Severity = Governance.Domain.Policies.Severity;
 
 namespace Governance.Application.Incidents;
 
 /// <summary>Takes back one thing that a containment did in an org: exactly the former state, and only what the policies allow now. Revoked
-/// grants, ended sessions and secrets never come back.</summary>
+/// grants, ended sessions and secrets never come back. While the incident is open this mends a mistake; once it is closed, it takes an approved
+/// return to service that covers what is given back.</summary>
 public static class UndoTarget
 {
     /// <param name="Incident">Of which containment.</param>
@@ -30,7 +33,8 @@ public static class UndoTarget
         public Validator() => RuleFor(c => c.Reason).IsIncidentReason();
     }
 
-    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, TimeProvider clock) : IHandler<Command, Done>
+    internal sealed class Handler(
+        GovernanceDb db, CurrentActor current, AuditDraft audit, ReturnRules returns, RequestApprovals approvals, TimeProvider clock) : IHandler<Command, Done>
     {
         public async Task<Result<Done>> Handle(Command request, CancellationToken cancellationToken)
         {
@@ -41,10 +45,24 @@ public static class UndoTarget
             audit.On(incident.Subject([target.OrgGroupId])).Within(incident.Name).Because(request.Reason.Trim());
             if (await ForbiddenAsync(target, cancellationToken) is { } rule) return IncidentProblems.StaysOff(rule);
             var now = clock.GetUtcNow();
+            if (incident.State == IncidentState.Closed && await NotAgreedAsync(target, now, cancellationToken) is { } notAgreed) return notAgreed;
             if (target.AskUndo(now) is { } refusal) return refusal;
             db.Work.Add(new WorkItem(UndoWork.WorkKind, target.Id.Value, target.ConnectionId.Value, current.Actor.Id, now, WorkItem.Urgent));
             audit.After(new AuditFields().Add("target", target.Id.Value.ToString("D")).Add("kind", target.Kind));
             return Done.Value;
+        }
+
+        /// <summary>Counts the approvals again, of any return that covers it; null when one holds.</summary>
+        private async Task<Problem?> NotAgreedAsync(IncidentTarget target, DateTimeOffset now, CancellationToken ct)
+        {
+            Problem? doubtful = ReturnProblems.NeedsReturn;
+            foreach (var request in await returns.CoveringAsync(target, now, ct))
+            {
+                if ((doubtful = await approvals.CheckAsync(request, null, ct)) is not null) continue;
+                audit.For(request.Name);
+                return null;
+            }
+            return doubtful;
         }
 
         /// <summary>The rule of a critical finding about what would be given back; null when there is none.</summary>

@@ -12,7 +12,7 @@ namespace Governance.Application.Notifications;
 /// <summary>Tells of incidents. How an incident stands is told to those limited to org groups by what lies there, and to
 /// those who see all by the whole: neither learns from a notice what goes on elsewhere.</summary>
 internal sealed class IncidentNotices(GovernanceDb db, NoticeBoard board, TimeProvider clock)
-    : IEventHandler<IncidentDeclared>, IEventHandler<IncidentLimited>, IEventHandler<TargetsStillAlive>, IEventHandler<IncidentFollowed>
+    : IEventHandler<IncidentDeclared>, IEventHandler<IncidentLimited>, IEventHandler<TargetsStillAlive>, IEventHandler<IncidentFollowed>, IEventHandler<IncidentHeld>, IEventHandler<IncidentLapsed>
 {
     public Task HandleAsync(IncidentDeclared happened, CancellationToken ct) =>
         PostAsync(NoticeKind.IncidentDeclared, Severity.Critical, happened.Incident, Parts(happened.Targets), ct);
@@ -22,6 +22,12 @@ internal sealed class IncidentNotices(GovernanceDb db, NoticeBoard board, TimePr
 
     public Task HandleAsync(TargetsStillAlive happened, CancellationToken ct) =>
         PostAsync(NoticeKind.TargetStillAlive, Severity.Critical, happened.Incident, Parts(happened.Targets), ct);
+
+    public Task HandleAsync(IncidentHeld happened, CancellationToken ct) =>
+        PostAsync(NoticeKind.IncidentNeedsSecondPerson, Severity.Critical, happened.Incident, [(null, 0)], ct);
+
+    public Task HandleAsync(IncidentLapsed happened, CancellationToken ct) =>
+        PostAsync(NoticeKind.IncidentLapsed, Severity.High, happened.Incident, Parts(happened.Targets), ct);
 
     public async Task HandleAsync(IncidentFollowed happened, CancellationToken ct)
     {

@@ -15,6 +15,9 @@ public static class NoticeWords
         NoticeKind.TargetStillAlive => "Revocation accepted, and access is still there",
         NoticeKind.IncidentWaitsForPerson => "Incident waits for a person",
         NoticeKind.IncidentContained => "Incident contained",
+        NoticeKind.IncidentNeedsSecondPerson => "Incident waits for a second person before it starts",
+        NoticeKind.IncidentLapsed => "Incident ended without anything sent: no second person let it start",
+        NoticeKind.ReturnIsWider => "Return to service: more came back than was agreed",
         NoticeKind.RequestWaits => "Request waits for a decision",
         NoticeKind.RequestDecided => "Your request was decided",
         NoticeKind.RequestCameOn => "Your request was carried out, or needs you",
@@ -34,7 +37,7 @@ public static class NoticeWords
         if (count == 0) return "";
         var what = kind switch
         {
-            NoticeKind.RequestWaits or NoticeKind.RequestDecided or NoticeKind.RequestCameOn => "request",
+            NoticeKind.RequestWaits or NoticeKind.RequestDecided or NoticeKind.RequestCameOn or NoticeKind.ReturnIsWider => "request",
             NoticeKind.ReconnectNeeded => "connection",
             NoticeKind.CertificateReminder => "certificate",
             NoticeKind.OrgGroupsChanged => "org group",

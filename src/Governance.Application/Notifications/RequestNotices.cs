@@ -8,7 +8,7 @@ namespace Governance.Application.Notifications;
 
 /// <summary>Tells those who may decide of a request that waits, and whoever asked that it was decided.</summary>
 internal sealed class RequestNotices(NoticeBoard board, TimeProvider clock) : IEventHandler<RequestWaits>, IEventHandler<RequestHalfway>, IEventHandler<RequestDecided>,
-    IEventHandler<RequestCameOn>
+    IEventHandler<RequestCameOn>, IEventHandler<ReturnWidened>
 {
     public Task HandleAsync(RequestWaits happened, CancellationToken ct) =>
         board.PostAsync(NoticeKind.RequestWaits, happened.Risk, LinkOf(happened.Id), happened.Id.Value, [(happened.OrgGroup, 1)], ct);
@@ -22,6 +22,9 @@ internal sealed class RequestNotices(NoticeBoard board, TimeProvider clock) : IE
 
     private Task TellAsync(NoticeKind kind, RequestId id, OrgGroupId? group, string asker, CancellationToken ct) => board.PostAsync(
         new Notice(kind, Severity.Medium, LinkOf(id), [(group, 1)], clock.GetUtcNow()) { SubjectId = id.Value, RecipientId = asker }, ct);
+
+    public Task HandleAsync(ReturnWidened happened, CancellationToken ct) =>
+        board.PostAsync(NoticeKind.ReturnIsWider, Severity.Critical, LinkOf(happened.Id), happened.Id.Value, [(happened.OrgGroup, 1)], ct);
 
     private static string LinkOf(RequestId id) => $"/requests/{id.Value:D}";
 }

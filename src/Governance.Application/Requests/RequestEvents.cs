@@ -15,6 +15,15 @@ namespace Governance.Application.Requests;
 public sealed record RequestSettled(
     RequestId Request, RequestKind Kind, RequestState State, DateOnly? Until, (string Id, string Name)? By, string Reason) : IDomainEvent;
 
+/// <summary>A person ticked a step of a checklist that is not at its end.</summary>
+/// <param name="Request">Which.</param>
+public sealed record RequestStepTicked(RequestId Request) : IDomainEvent;
+
+/// <summary>What came back by a return to service goes beyond what was agreed on.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="OrgGroup">Where.</param>
+public sealed record ReturnWidened(RequestId Id, OrgGroupId? OrgGroup) : IDomainEvent;
+
 /// <summary>Half of the time to decide a request has passed, and it waits.</summary>
 /// <param name="Request">Which.</param>
 /// <param name="OrgGroup">Whose people decide; null: who sees all.</param>

@@ -32,6 +32,9 @@ internal interface IRequestKind
     /// <summary>What is decided on and kept elsewhere, as it is there now (<see cref="RequestWish.Beside"/>).</summary>
     Task<string> BesideAsync(Request request, CancellationToken ct) => Task.FromResult("");
 
+    /// <summary>Why a person can't tick a step of its checklist now, from 0; null when they can.</summary>
+    Task<Problem?> StepRefusalAsync(Request request, int step, DateTimeOffset now, CancellationToken ct) => Task.FromResult<Problem?>(null);
+
     /// <summary>Why what was agreed on can't be carried out any more; null when it can.</summary>
     Task<Problem?> RefusalAsync(Request request, DateTimeOffset now, CancellationToken ct) => Task.FromResult<Problem?>(null);
 }

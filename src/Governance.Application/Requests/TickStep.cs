@@ -36,11 +36,14 @@ public static class TickStep
             if (!await IsTheirsAsync(roles, current, ticked, cancellationToken)) return RequestProblems.NotYourStep;
 
             var now = clock.GetUtcNow();
-            var steps = (await kinds.Of(ticked.Kind).DescribeAsync(ticked, now, cancellationToken)).Steps;
+            var kind = kinds.Of(ticked.Kind);
+            if (ticked.State == RequestState.WaitingForPerson && await kind.StepRefusalAsync(ticked, request.Step, now, cancellationToken) is { } notNow) return notNow;
+            var steps = (await kind.DescribeAsync(ticked, now, cancellationToken)).Steps;
             if (request.Step >= 0 && request.Step < steps.Count && steps[request.Step].IsByItself && !await connected.IsAsync(ticked, cancellationToken))
                 return RequestProblems.NotConnected;
             if (ticked.Tick(request.Step, steps.Count, request.Note, by, now) is { } refusal) return refusal;
             if (RequestStates.IsOver(ticked.State)) db.Raise(new RequestSettled(ticked.Id, ticked.Kind, ticked.State, ticked.AgreedUntil, by, request.Note.Trim()));
+            else db.Raise(new RequestStepTicked(ticked.Id));
             audit.After(ticked.ToAudit().Add("step", request.Step + 1));
             return Done.Value;
         }

@@ -20,6 +20,9 @@ public sealed class Incident
     /// <summary>How long an after-review may take.</summary>
     public static readonly TimeSpan ReviewWithin = TimeSpan.FromHours(72);
 
+    /// <summary>How long it waits for a second person where a policy asks for one.</summary>
+    public static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(30);
+
     private Incident() { }
 
     /// <summary>Declares it; the targets are added beside it in the same transaction.</summary>
@@ -80,6 +83,24 @@ public sealed class Incident
     /// <summary>When the last target settled, UTC; null while work goes on.</summary>
     public DateTimeOffset? SettledAt { get; private set; }
 
+    /// <summary>Until when a second person may let it start, UTC; null where none was needed.</summary>
+    public DateTimeOffset? HeldUntil { get; private set; }
+
+    /// <summary>Who let it start, by name at the time; null where nobody had to, or nobody did.</summary>
+    public string? ConfirmedBy { get; private set; }
+
+    /// <summary>UTC; null before.</summary>
+    public DateTimeOffset? ConfirmedAt { get; private set; }
+
+    /// <summary>A second person was asked for, and it started without: declared under an emergency sign-in.</summary>
+    public bool StartedAlone { get; private set; }
+
+    /// <summary>Nobody let it start in time, UTC: nothing was sent.</summary>
+    public DateTimeOffset? LapsedAt { get; private set; }
+
+    /// <summary>Nothing is sent before a second person has confirmed.</summary>
+    public bool IsHeld => HeldUntil is not null && ConfirmedAt is null;
+
     /// <summary>Concurrency token.</summary>
     public Guid Version { get; private set; }
 
@@ -89,6 +110,7 @@ public sealed class Incident
     /// <summary>Moves on as far as the targets allow; idempotent.</summary>
     public void Follow(IReadOnlyCollection<TargetState> targets, DateTimeOffset now)
     {
+        if (IsHeld) return;
         if (targets.Any(t => t is TargetState.Planned or TargetState.Running))
         {
             if (State is IncidentState.Declared or IncidentState.Reopened or IncidentState.Preserving) Move(IncidentState.Running);
@@ -114,15 +136,45 @@ public sealed class Incident
         if (targets > 0 && State is IncidentState.WaitingForPerson or IncidentState.Contained) Reopen();
     }
 
+    /// <summary>A policy asks for a second person before anything is sent.</summary>
+    public void Hold() => HeldUntil = DeclaredAt + HeldFor;
+
+    /// <summary>A policy asks for a second person, and none could be reached: whoever reviews it is told.</summary>
+    public void StartAlone() => StartedAlone = true;
+
+    /// <summary>Somebody other than who declared it lets it start.</summary>
+    /// <returns>Null; Forbidden for who declared it; Conflict when it does not wait, or no more.</returns>
+    public Problem? Confirm(string personId, string person, DateTimeOffset now)
+    {
+        if (!IsHeld || LapsedAt is not null) return IncidentProblems.NotHeld;
+        if (personId == DeclaredById) return IncidentProblems.OwnStart;
+        if (now >= HeldUntil) return IncidentProblems.Lapsed;
+        (ConfirmedBy, ConfirmedAt) = (person, now);
+        Touch();
+        return null;
+    }
+
+    /// <summary>Nobody let it start in time.</summary>
+    /// <returns>True when that ended it.</returns>
+    public bool Lapse(DateTimeOffset now)
+    {
+        if (!IsHeld || LapsedAt is not null || now < HeldUntil) return false;
+        (LapsedAt, SettledAt) = (now, now);
+        Move(IncidentState.Closed);
+        return true;
+    }
+
     /// <summary>Evidence is being secured, before anything is sent; nothing to do once calls went out anywhere.</summary>
     public void Preserve()
     {
-        if (State == IncidentState.Declared) Move(IncidentState.Preserving);
+        if (State == IncidentState.Declared && !IsHeld) Move(IncidentState.Preserving);
     }
 
     /// <summary>A person retries what failed.</summary>
     public Problem? Reopen()
     {
+        // Nothing of it was sent, and nothing of it will be before somebody lets it start.
+        if (IsHeld) return LapsedAt is null ? IncidentProblems.Held : IncidentProblems.Lapsed;
         // Something came back to life, and nobody has retried it yet.
         if (State == IncidentState.Reopened) return null;
         if (State is not (IncidentState.WaitingForPerson or IncidentState.Contained or IncidentState.Closed))

@@ -75,4 +75,24 @@ public static class IncidentProblems
     /// <summary>More was preserved, or less may be seen, since the download was begun.</summary>
     public static readonly Problem EvidenceChanged = Problem.Conflict(
         "incident.evidence-changed", "What was preserved has changed since this download was begun. Download the evidence again.");
+
+    /// <summary>A policy asks for a second person first.</summary>
+    public static readonly Problem Held = Problem.Conflict("incident.held",
+        "Nothing was sent yet: a second person must let this incident start first.");
+
+    /// <summary>Nobody has to let it start.</summary>
+    public static readonly Problem NotHeld = Problem.Conflict("incident.not-held",
+        "This incident does not wait for a second person, or no more. Nothing was changed. Reload the page.");
+
+    /// <summary>Nobody let it start in time.</summary>
+    public static readonly Problem Lapsed = Problem.Conflict("incident.lapsed",
+        "Nobody let this incident start within 30 minutes, so it has ended. Nothing was sent. Declare it again.");
+
+    /// <summary>Whoever declared it is one person.</summary>
+    public static readonly Problem OwnStart = new(ProblemKind.Forbidden, "incident.own-start",
+        "You declared this incident. Another person lets it start.");
+
+    /// <summary>Who came in by a one-time code is only claimed to be who they say.</summary>
+    public static readonly Problem NotByEmergency = new(ProblemKind.Forbidden, "incident.emergency-confirm",
+        "Somebody under an emergency sign-in can't be the second person: that it is another person is not known.");
 }

@@ -89,7 +89,7 @@ public static class IncidentStates
 {
     private static readonly Dictionary<IncidentState, IncidentState[]> Moves = new()
     {
-        [IncidentState.Declared] = [IncidentState.Preserving, IncidentState.Running],
+        [IncidentState.Declared] = [IncidentState.Preserving, IncidentState.Running, IncidentState.Closed],
         [IncidentState.Preserving] = [IncidentState.Running],
         [IncidentState.Running] = [IncidentState.WaitingForPerson, IncidentState.Proving, IncidentState.Contained],
         [IncidentState.WaitingForPerson] = [IncidentState.Running, IncidentState.Proving, IncidentState.Contained, IncidentState.Reopened],

@@ -284,6 +284,15 @@ public sealed class IncidentTarget
         return null;
     }
 
+    /// <summary>Its incident ended before anything was sent.</summary>
+    public void LeaveUndone(string words)
+    {
+        if (IncidentStates.IsFailed(State)) Retry();
+        if (State is not (TargetState.Planned or TargetState.WaitingForPerson)) return;
+        Move(TargetState.Skipped);
+        LastAnswer = Text.Bounded(words, AnswerMaxLength);
+    }
+
     /// <summary>True when what was done can be taken back: it is proven, its former state is known, and nobody asked yet.</summary>
     public bool CanUndo => IncidentSteps.CanUndo(Kind) && State == TargetState.Done && Former is not null && UndoAskedAt is null;
 

@@ -20,6 +20,15 @@ public enum NoticeKind
     /// <summary>Every target is proven or settled.</summary>
     IncidentContained,
 
+    /// <summary>A policy asks for a second person before an incident starts.</summary>
+    IncidentNeedsSecondPerson,
+
+    /// <summary>No second person let it start in time.</summary>
+    IncidentLapsed,
+
+    /// <summary>What came back by a return to service goes beyond what was agreed on.</summary>
+    ReturnIsWider,
+
     /// <summary>A request waits for somebody to decide.</summary>
     RequestWaits,
 
@@ -58,7 +67,9 @@ public static class NoticeKinds
     public static Permission? PermissionOf(NoticeKind kind) => kind switch
     {
         NoticeKind.VendorHeldElsewhere => Permission.RevokeInIncident,
-        NoticeKind.IncidentDeclared or NoticeKind.TargetStillAlive or NoticeKind.IncidentWaitsForPerson or NoticeKind.IncidentContained => Permission.ViewIncidents,
+        NoticeKind.IncidentNeedsSecondPerson => Permission.ReviewIncidentAfterwards,
+        NoticeKind.ReturnIsWider => Permission.ViewRequests,
+        NoticeKind.IncidentLapsed or NoticeKind.IncidentDeclared or NoticeKind.TargetStillAlive or NoticeKind.IncidentWaitsForPerson or NoticeKind.IncidentContained => Permission.ViewIncidents,
         NoticeKind.RequestWaits => Permission.DecideRequest,
         NoticeKind.RequestDecided or NoticeKind.RequestCameOn => Permission.ViewRequests,
         NoticeKind.RoleMapChangeProposed or NoticeKind.RoleMapChanged or NoticeKind.OrgGroupsChanged or NoticeKind.EmergencySignIn => Permission.ConfirmAccessChange,

@@ -35,6 +35,11 @@ public static class PolicyDiff
         var (was, then) = (before?.Bindings ?? [], after.Bindings);
         if (!was.SequenceEqual(then))
             found.Add(new(null, "bindings", Joined(was), Joined(then), Way(Covers(then, was), Covers(was, then))));
+        if (before?.SecondPersonAbove != after.SecondPersonAbove)
+        {
+            var (from, to) = (before?.SecondPersonAbove ?? int.MaxValue, after.SecondPersonAbove ?? int.MaxValue);
+            found.Add(new(null, "secondPersonAbove", Targets(before?.SecondPersonAbove), Targets(after.SecondPersonAbove), Way(to < from, to > from)));
+        }
         foreach (var rule in RuleCatalogue.All)
             OfRule(found, rule, before?.Rules.GetValueOrDefault(rule.Id), after.Rules.GetValueOrDefault(rule.Id));
         return found;
@@ -72,6 +77,8 @@ public static class PolicyDiff
     }
 
     private static bool Covers(IReadOnlyList<string> all, IReadOnlyList<string> part) => all.Contains(PolicyDocument.Everywhere) || part.All(all.Contains);
+
+    private static string? Targets(int? above) => above is { } number ? $"{number} {(number == 1 ? "target" : "targets")}" : null;
 
     private static string Said(PolicyRule? rule) => rule is null ? "not named" : rule.IsOn ? "on" : "off";
 

@@ -27,6 +27,10 @@ public sealed record PolicyDocument(
     /// <summary>The binding to every org group.</summary>
     public const string Everywhere = "*";
 
+    /// <summary>An incident with more targets than this, that touches an org group where the policy holds, is started by a second person; null
+    /// asks for none.</summary>
+    public int? SecondPersonAbove { get; init; }
+
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The file, always the same text for the same policy: rules, thresholds and lists in the order of their names.</summary>
@@ -40,6 +44,7 @@ public sealed record PolicyDocument(
             json.WriteString("name", Name);
             if (Description.Length > 0) json.WriteString("description", Description);
             WriteList(json, "bindings", Bindings);
+            if (SecondPersonAbove is { } above) json.WriteNumber("secondPersonAbove", above);
             json.WriteStartObject("rules");
             foreach (var (id, rule) in Rules.OrderBy(r => r.Key, StringComparer.Ordinal)) rule.Write(json, id);
             json.WriteEndObject();

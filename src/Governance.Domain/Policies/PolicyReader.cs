@@ -9,6 +9,9 @@ public ref struct PolicyReader
     /// <summary>Of the file's form.</summary>
     public const int Edition = 1;
 
+    /// <summary>Most targets of one incident.</summary>
+    public const int MostTargets = 20_000;
+
     private const int EchoLength = 60;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -19,6 +22,7 @@ public ref struct PolicyReader
     private string _description;
     private bool _hasEdition;
     private List<string> _bindings;
+    private int? _secondPersonAbove;
     private SortedDictionary<string, PolicyRule>? _rules;
 
     private PolicyReader(ReadOnlySpan<byte> bytes, IReadOnlySet<string>? groups)
@@ -61,7 +65,7 @@ public ref struct PolicyReader
             reader.Refuse("a text is not valid UTF-8");
         }
         if (reader._refusal is { } refusal) return refusal;
-        return new PolicyDocument(reader._name!, reader._description, reader._bindings, reader._rules!);
+        return new PolicyDocument(reader._name!, reader._description, reader._bindings, reader._rules!) { SecondPersonAbove = reader._secondPersonAbove };
     }
 
     private static Problem Refused(long line, string reason) =>
@@ -92,6 +96,7 @@ public ref struct PolicyReader
                 "name" => Name(),
                 "description" => ReadText(property, PolicyDocument.DescriptionMaxLength, out _description),
                 "bindings" => Bindings(),
+                "secondPersonAbove" => SecondPerson(),
                 "rules" => Rules(),
                 _ => Refuse($"{Echo(property)} is no part of a policy file"),
             };
@@ -172,6 +177,13 @@ public ref struct PolicyReader
         if (!Strings("bindings", PolicyDocument.MaxBindings, 80, _bindings)) return false;
         return _bindings.Count < 2 || !_bindings.Contains(PolicyDocument.Everywhere)
             || Refuse("“bindings” names org groups beside “*”, which holds everywhere: that binds them twice");
+    }
+
+    private bool SecondPerson()
+    {
+        if (!Number("secondPersonAbove", 0, MostTargets, out var above)) return false;
+        _secondPersonAbove = above;
+        return true;
     }
 
     private bool Rules()

@@ -93,4 +93,46 @@ public static class RequestProblems
 
     /// <summary>One at a time.</summary>
     public static readonly Problem Exists = Problem.Conflict("request.exists", "A request for the same waits for a decision already.");
+
+    /// <summary>Nobody ticks what is seen by a read.</summary>
+    public static readonly Problem ByItself = Problem.Conflict("request.by-itself",
+        "Nobody ticks this: it is done by itself when a sync shows what was agreed on, and nothing beyond it.");
+}
+
+/// <summary>Refusals around a return to service.</summary>
+public static class ReturnProblems
+{
+    /// <summary>No such passport in the actor's org groups.</summary>
+    public static readonly Problem NotFound = Problem.NotFound("return.not-found", "There is no such passport, or it is outside your org groups.");
+
+    /// <summary>The containment goes on, or nobody has reviewed it, or something came back.</summary>
+    public static readonly Problem StillOpen = Problem.Conflict("return.incident-open",
+        "The incident is open: nothing returns before it is contained and somebody who did not act in it has closed it. Nothing was done.");
+
+    /// <summary>It ended before anything was sent.</summary>
+    public static readonly Problem NothingCut = Problem.Conflict("return.nothing-cut",
+        "This incident ended before anything was sent: nothing has to return from it.");
+
+    /// <summary>Altered, or signed by no key of ours.</summary>
+    public static readonly Problem Altered = Problem.Conflict("return.passport-altered",
+        "This passport is not as it was signed, or was signed with another key. It brings nothing back. Tell a Portal admin.");
+
+    /// <summary>Its time has passed.</summary>
+    public static readonly Problem Expired = Problem.Conflict("return.passport-expired",
+        "This passport has expired: it held for 90 days. Bring the client app back as a new one.");
+
+    /// <summary>Nobody who came in by a one-time code gives anything back.</summary>
+    public static readonly Problem NotByEmergency = new(ProblemKind.Forbidden, "return.emergency",
+        "An emergency sign-in cuts off; it brings nothing back. Sign in as usual.");
+
+    /// <summary>Nobody to come back as.</summary>
+    public static readonly Problem NoUser = Problem.Invalid("return.no-user", "Choose at least one user that the client app may act as.");
+
+    /// <summary>Nothing of this kind brings it back.</summary>
+    public static readonly Problem NeedsReturn = Problem.Conflict("return.needed",
+        "The incident is closed. This opens again only under an approved return to service that covers it: ask for one on the incident's page.");
+
+    /// <summary>More than the passport holds.</summary>
+    public static Problem Wider(IReadOnlyList<string> what) => Problem.Invalid("return.wider",
+        $"More is asked for than the passport holds: {Text.Bounded(string.Join(", ", what), 300)}. What comes back can only be less.");
 }

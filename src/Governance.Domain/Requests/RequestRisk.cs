@@ -44,6 +44,20 @@ public sealed record RequestRisk(Severity Level, IReadOnlyList<RiskReason> Reaso
         return new(level, reasons);
     }
 
+    /// <summary>What may go wrong when a client app that was cut off comes back: at least high.</summary>
+    public static RequestRisk OfReturn(ReturnFacts facts)
+    {
+        var everything = facts.Asked.Scopes?.Contains("full", StringComparer.Ordinal) == true;
+        List<RiskReason> reasons = [new(true, $"it was cut off in {facts.Incident}")];
+        if (everything) reasons.Add(new(true, "scope full: everything its users may"));
+        if (facts.Asked.Scopes is null) reasons.Add(new(true, "what scopes it had was never read"));
+        if (facts.IsProduction) reasons.Add(new(true, "production org"));
+        if (facts.Asked.Ranges is null or { Count: 0 }) reasons.Add(new(true, "from any address, as far as is known"));
+        if (facts.Asked.Users.Count > 1) reasons.Add(new(true, Counted(facts.Asked.Users.Count, "user")));
+        if (facts.IsLess) reasons.Add(new(false, "less than it had before"));
+        return new(everything || facts.Asked.Scopes is null && facts.IsProduction ? Severity.Critical : Severity.High, reasons);
+    }
+
     private static string Counted(int count, string one) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count:N0} {one}{(count == 1 ? "" : "s")}");
 }
@@ -57,3 +71,10 @@ public sealed record RequestRisk(Severity Level, IReadOnlyList<RiskReason> Reaso
 /// <param name="UseUnknown">Of the authorizations, those of AppLink, which does not tell of use.</param>
 public sealed record RevocationFacts(
     int Targets, int UsedLastDay, int UsedLastMonth, int ProductionOrgsUsed, IReadOnlyList<string> Integrations, int UseUnknown = 0);
+
+/// <summary>What the risk of a return to service rests on.</summary>
+/// <param name="Incident">In which it was cut off, as in INC-0001.</param>
+/// <param name="Asked">What is to come back.</param>
+/// <param name="IsProduction">Its org is a production org.</param>
+/// <param name="IsLess">Less than the passport holds.</param>
+public sealed record ReturnFacts(string Incident, Incidents.PassportRights Asked, bool IsProduction, bool IsLess);

@@ -38,6 +38,9 @@ public enum RequestKind
 
     /// <summary>To set one thing in the OAuth policy of a client app.</summary>
     AppPolicy,
+
+    /// <summary>To bring back a client app that a containment cut off.</summary>
+    ReturnToService,
 }
 
 /// <summary>Where a request stands (contracts §4; table in Application/Requests/RequestStates.md). One that nobody decided, or that nobody

@@ -86,6 +86,7 @@ internal sealed class IncidentConfiguration : IEntityTypeConfiguration<Incident>
         builder.Property(i => i.ReviewNotes).HasMaxLength(Incident.ReasonMaxLength);
         builder.Ignore(i => i.Name);
         builder.Ignore(i => i.ReviewDueAt);
+        builder.Ignore(i => i.IsHeld);
         builder.Property(i => i.Version).IsConcurrencyToken();
     }
 }

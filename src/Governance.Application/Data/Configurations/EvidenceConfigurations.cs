@@ -1,3 +1,4 @@
+using Governance.Domain.Authorizations;
 using Governance.Domain.Incidents;
 using Governance.Domain.Orgs;
 using Microsoft.EntityFrameworkCore;
@@ -31,5 +32,21 @@ internal sealed class EvidenceChunkConfiguration : IEntityTypeConfiguration<Evid
         builder.HasKey(c => new { c.FileId, c.Place });
         builder.Property(c => c.Sealed).HasMaxLength(EvidenceChunk.MostSealed);
         builder.HasOne<EvidenceFile>().WithMany().HasForeignKey(c => c.FileId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class PassportConfiguration : IEntityTypeConfiguration<Passport>
+{
+    public void Configure(EntityTypeBuilder<Passport> builder)
+    {
+        builder.ToTable("Passports");
+        builder.HasKey(p => p.Id);
+        builder.Property(p => p.Id).ValueGeneratedNever();
+        builder.Property(p => p.AppKey).HasMaxLength(Authorization.NameMaxLength);
+        builder.Property(p => p.Text).HasColumnName("Content").HasMaxLength(-1);
+        // Work that is done again after a crash makes no second one.
+        builder.HasIndex(p => new { p.IncidentId, p.OrgId, p.AppKey }).IsUnique();
+        builder.HasOne<Incident>().WithMany().HasForeignKey(p => p.IncidentId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Org>().WithMany().HasForeignKey(p => p.OrgId).OnDelete(DeleteBehavior.Restrict);
     }
 }

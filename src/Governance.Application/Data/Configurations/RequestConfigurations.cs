@@ -95,3 +95,20 @@ internal sealed class RequestErrandConfiguration : IEntityTypeConfiguration<Requ
         builder.HasOne<Request>().WithMany().HasForeignKey(e => e.RequestId).OnDelete(DeleteBehavior.Restrict);
     }
 }
+
+internal sealed class ReturnTermsConfiguration : IEntityTypeConfiguration<ReturnTerms>
+{
+    public void Configure(EntityTypeBuilder<ReturnTerms> builder)
+    {
+        builder.ToTable("ReturnTerms");
+        builder.HasKey(t => t.RequestId);
+        builder.Property(t => t.RequestId).ValueGeneratedNever();
+        builder.Property(t => t.Text).HasColumnName("Terms").HasMaxLength(-1);
+        builder.Property(t => t.Trouble).HasMaxLength(ReturnTerms.TroubleMaxLength);
+        builder.Ignore(t => t.Rights);
+        builder.Ignore(t => t.Beside);
+        builder.HasIndex(t => t.OrgId);
+        builder.HasOne<Request>().WithMany().HasForeignKey(t => t.RequestId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Passport>().WithMany().HasForeignKey(t => t.PassportId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

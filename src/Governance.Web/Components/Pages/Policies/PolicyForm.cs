@@ -29,6 +29,9 @@ public sealed class PolicyForm
 
     public bool Everywhere { get; set; }
 
+    /// <summary>Empty: no second person is asked for.</summary>
+    public int? SecondPersonAbove { get; set; }
+
     public HashSet<string> Groups { get; } = [];
 
     public List<RuleForm> Rules { get; } = [];
@@ -51,11 +54,11 @@ public sealed class PolicyForm
     /// <summary>The policy file.</summary>
     public string ToFile() => Pasted ?? new PolicyDocument(
         Name.Trim(), Description.Trim(), Everywhere ? [PolicyDocument.Everywhere] : [.. Groups.Order(StringComparer.Ordinal)],
-        Rules.ToDictionary(r => r.Rule.Id, r => r.ToRule())).Write();
+        Rules.ToDictionary(r => r.Rule.Id, r => r.ToRule())) { SecondPersonAbove = SecondPersonAbove }.Write();
 
     private static PolicyForm Filled(PolicyForm form, PolicyDocument document)
     {
-        form.Description = document.Description;
+        (form.Description, form.SecondPersonAbove) = (document.Description, document.SecondPersonAbove);
         form.Groups.UnionWith(document.Bindings.Where(b => b != PolicyDocument.Everywhere));
         form.Rules.AddRange(RuleCatalogue.All.Where(r => document.Rules.ContainsKey(r.Id)).Select(r => new RuleForm(r, document.Rules[r.Id])));
         return form;
