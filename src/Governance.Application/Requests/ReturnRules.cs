@@ -67,7 +67,9 @@ internal sealed class ReturnRules(GovernanceDb db, PassportSeal seal)
         bool OfSet() => rights.Sets.Any(s => former.Contains(s.Id, StringComparison.Ordinal));
         return target.Kind switch
         {
-            TargetKind.AppSwitch or TargetKind.AppApproval => isItsApp,
+            TargetKind.AppSwitch => isItsApp,
+            // It would select every set and profile again: where fewer were agreed on, a person selects those.
+            TargetKind.AppApproval => isItsApp && standing.Passport.Rights.Sets.Count == rights.Sets.Count,
             TargetKind.Preauthorization => isItsApp && OfSet(),
             TargetKind.UserFreeze => OfUser(target.Subject ?? ""),
             TargetKind.Assignment => OfSet() && OfUser(former),
