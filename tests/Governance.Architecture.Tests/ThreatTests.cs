@@ -7,7 +7,7 @@ namespace Governance.Architecture.Tests;
 public sealed partial class ThreatTests
 {
     /// <summary>Lines of threats-not-due.txt. Lower it with every row that gets its test; it never rises.</summary>
-    private const int NotDueCount = 3;
+    private const int NotDueCount = 1;
 
     private static readonly Dictionary<string, string> Due = Rows("threats-due.txt").ToDictionary(r => r[0], r => r[1]);
     private static readonly string[] NotDue = [.. Rows("threats-not-due.txt").Select(r => r[0])];

@@ -15,6 +15,9 @@ public static class IncidentAddress
     public static string Of(IncidentId id, TargetId target, Shown? shown = null) =>
         $"{List}/{id.Value:D}/targets/{target.Value:D}{Query(shown)}";
 
+    /// <summary>Where a return to service is asked for.</summary>
+    public static string Return(IncidentId id, Guid passport) => $"{List}/{id.Value:D}/return/{passport:D}";
+
     private static string Query(Shown? shown)
     {
         if (shown is null) return "";
