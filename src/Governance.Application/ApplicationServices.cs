@@ -55,7 +55,7 @@ public static class ApplicationServices
         services.AddScoped<EvidenceSeal>();
         services.AddScoped<PreserveEvidence>();
         services.AddScoped<KeepPassports>();
-        services.AddSingleton<PassportSeal>();
+        services.AddScoped<PassportSeal>();
         services.AddScoped<ReturnRules>();
         services.AddScoped<RequestKinds>();
         services.AddScoped<RequestWriter>();

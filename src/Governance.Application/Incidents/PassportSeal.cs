@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Application.Incidents;
 
-/// <summary>Verifies passports. The public part of the audit's key is kept once it was had: where the key lies in a vault, it is not asked for
+/// <summary>Verifies passports. The public part of the audit’s key is read once per message: where the key lies in a vault, it is not asked for
 /// inside a transaction, and so it is opened in a scope of its own.</summary>
 internal sealed class PassportSeal(IServiceScopeFactory scopes)
 {

@@ -1,0 +1,64 @@
+using Governance.Application.Incidents;
+using Governance.Domain.Access;
+using Governance.Domain.Incidents;
+using Governance.TestKit;
+using Governance.TestKit.Builders;
+
+namespace Governance.Application.Tests.Incidents;
+
+/// <summary>What else could be cut off is offered, within the asking person's org groups, and never done by itself.</summary>
+public sealed class WidenTests(PortalFixture portal) : UseCaseTest(portal)
+{
+    [Fact]
+    public async Task Widen_OffersTheSameVendorAppAndUsers_AndOpensTheirPlan()
+    {
+        await GivenAsync(A.Vendor("Gainfold"));
+        var (here, there) = (await GivenAsync(An.Org("Here")), await GivenAsync(An.Org("There")));
+        var cut = new[]
+        {
+            await GivenAsync(An.Authorization().In(here).Of("Gainfold Sync").By("bot@example.com")),
+            await GivenAsync(An.Authorization().In(here).Of("Ledger").By("ann@example.com")),
+        };
+        await GivenAsync(An.Authorization().In(there).Of("Gainfold Export").By("bot@example.com"));
+        await GivenAsync(An.Authorization().In(there).Of("Ledger").By("ben@example.com"));
+        await GivenAsync(An.Authorization().In(there).Of("Ledger").By("cem@example.com").ThatIs.Gone());
+        await GivenAsync(An.Authorization().In(here).Of("Harbour Mail").By("ann@example.com"));
+        await GivenAsync(An.Authorization().In(here).Of("Harbour Mail").By("somebody@example.com"));
+        var incident = await GivenAsync(An.Incident().Against(cut));
+
+        var widen = (await As(Responder).SendAsync(new GetWiden.Query(incident.Incident.Id))).Value!;
+
+        widen.Offers.Select(o => (o.What, o.Name, o.Authorizations, o.Orgs)).ShouldBe(
+        [
+            (GetWiden.Sameness.Vendor, "Gainfold", 1, 1), (GetWiden.Sameness.App, "Ledger", 1, 1), (GetWiden.Sameness.User, "ann@example.com", 1, 1),
+        ]);
+        foreach (var offer in widen.Offers)
+        {
+            var plan = (await As(Responder).SendAsync(new PreviewRevocation.Query(offer.Selection))).Value!;
+            plan.Targets.ShouldBe(offer.Authorizations, offer.Name);
+        }
+        widen.Limit.ShouldBeNull();
+        (here.Fake.CallCount, there.Fake.CallCount).ShouldBe((0, 0), "offered, never done");
+        (await As(Auditor).SendAsync(new GetWiden.Query(incident.Incident.Id))).Problem!.Kind.ShouldBe(Domain.ProblemKind.Forbidden);
+    }
+
+    [Fact]
+    public async Task Threat_T46_Widen_StaysInScope()
+    {
+        await GivenAsync(A.Vendor("Gainfold"));
+        var mine = await GivenAsync(An.Org("Mine"));
+        var cut = await GivenAsync(An.Authorization().In(mine).Of("Gainfold Sync").By("bot@example.com"));
+        await GivenAsync(An.Authorization().In(mine).Of("Gainfold Export").By("bot@example.com"));
+        var incident = await GivenAsync(An.Incident().Against([cut]));
+        async Task<string> AnswerAsync() => global::System.Text.Json.JsonSerializer.Serialize(
+            (await As(Scoped(Role.IncidentResponder)).SendAsync(new GetWiden.Query(incident.Incident.Id))).Value);
+        var alone = await AnswerAsync();
+        alone.ShouldContain(GetRest.OthersMayExist);
+
+        var foreign = await GivenAsync(An.Org("Theirs").InGroup("AMER"));
+        await GivenAsync(5, i => An.Authorization().In(foreign).Of(i % 2 == 0 ? "Gainfold Sync" : "Other").By("bot@example.com"));
+
+        (await AnswerAsync()).ShouldBe(alone);
+        (await As(Responder).SendAsync(new GetWiden.Query(incident.Incident.Id))).Value!.Offers.Single(o => o.What == GetWiden.Sameness.Vendor).Authorizations.ShouldBe(4);
+    }
+}
