@@ -3,7 +3,6 @@ using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
-using Governance.Domain.Authorizations;
 using Governance.Domain.Incidents;
 using Microsoft.EntityFrameworkCore;
 

@@ -11,6 +11,7 @@ public static class NoticeWords
     public static string Title(NoticeKind kind) => kind switch
     {
         NoticeKind.IncidentDeclared => "Incident declared",
+        NoticeKind.IncidentTouchesYours => "Incident cuts off what your integration consists of",
         NoticeKind.VendorHeldElsewhere => "Incident limited to some org groups: the vendor may hold more elsewhere",
         NoticeKind.TargetStillAlive => "Revocation accepted, and access is still there",
         NoticeKind.IncidentWaitsForPerson => "Incident waits for a person",

@@ -3,7 +3,6 @@ using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Incidents;
 using Governance.Domain.Orgs;
-using Governance.Domain.Policies;
 using Governance.Domain.Requests;
 using Microsoft.EntityFrameworkCore;
 

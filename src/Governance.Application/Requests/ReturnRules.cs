@@ -1,7 +1,6 @@
 using Governance.Application.Data;
 using Governance.Application.Incidents;
 using Governance.Domain;
-using Governance.Domain.Access;
 using Governance.Domain.Incidents;
 using Governance.Domain.Requests;
 using Microsoft.EntityFrameworkCore;
@@ -87,8 +86,10 @@ internal sealed class ReturnRules(GovernanceDb db, PassportSeal seal)
             join p in db.Passports.AsNoTracking() on t.PassportId equals p.Id
             // What is open again voids what was not finished.
             where t.IncidentId == incident && (r.State == RequestState.Done || (isClosed && r.State == RequestState.WaitingForPerson))
-            select new { Terms = t, p.AppKey, Begun = db.Set<RequestDecision>().Where(d => d.RequestId == r.Id).Max(d => (DateTimeOffset?)d.At) }).ToListAsync(ct);
-        return grant => agreed.Exists(a => a.Terms.OrgId == grant.OrgId && a.AppKey == grant.AppKey && grant.CreatedAt >= a.Begun
+            select new { Terms = t, p.AppKey }).ToListAsync(ct);
+        var ids = agreed.Select(a => a.Terms.RequestId).ToArray();
+        var decided = (await db.Set<RequestDecision>().AsNoTracking().Where(d => ids.Contains(d.RequestId)).ToListAsync(ct)).ToLookup(d => d.RequestId, d => d.At);
+        return grant => agreed.Exists(a => a.Terms.OrgId == grant.OrgId && a.AppKey == grant.AppKey && decided[a.Terms.RequestId].All(at => grant.CreatedAt >= at)
             && a.Terms.Rights.Users.Any(u => u.Id == grant.UserId));
     }
 }

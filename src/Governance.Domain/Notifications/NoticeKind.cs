@@ -20,6 +20,9 @@ public enum NoticeKind
     /// <summary>Every target is proven or settled.</summary>
     IncidentContained,
 
+    /// <summary>Told to an owner, and to nobody else: an incident cuts off what an integration of theirs consists of.</summary>
+    IncidentTouchesYours,
+
     /// <summary>A policy asks for a second person before an incident starts.</summary>
     IncidentNeedsSecondPerson,
 
@@ -69,7 +72,7 @@ public static class NoticeKinds
         NoticeKind.VendorHeldElsewhere => Permission.RevokeInIncident,
         NoticeKind.IncidentNeedsSecondPerson => Permission.ReviewIncidentAfterwards,
         NoticeKind.ReturnIsWider => Permission.ViewRequests,
-        NoticeKind.IncidentLapsed or NoticeKind.IncidentDeclared or NoticeKind.TargetStillAlive or NoticeKind.IncidentWaitsForPerson or NoticeKind.IncidentContained => Permission.ViewIncidents,
+        NoticeKind.IncidentTouchesYours or NoticeKind.IncidentLapsed or NoticeKind.IncidentDeclared or NoticeKind.TargetStillAlive or NoticeKind.IncidentWaitsForPerson or NoticeKind.IncidentContained => Permission.ViewIncidents,
         NoticeKind.RequestWaits => Permission.DecideRequest,
         NoticeKind.RequestDecided or NoticeKind.RequestCameOn => Permission.ViewRequests,
         NoticeKind.RoleMapChangeProposed or NoticeKind.RoleMapChanged or NoticeKind.OrgGroupsChanged or NoticeKind.EmergencySignIn => Permission.ConfirmAccessChange,

@@ -43,6 +43,9 @@ public sealed class SecondPersonTests(PortalFixture portal) : UseCaseTest(portal
         // No act of an incident gives, but those of a return.
         UseCasesOfIncidents().Where(c => c.Permission == Permission.ReturnToService).Select(c => c.Name).ShouldBe(["UndoTarget"]);
 
+        // (c) Whoever owns what is cut off, and has signed in, is told at once; nobody else's inbox shows it.
+        await OwnerIsToldAsync();
+
         // (b) Above the number of the policy nothing is cut before somebody else agrees.
         await PolicyAsync(1);
         var (org, grants) = await GrantsAsync(2);
@@ -57,10 +60,10 @@ public sealed class SecondPersonTests(PortalFixture portal) : UseCaseTest(portal
         org.Fake.Rows.ShouldBeEmpty();
         (await Audit.LastAsync("incident.start-confirmed")).ShouldBe("incident.start-confirmed", by: SecurityReviewer, on: held);
 
-        // (c) Reviewers are told at once, and whoever declared it or let it start reviews it not.
+        // Reviewers are told at once too, and whoever declared it or let it start reviews it not.
         (await ReadAsync(db => db.Notices.Where(n => n.SubjectId == held.Value).Select(n => n.Kind).Distinct().ToListAsync()))
             .ShouldBe([NoticeKind.IncidentDeclared, NoticeKind.IncidentNeedsSecondPerson, NoticeKind.IncidentContained], ignoreOrder: true);
-        (await As(SecurityReviewer).SendAsync(new ListInbox.Query(0, 20))).Value!.Rows.Count(n => n.Kind == NoticeKind.IncidentDeclared).ShouldBe(2);
+        (await As(SecurityReviewer).SendAsync(new ListInbox.Query(0, 20))).Value!.Rows.Count(n => n.Kind == NoticeKind.IncidentDeclared).ShouldBe(3);
         (await DetailAsync(held)).State.ShouldBe(IncidentState.Contained);
         (await ReviewAsync(Responder, held)).Problem!.ShouldBe(IncidentProblems.OwnReview);
         (await ReviewAsync(SecurityReviewer, held)).Problem!.ShouldBe(IncidentProblems.OwnReview);
@@ -171,6 +174,23 @@ public sealed class SecondPersonTests(PortalFixture portal) : UseCaseTest(portal
         (await ReviewAsync(SecurityReviewer, incident)).Problem.ShouldBeNull();
         var passport = (await As(emergency).SendAsync(new GetPassports.Query(incident))).Value!.Rows[0];
         (await As(emergency).SendAsync(new FileReturn.Command(incident, passport.Id, passport.Content!.Rights, Reason))).Problem!.ShouldBe(ReturnProblems.NotByEmergency);
+    }
+
+    private async Task OwnerIsToldAsync()
+    {
+        var owner = new Person("https://id.example", "owner", Clock.Now);
+        owner.SignedIn("Olga Owner", "Olga@Example.com", OrgAdmin.Groups, Clock.Now);
+        await WriteAsync(db => db.People.Add(owner));
+        var org = await GivenAsync(An.Org());
+        var grant = await GivenAsync(An.Authorization().In(org).Of("Parts Feed"));
+        var integration = await Access.Integrations.PutAsync(Portal, org, "Parts", "Parts Feed");
+        await WriteAsync(db => db.Integrations.Single(i => i.Id == integration).Own("olga@example.com", Clock.Now));
+        var incident = await DeclareAsync([grant]);
+        var told = await ReadAsync(db => db.Notices.Where(n => n.Kind == NoticeKind.IncidentTouchesYours).Select(n => new { n.SubjectId, n.RecipientId }).ToListAsync());
+        told.ShouldHaveSingleItem().ShouldBe(new { SubjectId = (Guid?)incident.Value, RecipientId = (string?)$"person:{owner.Id.Value:D}" });
+        (await As(OrgAdmin with { Id = $"person:{owner.Id.Value:D}" }).SendAsync(new ListInbox.Query(0, 20))).Value!.Rows.ShouldContain(n => n.Kind == NoticeKind.IncidentTouchesYours);
+        (await As(OrgAdmin).SendAsync(new ListInbox.Query(0, 20))).Value!.Rows.ShouldNotContain(n => n.Kind == NoticeKind.IncidentTouchesYours);
+        await RunWorkAsync();
     }
 
     private static IEnumerable<(string Name, Permission Permission)> UseCasesOfIncidents() => typeof(RevokeAuthorizations).Assembly.GetTypes()
