@@ -63,7 +63,7 @@ public sealed class ReturnTests(PortalFixture portal) : UseCaseTest(portal)
             p => p.Code.ShouldBe("return.wider"), p => p.Message.ShouldContain(what));
         var bot = world.Bot.UserId;
         await WiderAsync(r => r with { Users = [.. r.Users, new PassportUser("005000000000zzz", "guest@example.com")] }, "user guest@example.com");
-        await WiderAsync(r => r with { Users = [new PassportUser(bot.ToLowerInvariant() == bot ? bot.ToUpperInvariant() : bot.ToLowerInvariant(), "bot@example.com")] }, "user bot@example.com");
+        await WiderAsync(r => r with { Users = [new PassportUser(string.Concat(bot.Select(c => char.IsLower(c) ? char.ToUpperInvariant(c) : char.ToLowerInvariant(c))), "bot@example.com")] }, "user bot@example.com");
         await WiderAsync(r => r with { Scopes = ["refresh_token", "api", "full"] }, "scope full");
         await WiderAsync(r => r with { Scopes = ["API"] }, "scope API");
         await WiderAsync(r => r with { Scopes = null }, "scopes that");

@@ -3,7 +3,6 @@ using Governance.Application.Authorizations;
 using Governance.Application.Incidents;
 using Governance.Application.Notifications;
 using Governance.Application.Pipeline;
-using Governance.Application.Policies;
 using Governance.Application.Requests;
 using Governance.Domain;
 using Governance.Domain.Access;

@@ -1,6 +1,5 @@
 using Governance.Application.Incidents;
 using Governance.Domain.Access;
-using Governance.Domain.Incidents;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
 

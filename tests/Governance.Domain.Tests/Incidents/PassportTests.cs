@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
 using Governance.Domain.Incidents;
-using Governance.Domain.Inventory;
-using Shouldly;
-using Xunit;
 
 namespace Governance.Domain.Tests.Incidents;
 
