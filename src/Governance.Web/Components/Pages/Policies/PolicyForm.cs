@@ -54,7 +54,10 @@ public sealed class PolicyForm
     /// <summary>The policy file.</summary>
     public string ToFile() => Pasted ?? new PolicyDocument(
         Name.Trim(), Description.Trim(), Everywhere ? [PolicyDocument.Everywhere] : [.. Groups.Order(StringComparer.Ordinal)],
-        Rules.ToDictionary(r => r.Rule.Id, r => r.ToRule())) { SecondPersonAbove = SecondPersonAbove }.Write();
+        Rules.ToDictionary(r => r.Rule.Id, r => r.ToRule()))
+    {
+        SecondPersonAbove = SecondPersonAbove,
+    }.Write();
 
     private static PolicyForm Filled(PolicyForm form, PolicyDocument document)
     {
