@@ -52,6 +52,7 @@ public static class ApplicationServices
         services.AddScoped<AppLinkTakeOver>();
         services.AddScoped<SpecTakeOver>();
         services.AddScoped<RequestApprovals>();
+        services.AddScoped<RequestReviews>();
         services.AddScoped<EvidenceSeal>();
         services.AddScoped<PreserveEvidence>();
         services.AddScoped<KeepPassports>();

@@ -31,6 +31,7 @@ public static class BlockPerson
             audit.On(PersonSessions.AuditOf(person)).Because(request.Reason);
             if (PersonSessions.IsSelf(current, person.Id)) return AccessProblems.NotYourself;
             if (person.BlockedAt is null) person.Block(current.Actor.Name, clock.GetUtcNow());
+            db.Raise(new PeopleChanged());
             var ended = await PersonSessions.EndAllAsync(db, person, cancellationToken);
             audit.After(new AuditFields().Add("blocked", true).Add("sessionsEnded", ended));
             return Done.Value;

@@ -22,6 +22,7 @@ public static class NoteGroups
         {
             if (await PersonSessions.PersonOfAsync(db, request.Subject, cancellationToken) is not { } person) return AccessProblems.PersonNotFound;
             person.Know(request.After);
+            db.Raise(new PeopleChanged());
             audit.On(PersonSessions.AuditOf(person))
                 .Before(await RolesOfAsync(person, request.Before, cancellationToken)).After(await RolesOfAsync(person, request.After, cancellationToken));
             return Done.Value;

@@ -51,6 +51,21 @@ public sealed class RoleMap(GovernanceDb db)
             .ToDictionary(r => r.Permission, r => r.Rights.Scope);
     }
 
+    /// <summary>The lines of the table that give an actor a permission.</summary>
+    public async Task<IReadOnlyList<RoleAssignment>> LinesOfAsync(Actor actor, Permission permission, CancellationToken ct)
+    {
+        if (actor.IsSystem || actor.IsEmergency || actor.Groups.Count == 0) return [];
+        var giving = await GivingAsync([permission], ct);
+        return [.. giving.Where(l => actor.Groups.Contains(l.Group, StringComparer.Ordinal))];
+    }
+
+    /// <summary>The lines of the table that give all of these permissions.</summary>
+    public async Task<IReadOnlyList<RoleAssignment>> GivingAsync(IReadOnlyCollection<Permission> permissions, CancellationToken ct)
+    {
+        var all = await db.RoleAssignments.IgnoreQueryFilters().AsNoTracking().ToListAsync(ct);
+        return all.FindAll(l => permissions.All(p => PermissionMatrix.HoldersOf(p).Contains(l.Role)));
+    }
+
     /// <summary>No group gives these, and none adds to them: exactly one role, everywhere. That the session behind them is
     /// one is judged by <see cref="SessionRegister"/>.</summary>
     private static Rights OfEmergency(Permission? permission)

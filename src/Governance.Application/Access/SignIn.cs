@@ -41,7 +41,9 @@ public static class SignIn
                 audit.On(new AuditSubject("person", person.Id.Value.ToString("D"), person.Name));
                 return AccessProblems.Blocked;
             }
+            var before = person.KnownGroups;
             person.SignedIn(request.Name, request.Mail, request.Groups, clock.GetUtcNow());
+            if (person.KnownGroups != before) db.Raise(new PeopleChanged());
             var rights = await roles.RightsOfAsync(
                 new Actor($"person:{person.Id.Value:D}", person.Name, request.Groups), Permission.SignedIn, cancellationToken);
             var fields = new AuditFields().Add("roles", string.Join(", ", rights.Roles.Select(AccessProblems.RoleName)));

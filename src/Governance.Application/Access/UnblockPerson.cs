@@ -33,6 +33,7 @@ public static class UnblockPerson
             if (PersonSessions.IsSelf(current, person.Id)) return AccessProblems.NotYourself;
             audit.Before(new AuditFields().Add("blocked", person.BlockedAt is not null));
             person.Unblock();
+            db.Raise(new PeopleChanged());
             audit.After(new AuditFields().Add("blocked", false));
             return Done.Value;
         }

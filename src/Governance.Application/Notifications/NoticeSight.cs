@@ -4,6 +4,7 @@ using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Notifications;
+using Governance.Domain.Requests;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Notifications;
@@ -16,9 +17,10 @@ internal sealed class NoticeSight
     private readonly DateTimeOffset _since;
     private readonly DateTimeOffset _newSince;
     private readonly Dictionary<NoticeKind, OrgScope> _scopes;
+    private readonly IReadOnlyList<RoleAssignment> _lines;
 
-    private NoticeSight(string reader, DateTimeOffset since, DateTimeOffset newSince, Dictionary<NoticeKind, OrgScope> scopes) =>
-        (_reader, _since, _newSince, _scopes) = (reader, since, newSince, scopes);
+    private NoticeSight(string reader, DateTimeOffset since, DateTimeOffset newSince, Dictionary<NoticeKind, OrgScope> scopes, IReadOnlyList<RoleAssignment> lines) =>
+        (_reader, _since, _newSince, _scopes, _lines) = (reader, since, newSince, scopes, lines);
 
     /// <summary>Looks the rights up.</summary>
     /// <param name="db">Where.</param>
@@ -33,7 +35,8 @@ internal sealed class NoticeSight
         var since = now - Notice.ShownFor;
         // What came before somebody did is no news to them.
         var first = PersonOf(actor) is { } id ? await db.People.Where(p => p.Id == id).Select(p => (DateTimeOffset?)p.FirstSeenAt).SingleOrDefaultAsync(ct) : null;
-        return new NoticeSight(actor.Id, since, first ?? since, kinds.Where(k => held.ContainsKey(k.Needs!.Value)).ToDictionary(k => k.Kind, k => held[k.Needs!.Value]));
+        return new NoticeSight(actor.Id, since, first ?? since, kinds.Where(k => held.ContainsKey(k.Needs!.Value)).ToDictionary(k => k.Kind, k => held[k.Needs!.Value]),
+            held.ContainsKey(Permission.DecideRequest) ? await roles.LinesOfAsync(actor, Permission.DecideRequest, ct) : []);
     }
 
     /// <summary>The person behind an actor; null for everybody else.</summary>
@@ -43,7 +46,12 @@ internal sealed class NoticeSight
     public IQueryable<Notice> In(GovernanceDb db)
     {
         var (reader, since, none) = (_reader, _since, Array.Empty<NoticeKind>());
-        var shown = db.Notices.Where(n => n.At >= since && (n.RecipientId == null || n.RecipientId == reader));
+        var lines = _lines.Select(l => l.Id).ToArray();
+        // What is for the approvers of a stage, only they are told.
+        var shown = db.Notices.Where(n => n.At >= since && (n.RecipientId == null || n.RecipientId == reader)
+            && (n.Approvers == "" || db.RoleAssignments.Any(l => lines.Contains(l.Id) && (n.Approvers == ApprovalStage.UnscopedKey ? l.OrgGroupId == null
+                : n.Parts.Any(p => p.OrgGroupId == l.OrgGroupId || (l.OrgGroupId == null && n.Approvers != ApprovalStage.OrgGroupKey))
+                    && (n.Approvers == ApprovalStage.OrgGroupKey || n.Approvers == ApprovalStage.ClaimPrefix + l.Group)))));
         // Kinds that are seen in the same org groups are asked for together; mostly these are all.
         var parts = _scopes.GroupBy(s => s.Value.All ? "*" : string.Join(' ', s.Value.Groups.Select(g => g.Value.ToString("N")).Order(StringComparer.Ordinal)))
             .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g =>
@@ -78,6 +86,8 @@ internal sealed class NoticeSight
     public int? CountOf(Notice notice)
     {
         if ((notice.RecipientId is not null && notice.RecipientId != _reader) || notice.At < _since || !_scopes.TryGetValue(notice.Kind, out var scope)) return null;
+        if (notice.Approvers.Length > 0 && ApprovalStage.Read(notice.Approvers) is var (approvers, claim)
+            && !notice.Parts.Any(p => _lines.Any(l => new ApprovalStage(approvers, claim, 1).Takes(l, p.OrgGroupId)))) return null;
         if (scope.All) return notice.IsPartial ? null : notice.Parts.Sum(p => p.Count);
         var seen = notice.Parts.Where(p => p.OrgGroupId is not null && scope.Sees(p.OrgGroupId)).ToList();
         return seen.Count == 0 ? null : seen.Sum(p => p.Count);

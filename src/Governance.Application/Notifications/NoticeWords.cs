@@ -20,6 +20,7 @@ public static class NoticeWords
         NoticeKind.IncidentLapsed => "Incident ended without anything sent: no second person let it start",
         NoticeKind.ReturnIsWider => "Return to service: more came back than was agreed",
         NoticeKind.RequestWaits => "Request waits for a decision",
+        NoticeKind.RequestEscalated => "Request is stuck in a stage of its review",
         NoticeKind.RequestDecided => "Your request was decided",
         NoticeKind.RequestCameOn => "Your request was carried out, or needs you",
         NoticeKind.RoleMapChangeProposed => "Role map change proposed",
@@ -38,7 +39,7 @@ public static class NoticeWords
         if (count == 0) return "";
         var what = kind switch
         {
-            NoticeKind.RequestWaits or NoticeKind.RequestDecided or NoticeKind.RequestCameOn or NoticeKind.ReturnIsWider => "request",
+            NoticeKind.RequestWaits or NoticeKind.RequestEscalated or NoticeKind.RequestDecided or NoticeKind.RequestCameOn or NoticeKind.ReturnIsWider => "request",
             NoticeKind.ReconnectNeeded => "connection",
             NoticeKind.CertificateReminder => "certificate",
             NoticeKind.OrgGroupsChanged => "org group",

@@ -89,7 +89,7 @@ public static class GetNavCounts
         {
             if (await ScopeOfAsync(Permission.ViewRequests, ct) is null) return null;
             var rights = await RequestRights.OfAsync(roles, current.Actor, ct);
-            return await ListRequests.WaitingFor(db.Requests.AsNoTracking(), current.Actor.Id, rights, clock.GetUtcNow()).CountAsync(ct);
+            return await ListRequests.WaitingFor(db, current.Actor.Id, rights, clock.GetUtcNow()).CountAsync(ct);
         }
 
         /// <summary>An alarm, so that no org group limits it.</summary>

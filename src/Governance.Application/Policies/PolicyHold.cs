@@ -57,6 +57,7 @@ internal sealed class PolicyHold(GovernanceDb db, AuditDraft audit, TimeProvider
         OrgGroupId[] groups = [.. stored.Groups.Where(g => new[] { found.Document, document }.Any(d => d is not null && PolicyStore.Stored.HoldsIn(d, g.Value))).Select(g => g.Key)];
         var orgs = await db.Orgs.Where(o => groups.Contains(o.OrgGroupId)).Select(o => o.Id).ToListAsync(ct);
         db.Raise(new PoliciesChanged(orgs));
+        if ((found.Document?.Approvals.Count ?? 0) + document.Approvals.Count > 0) db.Raise(new ApprovalRulesChanged());
         return orgs.Count;
     }
 }

@@ -24,12 +24,12 @@ public static class CarryOutRevocation
     /// <param name="Targets">How many are being revoked.</param>
     public sealed record Receipt(IncidentId? Incident, string Name, int Targets);
 
-    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, RequestApprovals approvals, TimeProvider clock) : IHandler<Command, Receipt>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, RequestReviews reviews, RequestApprovals approvals, TimeProvider clock) : IHandler<Command, Receipt>
     {
         public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
         {
             var now = clock.GetUtcNow();
-            if (await db.Requests.Include(r => r.Decisions).SingleOrDefaultAsync(r => r.Id == request.Id, cancellationToken) is not { } approved) return RequestProblems.NotFound;
+            if (await FollowStage.ReadAsync(db, request.Id, cancellationToken) is not { } approved) return RequestProblems.NotFound;
             audit.On(approved.Subject()).For(approved.Name).Because(approved.Reason).Before(approved.ToAudit());
             if (approved.StateAt(now) != RequestState.Approved) return RequestProblems.NotApproved;
             AuthorizationId[] ids = [.. await db.RequestTargets.Where(t => t.RequestId == approved.Id).Select(t => t.AuthorizationId).ToListAsync(cancellationToken)];
@@ -42,10 +42,9 @@ public static class CarryOutRevocation
             var plan = built.Value!;
             if (plan.Targets.Count == 0) return IncidentProblems.Empty;
             if (plan.HeldBack.Count == plan.Targets.Count) return IncidentProblems.NeedsResponder;
-            if (approved.Regrade((await RevocationRequest.RiskAsync(db, plan.Targets, now, cancellationToken)).Level, now))
+            if (await reviews.RegradeAsync(approved, (await RevocationRequest.RiskAsync(db, plan.Targets, now, cancellationToken)).Level, null, cancellationToken))
             {
                 RequestFiling.QueueEnd(db, approved, current.Actor.Id, now);
-                db.Raise(new RequestWaits(approved.Id, approved.OrgGroupId, approved.Risk));
                 audit.After(approved.ToAudit());
                 return new Receipt(null, approved.Name, 0);
             }

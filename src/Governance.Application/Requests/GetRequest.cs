@@ -46,6 +46,15 @@ public static class GetRequest
         /// <summary>To whoever asked: the answers of the form as they stand.</summary>
         public IReadOnlyList<FieldValue> Fields { get; init; } = [];
 
+        /// <summary>The stages of its review, in order; empty for a draft.</summary>
+        public IReadOnlyList<StageLine> Stages { get; init; } = [];
+
+        /// <summary>Why the stage that waits was escalated; null when it was not.</summary>
+        public EscalationCause? EscalatedFor { get; init; }
+
+        /// <summary>To the asking person: they would decide in place of the stage's people.</summary>
+        public bool InPlace { get; init; }
+
         /// <summary>The next older one that waits for the asking person; null at the end.</summary>
         public RequestId? Next { get; init; }
 
@@ -54,6 +63,12 @@ public static class GetRequest
 
         /// <summary>The asking person can change what is asked for.</summary>
         public bool MayEdit { get; init; }
+
+        /// <summary>The asking person can shorten it, take something off it or give another reason.</summary>
+        public bool MayAmend { get; init; }
+
+        /// <summary>To whoever can take something off it: what it asks to revoke.</summary>
+        public IReadOnlyList<AmendRequest.Target> Targets { get; init; } = [];
 
         /// <summary>The asking person is the one who signs in for it now.</summary>
         public bool MaySignIn { get; init; }
@@ -68,7 +83,8 @@ public static class GetRequest
     /// <param name="At">UTC.</param>
     /// <param name="Until">They brought the last day forward to this one, UTC.</param>
     /// <param name="Counts">It is about what is asked for now; what was decided before an edit counts no more.</param>
-    public sealed record DecisionLine(string Person, RequestVerdict Verdict, string Reason, DateTimeOffset At, DateOnly? Until, bool Counts);
+    /// <param name="InPlace">Given in place of a stage's people, of whom too few were left.</param>
+    public sealed record DecisionLine(string Person, RequestVerdict Verdict, string Reason, DateTimeOffset At, DateOnly? Until, bool Counts, bool InPlace = false);
 
     /// <param name="Kind">What it says.</param>
     /// <param name="Person">Name at the time.</param>
@@ -83,7 +99,7 @@ public static class GetRequest
     /// <param name="After">As it became; null when it is not given any more.</param>
     public sealed record Difference(string Term, string? Before, string? After);
 
-    internal sealed class Handler(GovernanceDb db, CurrentActor current, RoleMap roles, RequestKinds kinds, TimeProvider clock) : IHandler<Query, Detail>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, RoleMap roles, RequestKinds kinds, RequestReviews reviews, TimeProvider clock) : IHandler<Query, Detail>
     {
         public async Task<Result<Detail>> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -99,12 +115,17 @@ public static class GetRequest
             var (state, rights) = (found.StateAt(now), await RequestRights.OfAsync(roles, current.Actor, cancellationToken));
             var mayDecide = await RequestRights.MayDecideAsync(roles, current.Actor, kind, found.OrgGroupId, cancellationToken);
             var view = await kind.DescribeAsync(found, now, cancellationToken);
+            // What is over, or agreed on, went through the stages it has.
+            var review = RequestStates.IsWaiting(found.State)
+                ? await reviews.ReadAsync(found, risk.Level > found.Risk ? risk.Level : found.Risk, current.Actor, cancellationToken) : RequestReview.Of(found, found.Stages, found.Risk);
+            var place = review.PlaceOf(me);
             return new Detail(
                 ListRequests.RowOf(found, me, now), found.Reason, found.ContentHash, view,
                 risk with { Level = risk.Level > found.Risk ? risk.Level : found.Risk },
-                [.. found.Decisions.OrderBy(d => d.At).ThenBy(d => d.Id).Select(d => new DecisionLine(d.Person, d.Verdict, d.Reason, d.At, d.Until, d.ContentHash == found.ContentHash))],
+                [.. found.Decisions.OrderBy(d => d.At).ThenBy(d => d.Id).Select(d => new DecisionLine(d.Person, d.Verdict, d.Reason, d.At, d.Until, d.ContentHash == found.ContentHash, d.InPlace))],
                 [.. similar.Select(r => ListRequests.RowOf(r, me, now))], incident?.Id, incident?.Name,
-                mayDecide ? found.DecisionRefusal(me, now) : RequestProblems.NotForYou,
+                !mayDecide ? RequestProblems.NotForYou : found.DecisionRefusal(me, now) is { } refusal ? refusal
+                    : place is null ? RequestProblems.NotYourStage(await StageLines.WordsAsync(db, current, found, review.Present!.Stage, cancellationToken)) : null,
                 found.AskedById == me && RequestStates.After(state).Contains(RequestState.Withdrawn),
                 found.Kind == RequestKind.PlannedRevocation && state == RequestState.Approved && rights.Begin.Sees(found.OrgGroupId))
             {
@@ -112,7 +133,12 @@ public static class GetRequest
                 Fields = found.AskedById == me ? [.. found.Content.Fields.Select(f => new FieldValue(f.Key, f.Value))] : [],
                 MayEdit = found.AskedById == me && RequestForms.Of(found.Kind) is not null && (RequestStates.IsWaiting(state) || state == RequestState.Draft),
                 MaySignIn = found.AskedById == me && view.Errand is { State: ErrandState.WaitsForSignIn },
+                MayAmend = found.AskedById == me && AmendRequest.Takes(found.Kind) && RequestStates.IsWaiting(state),
+                Targets = found.AskedById == me && RequestStates.IsWaiting(state) ? await AmendRequest.TargetsAsync(db, found, cancellationToken) : [],
                 MayTick = state == RequestState.WaitingForPerson && found.IncidentId is null && await TickStep.IsTheirsAsync(roles, current, found, cancellationToken),
+                Stages = state == RequestState.Draft ? [] : await StageLines.ReadAsync(db, current, found, review, cancellationToken),
+                EscalatedFor = RequestStates.IsWaiting(state) ? found.EscalatedFor : null,
+                InPlace = place?.InPlace == true,
                 Until = found.Content.Until,
                 AgreedUntil = found.AgreedUntil,
                 Next = await Beside(rights, now).Where(r => r.Number < found.Number).OrderByDescending(r => r.Number).Select(r => (RequestId?)r.Id).FirstOrDefaultAsync(cancellationToken),
@@ -120,6 +146,6 @@ public static class GetRequest
             };
         }
 
-        private IQueryable<Request> Beside(RequestRights rights, DateTimeOffset now) => ListRequests.WaitingFor(db.Requests.AsNoTracking(), current.Actor.Id, rights, now);
+        private IQueryable<Request> Beside(RequestRights rights, DateTimeOffset now) => ListRequests.WaitingFor(db, current.Actor.Id, rights, now);
     }
 }

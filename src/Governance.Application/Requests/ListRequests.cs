@@ -62,12 +62,21 @@ public static class ListRequests
     /// <param name="ContentHash">Of what is decided on; hand it back with a decision.</param>
     public sealed record Row(
         RequestId Id, string Name, RequestKind Kind, string Title, Severity Risk, RequestState State, string AskedBy, DateTimeOffset AskedAt,
-        DateTimeOffset? ExpiresAt, int Agreed, int Needed, bool IsOwn, string ContentHash);
-
-    /// <summary>What waits for a person: filed by others and not decided by them yet, where they may decide; approved, where they may begin
-    /// it; a checklist, where it is theirs.</summary>
-    internal static IQueryable<Request> WaitingFor(IQueryable<Request> all, string me, RequestRights rights, DateTimeOffset now)
+        DateTimeOffset? ExpiresAt, int Agreed, int Needed, bool IsOwn, string ContentHash)
     {
+        /// <summary>Who decides in the stage that waits; null where no stages are asked for, or none waits.</summary>
+        public ApproverKind? WaitsFor { get; init; }
+
+        /// <summary>When that stage was escalated, UTC; null when it was not.</summary>
+        public DateTimeOffset? EscalatedAt { get; init; }
+    }
+
+    /// <summary>What waits for a person: filed by others and not decided by them yet, where they may decide in the stage that waits; approved,
+    /// where they may begin it; a checklist, where it is theirs.</summary>
+    internal static IQueryable<Request> WaitingFor(GovernanceDb db, string me, RequestRights rights, DateTimeOffset now)
+    {
+        var all = db.Requests.AsNoTracking();
+        var (lines, standsIn) = (rights.Lines.Select(l => l.Id).ToArray(), rights.Lines.Any(l => l.OrgGroupId is null));
         var (decideAll, decide) = (rights.Decide.All, rights.Decide.Groups.ToArray());
         var (beginAll, begin) = (rights.Begin.All, rights.Begin.Groups.ToArray());
         var (tickAll, tick) = (rights.Tick.All, rights.Tick.Groups.ToArray());
@@ -78,7 +87,12 @@ public static class ListRequests
             && ((r.State == RequestState.Approved && r.Kind == RequestKind.PlannedRevocation && (beginAll || (r.OrgGroupId != null && begin.Contains(r.OrgGroupId.Value))))
                 || ((r.State == RequestState.Submitted || r.State == RequestState.InReview) && r.AskedById != me
                     && (decideAll || (r.OrgGroupId != null && decide.Contains(r.OrgGroupId.Value)))
-                    && !r.Decisions.Any(d => d.PersonId == me && d.ContentHash == r.ContentHash)))));
+                    && !r.Decisions.Any(d => d.PersonId == me && d.ContentHash == r.ContentHash)
+                    // As ApprovalStage.Takes has it.
+                    && (r.WaitsFor == "" || (r.TakesStandIn && standsIn)
+                        || db.RoleAssignments.Any(l => lines.Contains(l.Id) && (r.WaitsFor == ApprovalStage.UnscopedKey ? l.OrgGroupId == null
+                            : r.WaitsFor == ApprovalStage.OrgGroupKey ? l.OrgGroupId == r.OrgGroupId
+                            : (l.OrgGroupId == null || l.OrgGroupId == r.OrgGroupId) && r.WaitsFor == ApprovalStage.ClaimPrefix + l.Group)))))));
     }
 
     internal sealed class Validator : AbstractValidator<Query>
@@ -101,7 +115,7 @@ public static class ListRequests
             var all = db.Requests.AsNoTracking();
             var matching = request.Which switch
             {
-                Standing.ForMe => WaitingFor(all, me, await RequestRights.OfAsync(roles, current.Actor, cancellationToken), now),
+                Standing.ForMe => WaitingFor(db, me, await RequestRights.OfAsync(roles, current.Actor, cancellationToken), now),
                 Standing.Mine => all.Where(r => r.AskedById == me),
                 Standing.Open => all.Where(r => r.State == RequestState.CarryingOut || r.State == RequestState.WaitingForPerson
                     || (r.ExpiresAt > now && (r.State == RequestState.Submitted || r.State == RequestState.InReview || r.State == RequestState.Approved))),
@@ -120,6 +134,10 @@ public static class ListRequests
         var state = r.StateAt(now);
         return new Row(
             r.Id, r.Name, r.Kind, r.Title, r.Risk, state, r.AskedBy, r.AskedAt,
-            RequestStates.IsWaiting(state) || state == RequestState.Approved ? r.ExpiresAt : null, r.Agreed, r.Needed, r.AskedById == me, r.ContentHash);
+            RequestStates.IsWaiting(state) || state == RequestState.Approved ? r.ExpiresAt : null, r.Agreed, r.Needed, r.AskedById == me, r.ContentHash)
+        {
+            WaitsFor = RequestStates.IsWaiting(state) && r.StagesText.Length > 0 ? ApprovalStage.Read(r.WaitsFor)?.Approvers : null,
+            EscalatedAt = RequestStates.IsWaiting(state) ? r.EscalatedAt : null,
+        };
     }
 }

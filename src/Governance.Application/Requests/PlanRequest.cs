@@ -32,13 +32,16 @@ public static class PlanRequest
         }
     }
 
-    internal sealed class Handler(RequestWriter writer, FormKind form) : IHandler<Query, Outlook>
+    internal sealed class Handler(RequestWriter writer, FormKind form, RequestReviews reviews, CurrentActor current, TimeProvider clock) : IHandler<Query, Outlook>
     {
         public async Task<Result<Outlook>> Handle(Query request, CancellationToken cancellationToken)
         {
             if (await writer.ReadAsync(request.Kind, request.Fields, "", cancellationToken) is not { Wish: var wish, Errors: var errors }) return RequestProblems.NoForm;
             var risk = FormRisk.Of(request.Kind, wish.Content, await writer.FactsAsync(request.Kind, wish.Content, cancellationToken));
-            return new Outlook(wish.Title, errors, risk, RequestRisk.ApprovalsFor(risk.Level), await form.PatternAsync(wish.Content, cancellationToken));
+            // As if it were filed: nothing of it is kept.
+            var asked = new Request(0, wish, risk.Level, (current.Actor.Id, current.Actor.Name), clock.GetUtcNow());
+            var needed = (await reviews.ReadAsync(asked, risk.Level, current.Actor, cancellationToken)).Needed;
+            return new Outlook(wish.Title, errors, risk, needed, await form.PatternAsync(wish.Content, cancellationToken));
         }
     }
 }

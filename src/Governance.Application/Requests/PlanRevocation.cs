@@ -5,6 +5,7 @@ using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Requests;
+using Severity = Governance.Domain.Policies.Severity;
 
 namespace Governance.Application.Requests;
 
@@ -21,7 +22,7 @@ public static class PlanRevocation
     /// <param name="Needed">How many people other than the asker must agree.</param>
     public sealed record Outlook(PreviewRevocation.Plan Stops, RequestRisk Risk, int Needed);
 
-    internal sealed class Handler(GovernanceDb db, CurrentActor current, TimeProvider clock) : IHandler<Query, Outlook>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, RequestReviews reviews, TimeProvider clock) : IHandler<Query, Outlook>
     {
         public async Task<Result<Outlook>> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -30,7 +31,16 @@ public static class PlanRevocation
             if (built.Problem is { } refusal) return refusal;
             var risk = await RevocationRequest.RiskAsync(db, built.Value!.Targets, now, cancellationToken);
             return new Outlook(
-                await PreviewRevocation.DescribeAsync(db, current, built.Value!, now, cancellationToken), risk, RequestRisk.ApprovalsFor(risk.Level));
+                await PreviewRevocation.DescribeAsync(db, current, built.Value!, now, cancellationToken), risk, await NeededAsync(built.Value!, risk.Level, now, cancellationToken));
+        }
+
+        // As if it were filed: nothing of it is kept.
+        private async Task<int> NeededAsync(RevocationPlan plan, Severity risk, DateTimeOffset now, CancellationToken ct)
+        {
+            var groups = plan.Targets.Select(t => t.OrgGroupId).Distinct().Take(2).ToArray();
+            var wish = new RequestWish(RequestKind.PlannedRevocation, plan.ScopeInSentence, "", groups is [var only] ? only : null, RequestContent.Empty);
+            var asked = new Request(0, wish, risk, (current.Actor.Id, current.Actor.Name), now);
+            return (await reviews.ReadAsync(asked, risk, current.Actor, ct, targets: [.. plan.Targets.Select(t => t.Id)])).Needed;
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class PolicyChangeKind(GovernanceDb db) : IRequestKind
         SubjectId = policy.Value,
     };
 
-    /// <summary>One other reviewer decides, whatever it loosens; what it loosens is said.</summary>
+    /// <summary>One other reviewer decides, whatever it loosens; what it loosens is said. Two decide where it loosens who decides.</summary>
     public static RequestRisk RiskOf(IReadOnlyList<PolicyDifference> differences)
     {
         var (looser, stricter) = (differences.Count(d => d.Direction == DiffDirection.Looser), differences.Count(d => d.Direction == DiffDirection.Stricter));
@@ -37,7 +37,8 @@ internal sealed class PolicyChangeKind(GovernanceDb db) : IRequestKind
         if (looser > 0) reasons.Add(new(true, $"asks for less in {looser} {(looser == 1 ? "place" : "places")}"));
         if (stricter > 0) reasons.Add(new(false, $"asks for more in {stricter} {(stricter == 1 ? "place" : "places")}"));
         if (reasons.Count == 0) reasons.Add(new(false, "asks for neither more nor less"));
-        return new RequestRisk(looser > 0 ? Severity.Medium : Severity.Low, reasons);
+        if (differences.All(d => d is not { What: PolicyDiff.Approval, Direction: not DiffDirection.Stricter })) return new RequestRisk(looser > 0 ? Severity.Medium : Severity.Low, reasons);
+        return new RequestRisk(Severity.High, [new(true, "fewer people may come to decide on requests"), .. reasons]);
     }
 
     public async Task<RequestRisk> RiskAsync(Request request, DateTimeOffset now, CancellationToken ct) =>

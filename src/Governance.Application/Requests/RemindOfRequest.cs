@@ -23,7 +23,7 @@ public static class RemindOfRequest
             if (await db.Requests.Include(r => r.Decisions).SingleOrDefaultAsync(r => r.Id == request.Id, cancellationToken) is not { } waiting) return RequestProblems.NotFound;
             audit.On(waiting.Subject()).For(waiting.Name).After(waiting.ToAudit());
             if (!RequestStates.IsWaiting(waiting.StateAt(clock.GetUtcNow()))) return RequestProblems.NotOpen;
-            db.Raise(new RequestHalfway(waiting.Id, waiting.OrgGroupId, waiting.ExpiresAt));
+            db.Raise(new RequestHalfway(waiting.Id, waiting.OrgGroupId, waiting.ExpiresAt, waiting.WaitsFor));
             return Done.Value;
         }
     }

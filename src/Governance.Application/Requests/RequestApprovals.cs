@@ -9,30 +9,33 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Requests;
 
-/// <summary>Counts the approvals of a request again before it is carried out: from the audit, not from rows alone, and only of people who
-/// may still decide.</summary>
-internal sealed class RequestApprovals(GovernanceDb db, RoleMap roles, RequestKinds kinds)
+/// <summary>Counts the approvals of a request again before it is carried out: from the audit, not from rows alone, stage by stage, and only of
+/// people who may still decide in theirs.</summary>
+internal sealed class RequestApprovals(GovernanceDb db, RoleMap roles, RequestKinds kinds, RequestReviews reviews)
 {
-    /// <summary>Null when as many distinct people as are needed agreed to this content, each with an unaltered entry of their own, and every
-    /// one of them may still decide on it.</summary>
+    /// <summary>Null when in every stage as many distinct people as are needed agreed to this content, each with an unaltered entry of their own
+    /// that names the stage, and those who may still decide in it are enough.</summary>
     /// <param name="request">With its decisions.</param>
     /// <param name="deciding">Whoever's approval is being written just now: its entry comes with it, and the pipeline has judged their right.
     /// Null for nobody.</param>
     /// <param name="ct">Stops it.</param>
-    public async Task<Problem?> CheckAsync(Request request, string? deciding, CancellationToken ct)
+    public async Task<Problem?> CheckAsync(Request request, Actor? deciding, CancellationToken ct)
     {
         var id = request.Id.Value.ToString("D");
         var entries = await db.AuditEntries.AsNoTracking()
             .Where(e => e.Action == DecideRequest.Action && e.SubjectId == id && e.Outcome == AuditOutcome.Done).ToListAsync(ct);
-        var audited = entries.Where(e => e.ComputeHash() == e.Hash && Says(e, request.ContentHash)).Select(e => e.ActorId).ToHashSet(StringComparer.Ordinal);
-        var agreed = request.Decisions.Where(d => d.Verdict == RequestVerdict.Approve && d.ContentHash == request.ContentHash)
-            .Select(d => d.PersonId).Distinct(StringComparer.Ordinal).ToArray();
-        if (agreed.Length < request.Needed || agreed.Contains(request.AskedById, StringComparer.Ordinal) || !agreed.All(p => p == deciding || audited.Contains(p))) return RequestProblems.NotAudited;
-        foreach (var person in agreed.Where(p => p != deciding))
+        var audited = entries.Where(e => e.ComputeHash() == e.Hash).Select(e => (e.ActorId, Place: PlaceIn(e, request.ContentHash))).Where(e => e.Place is not null)
+            .ToLookup(e => e.ActorId, e => e.Place!.Value, StringComparer.Ordinal);
+        var agreed = request.Decisions.Where(d => d.Verdict == RequestVerdict.Approve && d.ContentHash == request.ContentHash).DistinctBy(d => d.PersonId).ToList();
+        if (agreed.Exists(d => request.IsAskedBy(d.PersonId) || (d.PersonId != deciding?.Id && !audited[d.PersonId].Contains(new(d.Stage, d.InPlace)))))
+            return RequestProblems.NotAudited;
+        HashSet<Guid> still = [];
+        foreach (var decision in agreed)
         {
-            if (!await MayDecideAsync(person, request, ct)) return RequestProblems.NotAudited;
+            if (decision.PersonId == deciding?.Id || await MayDecideAsync(decision.PersonId, request, ct)) still.Add(decision.Id);
         }
-        return null;
+        var review = await reviews.ReadAsync(request, request.Risk, deciding, ct, d => still.Contains(d.Id));
+        return still.Count >= request.Needed && review.IsDone ? null : RequestProblems.NotAudited;
     }
 
     // The groups last seen give no right; here they can only take one away.
@@ -45,11 +48,14 @@ internal sealed class RequestApprovals(GovernanceDb db, RoleMap roles, RequestKi
         return await RequestRights.MayDecideAsync(roles, actor, kinds.Of(request.Kind), request.OrgGroupId, ct);
     }
 
-    private static bool Says(AuditEntry entry, string content)
+    // Entries of before there were stages name none: what they count in is the one of all who may decide.
+    private static StagePlace? PlaceIn(AuditEntry entry, string content)
     {
-        if (entry.After is null) return false;
+        if (entry.After is null) return null;
         using var after = JsonDocument.Parse(entry.After);
-        return after.RootElement.TryGetProperty(DecideRequest.VerdictField, out var verdict) && verdict.GetString() == nameof(RequestVerdict.Approve)
-            && after.RootElement.TryGetProperty(DecideRequest.ContentField, out var hash) && hash.GetString() == content;
+        var fields = after.RootElement;
+        string? Text(string name) => fields.TryGetProperty(name, out var value) ? value.GetString() : null;
+        return Text(DecideRequest.VerdictField) == nameof(RequestVerdict.Approve) && Text(DecideRequest.ContentField) == content
+            ? new StagePlace(Text(DecideRequest.StageField) ?? "", fields.TryGetProperty(DecideRequest.InPlaceField, out var inPlace) && inPlace.ValueKind == JsonValueKind.True) : null;
     }
 }

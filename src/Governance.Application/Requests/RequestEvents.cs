@@ -24,17 +24,33 @@ public sealed record RequestStepTicked(RequestId Request) : IDomainEvent;
 /// <param name="OrgGroup">Where.</param>
 public sealed record ReturnWidened(RequestId Id, OrgGroupId? OrgGroup) : IDomainEvent;
 
+/// <summary>A request was filed, edited, or went back to those who decide: the stages it goes through are to be found.</summary>
+/// <param name="Request">Which; held by the running command.</param>
+/// <param name="IsNew">It begins anew; else stages are only added.</param>
+internal sealed record RequestOpened(Request Request, bool IsNew) : IDomainEvent;
+
+/// <summary>Rules about how requests are decided are others than before.</summary>
+internal sealed record ApprovalRulesChanged : IDomainEvent;
+
+/// <summary>A stage waited too long, or too few of its people are left.</summary>
+/// <param name="Id">Which request.</param>
+/// <param name="OrgGroup">Null for several.</param>
+/// <param name="Risk">As it is now.</param>
+public sealed record RequestEscalated(RequestId Id, OrgGroupId? OrgGroup, Severity Risk) : IDomainEvent;
+
 /// <summary>Half of the time to decide a request has passed, and it waits.</summary>
 /// <param name="Request">Which.</param>
 /// <param name="OrgGroup">Whose people decide; null: who sees all.</param>
 /// <param name="ExpiresAt">UTC; from then on it is void.</param>
-public sealed record RequestHalfway(RequestId Request, OrgGroupId? OrgGroup, DateTimeOffset ExpiresAt) : IDomainEvent;
+/// <param name="Approvers">Key of the stage that waits.</param>
+public sealed record RequestHalfway(RequestId Request, OrgGroupId? OrgGroup, DateTimeOffset ExpiresAt, string Approvers = "") : IDomainEvent;
 
-/// <summary>A request waits for somebody to decide: it was filed, or its risk grew.</summary>
+/// <summary>A request waits for somebody to decide: it was filed, its risk grew, or its next stage begins.</summary>
 /// <param name="Id">Which.</param>
 /// <param name="OrgGroup">Null for several.</param>
 /// <param name="Risk">As it is now.</param>
-public sealed record RequestWaits(RequestId Id, OrgGroupId? OrgGroup, Severity Risk) : IDomainEvent;
+/// <param name="Approvers">Key of the stage that waits.</param>
+public sealed record RequestWaits(RequestId Id, OrgGroupId? OrgGroup, Severity Risk, string Approvers = "") : IDomainEvent;
 
 /// <summary>As many agreed as are needed, or somebody said no.</summary>
 /// <param name="Id">Which.</param>

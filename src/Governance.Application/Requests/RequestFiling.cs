@@ -27,10 +27,14 @@ internal static class RequestFiling
     public static void QueueEnd(GovernanceDb db, Request request, string actor, DateTimeOffset now) =>
         db.Work.Add(new WorkItem(ExpireRequestWork.WorkKind, request.Id.Value, Guid.Empty, actor, now, notBefore: request.ExpiresAt));
 
-    /// <summary>Whoever decides is told, and reminded when half of its time has passed.</summary>
+    /// <summary>Whoever decides is told, and reminded when half of its time has passed; the stages it goes through are found.</summary>
     public static void QueueReminder(GovernanceDb db, Request request, string actor, DateTimeOffset now)
     {
         db.Work.Add(new WorkItem(RemindOfRequestWork.WorkKind, request.Id.Value, Guid.Empty, actor, now, notBefore: now + (request.ExpiresAt - now) / 2));
-        db.Raise(new RequestWaits(request.Id, request.OrgGroupId, request.Risk));
+        db.Raise(new RequestOpened(request, IsNew: true));
     }
+
+    /// <summary>The stage that waits is looked at when it is to be escalated, or at once.</summary>
+    public static void QueueStage(GovernanceDb db, Request request, string actor, DateTimeOffset now, DateTimeOffset? notBefore = null) =>
+        db.Work.Add(new WorkItem(FollowStageWork.WorkKind, request.Id.Value, Guid.Empty, actor, now, notBefore: notBefore));
 }

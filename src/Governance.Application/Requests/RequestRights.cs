@@ -9,12 +9,18 @@ namespace Governance.Application.Requests;
 /// <param name="Decide">Org groups in which they decide.</param>
 /// <param name="Begin">Org groups in which they begin an approved revocation.</param>
 /// <param name="Tick">Org groups in which they do what a person has to, also for whoever asked.</param>
-internal sealed record RequestRights(OrgScope Decide, OrgScope Begin, OrgScope Tick)
+/// <param name="Lines">The lines of the role map that give them the right to decide: these say in which stages.</param>
+internal sealed record RequestRights(OrgScope Decide, OrgScope Begin, OrgScope Tick, IReadOnlyList<RoleAssignment> Lines)
 {
-    public static async Task<RequestRights> OfAsync(RoleMap roles, Actor actor, CancellationToken ct) => new(
-        (await roles.RightsOfAsync(actor, Permission.DecideRequest, ct)).Scope, (await roles.RightsOfAsync(actor, Permission.RevokePlanned, ct)).Scope,
-        // Held by Org admins alone.
-        (await roles.RightsOfAsync(actor, Permission.ConnectOrg, ct)).Scope);
+    // Held by Org admins alone.
+    private const Permission Ticking = Permission.ConnectOrg;
+
+    public static async Task<RequestRights> OfAsync(RoleMap roles, Actor actor, CancellationToken ct)
+    {
+        var held = await roles.ScopesOfAsync(actor, [Permission.DecideRequest, Permission.RevokePlanned, Ticking], ct);
+        OrgScope In(Permission permission) => held.GetValueOrDefault(permission) ?? OrgScope.Nothing;
+        return new(In(Permission.DecideRequest), In(Permission.RevokePlanned), In(Ticking), await roles.LinesOfAsync(actor, Permission.DecideRequest, ct));
+    }
 
     /// <summary>They hold all that deciding requests of a kind takes, where it lies.</summary>
     public static async Task<bool> MayDecideAsync(RoleMap roles, Actor actor, IRequestKind kind, OrgGroupId? group, CancellationToken ct)

@@ -26,6 +26,9 @@ internal sealed class RevocationKind(GovernanceDb db, CurrentActor current) : IR
 
     public async Task<string> BesideAsync(Request request, CancellationToken ct) => RevocationRequest.Beside(await TargetsAsync(request, ct));
 
+    public Task<IReadOnlyList<RequestLine>> SayAsync(RequestKind kind, RequestContent content, CancellationToken ct) => Task.FromResult<IReadOnlyList<RequestLine>>(
+        [.. content.Fields.Select(f => new RequestLine(f.Key == AmendRequest.LeftField ? "Authorizations" : "Taken off", f.Value))]);
+
     public async Task<RequestRisk> RiskAsync(Request request, DateTimeOffset now, CancellationToken ct) =>
         await RevocationRequest.RiskAsync(db, (await BuiltAsync(request, now, ct)).Plan?.Targets ?? [], now, ct);
 

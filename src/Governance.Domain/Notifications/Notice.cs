@@ -51,6 +51,9 @@ public sealed class Notice
     /// <summary>Actor id of the only person it is for; null for everybody with the right.</summary>
     public string? RecipientId { get; init; }
 
+    /// <summary>Only for the approvers of a stage, by their key (<see cref="Requests.ApprovalStage.Key"/>); empty for everybody with the right.</summary>
+    public string Approvers { get; init; } = "";
+
     /// <summary>Only for those limited to its org groups: who sees all is told of the whole by a notice of its own.</summary>
     public bool IsPartial { get; init; }
 

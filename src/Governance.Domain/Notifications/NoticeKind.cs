@@ -35,6 +35,9 @@ public enum NoticeKind
     /// <summary>A request waits for somebody to decide.</summary>
     RequestWaits,
 
+    /// <summary>A stage of a request waited too long, or too few of its people are left.</summary>
+    RequestEscalated,
+
     /// <summary>Told to whoever asked, and to nobody else.</summary>
     RequestDecided,
 
@@ -73,7 +76,7 @@ public static class NoticeKinds
         NoticeKind.IncidentNeedsSecondPerson => Permission.ReviewIncidentAfterwards,
         NoticeKind.ReturnIsWider => Permission.ViewRequests,
         NoticeKind.IncidentTouchesYours or NoticeKind.IncidentLapsed or NoticeKind.IncidentDeclared or NoticeKind.TargetStillAlive or NoticeKind.IncidentWaitsForPerson or NoticeKind.IncidentContained => Permission.ViewIncidents,
-        NoticeKind.RequestWaits => Permission.DecideRequest,
+        NoticeKind.RequestWaits or NoticeKind.RequestEscalated => Permission.DecideRequest,
         NoticeKind.RequestDecided or NoticeKind.RequestCameOn => Permission.ViewRequests,
         NoticeKind.RoleMapChangeProposed or NoticeKind.RoleMapChanged or NoticeKind.OrgGroupsChanged or NoticeKind.EmergencySignIn => Permission.ConfirmAccessChange,
         NoticeKind.ReconnectNeeded => Permission.ConnectOrg,

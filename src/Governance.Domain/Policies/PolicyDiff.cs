@@ -1,3 +1,5 @@
+using Governance.Domain.Requests;
+
 namespace Governance.Domain.Policies;
 
 /// <summary>Whether a difference asks for more or for less.</summary>
@@ -42,7 +44,20 @@ public static class PolicyDiff
         }
         foreach (var rule in RuleCatalogue.All)
             OfRule(found, rule, before?.Rules.GetValueOrDefault(rule.Id), after.Rules.GetValueOrDefault(rule.Id));
+        OfApprovals(found, before?.Approvals ?? [], after.Approvals);
         return found;
+    }
+
+    /// <summary>What <see cref="PolicyDifference.What"/> says of a rule about how requests are decided.</summary>
+    public const string Approval = "approval rule";
+
+    // One that differs in anything is one less and one more: whoever decides reads both as sentences.
+    private static void OfApprovals(List<PolicyDifference> found, IReadOnlyList<ApprovalRule> before, IReadOnlyList<ApprovalRule> after)
+    {
+        var (was, then) = (before.Select(ApprovalWords.Of).ToList(), after.Select(ApprovalWords.Of).ToList());
+        found.AddRange(was.Except(then).Select(gone => new PolicyDifference(null, Approval, gone, null, DiffDirection.Looser)));
+        found.AddRange(then.Except(was).Select(made => new PolicyDifference(null, Approval, null, made, DiffDirection.Stricter)));
+        if (found.All(d => d.What != Approval) && !was.SequenceEqual(then)) found.Add(new(null, Approval, string.Join(" ", was), string.Join(" ", then), DiffDirection.Other));
     }
 
     private static void OfRule(List<PolicyDifference> found, Rule rule, PolicyRule? before, PolicyRule? after)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Governance.Domain.Requests;
 
 namespace Governance.Domain.Policies;
 
@@ -31,6 +32,9 @@ public sealed record PolicyDocument(
     /// asks for none.</summary>
     public int? SecondPersonAbove { get; init; }
 
+    /// <summary>How requests in the org groups where it holds are decided, beyond what their risk asks for; in the order of the file.</summary>
+    public IReadOnlyList<ApprovalRule> Approvals { get; init; } = [];
+
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The file, always the same text for the same policy: rules, thresholds and lists in the order of their names.</summary>
@@ -48,6 +52,7 @@ public sealed record PolicyDocument(
             json.WriteStartObject("rules");
             foreach (var (id, rule) in Rules.OrderBy(r => r.Key, StringComparer.Ordinal)) rule.Write(json, id);
             json.WriteEndObject();
+            if (Approvals.Count > 0) ApprovalJson.Write(json, Approvals);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(bytes.ToArray()) + "\n";

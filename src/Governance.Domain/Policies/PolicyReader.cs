@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Governance.Domain.Requests;
 
 namespace Governance.Domain.Policies;
 
 /// <summary>Reads a policy file (database/seed/schema/policy.schema.json). What it does not know it refuses whole, naming the
 /// line and the reason; it never guesses.</summary>
-public ref struct PolicyReader
+public ref partial struct PolicyReader
 {
     /// <summary>Of the file's form.</summary>
     public const int Edition = 1;
@@ -24,11 +25,12 @@ public ref struct PolicyReader
     private List<string> _bindings;
     private int? _secondPersonAbove;
     private SortedDictionary<string, PolicyRule>? _rules;
+    private List<ApprovalRule> _approvals;
 
     private PolicyReader(ReadOnlySpan<byte> bytes, IReadOnlySet<string>? groups)
     {
         _bytes = bytes;
-        (_groups, _description, _bindings) = (groups, "", []);
+        (_groups, _description, _bindings, _approvals) = (groups, "", [], []);
         _json = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = 8 });
     }
 
@@ -65,7 +67,7 @@ public ref struct PolicyReader
             reader.Refuse("a text is not valid UTF-8");
         }
         if (reader._refusal is { } refusal) return refusal;
-        return new PolicyDocument(reader._name!, reader._description, reader._bindings, reader._rules!) { SecondPersonAbove = reader._secondPersonAbove };
+        return new PolicyDocument(reader._name!, reader._description, reader._bindings, reader._rules!) { SecondPersonAbove = reader._secondPersonAbove, Approvals = reader._approvals };
     }
 
     private static Problem Refused(long line, string reason) =>
@@ -98,6 +100,7 @@ public ref struct PolicyReader
                 "bindings" => Bindings(),
                 "secondPersonAbove" => SecondPerson(),
                 "rules" => Rules(),
+                "approvals" => Approvals(),
                 _ => Refuse($"{Echo(property)} is no part of a policy file"),
             };
             if (!read) return;

@@ -125,6 +125,13 @@ public sealed class Waiver
     /// <summary>It is decided by this request; for one that was asked for before there were any.</summary>
     public void AskBy(Requests.Request request) => (RequestId, Version) = (request.Id, Guid.CreateVersion7());
 
+    /// <summary>Whoever asked wants it for a shorter time, or for another reason; never for longer.</summary>
+    public void Ask(DateTimeOffset endsAt, string reason)
+    {
+        if (State != WaiverState.Asked) return;
+        (EndsAt, Reason, Version) = (endsAt < EndsAt ? endsAt : EndsAt, Text.Bounded(reason, ReasonMaxLength), Guid.CreateVersion7());
+    }
+
     /// <summary>Its request was approved: it holds.</summary>
     /// <param name="endsAt">UTC; as asked for, or earlier.</param>
     /// <param name="reason">Why; empty when not said.</param>

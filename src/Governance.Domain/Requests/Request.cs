@@ -4,7 +4,7 @@ using Governance.Domain.Policies;
 namespace Governance.Domain.Requests;
 
 /// <summary>Something asked for, with its content fixed by a hash: what is decided on is what is carried out. Whoever asks never decides.</summary>
-public sealed class Request
+public sealed partial class Request
 {
     /// <summary>Shortest reason, characters.</summary>
     public const int ReasonMinLength = 10;
@@ -113,7 +113,7 @@ public sealed class Request
     public string Name => $"REQ-{Number:0000}";
 
     /// <summary>How many must agree.</summary>
-    public int Needed => RequestRisk.ApprovalsFor(Risk);
+    public int Needed => Math.Max(RequestRisk.ApprovalsFor(Risk), Places);
 
     /// <summary>How many agreed to what it is now.</summary>
     public int Agreed => _decisions.Count(d => d.Verdict == RequestVerdict.Approve && d.ContentHash == ContentHash);
@@ -135,7 +135,7 @@ public sealed class Request
     /// <summary>Why this person can't decide it; null when they can.</summary>
     public Problem? DecisionRefusal(string person, DateTimeOffset now) =>
         !RequestStates.IsWaiting(StateAt(now)) ? RequestProblems.NotOpen
-        : person == AskedById ? RequestProblems.Own
+        : IsAskedBy(person) ? RequestProblems.Own
         : _decisions.Any(d => d.PersonId == person && d.ContentHash == ContentHash) ? RequestProblems.Twice
         : null;
 
@@ -146,17 +146,24 @@ public sealed class Request
     /// <param name="by">Actor id and name.</param>
     /// <param name="now">UTC.</param>
     /// <param name="until">They agree to a last day earlier than asked for, UTC; null to what is asked for.</param>
+    /// <param name="review">How far it has come, with who may decide now; null takes verdicts as they were given.</param>
     /// <returns>Null, or why it can't be decided by them, so, or any more.</returns>
-    public Problem? Decide(RequestVerdict verdict, string reason, string shownHash, (string Id, string Name) by, DateTimeOffset now, DateOnly? until = null)
+    public Problem? Decide(
+        RequestVerdict verdict, string reason, string shownHash, (string Id, string Name) by, DateTimeOffset now, DateOnly? until = null, RequestReview? review = null)
     {
         if (DecisionRefusal(by.Id, now) is { } refusal) return refusal;
         if (shownHash != ContentHash) return RequestProblems.Changed;
         if (verdict == RequestVerdict.Reject && reason.Trim().Length < ReasonMinLength) return RequestProblems.ReasonNeeded;
-        _decisions.Add(new RequestDecision(Id, by, verdict, reason, ContentHash, verdict == RequestVerdict.Approve ? until : null, now));
+        review ??= RequestReview.Of(this, Stages, Risk);
+        if (review.PlaceOf(by.Id) is not { } place) return RequestProblems.NotForYou;
+        Stand(review, now);
+        _decisions.Add(new RequestDecision(Id, by, verdict, reason, ContentHash, verdict == RequestVerdict.Approve ? until : null, place, now));
+        review = review.Again();
         if (verdict == RequestVerdict.Reject) End(RequestState.Rejected, now);
-        else if (Agreed >= Needed) Approve(now);
+        else if (review.IsDone) Approve(now);
         else if (State == RequestState.Submitted) Move(RequestState.InReview);
         else Touch();
+        Stand(review.Again(), now);
         return null;
     }
 
@@ -170,13 +177,21 @@ public sealed class Request
         return null;
     }
 
-    /// <summary>Of the risk at filing and later the greater counts. When that asks for more people than agreed, it goes back to them.</summary>
+    /// <summary>Of the risk at filing and later the greater counts, and so of the stages. When they ask for more people than agreed, it goes
+    /// back to them.</summary>
+    /// <param name="riskNow">At this moment.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="review">On the greater risk and the stages as rules ask for them now; null: rules ask for none beyond those it has.</param>
     /// <returns>True when more must agree.</returns>
-    public bool Regrade(Severity riskNow, DateTimeOffset now)
+    public bool Regrade(Severity riskNow, DateTimeOffset now, RequestReview? review = null)
     {
-        if (riskNow <= Risk) return false;
-        Risk = riskNow;
-        if (State != RequestState.Approved || Agreed >= Needed) return false;
+        var stages = review is null ? StagesText : ApprovalStages.Write(review.Plan);
+        // Somebody may have joined those who must all agree.
+        if (riskNow <= Risk && stages == StagesText && (review is null || review.Needed <= Places)) return false;
+        (Risk, StagesText) = (riskNow > Risk ? riskNow : Risk, stages);
+        review = review?.Again() ?? RequestReview.Of(this, Stages, Risk);
+        Places = Math.Max(Places, review.Needed);
+        if (State != RequestState.Approved || review.IsDone) return false;
         ExpiresAt = now + Lifetime;
         Move(RequestState.InReview);
         return true;

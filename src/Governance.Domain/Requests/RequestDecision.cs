@@ -15,9 +15,10 @@ public sealed class RequestDecision
 {
     private RequestDecision() { }
 
-    internal RequestDecision(RequestId request, (string Id, string Name) by, RequestVerdict verdict, string reason, string contentHash, DateOnly? until, DateTimeOffset now) =>
-        (Id, RequestId, PersonId, Person, Verdict, Reason, ContentHash, Until, At) =
-            (Guid.CreateVersion7(), request, by.Id, by.Name, verdict, Text.Bounded(reason.Trim(), Request.ReasonMaxLength), contentHash, until, now);
+    internal RequestDecision(
+        RequestId request, (string Id, string Name) by, RequestVerdict verdict, string reason, string contentHash, DateOnly? until, StagePlace place, DateTimeOffset now) =>
+        (Id, RequestId, PersonId, Person, Verdict, Reason, ContentHash, Until, Stage, InPlace, At) =
+            (Guid.CreateVersion7(), request, by.Id, by.Name, verdict, Text.Bounded(reason.Trim(), Request.ReasonMaxLength), contentHash, until, place.Stage, place.InPlace, now);
 
     /// <summary>Ours.</summary>
     public Guid Id { get; private set; }
@@ -42,6 +43,12 @@ public sealed class RequestDecision
 
     /// <summary>They agreed to a last day earlier than asked for, UTC; null to the one asked for.</summary>
     public DateOnly? Until { get; private set; }
+
+    /// <summary>Key of the stage in which it counts; empty for the one of all who may decide.</summary>
+    public string Stage { get; private set; } = "";
+
+    /// <summary>Given by a reviewer of all org groups in place of the stage's people, of whom too few were left.</summary>
+    public bool InPlace { get; private set; }
 
     /// <summary>UTC.</summary>
     public DateTimeOffset At { get; private set; }

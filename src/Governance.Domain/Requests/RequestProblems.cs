@@ -21,6 +21,11 @@ public static class RequestProblems
     /// <summary>Deciding takes a right in the request's org group.</summary>
     public static readonly Problem NotForYou = new(ProblemKind.Forbidden, "request.not-for-you", "A Security reviewer of its org group decides on it.");
 
+    /// <summary>It goes through stages, and another one waits.</summary>
+    /// <param name="who">Who decides in the stage that waits, in words.</param>
+    public static Problem NotYourStage(string who) =>
+        new(ProblemKind.Forbidden, NotForYou.Code, $"It is decided in stages, and the one that waits now is not yours: it is for {who}.");
+
     /// <summary>One person, one verdict.</summary>
     public static readonly Problem Twice = Problem.Conflict("request.decided-by-you", "You have decided on this request already. Another person is needed.");
 
@@ -43,6 +48,9 @@ public static class RequestProblems
     public static readonly Problem NotApproved = Problem.Conflict("request.not-approved",
         "This request is not approved, or its approval has been used or has expired. Nothing was done.");
 
+    /// <summary>Nothing about the stage it waits in is to be told or kept.</summary>
+    public static readonly Problem NotStuck = Problem.Conflict("request.not-stuck", "The stage in which this request waits is as it was kept. Nothing was changed.");
+
     /// <summary>The decisions in the database are not those in the audit.</summary>
     public static readonly Problem NotAudited = Problem.Conflict("request.not-audited",
         "The approvals of this request are not all in the audit, or somebody who gave one may no longer decide. Nothing was done. Tell a Portal admin.");
@@ -50,6 +58,10 @@ public static class RequestProblems
     /// <summary>A last day can be brought forward by whoever decides, not put off.</summary>
     public static readonly Problem BadUntil = Problem.Invalid("request.bad-until",
         "Whoever decides can bring the last day forward, to today at the earliest (UTC). A later one is asked for anew.");
+
+    /// <summary>While it waits, less can be asked for, not more.</summary>
+    public static readonly Problem NotNarrower = Problem.Invalid("request.not-narrower",
+        "While it waits, it can only ask for less: an earlier last day, or fewer authorizations, at least one. Anything else is asked for anew.");
 
     /// <summary>Nothing differs.</summary>
     public static readonly Problem NoDifference = Problem.Invalid("request.no-difference", "Nothing differs from what is asked for already.");

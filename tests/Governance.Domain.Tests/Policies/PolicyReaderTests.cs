@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Governance.Domain.Policies;
+using Governance.Domain.Requests;
 using Governance.TestKit;
 
 namespace Governance.Domain.Tests.Policies;
@@ -61,7 +62,45 @@ public sealed class PolicyReaderTests
         { Head + $"\"rules\": {{\"cert.naming\": {{\"lists\": {{\"prefixes\": [\"{new string('x', 201)}\"]}}}}}}}}", 4, "more than 200 characters", true },
         { Head + $"\"rules\": {{\"cert.naming\": {{\"lists\": {{\"prefixes\": [{string.Join(',', Enumerable.Range(0, 201).Select(i => $"\"{i}\""))}]}}}}}}}}", 4, "more than 200 entries", true },
         { Head + $"\"rules\": {{\"app.pkce\": {new string('[', 20)}", 4, "must be an object", false },
+        { Head + "\"rules\": {}, \"approvals\": {}}", 4, "“approvals” must be a list", true },
+        { Approval("{\"stages\": []}"), 5, "an approval rule has no stage", false },
+        { Approval("{\"risk\": \"high\"}"), 5, "an approval rule has no stage", true },
+        { Approval("{\"kinds\": [\"waivers\"], \"stages\": [{\"approvers\": \"unscoped\", \"quorum\": 1}]}"), 5, "no kind of request “waivers”", true },
+        { Approval("{\"data\": \"secret\", \"stages\": [{\"approvers\": \"unscoped\", \"quorum\": 1}]}"), 5, "“secret” is no data class", true },
+        { Approval("{\"colour\": 1}"), 5, "“colour” is no part of an approval rule", true },
+        { Approval("{\"stages\": [{\"approvers\": \"unscoped\", \"quorum\": 1, \"colour\": 1}]}"), 5, "“colour” is no part of a stage", true },
+        { Approval("{\"stages\": [{\"approvers\": \"unscoped\"}]}"), 5, "a stage lacks “quorum”", true },
+        { Approval("{\"stages\": [{\"quorum\": \"any\"}]}"), 5, "a stage lacks “approvers”", true },
+        { Approval("{\"stages\": [{\"approvers\": \"admins\", \"quorum\": 1}]}"), 5, "“admins” names no approvers", false },
+        { Approval("{\"stages\": [{\"approvers\": \"claim: leads\", \"quorum\": 1}]}"), 5, "names no approvers", false },
+        { Approval("{\"stages\": [{\"approvers\": \"unscoped\", \"quorum\": 0}]}"), 5, "“quorum” must be 1 to 20", true },
+        { Approval("{\"stages\": [{\"approvers\": \"unscoped\", \"quorum\": 21}]}"), 5, "“quorum” must be 1 to 20", true },
+        { Approval("{\"stages\": [{\"approvers\": \"unscoped\", \"quorum\": \"most\"}]}"), 5, "“most” is no quorum", true },
+        { Approval("{\"stages\": [{\"approvers\": \"unscoped\", \"quorum\": 1, \"hours\": 169}]}"), 5, "“hours” must be 1 to 168", true },
+        { Approval("{\"stages\": [{\"approvers\": \"unscoped\", \"quorum\": 1}, {\"approvers\": \"unscoped\", \"quorum\": 2}]}"), 5, "the same approvers stand twice", false },
+        { Approval("{\"stages\": [[\"unscoped\"]]}"), 5, "a stage must be an object", true },
     };
+
+    private static string Approval(string rule) => Head + "\"rules\": {}, \"approvals\": [\n" + rule + "]}";
+
+    [Fact]
+    public void Read_WhenApprovalsAreAllUsed_TakesThem_AndWritesThemBack()
+    {
+        var file = Approval("""
+            {"kinds": ["waiver", "plannedRevocation"], "risk": "critical", "data": "restricted", "stages": [
+              {"approvers": "orgGroup", "quorum": "any", "hours": 24}, {"approvers": "unscoped", "quorum": 2}, {"approvers": "claim:sec-leads", "quorum": "all"}, {"approvers": "reviewers", "quorum": 1}]}
+            """);
+        SchemaAllows(JsonNode.Parse(file)).ShouldBeTrue();
+
+        var rule = PolicyReader.Read(Encoding.UTF8.GetBytes(file), Groups).Value.ShouldNotBeNull().Approvals.ShouldHaveSingleItem();
+
+        ApprovalWords.Of(rule).ShouldBe("Critical requests for planned revocations or waivers about data that is restricted: first one of the reviewers of the org group, "
+            + "escalated after 24 hours, then two of the reviewers of all org groups, then all of the reviewers in sec-leads, then one of all who may decide.");
+        var written = PolicyReader.Stored(file).Write();
+        SchemaAllows(JsonNode.Parse(written)).ShouldBeTrue();
+        PolicyReader.Read(Encoding.UTF8.GetBytes(written), Groups).Value!.Write().ShouldBe(written);
+        PolicyDiff.Between(PolicyReader.Stored(written), PolicyReader.Stored(file)).ShouldBeEmpty();
+    }
 
     [Theory]
     [MemberData(nameof(Refused))]

@@ -1,6 +1,7 @@
 using Governance.Domain.Access;
 using Governance.Domain.Notifications;
 using Governance.Domain.Orgs;
+using Governance.Domain.Requests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -16,6 +17,7 @@ internal sealed class NoticeConfiguration : IEntityTypeConfiguration<Notice>
         builder.Property(n => n.Severity).HasConversion<int>();
         builder.Property(n => n.Link).HasMaxLength(Notice.LinkMaxLength);
         builder.Property(n => n.RecipientId).HasMaxLength(NoticeRead.ReaderMaxLength);
+        builder.Property(n => n.Approvers).HasMaxLength(ApprovalStage.KeyMaxLength);
         builder.HasIndex(n => new { n.At, n.Id });
         builder.HasIndex(n => n.SubjectId);
         builder.HasMany(n => n.Parts).WithOne().HasForeignKey(p => p.NoticeId).OnDelete(DeleteBehavior.Restrict);

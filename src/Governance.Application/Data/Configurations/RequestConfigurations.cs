@@ -28,6 +28,10 @@ internal sealed class RequestConfiguration : IEntityTypeConfiguration<Request>
         builder.Ignore(r => r.AgreedUntil);
         builder.Ignore(r => r.Content);
         builder.Ignore(r => r.Ticked);
+        builder.Ignore(r => r.Stages);
+        builder.Ignore(r => r.EscalatesAt);
+        builder.Property(r => r.StagesText).HasColumnName("Stages").HasMaxLength(-1);
+        builder.Property(r => r.WaitsFor).HasMaxLength(ApprovalStage.KeyMaxLength);
         builder.HasIndex(r => new { r.State, r.ExpiresAt, r.Id });
         builder.HasIndex(r => r.IncidentId);
         builder.HasIndex(r => r.SubjectId);
@@ -49,6 +53,7 @@ internal sealed class RequestDecisionConfiguration : IEntityTypeConfiguration<Re
         builder.Property(d => d.Id).ValueGeneratedNever();
         builder.Property(d => d.Reason).HasMaxLength(Request.ReasonMaxLength);
         builder.Property(d => d.ContentHash).HasMaxLength(64);
+        builder.Property(d => d.Stage).HasMaxLength(ApprovalStage.KeyMaxLength);
         // One person, one verdict: two clicks at once, or two instances, make one.
         builder.HasIndex(d => new { d.RequestId, d.PersonId, d.ContentHash }).IsUnique();
     }
