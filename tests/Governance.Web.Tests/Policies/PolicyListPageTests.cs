@@ -55,6 +55,20 @@ public sealed class PolicyListPageTests : PageTest
     }
 
     [Fact]
+    public void Policies_SayHowRequestsAreDecided_AndAFormKeepsIt()
+    {
+        Render<PolicyList>().Find("[aria-labelledby=approval-rules]").TextContent.ShouldContain("No rule asks for more.");
+        var says = Says with { Approvals = [new([], Severity.Critical, null, [new(Governance.Domain.Requests.ApproverKind.OrgGroup, null, 1), new(Governance.Domain.Requests.ApproverKind.Unscoped, null, 2)])] };
+        var row = Ours with { Document = says };
+        _useCases.On<ListPolicies.Query, ListPolicies.Answer>(_ => new ListPolicies.Answer([row], [], ["EMEA"], [], true));
+
+        Render<PolicyList>().Find("[aria-labelledby=approval-rules] li").TextContent.ShouldContain(
+            "Critical requests: first one of the reviewers of the org group, then two of the reviewers of all org groups.");
+
+        PolicyReader.Stored(PolicyForm.Of(row).ToFile()).Approvals.ShouldHaveSingleItem().Stages.ShouldBe(says.Approvals[0].Stages);
+    }
+
+    [Fact]
     public void Policies_ForWhoIsLimitedToAnOrgGroup_SayWhy()
     {
         _useCases.On<ListPolicies.Query, ListPolicies.Answer>(_ => AccessProblems.UnscopedOnly);

@@ -4,6 +4,7 @@ using Governance.Application.Requests;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Authorizations;
+using Governance.Domain.Policies;
 using Governance.Domain.Requests;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
@@ -163,6 +164,50 @@ public sealed class RequestPagesTests : IncidentPageTest
 
         page.WaitForAssertion(() => Read(page.Find("[aria-labelledby=notes-h] .evs")).ShouldContain("Who uses <i>it</i>?"), Limit);
         page.FindAll("[data-key=a]").ShouldBeEmpty("an auditor decides nothing");
+    }
+
+    [Fact]
+    public async Task Review_InStages_ShowsWhoDecidesNow_AndWhatIsStuck()
+    {
+        var policy = PolicyId.New();
+        await Portal.WriteAsync(db =>
+        {
+            db.Policies.Add(new Policy(policy, new PolicyDocument("Approvals", "", [], new Dictionary<string, PolicyRule>())
+            {
+                Approvals = [new ApprovalRule([], null, null, [new ApprovalStage(ApproverKind.OrgGroup, null, 1), new ApprovalStage(ApproverKind.Unscoped, null, 2)])],
+            }, false, null, Portal.Clock.Now));
+            db.PolicyBindings.Add(new PolicyBinding(policy, null));
+        });
+        var id = await GrantAsync(await GivenAsync(An.Org("Core").InGroup("EMEA")), "ana@core.example");
+        await Portal.RunWorkAsync();
+        SignIn(Role.SecurityReviewer);
+
+        var page = Show<RequestPage>($"/requests/{id.Value:D}", ".decide", id);
+
+        var decisions = Read(page.Find("[aria-labelledby=hist-h]"));
+        decisions.ShouldContain("Escalated");
+        decisions.ShouldContain("The reviewers of EMEA");
+        decisions.ShouldContain("a reviewer of all org groups may decide in their place");
+        Read(page.Find(".decide")).ShouldContain("Stage 1 of 2, 0 of 1 agreed");
+        Read(page.Find(".decide")).ShouldContain("You decide in place of the reviewers of EMEA, of whom too few are left. After yours two more people must agree.");
+        Read(Show<RequestsPage>("/requests", "tr[data-row]").Find("tr[data-row]")).ShouldContain("0 of 3 agreed; waits for reviewers of its org group; escalated");
+        await page.Find("[data-key=a]").ClickAsync(new());
+        page.WaitForAssertion(() => Read(page.Find(".decide")).ShouldContain("Stage 2 of 2, 0 of 2 agreed"), Limit);
+        Read(page.Find("[aria-labelledby=hist-h]")).ShouldContain("in place of the stage’s people");
+    }
+
+    [Fact]
+    public async Task Amend_OfWhatIAskedFor_IsOfferedAndAsksAnew()
+    {
+        var id = await FileAsync();
+        SignIn(Role.OrgAdmin);
+        var page = Show<RequestPage>($"/requests/{id.Value:D}", ".decide", id);
+
+        page.Find("#amend-why").Input("Nobody has used these for a year");
+        await page.FindAll("button").Single(b => Read(b) == "Change request").ClickAsync(new());
+
+        page.WaitForAssertion(() => Read(page.Find("[role=status]:last-of-type")).ShouldContain("Those who decide are asked anew."), Limit);
+        (await Portal.ReadAsync(db => db.Requests.SingleAsync())).ShouldSatisfyAllConditions(r => r.Reason.ShouldBe("Nobody has used these for a year"), r => r.Edits.ShouldBe(1));
     }
 
     [Fact]

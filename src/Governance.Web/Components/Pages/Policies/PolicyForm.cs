@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Governance.Application.Policies;
 using Governance.Domain.Policies;
+using Governance.Domain.Requests;
 
 namespace Governance.Web.Components.Pages.Policies;
 
@@ -36,6 +37,9 @@ public sealed class PolicyForm
 
     public List<RuleForm> Rules { get; } = [];
 
+    /// <summary>How requests are decided: kept as they are, or added to one by one.</summary>
+    public List<ApprovalRule> Approvals { get; } = [];
+
     /// <summary>A new one without a rule.</summary>
     public static PolicyForm Empty => new() { Seen = 0 };
 
@@ -57,6 +61,7 @@ public sealed class PolicyForm
         Rules.ToDictionary(r => r.Rule.Id, r => r.ToRule()))
     {
         SecondPersonAbove = SecondPersonAbove,
+        Approvals = [.. Approvals],
     }.Write();
 
     private static PolicyForm Filled(PolicyForm form, PolicyDocument document)
@@ -64,6 +69,7 @@ public sealed class PolicyForm
         (form.Description, form.SecondPersonAbove) = (document.Description, document.SecondPersonAbove);
         form.Groups.UnionWith(document.Bindings.Where(b => b != PolicyDocument.Everywhere));
         form.Rules.AddRange(RuleCatalogue.All.Where(r => document.Rules.ContainsKey(r.Id)).Select(r => new RuleForm(r, document.Rules[r.Id])));
+        form.Approvals.AddRange(document.Approvals);
         return form;
     }
 }

@@ -105,6 +105,13 @@ public sealed partial class RequestPage(UseCases useCases, NavigationManager nav
         return answer.Problem;
     });
 
+    private Task AmendAsync(AmendPanel.Said said) => ActAsync(async () =>
+    {
+        var answer = await useCases.SendAsync(new AmendRequest.Command(_detail!.Head.Id, said.Reason, said.Until, said.Off, _detail.ContentHash), _stop.Token);
+        if (answer.Ok) _said = "Changed. Those who decide are asked anew.";
+        return answer.Problem;
+    });
+
     private Task BeginAsync() => ActAsync(async () =>
     {
         var answer = await useCases.SendAsync(new CarryOutRevocation.Command(_detail!.Head.Id), _stop.Token);

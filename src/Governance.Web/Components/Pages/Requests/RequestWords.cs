@@ -55,12 +55,20 @@ internal static class RequestWords
     /// <summary>"1 of 2 agreed"; what it waits for.</summary>
     public static string Standing(ListRequests.Row row) => row.State switch
     {
-        RequestState.Submitted or RequestState.InReview => $"{row.Agreed} of {row.Needed} agreed",
+        RequestState.Submitted or RequestState.InReview => $"{row.Agreed} of {row.Needed} agreed{Stage(row)}",
         RequestState.Approved => "a responder begins it",
         RequestState.CarryingOut => row.Kind == RequestKind.PlannedRevocation ? "being revoked" : "the portal is at it",
         RequestState.WaitingForPerson => row.Kind == RequestKind.PlannedRevocation ? "not all could be revoked" : "a person does it",
         _ => "",
     };
+
+    private static string Stage(ListRequests.Row row) => (row.WaitsFor switch
+    {
+        ApproverKind.OrgGroup => "; waits for reviewers of its org group",
+        ApproverKind.Unscoped => "; waits for reviewers of all org groups",
+        ApproverKind.Claim => "; waits for those whom a rule names",
+        _ => "",
+    }) + (row.EscalatedAt is null ? "" : "; escalated");
 
     /// <summary>"one more person", "two more people".</summary>
     public static string More(int people) => people switch
@@ -99,6 +107,8 @@ internal static class RequestWords
     /// <summary>Where one stands that waits for nobody's decision.</summary>
     public static string Standing(GetRequest.Detail detail) => (detail.Head.Kind, detail.Head.State) switch
     {
+        (RequestKind.PolicyChange, RequestState.Submitted or RequestState.InReview) when detail.Head.IsOwn =>
+            $"{detail.MayNotDecide?.Message} Its file can’t be changed here: it is judged as a whole. Withdraw it and propose the other one.",
         (_, RequestState.Submitted or RequestState.InReview) => detail.MayNotDecide?.Message ?? "",
         (_, RequestState.Draft) => "A draft: nobody but you sees it.",
         (RequestKind.PlannedRevocation, RequestState.Approved) => detail.MayBegin
