@@ -1,9 +1,7 @@
 using Governance.Application.Authorizations;
 using Governance.Application.Policies;
-using Governance.Application.Pipeline;
 using Governance.Application.Requests;
 using Governance.Domain;
-using Governance.Domain.Access;
 using Governance.Domain.Audit;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Policies;
@@ -22,10 +20,9 @@ public sealed class AmendTests(PortalFixture portal) : StageTest(portal)
     [Fact]
     public async Task Revocation_WithAnAuthorizationTakenOff_IsDecidedAnew_AndRevokesTheRestOnly()
     {
-        await RuleAsync(OneOfGroup);
+        await RuleAsync(OneOfGroup, OneUnscoped);
         var ines = await PersonAsync("Ines", Emea);
         var (kept, off) = (await GrantAsync("Keep"), await GrantAsync("Drop"));
-        await RuleAsync(OneUnscoped);
         var oda = await PersonAsync("Oda", All);
         var id = await AskAsync(kept, off);
         await AgreeAsync(ines, id);
