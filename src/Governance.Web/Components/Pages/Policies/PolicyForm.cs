@@ -56,13 +56,14 @@ public sealed class PolicyForm
     public static PolicyForm CopyOf(ListPolicies.Row row) => Filled(new PolicyForm { Seen = 0 }, row.Document with { Bindings = [] });
 
     /// <summary>The policy file.</summary>
-    public string ToFile() => Pasted ?? new PolicyDocument(
-        Name.Trim(), Description.Trim(), Everywhere ? [PolicyDocument.Everywhere] : [.. Groups.Order(StringComparer.Ordinal)],
-        Rules.ToDictionary(r => r.Rule.Id, r => r.ToRule()))
+    public string ToFile() => Pasted ?? Document().Write();
+
+    private PolicyDocument Document()
     {
-        SecondPersonAbove = SecondPersonAbove,
-        Approvals = [.. Approvals],
-    }.Write();
+        IReadOnlyList<string> bindings = Everywhere ? [PolicyDocument.Everywhere] : [.. Groups.Order(StringComparer.Ordinal)];
+        var rules = Rules.ToDictionary(r => r.Rule.Id, r => r.ToRule());
+        return new PolicyDocument(Name.Trim(), Description.Trim(), bindings, rules) { Approvals = [.. Approvals], SecondPersonAbove = SecondPersonAbove };
+    }
 
     private static PolicyForm Filled(PolicyForm form, PolicyDocument document)
     {
