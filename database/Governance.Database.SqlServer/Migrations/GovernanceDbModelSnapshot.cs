@@ -1774,6 +1774,13 @@ namespace Governance.Database.SqlServer.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
                     b.Property<DateTimeOffset>("DeclaredAt")
                         .HasColumnType("datetimeoffset");
 
@@ -1786,6 +1793,12 @@ namespace Governance.Database.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("nvarchar(256)");
+
+                    b.Property<DateTimeOffset?>("HeldUntil")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("LapsedAt")
+                        .HasColumnType("datetimeoffset");
 
                     b.Property<int>("Number")
                         .HasColumnType("int");
@@ -1813,6 +1826,9 @@ namespace Governance.Database.SqlServer.Migrations
 
                     b.Property<DateTimeOffset?>("SettledAt")
                         .HasColumnType("datetimeoffset");
+
+                    b.Property<bool>("StartedAlone")
+                        .HasColumnType("bit");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -1987,6 +2003,50 @@ namespace Governance.Database.SqlServer.Migrations
                     b.HasIndex("IncidentId", "ConnectionId", "DueAt");
 
                     b.ToTable("LaterProofs", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.Passport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("AppKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<Guid>("IncidentId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("OrgGroupId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("OrgId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("Content");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrgId");
+
+                    b.HasIndex("IncidentId", "OrgId", "AppKey")
+                        .IsUnique();
+
+                    b.ToTable("Passports", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Integrations.Integration", b =>
@@ -2670,6 +2730,11 @@ namespace Governance.Database.SqlServer.Migrations
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Approvers")
+                        .IsRequired()
+                        .HasMaxLength(250)
+                        .HasColumnType("nvarchar(250)");
 
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("datetimeoffset");
@@ -3424,6 +3489,13 @@ namespace Governance.Database.SqlServer.Migrations
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<DateTimeOffset?>("EscalatedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("EscalatedFor")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("datetimeoffset");
 
@@ -3441,6 +3513,9 @@ namespace Governance.Database.SqlServer.Migrations
                     b.Property<Guid?>("OrgGroupId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<int>("Places")
+                        .HasColumnType("int");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(2000)
@@ -3450,6 +3525,15 @@ namespace Governance.Database.SqlServer.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("int");
 
+                    b.Property<DateTimeOffset?>("StageSince")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("StagesText")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("Stages");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -3457,6 +3541,9 @@ namespace Governance.Database.SqlServer.Migrations
 
                     b.Property<Guid?>("SubjectId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<bool>("TakesStandIn")
+                        .HasColumnType("bit");
 
                     b.Property<string>("Title")
                         .IsRequired()
@@ -3466,6 +3553,11 @@ namespace Governance.Database.SqlServer.Migrations
                     b.Property<Guid>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("WaitsFor")
+                        .IsRequired()
+                        .HasMaxLength(250)
+                        .HasColumnType("nvarchar(250)");
 
                     b.HasKey("Id");
 
@@ -3496,6 +3588,9 @@ namespace Governance.Database.SqlServer.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
+                    b.Property<bool>("InPlace")
+                        .HasColumnType("bit");
+
                     b.Property<string>("Person")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -3513,6 +3608,11 @@ namespace Governance.Database.SqlServer.Migrations
 
                     b.Property<Guid>("RequestId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(250)
+                        .HasColumnType("nvarchar(250)");
 
                     b.Property<DateOnly?>("Until")
                         .HasColumnType("date");
@@ -3639,6 +3739,39 @@ namespace Governance.Database.SqlServer.Migrations
                     b.HasIndex("AuthorizationId");
 
                     b.ToTable("RequestTargets", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Requests.ReturnTerms", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("IncidentId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("OrgId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("PassportId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("Terms");
+
+                    b.Property<string>("Trouble")
+                        .HasMaxLength(600)
+                        .HasColumnType("nvarchar(600)");
+
+                    b.HasKey("RequestId");
+
+                    b.HasIndex("OrgId");
+
+                    b.HasIndex("PassportId");
+
+                    b.ToTable("ReturnTerms", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Vendors.Vendor", b =>
@@ -3951,6 +4084,21 @@ namespace Governance.Database.SqlServer.Migrations
                     b.HasOne("Governance.Domain.Incidents.Incident", null)
                         .WithMany()
                         .HasForeignKey("IncidentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.Passport", b =>
+                {
+                    b.HasOne("Governance.Domain.Incidents.Incident", null)
+                        .WithMany()
+                        .HasForeignKey("IncidentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Governance.Domain.Orgs.Org", null)
+                        .WithMany()
+                        .HasForeignKey("OrgId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -4290,6 +4438,21 @@ namespace Governance.Database.SqlServer.Migrations
                     b.HasOne("Governance.Domain.Authorizations.Authorization", null)
                         .WithMany()
                         .HasForeignKey("AuthorizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Governance.Domain.Requests.Request", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Requests.ReturnTerms", b =>
+                {
+                    b.HasOne("Governance.Domain.Incidents.Passport", null)
+                        .WithMany()
+                        .HasForeignKey("PassportId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Governance.Database.Sqlite.Migrations
 {
     [DbContext(typeof(GovernanceDb))]
-    [Migration("20261123123327_CarryOutRequests")]
-    partial class CarryOutRequests
+    [Migration("20261123133525_DecideAndCarryOut")]
+    partial class DecideAndCarryOut
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -1761,6 +1761,13 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("DeclaredAt")
                         .HasColumnType("INTEGER");
 
@@ -1773,6 +1780,12 @@ namespace Governance.Database.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("HeldUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LapsedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
@@ -1799,6 +1812,9 @@ namespace Governance.Database.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("SettledAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("StartedAlone")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("State")
@@ -1974,6 +1990,49 @@ namespace Governance.Database.Sqlite.Migrations
                     b.HasIndex("IncidentId", "ConnectionId", "DueAt");
 
                     b.ToTable("LaterProofs", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.Passport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AppKey")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("IncidentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OrgGroupId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OrgId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Content");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrgId");
+
+                    b.HasIndex("IncidentId", "OrgId", "AppKey")
+                        .IsUnique();
+
+                    b.ToTable("Passports", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Integrations.Integration", b =>
@@ -2647,6 +2706,11 @@ namespace Governance.Database.Sqlite.Migrations
             modelBuilder.Entity("Governance.Domain.Notifications.Notice", b =>
                 {
                     b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Approvers")
+                        .IsRequired()
+                        .HasMaxLength(250)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("At")
@@ -3398,6 +3462,13 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("EscalatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EscalatedFor")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
 
@@ -3415,6 +3486,9 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<Guid?>("OrgGroupId")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Places")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(2000)
@@ -3424,6 +3498,15 @@ namespace Governance.Database.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("StageSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StagesText")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Stages");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -3432,6 +3515,9 @@ namespace Governance.Database.Sqlite.Migrations
                     b.Property<Guid?>("SubjectId")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("TakesStandIn")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -3439,6 +3525,11 @@ namespace Governance.Database.Sqlite.Migrations
 
                     b.Property<Guid>("Version")
                         .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("WaitsFor")
+                        .IsRequired()
+                        .HasMaxLength(250)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -3470,6 +3561,9 @@ namespace Governance.Database.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("InPlace")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Person")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -3486,6 +3580,11 @@ namespace Governance.Database.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(250)
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("Until")
@@ -3613,6 +3712,39 @@ namespace Governance.Database.Sqlite.Migrations
                     b.HasIndex("AuthorizationId");
 
                     b.ToTable("RequestTargets", (string)null);
+                });
+
+            modelBuilder.Entity("Governance.Domain.Requests.ReturnTerms", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("IncidentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OrgId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PassportId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Terms");
+
+                    b.Property<string>("Trouble")
+                        .HasMaxLength(600)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RequestId");
+
+                    b.HasIndex("OrgId");
+
+                    b.HasIndex("PassportId");
+
+                    b.ToTable("ReturnTerms", (string)null);
                 });
 
             modelBuilder.Entity("Governance.Domain.Vendors.Vendor", b =>
@@ -3925,6 +4057,21 @@ namespace Governance.Database.Sqlite.Migrations
                     b.HasOne("Governance.Domain.Incidents.Incident", null)
                         .WithMany()
                         .HasForeignKey("IncidentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Incidents.Passport", b =>
+                {
+                    b.HasOne("Governance.Domain.Incidents.Incident", null)
+                        .WithMany()
+                        .HasForeignKey("IncidentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Governance.Domain.Orgs.Org", null)
+                        .WithMany()
+                        .HasForeignKey("OrgId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -4264,6 +4411,21 @@ namespace Governance.Database.Sqlite.Migrations
                     b.HasOne("Governance.Domain.Authorizations.Authorization", null)
                         .WithMany()
                         .HasForeignKey("AuthorizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Governance.Domain.Requests.Request", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Requests.ReturnTerms", b =>
+                {
+                    b.HasOne("Governance.Domain.Incidents.Passport", null)
+                        .WithMany()
+                        .HasForeignKey("PassportId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
