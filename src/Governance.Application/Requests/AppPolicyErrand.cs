@@ -2,7 +2,6 @@ using Governance.Application.Data;
 using Governance.Application.Ports;
 using Governance.Application.Work;
 using Governance.Domain;
-using Governance.Domain.Connections;
 using Governance.Domain.Requests;
 
 namespace Governance.Application.Requests;

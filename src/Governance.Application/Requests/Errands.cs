@@ -4,7 +4,6 @@ using Governance.Application.Ports;
 using Governance.Application.Work;
 using Governance.Domain;
 using Governance.Domain.Connections;
-using Governance.Domain.Orgs;
 using Governance.Domain.Requests;
 using Microsoft.EntityFrameworkCore;
 
@@ -46,6 +45,10 @@ internal sealed class Errands(IEnumerable<IErrand> errands, GovernanceDb db)
         db.Work.Add(new WorkItem(CarryOutWork.WorkKind, approved.Id.Value, via, approved.AskedById, now));
         return true;
     }
+
+    /// <summary>Writes down what came of one.</summary>
+    public static Task<Done> RecordAsync(UseCaseRunner useCases, WorkItem item, ErrandStep step, CancellationToken ct) =>
+        useCases.DemandAsync(Actor.System("requests", item.OnBehalfOf), new RecordErrand.Command(new RequestId(item.SubjectId), step), ct);
 }
 
 /// <summary>An org as the portal reads it and acts in it.</summary>
@@ -93,17 +96,14 @@ internal sealed class CarryOutWork(GovernanceDb db, Errands errands, UseCaseRunn
         var errand = await db.RequestErrands.AsNoTracking().SingleAsync(e => e.RequestId == id, ct);
         // Settled before the process ended; somebody who gives up while the org waits for them is heard by the errand.
         if (errand.State is not (ErrandState.UnderWay or ErrandState.WaitsForSignIn)) return;
-        var step = await errands.Of(request.Kind)!.RunAsync(request, errand, s => RecordAsync(item, s, ct), ct);
-        if (step is not null) await RecordAsync(item, step, ct);
+        var step = await errands.Of(request.Kind)!.RunAsync(request, errand, s => Errands.RecordAsync(useCases, item, s, ct), ct);
+        if (step is not null) await Errands.RecordAsync(useCases, item, step, ct);
         if (step is null or { State: ErrandState.WaitsForSignIn or ErrandState.UnderWay })
             WorkLease.Current?.ComeBackIn(clock.GetUtcNow() - (errand.AskedAt ?? clock.GetUtcNow()) < SoonWithin ? Soon : Later);
     }
 
-    public Task GiveUpAsync(WorkItem item, CancellationToken ct) => RecordAsync(item, new ErrandStep(ErrandState.ByPerson,
+    public Task GiveUpAsync(WorkItem item, CancellationToken ct) => Errands.RecordAsync(useCases, item, new ErrandStep(ErrandState.ByPerson,
         "The portal failed too often while doing this. What the other side has done is unknown: look there before doing anything."), ct);
-
-    private Task RecordAsync(WorkItem item, ErrandStep step, CancellationToken ct) =>
-        useCases.DemandAsync(Actor.System("requests", item.OnBehalfOf), new RecordErrand.Command(new RequestId(item.SubjectId), step), ct);
 }
 
 /// <summary>Takes back what was given until a day.</summary>
@@ -119,12 +119,9 @@ internal sealed class EndErrandWork(GovernanceDb db, Errands errands, UseCaseRun
         var kind = await db.Requests.Where(r => r.Id == id).Select(r => r.Kind).SingleAsync(ct);
         var errand = await db.RequestErrands.AsNoTracking().SingleAsync(e => e.RequestId == id, ct);
         if (errand.State != ErrandState.Done) return;
-        await RecordAsync(item, await errands.Of(kind)!.EndAsync(errand, ct), ct);
+        await Errands.RecordAsync(useCases, item, await errands.Of(kind)!.EndAsync(errand, ct), ct);
     }
 
-    public Task GiveUpAsync(WorkItem item, CancellationToken ct) => RecordAsync(item, new ErrandStep(ErrandState.NotEnded,
+    public Task GiveUpAsync(WorkItem item, CancellationToken ct) => Errands.RecordAsync(useCases, item, new ErrandStep(ErrandState.NotEnded,
         "The portal failed too often while taking it back: whether it is still there is unknown."), ct);
-
-    private Task RecordAsync(WorkItem item, ErrandStep step, CancellationToken ct) =>
-        useCases.DemandAsync(Actor.System("requests", item.OnBehalfOf), new RecordErrand.Command(new RequestId(item.SubjectId), step), ct);
 }

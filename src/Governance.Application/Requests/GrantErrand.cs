@@ -4,7 +4,6 @@ using Governance.Application.Ports;
 using Governance.Application.Work;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
-using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
 using Governance.Domain.Requests;
 

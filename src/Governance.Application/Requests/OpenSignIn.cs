@@ -5,7 +5,6 @@ using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Access;
-using Governance.Domain.Heroku;
 using Governance.Domain.Requests;
 using Microsoft.EntityFrameworkCore;
 

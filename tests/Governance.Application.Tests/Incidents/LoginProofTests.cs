@@ -102,7 +102,7 @@ public sealed class LoginProofTests(PortalFixture portal) : UseCaseTest(portal)
         return incident;
     }
 
-    private Task LaterAsync()
+    private Task<int> LaterAsync()
     {
         Clock.Advance(TimeSpan.FromMinutes(16));
         return RunWorkAsync();

@@ -2,7 +2,6 @@ using Governance.Application.Inventory;
 using Governance.Application.Policies;
 using Governance.Application.Ports;
 using Governance.Application.Requests;
-using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 using Governance.Domain.Inventory;

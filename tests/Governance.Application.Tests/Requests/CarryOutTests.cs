@@ -5,7 +5,6 @@ using Governance.Application.Ports;
 using Governance.Application.Requests;
 using Governance.Domain;
 using Governance.Domain.Access;
-using Governance.Domain.Connections;
 using Governance.Domain.Heroku;
 using Governance.Domain.Notifications;
 using Governance.Domain.Requests;
@@ -232,10 +231,15 @@ public sealed class CarryOutTests(PortalFixture portal) : UseCaseTest(portal)
     public async Task AppPolicy_IsDeployedAndReadBack_AndHowItWasIsKeptBefore()
     {
         var org = await GivenAsync(An.Org("Core"));
-        string? kept = null;
-        org.Fake.Before[OrgCall.SetPolicy] = () => kept = ReadAsync(db => db.RequestErrands.Select(e => e.Former).SingleAsync()).GetAwaiter().GetResult();
+        var id = await FileAsync(OrgAdmin, RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.Pkce));
+        await Portal.ApproveAsync(id);
+        var deploy = org.Fake.PauseAt(OrgCall.SetPolicy);
 
-        var id = await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.Pkce));
+        var work = RunWorkAsync();
+        await deploy.ReachedAsync();
+        var kept = await ReadAsync(db => db.RequestErrands.Select(e => e.Former).SingleAsync());
+        deploy.Release();
+        await work;
 
         var done = await DetailAsync(id);
         (done.Head.State, done.View.Errand!.State).ShouldBe((RequestState.Done, ErrandState.Done));
@@ -290,7 +294,7 @@ public sealed class CarryOutTests(PortalFixture portal) : UseCaseTest(portal)
         addon.Rows[row.Key] = row with { OrgKey = orgKey, Username = user, Status = row.Kind == AppLinkKind.Connection ? "connected" : "authorized" };
     }
 
-    private Task LookAgainAsync()
+    private Task<int> LookAgainAsync()
     {
         Clock.Advance(TimeSpan.FromSeconds(31));
         return RunWorkAsync();
