@@ -10,7 +10,7 @@ namespace Governance.E2E;
 [Collection(BrowserFixture.LongCollection)]
 public sealed partial class BadHourStories(BrowserFixture browsers) : Story(browsers)
 {
-    private const string Reason = "Vendor reported replayed tokens, ticket SEC-4713", Lying = "Core", Down = "APAC", App = "Gainfold CS Sync";
+    private const string Reason = "Vendor reported replayed tokens, ticket SEC-4713", Lying = "Core", Down = "APAC", App = "Gainfold CS Sync", Back = "Field Service";
 
     [Story]
     public async Task BadHour_FromTheVendorsNameToTheReview()
@@ -55,7 +55,66 @@ public sealed partial class BadHourStories(BrowserFixture browsers) : Story(brow
         await ClickUntilAsync(Button(reviewer, "Close the incident"), reviewer.Locator(".chip").GetByText("closed").First);
         await OpenAsync(page, new Uri(page.Url).AbsolutePath);
         await SettlesAsync(page, "closed");
+        await ReturnsAsync(page, estate);
         PolicyViolations.ShouldBeEmpty();
+    }
+
+    /// <summary>The client app comes back in one org: by its passport, with fewer rights, agreed to by two others, and seen.</summary>
+    private async Task ReturnsAsync(IPage page, Estate estate)
+    {
+        var incident = new Uri(page.Url).AbsolutePath;
+        var ask = page.GetByRole(AriaRole.Link, new() { Name = $"Ask for the return of {App} in {Back}" });
+        await ask.WaitForAsync();
+        await ask.ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "What comes back" }).WaitForAsync();
+        var full = page.GetByLabel("full", new() { Exact = true });
+        await Wait.UntilAsync(async () =>
+        {
+            if (await full.IsCheckedAsync()) await full.ClickAsync();
+            return !await full.IsCheckedAsync();
+        }, "the scope full to be left out", TimeSpan.FromSeconds(20));
+        await page.GetByLabel("Why? Whoever decides reads it.").FillAsync("The vendor proved its clean-up; support needs the sync again");
+        await Button(page, "Ask for the return").ClickAsync();
+        await page.WaitForURLAsync(RequestPage());
+        var request = new Uri(page.Url).AbsolutePath;
+        (await page.Locator("[data-key=a]").CountAsync()).ShouldBe(0, "nobody decides on their own request");
+
+        foreach (var person in new[] { Reviewer, "Vera Lindt" })
+        {
+            var reviewer = await SignInAsync(estate, person);
+            await OpenAsync(reviewer, request);
+            await ClickUntilAsync(reviewer.Locator("[data-key=a]"), reviewer.GetByText("Where it stands"));
+        }
+
+        await OpenAsync(page, incident);
+        await page.GetByRole(AriaRole.Row, new() { NameRegex = new($"^{App}.*admin-approved users only, nobody selected {Back}") }).GetByRole(AriaRole.Link, new() { NameRegex = new("^Receipt") }).ClickAsync();
+        await page.GetByLabel("Why take it back?").FillAsync("Agreed to in the request for its return");
+        await Button(page, "Take it back").ClickAsync();
+        await page.GetByText("Taken back: ").WaitForAsync(new() { Timeout = 60_000 });
+        await estate.EventAsync(new JsonObject { ["org"] = Back, ["type"] = "policy-change", ["app"] = App, ["policy"] = new JsonObject { ["scopes"] = new JsonArray("api", "refresh_token") } });
+        await estate.EventAsync(new JsonObject { ["org"] = Back, ["type"] = "new-consent", ["app"] = App, ["user"] = "integration.gainfold@fs.northgale.example" });
+
+        await OpenAsync(page, request);
+        for (var step = 1; step <= 3; step++)
+        {
+            var tick = Button(page, $"Tick step {step}");
+            await page.Locator($"#tick-{step - 1}").FillAsync("Done, and looked at in Setup");
+            await Wait.UntilAsync(async () =>
+            {
+                if (await tick.CountAsync() > 0 && await tick.IsEnabledAsync()) await tick.ClickAsync();
+                return await tick.CountAsync() == 0;
+            }, $"step {step} to be ticked", TimeSpan.FromSeconds(30));
+        }
+        var admin = await SignInAsync(estate, OrgAdmin);
+        await OpenAsync(admin, "/orgs");
+        await admin.GetByRole(AriaRole.Link, new() { Name = Back, Exact = true }).First.ClickAsync();
+        await ClickUntilAsync(Button(admin, "Sync now"), admin.GetByText("Syncing").First);
+        await Wait.UntilAsync(async () =>
+        {
+            await OpenAsync(page, request);
+            return await page.Locator(".chip").GetByText("Done").First.IsVisibleAsync();
+        }, "a sync to show what was agreed on", TimeSpan.FromSeconds(120));
+        (await estate.HeldTokenWorksAsync("Core", App)).ShouldBeFalse("what was not asked for stays out");
     }
 
     /// <summary>Downloads the evidence and checks it by the printed recipe, with the system's own tools; then one byte of one file is changed.</summary>
@@ -99,6 +158,9 @@ public sealed partial class BadHourStories(BrowserFixture browsers) : Story(brow
         .Single(o => o!["name"]!.GetValue<string>() == org)!["liveTokensByApp"]!.AsObject().Where(a => IsGainfold(a.Key)).Sum(a => a.Value!.GetValue<int>());
 
     private static bool IsGainfold(string app) => app.StartsWith("Gainfold", StringComparison.Ordinal);
+
+    [GeneratedRegex("/requests/[0-9a-f]{8}-[0-9a-f-]{27}$")]
+    private static partial Regex RequestPage();
 
     [GeneratedRegex("^Retry [0-9,]+ failed")]
     private static partial Regex RetryFailed();

@@ -178,6 +178,13 @@ public sealed partial class Estate : IAsyncDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonNode>())!["works"]!.GetValue<bool>();
     }
 
+    /// <summary>Something happens in an org that nobody of ours does.</summary>
+    public async Task EventAsync(JsonObject scene)
+    {
+        using var answer = await _http.PostAsJsonAsync(new Uri($"http://127.0.0.1:{WorldPort}/_control/scenario-event"), scene);
+        answer.EnsureSuccessStatusCode();
+    }
+
     public async Task ClearFaultsAsync()
     {
         using var answer = await _http.DeleteAsync(new Uri($"http://127.0.0.1:{WorldPort}/_control/faults"));

@@ -61,6 +61,7 @@ public static class ApplicationServices
         services.AddScoped<RequestKinds>();
         services.AddScoped<RequestWriter>();
         services.AddScoped<Errands>();
+        services.AddScoped<OrgReach>();
         services.AddScoped<FormKind>();
         services.AddScoped<ConnectedByRequest>();
         services.AddScoped<NoticeBoard>();

@@ -12,7 +12,7 @@ public sealed class ResponderTests
     private static readonly string[] Acting =
     [
         "src/Governance.Application/Connections/EstablishResponder.cs", "src/Governance.Application/Incidents/ContainOrg.cs",
-        "src/Governance.Application/Incidents/UndoWork.cs",
+        "src/Governance.Application/Connections/OrgReach.cs",
     ];
 
     [Fact]

@@ -1,16 +1,16 @@
+using Governance.Application.Connections;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Application.Work;
 using Governance.Domain;
-using Governance.Domain.Connections;
 using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Incidents;
 
 /// <summary>Carries out one undo: the responder gives back what was taken, and a fresh read by the reader shows it. Resumable: what is given
 /// back already answers that it is.</summary>
-internal sealed class UndoWork(GovernanceDb db, ISalesforceOrg orgs, IOrgResponder responders, UseCaseRunner useCases) : IWorkHandler
+internal sealed class UndoWork(GovernanceDb db, OrgReach reach, ISalesforceOrg orgs, UseCaseRunner useCases) : IWorkHandler
 {
     public const string WorkKind = "undo-target";
 
@@ -20,23 +20,21 @@ internal sealed class UndoWork(GovernanceDb db, ISalesforceOrg orgs, IOrgRespond
     {
         var (id, via) = (new TargetId(item.SubjectId), new ConnectionId(item.PartId));
         var target = await db.Targets.AsNoTracking().SingleAsync(t => t.Id == id, ct);
-        var connection = await db.Connections.AsNoTracking().SingleAsync(c => c.Id == via, ct);
-        var responder = await db.Responders.AsNoTracking().SingleOrDefaultAsync(r => r.ConnectionId == via, ct);
-        if (!connection.IsUsable || responder is not { IsUsable: true })
+        var (reader, acting, refusal) = await reach.BeginAsync(via, ct);
+        if (acting is null)
         {
-            await EndAsync(item, connection.IsUsable ? ConnectionProblems.NeedsResponder : ConnectionProblems.NotUsable(connection.State).Message, null, ct);
+            await EndAsync(item, refusal, null, ct);
             return;
         }
-        var orgKey = await db.Orgs.Where(o => o.Id == connection.OrgId).Select(o => o.SalesforceKey).SingleAsync(ct);
         var act = OrgAct.Of(target) with { Former = target.Former };
-        using var session = responders.Begin(ResponderLink.Of(connection, responder, orgKey));
+        using var session = acting;
         await foreach (var answer in session.ActAsync([act], ct))
         {
             if (answer.Outcome is RevocationOutcome.Accepted or RevocationOutcome.AlreadyGone) continue;
             await EndAsync(item, answer.Answer, null, ct);
             return;
         }
-        var check = await orgs.CheckActsAsync(OrgLink.Of(connection, orgKey), [act], ct);
+        var check = await orgs.CheckActsAsync(reader!, [act], ct);
         var seen = check.Value?.Seen.GetValueOrDefault(act.Key);
         await EndAsync(item, seen?.Words ?? check.Problem?.Message ?? "The org's answer does not say how it stands.", seen?.IsDone == true ? check.Value!.StartedAt : null, ct);
         await session.EndAsync(ct);

@@ -1,4 +1,4 @@
-using Governance.Application.Data;
+using Governance.Application.Connections;
 using Governance.Application.Ports;
 using Governance.Application.Work;
 using Governance.Domain;
@@ -7,28 +7,29 @@ using Governance.Domain.Requests;
 namespace Governance.Application.Requests;
 
 /// <summary>Sets one thing in the OAuth policy of a client app by a deploy, and reads it back by a fresh retrieve. How it was is kept.</summary>
-internal sealed class AppPolicyErrand(GovernanceDb db, ISalesforceOrg orgs, IOrgResponder responders) : IErrand
+internal sealed class AppPolicyErrand(OrgReach reach, ISalesforceOrg orgs) : IErrand
 {
     public string Does => "After approval the portal retrieves the policy file, changes this one thing, tries the deploy, deploys it, and reads it back. How it was is kept.";
 
     public bool Is(RequestKind kind) => kind == RequestKind.AppPolicy;
 
     public async Task<Guid?> ViaAsync(RequestContent content, CancellationToken ct) =>
-        WishOf(content) is { CanBeDeployed: true } ? await OrgReach.ViaAsync(db, content[RequestForms.Org], ct) : null;
+        WishOf(content) is { CanBeDeployed: true } ? (await reach.ViaAsync(content[RequestForms.Org], ct))?.Value : null;
 
     public async Task<ErrandStep?> RunAsync(Request request, RequestErrand errand, Func<ErrandStep, Task> note, CancellationToken ct)
     {
-        if (await OrgReach.OfAsync(db, new ConnectionId(errand.Via), ct) is not { } reach) return new ErrandStep(ErrandState.ByPerson, OrgReach.NeedsResponder);
+        var (reader, acting, refusal) = await reach.BeginAsync(new ConnectionId(errand.Via), ct);
+        if (acting is null) return new ErrandStep(ErrandState.ByPerson, refusal);
+        using var session = acting;
         var wish = WishOf(request.Content)!;
-        var before = await orgs.SeePolicyAsync(reach.Reader, wish, ct);
+        var before = await orgs.SeePolicyAsync(reader!, wish, ct);
         if (Step(before.Problem, "") is { } unread) return unread;
         // Kept before it changes: a repeat would find it done, and not how it was.
         await note(new ErrandStep(ErrandState.UnderWay) { Former = before.Value!.Holds == true ? null : before.Value.Was });
-        using var session = responders.Begin(reach.Responder);
         var set = await session.SetPolicyAsync(wish, ct);
         await session.EndAsync(ct);
         if (Step(set.Problem, "") is { } unset) return unset;
-        var seen = await orgs.SeePolicyAsync(reach.Reader, wish, ct);
+        var seen = await orgs.SeePolicyAsync(reader!, wish, ct);
         if (Step(seen.Problem, "The org accepted it, and the fresh retrieve could not tell: ") is { } unseen) return unseen;
         return seen.Value!.Holds switch
         {

@@ -1,9 +1,7 @@
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
-using Governance.Application.Ports;
 using Governance.Application.Work;
 using Governance.Domain;
-using Governance.Domain.Connections;
 using Governance.Domain.Requests;
 using Microsoft.EntityFrameworkCore;
 
@@ -49,35 +47,6 @@ internal sealed class Errands(IEnumerable<IErrand> errands, GovernanceDb db)
     /// <summary>Writes down what came of one.</summary>
     public static Task<Done> RecordAsync(UseCaseRunner useCases, WorkItem item, ErrandStep step, CancellationToken ct) =>
         useCases.DemandAsync(Actor.System("requests", item.OnBehalfOf), new RecordErrand.Command(new RequestId(item.SubjectId), step), ct);
-}
-
-/// <summary>An org as the portal reads it and acts in it.</summary>
-internal sealed record OrgReach(OrgLink Reader, ResponderLink Responder)
-{
-    public static readonly string NeedsResponder = ConnectionProblems.NeedsResponder;
-
-    /// <summary>Null when the connection or its responder can't be used.</summary>
-    public static async Task<OrgReach?> OfAsync(GovernanceDb db, ConnectionId via, CancellationToken ct)
-    {
-        var connection = await db.Connections.AsNoTracking().SingleOrDefaultAsync(c => c.Id == via, ct);
-        var responder = await db.Responders.AsNoTracking().SingleOrDefaultAsync(r => r.ConnectionId == via, ct);
-        if (connection is not { IsUsable: true } || responder is not { IsUsable: true }) return null;
-        var orgKey = await db.Orgs.Where(o => o.Id == connection.OrgId).Select(o => o.SalesforceKey).SingleAsync(ct);
-        return new OrgReach(OrgLink.Of(connection, orgKey), ResponderLink.Of(connection, responder, orgKey));
-    }
-
-    /// <summary>The connection of an org that has a responder which can be used; null for none.</summary>
-    public static async Task<Guid?> ViaAsync(GovernanceDb db, string? org, CancellationToken ct)
-    {
-        if (!Guid.TryParse(org, out var value)) return null;
-        var id = new OrgId(value);
-        var via = await (from c in db.Connections.AsNoTracking()
-                         join r in db.Responders on c.Id equals r.ConnectionId
-                         where c.LiveOrgId == id && (c.State == ConnectionState.Connected || c.State == ConnectionState.Degraded)
-                             && (r.State == ConnectionState.Connected || r.State == ConnectionState.Degraded)
-                         select (ConnectionId?)c.Id).FirstOrDefaultAsync(ct);
-        return via?.Value;
-    }
 }
 
 /// <summary>Carries out approved requests.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Governance.Application.Data;
+using Governance.Application.Connections;
 using Governance.Application.Ports;
 using Governance.Application.Work;
 using Governance.Domain;
@@ -10,27 +10,28 @@ using Governance.Domain.Requests;
 namespace Governance.Application.Requests;
 
 /// <summary>Gives a user a permission set until a day: the org ends it by itself, and the portal takes the row away and looks.</summary>
-internal sealed class GrantErrand(GovernanceDb db, ISalesforceOrg orgs, IOrgResponder responders, TimeProvider clock) : IErrand
+internal sealed class GrantErrand(OrgReach reach, ISalesforceOrg orgs, TimeProvider clock) : IErrand
 {
     public string Does => "After approval the portal gives it through the org’s responder with that day as its end, shows it by a fresh read, and takes it away again after the last day.";
 
     public bool Is(RequestKind kind) => kind == RequestKind.PermissionSetGrant;
 
-    public Task<Guid?> ViaAsync(RequestContent content, CancellationToken ct) => OrgReach.ViaAsync(db, content[RequestForms.Org], ct);
+    public async Task<Guid?> ViaAsync(RequestContent content, CancellationToken ct) => (await reach.ViaAsync(content[RequestForms.Org], ct))?.Value;
 
     public async Task<ErrandStep?> RunAsync(Request request, RequestErrand errand, Func<ErrandStep, Task> note, CancellationToken ct)
     {
-        if (await OrgReach.OfAsync(db, new ConnectionId(errand.Via), ct) is not { } reach) return new ErrandStep(ErrandState.ByPerson, OrgReach.NeedsResponder);
+        var (reader, acting, refusal) = await reach.BeginAsync(new ConnectionId(errand.Via), ct);
+        if (acting is null) return new ErrandStep(ErrandState.ByPerson, refusal);
+        using var session = acting;
         var end = EndOf(request);
         if (end <= clock.GetUtcNow()) return new ErrandStep(ErrandState.Failed, "Its last day passed before it could be given.");
         await note(new ErrandStep(ErrandState.UnderWay));
-        using var session = responders.Begin(reach.Responder);
         var given = await session.GiveAsync(new SetGift(request.Content[RequestForms.Set]!, request.Content[RequestForms.User]!, end), ct);
         await session.EndAsync(ct);
         if (given.Problem is { } problem) return problem.Kind == ProblemKind.RemoteUnavailable ? throw problem.ToFault() : new ErrandStep(ErrandState.ByPerson, problem.Message);
         var made = new ErrandStep(ErrandState.UnderWay) { RemoteKey = given.Value!.Assignment };
         await note(made);
-        var (seen, at, words) = await LookAsync(reach.Reader, given.Value.Assignment, ct);
+        var (seen, at, words) = await LookAsync(reader!, given.Value.Assignment, ct);
         return seen switch
         {
             // What looks done is a row that is gone.
@@ -48,8 +49,9 @@ internal sealed class GrantErrand(GovernanceDb db, ISalesforceOrg orgs, IOrgResp
 
     public async Task<ErrandStep> EndAsync(RequestErrand errand, CancellationToken ct)
     {
-        if (await OrgReach.OfAsync(db, new ConnectionId(errand.Via), ct) is not { } reach) return new ErrandStep(ErrandState.NotEnded, OrgReach.NeedsResponder);
-        using var session = responders.Begin(reach.Responder);
+        var (reader, acting, refusal) = await reach.BeginAsync(new ConnectionId(errand.Via), ct);
+        if (acting is null) return new ErrandStep(ErrandState.NotEnded, refusal);
+        using var session = acting;
         await foreach (var answer in session.ActAsync([Removal(errand.RemoteKey!)], ct))
         {
             if (answer.Outcome is RevocationOutcome.Accepted or RevocationOutcome.AlreadyGone) continue;
@@ -57,7 +59,7 @@ internal sealed class GrantErrand(GovernanceDb db, ISalesforceOrg orgs, IOrgResp
             return new ErrandStep(ErrandState.NotEnded, answer.Answer);
         }
         await session.EndAsync(ct);
-        var (seen, at, words) = await LookAsync(reach.Reader, errand.RemoteKey!, ct);
+        var (seen, at, words) = await LookAsync(reader!, errand.RemoteKey!, ct);
         return seen == true ? new ErrandStep(ErrandState.Ended, "Taken away: gone on a fresh read.") { SeenAt = at }
             : new ErrandStep(ErrandState.NotEnded, words);
     }

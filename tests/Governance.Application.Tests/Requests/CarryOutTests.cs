@@ -140,11 +140,11 @@ public sealed class CarryOutTests(PortalFixture portal) : UseCaseTest(portal)
         foreach (var other in new[] { SecurityReviewer, Responder, Scoped(Role.OrgAdmin) })
         {
             (await As(other).SendAsync(new OpenSignIn.Command(id))).Problem.ShouldNotBeNull();
-            (await As(other).SendAsync(new OpenSignIn.Address(id))).Problem.ShouldNotBeNull();
+            (await As(other).SendAsync(new GetSignIn.Query(id))).Problem.ShouldNotBeNull();
         }
         (await As(OrgAdmin).SendAsync(new OpenSignIn.Command(id))).Problem.ShouldBeNull();
         (await Audit.LastAsync()).ShouldBe("request.sign-in-opened", by: OrgAdmin, on: id.Value);
-        (await As(OrgAdmin).SendAsync(new OpenSignIn.Address(id))).Value!.Host.ShouldBe("login.salesforce.com");
+        (await As(OrgAdmin).SendAsync(new GetSignIn.Query(id))).Value!.Host.ShouldBe("login.salesforce.com");
 
         await LookAgainAsync();
         (await DetailAsync(id)).View.Errand!.State.ShouldBe(ErrandState.WaitsForSignIn);
@@ -156,7 +156,7 @@ public sealed class CarryOutTests(PortalFixture portal) : UseCaseTest(portal)
         Portal.Heroku.Wishes.Count.ShouldBe(1);
         Portal.Heroku.Removals.ShouldBeEmpty();
         (await ReadAsync(db => db.AppLinkRecords.AnyAsync(r => r.Name == "ledger_new" && r.Status == AppLinkStatus.Active))).ShouldBeTrue();
-        (await As(OrgAdmin).SendAsync(new OpenSignIn.Address(id))).Problem.ShouldBe(RequestProblems.NoSignIn);
+        (await As(OrgAdmin).SendAsync(new GetSignIn.Query(id))).Problem.ShouldBe(RequestProblems.NoSignIn);
         Portal.Logs.Text.ShouldNotContain("oauth2/authorize");
     }
 

@@ -25,7 +25,7 @@ public abstract class StageTest(PortalFixture portal) : UseCaseTest(portal)
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        Org = await GivenAsync(An.Org("Core").InGroup("EMEA"));
+        Org = await GivenAsync(An.Org("Core").WithoutResponder().InGroup("EMEA"));
     }
 
     /// <summary>Somebody whom the portal knows, in these groups of the provider.</summary>

@@ -49,7 +49,7 @@ public sealed class RequestPagesTests : IncidentPageTest
 
         page.FindAll(".asks a").Select(a => a.GetAttribute("href")).ShouldBe(
             ["/requests/new?kind=connect-org", "/requests/new?kind=connect-heroku", "/requests/new?kind=app-link-connection", "/requests/new?kind=app-link-authorization",
-                "/requests/new?kind=app-link-publication", "/requests/new?kind=client-app", "/requests/new?kind=permission-set-grant", "/requests/new?kind=renewal",
+                "/requests/new?kind=app-link-publication", "/requests/new?kind=client-app", "/requests/new?kind=app-policy", "/requests/new?kind=permission-set-grant", "/requests/new?kind=renewal",
                 "/authorizations", "/policies/findings"]);
     }
 

@@ -85,7 +85,7 @@ public sealed partial class RequestPage(UseCases useCases, NavigationManager nav
     {
         var id = _detail!.Head.Id;
         if ((await useCases.SendAsync(new OpenSignIn.Command(id), _stop.Token)).Problem is { } refused) return refused;
-        var address = await useCases.SendAsync(new OpenSignIn.Address(id), _stop.Token);
+        var address = await useCases.SendAsync(new GetSignIn.Query(id), _stop.Token);
         _signIn = address.Value;
         return address.Problem;
     });
