@@ -124,13 +124,13 @@ public sealed class PolicyListPageTests : PageTest
     {
         var page = Open($"/policies/list?open={Ours.Id.Value:D}");
         Button(page, "Change policy").Click();
-        page.Find("input[aria-label^='app.idle-ttl']").Change("7");
+        page.Find("input[type=number][aria-label^='app.idle-ttl']").Change("7");
         page.Find(".confirm textarea[aria-describedby$=why-h]").Input("Agreed in the council.");
         Button(page, "Propose policy").HasAttribute("disabled").ShouldBeTrue("it was not previewed");
 
         Button(page, "Preview what it would do").Click();
         Button(page, "Propose policy").HasAttribute("disabled").ShouldBeFalse();
-        page.Find("input[aria-label^='app.idle-ttl']").Change("8");
+        page.Find("input[type=number][aria-label^='app.idle-ttl']").Change("8");
         Button(page, "Propose policy").HasAttribute("disabled").ShouldBeTrue("it was changed since");
         Button(page, "Preview what it would do").Click();
         Button(page, "Propose policy").Click();
