@@ -1,5 +1,6 @@
 using Governance.Application.Data;
 using Governance.Domain;
+using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 using Governance.Domain.Inventory;
 using Governance.Domain.Policies;
@@ -92,6 +93,8 @@ internal sealed class ActivityReader
         foreach (var (key, (name, _)) in first) names.TryAdd(key, name);
         foreach (var login in _loginsByApp ?? Enumerable.Empty<IGrouping<string, LoginUse>>()) names.TryAdd(login.Key, login.First().AppName);
         foreach (var call in _calls?.Values ?? Enumerable.Empty<AppCalls>()) names.TryAdd(call.AppKey, call.AppName);
+        // What AppLink authorizes is asked for, and judged, as a record of the add-on.
+        var byOauth = grants.Where(g => g.Kind == AuthorizationKind.OAuth).Select(g => g.AppKey).ToHashSet(StringComparer.Ordinal);
         foreach (var (key, name) in names.Where(n => n.Key.Length > 0).OrderBy(n => n.Key, StringComparer.Ordinal))
         {
             DateTimeOffset? granted = first.TryGetValue(key, out var grant) ? grant.At : null;
@@ -101,7 +104,7 @@ internal sealed class ActivityReader
                 Org = _picture,
                 AppName = name,
                 AppKey = key,
-                FirstGrantAt = granted,
+                FirstGrantAt = byOauth.Contains(key) ? granted : null,
                 IsGrantApproved = _picture.Estate.IsGrantApproved(_picture.Org.Id, key),
                 SeenFrom = _loginsByApp is null ? null : Addresses(_loginsByApp[key]),
                 CallsPerDay = calls,

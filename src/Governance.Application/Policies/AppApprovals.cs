@@ -21,7 +21,7 @@ internal sealed record AppApprovals(IReadOnlySet<string> Apps, IReadOnlySet<stri
         var items = await db.Items.AsNoTracking().Where(i => i.OrgId == org.Id && (i.Kind == ItemKind.ClientApp || i.Kind == ItemKind.AppPolicy))
             .Select(i => new { i.Kind, i.NameKey, i.FirstSeenAt }).ToListAsync(ct);
         var grants = await db.Authorizations.AsNoTracking().Where(a => a.OrgId == org.Id && a.Kind == AuthorizationKind.OAuth)
-            .Select(a => new { a.AppKey, a.FirstSeenAt }).Distinct().ToListAsync(ct);
+            .Select(a => new { a.AppKey, a.FirstSeenAt, a.IsPortalOwn }).Distinct().ToListAsync(ct);
         var asked = (await db.Requests.AsNoTracking().IgnoreQueryFilters().Where(r => r.Kind == RequestKind.ClientApp && Agreed.Contains(r.State))
                 .Select(r => r.ContentText).ToListAsync(ct))
             .Select(RequestContent.Read).Where(c => c[RequestForms.Org] == org.Id.Value.ToString("D") && c[RequestForms.App] is not null)
@@ -31,7 +31,8 @@ internal sealed record AppApprovals(IReadOnlySet<string> Apps, IReadOnlySet<stri
                            join c in db.Connections on r.ConnectionId equals c.Id
                            where c.OrgId == org.Id && r.IsComplete
                            select (DateTimeOffset?)r.StartedAt).MinAsync(ct);
-        var granted = grants.Where(g => first is null || g.FirstSeenAt <= first).Select(g => g.AppKey).Concat(asked).ToHashSet(StringComparer.Ordinal);
+        // The portal's own come with its connection, a moment after the first read.
+        var granted = grants.Where(g => first is null || g.FirstSeenAt <= first || g.IsPortalOwn).Select(g => g.AppKey).Concat(asked).ToHashSet(StringComparer.Ordinal);
         var begun = items.GroupBy(i => i.Kind).ToDictionary(k => k.Key, k => k.Min(i => i.FirstSeenAt));
         var apps = items.Where(i => i.FirstSeenAt == begun[i.Kind]).Select(i => i.NameKey)
             .Concat(granted).ToHashSet(StringComparer.Ordinal);
