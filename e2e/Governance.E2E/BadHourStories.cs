@@ -97,13 +97,14 @@ public sealed partial class BadHourStories(BrowserFixture browsers) : Story(brow
         await OpenAsync(page, request);
         for (var step = 1; step <= 3; step++)
         {
-            var tick = Button(page, $"Tick step {step}");
-            await page.Locator($"#tick-{step - 1}").FillAsync("Done, and looked at in Setup");
+            var (note, tick) = (page.Locator($"#tick-{step - 1}"), Button(page, $"Tick step {step}"));
             await Wait.UntilAsync(async () =>
             {
-                if (await tick.CountAsync() > 0 && await tick.IsEnabledAsync()) await tick.ClickAsync();
-                return await tick.CountAsync() == 0;
-            }, $"step {step} to be ticked", TimeSpan.FromSeconds(30));
+                await note.FillAsync("Done, and looked at in Setup");
+                return await tick.IsEnabledAsync();
+            }, $"step {step} to take its note", TimeSpan.FromSeconds(30));
+            await tick.ClickAsync();
+            await tick.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         }
         var admin = await SignInAsync(estate, OrgAdmin);
         await OpenAsync(admin, "/orgs");
