@@ -49,6 +49,9 @@ public static class GetReceipt
         /// <summary>It can be taken back now.</summary>
         public bool CanUndo { get; init; }
 
+        /// <summary>Somebody asked for the undo, and nothing came of it yet.</summary>
+        public bool IsBeingUndone { get; init; }
+
         /// <summary>When it was taken back, UTC: start of the read that showed it; null when it was not.</summary>
         public DateTimeOffset? UndoneAt { get; init; }
 
@@ -94,7 +97,7 @@ public static class GetReceipt
                 t.Id, incident.Name, incident.Reason, incident.DeclaredBy, t.Kind, t.AppName, t.Username, t.GrantedAt, org.Label,
                 org.SalesforceKey, org.Host, t.RowKey, t.State, t.Level, t.Attempts, t.LastAnswer, t.AskedAt, t.AcceptedAt, t.ProvedAt,
                 via, run is not null ? Show(run) : herokuRead is not null ? Show(herokuRead) : null)
-            { Before = t.Before, CanUndo = t.CanUndo, UndoneAt = t.UndoneAt, UndoAnswer = t.UndoAnswer };
+            { Before = t.Before, CanUndo = t.CanUndo, IsBeingUndone = t is { UndoAskedAt: not null, UndoneAt: null, UndoAnswer: null }, UndoneAt = t.UndoneAt, UndoAnswer = t.UndoAnswer };
         }
 
         private ProofRead Show(HerokuRead read) => new(
