@@ -81,7 +81,7 @@ public static class AmendRequest
             if (amended.Edit(wish, risk, by, now) is { } refusal) return refusal;
             RequestFiling.QueueEnd(db, amended, by.Id, now);
             RequestFiling.QueueReminder(db, amended, by.Id, now);
-            audit.After(amended.ToAudit().Add("takenOff", request.Off.Count));
+            audit.After(amended.ToAudit().Add(OffField, request.Off.Count));
             return Done.Value;
         }
 

@@ -15,7 +15,7 @@ namespace Governance.Application.Requests;
 
 /// <summary>Makes an AppLink connection or authorization: AppLink is asked, whoever asked the portal signs in at the org, and the record is
 /// followed to its end. What ends at another org, or as another user, than was agreed to is removed again.</summary>
-internal sealed class AppLinkErrand(GovernanceDb db, IAppLink heroku, UseCaseRunner useCases, TimeProvider clock) : IErrand
+internal sealed class AppLinkErrand(GovernanceDb db, RequestWriter writer, IAppLink heroku, UseCaseRunner useCases, TimeProvider clock) : IErrand
 {
     /// <summary>So long whoever asked has to sign in.</summary>
     public static readonly TimeSpan SignInWithin = TimeSpan.FromHours(1);
@@ -25,13 +25,13 @@ internal sealed class AppLinkErrand(GovernanceDb db, IAppLink heroku, UseCaseRun
     public bool Is(RequestKind kind) => kind is RequestKind.AppLinkConnection or RequestKind.AppLinkAuthorization;
 
     public async Task<Guid?> ViaAsync(RequestContent content, CancellationToken ct) =>
-        await OrgAsync(content, ct) is { Host.Length: > 0 } && await AddonAsync(content, ct) is { } addon ? addon.AccountId.Value : null;
+        await writer.OrgAsync(content, ct) is { Host.Length: > 0 } && await AddonAsync(content, ct) is { } addon ? addon.AccountId.Value : null;
 
     public async Task<ErrandStep?> RunAsync(Request request, RequestErrand errand, Func<ErrandStep, Task> note, CancellationToken ct)
     {
         var id = new HerokuAccountId(errand.Via);
         var account = await db.HerokuAccounts.AsNoTracking().SingleOrDefaultAsync(h => h.Id == id, ct);
-        if (account is not { IsUsable: true } || await AddonAsync(request.Content, ct) is not { } addon || await OrgAsync(request.Content, ct) is not { } org)
+        if (account is not { IsUsable: true } || await AddonAsync(request.Content, ct) is not { } addon || await writer.OrgAsync(request.Content, ct) is not { } org)
             return new ErrandStep(ErrandState.ByPerson, "The portal can't reach the add-on or the org any more.");
         return errand.RemoteKey is { } key
             ? await FollowAsync(request, errand, new Made(account, addon.Key, Row(addon.Key, KindOf(request), key)), org, ct)
@@ -43,7 +43,7 @@ internal sealed class AppLinkErrand(GovernanceDb db, IAppLink heroku, UseCaseRun
     {
         await note(new ErrandStep(ErrandState.UnderWay));
         var asked = await heroku.AskAsync(account.Link(), new AppLinkWish(addon, KindOf(request), request.Content[RequestForms.Record]!, login, errand.AskedAt), ct);
-        if (asked.Problem is { } problem) return problem.Kind == ProblemKind.RemoteUnavailable ? throw problem.ToFault() : new ErrandStep(ErrandState.Failed, problem.Message);
+        if (asked.Problem is { } problem) return Errands.StepOf(problem, ErrandState.Failed);
         return new ErrandStep(ErrandState.WaitsForSignIn, "AppLink has the record and waits for the sign-in at the org.") { RemoteKey = asked.Value!.Key };
     }
 
@@ -97,22 +97,13 @@ internal sealed class AppLinkErrand(GovernanceDb db, IAppLink heroku, UseCaseRun
 
     private static AppLinkTarget Row(string addon, AppLinkKind kind, string key) => new(new TokenRowKey(AppLinkRecord.RowKeyOf(addon, key)), addon, kind, key);
 
-    private Task<AppLinkAddon?> AddonAsync(RequestContent content, CancellationToken ct) => AddonOf(db, content).FirstOrDefaultAsync(ct);
-
     /// <summary>The add-on of that name in an account that can be used.</summary>
-    public static IQueryable<AppLinkAddon> AddonOf(GovernanceDb db, RequestContent content)
+    private async Task<AppLinkAddon?> AddonAsync(RequestContent content, CancellationToken ct)
     {
         var name = content[RequestForms.Addon];
-        return from a in db.AppLinkAddons.AsNoTracking()
-               join h in db.HerokuAccounts on a.AccountId equals h.Id
-               where a.Name == name && a.GoneAt == null && (h.State == ConnectionState.Connected || h.State == ConnectionState.Degraded)
-               select a;
-    }
-
-    private async Task<Org?> OrgAsync(RequestContent content, CancellationToken ct)
-    {
-        if (!Guid.TryParse(content[RequestForms.Org], out var value)) return null;
-        var id = new OrgId(value);
-        return await db.Orgs.AsNoTracking().SingleOrDefaultAsync(o => o.Id == id, ct);
+        return await (from a in db.AppLinkAddons.AsNoTracking()
+                      join h in db.HerokuAccounts on a.AccountId equals h.Id
+                      where a.Name == name && a.GoneAt == null && (h.State == ConnectionState.Connected || h.State == ConnectionState.Degraded)
+                      select a).FirstOrDefaultAsync(ct);
     }
 }

@@ -1,6 +1,5 @@
 using Governance.Application.Connections;
 using Governance.Application.Ports;
-using Governance.Application.Work;
 using Governance.Domain;
 using Governance.Domain.Requests;
 
@@ -23,14 +22,14 @@ internal sealed class AppPolicyErrand(OrgReach reach, ISalesforceOrg orgs) : IEr
         using var session = acting;
         var wish = WishOf(request.Content)!;
         var before = await orgs.SeePolicyAsync(reader!, wish, ct);
-        if (Step(before.Problem, "") is { } unread) return unread;
+        if (before.Problem is { } unread) return Errands.StepOf(unread);
         // Kept before it changes: a repeat would find it done, and not how it was.
         await note(new ErrandStep(ErrandState.UnderWay) { Former = before.Value!.Holds == true ? null : before.Value.Was });
         var set = await session.SetPolicyAsync(wish, ct);
         await session.EndAsync(ct);
-        if (Step(set.Problem, "") is { } unset) return unset;
+        if (set.Problem is { } unset) return Errands.StepOf(unset);
         var seen = await orgs.SeePolicyAsync(reader!, wish, ct);
-        if (Step(seen.Problem, "The org accepted it, and the fresh retrieve could not tell: ") is { } unseen) return unseen;
+        if (seen.Problem is { } unseen) return Errands.StepOf(unseen, after: "The org accepted it, and the fresh retrieve could not tell: ");
         return seen.Value!.Holds switch
         {
             true => new ErrandStep(ErrandState.Done, set.Value is null ? "It was so already: a fresh retrieve shows it." : "A fresh retrieve shows it.") { SeenAt = seen.Value.StartedAt },
@@ -38,14 +37,6 @@ internal sealed class AppPolicyErrand(OrgReach reach, ISalesforceOrg orgs) : IEr
             null => new ErrandStep(ErrandState.ByPerson, "The org accepted it, and hands out no file of the app now."),
         };
     }
-
-    // What may pass by itself is tried again; all else is a person's.
-    private static ErrandStep? Step(Problem? problem, string after) => problem switch
-    {
-        null => null,
-        { Kind: ProblemKind.RemoteUnavailable } => throw problem.ToFault(),
-        _ => new ErrandStep(ErrandState.ByPerson, after + problem.Message),
-    };
 
     private static AppPolicyWish? WishOf(RequestContent content) =>
         content[RequestForms.App] is { } app && Enum.TryParse<AppPolicySetting>(content[RequestForms.Setting], out var setting)

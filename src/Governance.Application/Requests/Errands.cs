@@ -44,6 +44,11 @@ internal sealed class Errands(IEnumerable<IErrand> errands, GovernanceDb db)
         return true;
     }
 
+    /// <summary>What a refusal comes to.</summary>
+    /// <exception cref="InvalidOperationException">It may pass by itself: it is tried again.</exception>
+    public static ErrandStep StepOf(Problem refusal, ErrandState state = ErrandState.ByPerson, string after = "") =>
+        refusal.Kind == ProblemKind.RemoteUnavailable ? throw refusal.ToFault() : new ErrandStep(state, after + refusal.Message);
+
     /// <summary>Writes down what came of one.</summary>
     public static Task<Done> RecordAsync(UseCaseRunner useCases, WorkItem item, ErrandStep step, CancellationToken ct) =>
         useCases.DemandAsync(Actor.System("requests", item.OnBehalfOf), new RecordErrand.Command(new RequestId(item.SubjectId), step), ct);

@@ -120,7 +120,7 @@ internal static class FormSteps
         ],
         RequestKind.AppPolicy =>
         [
-            new($"Set it on {content[RequestForms.App]} in Setup: {RequestForms.Of(kind)!.Fields[3].WordsOf(content[RequestForms.Setting] ?? "")}.",
+            new($"Set it on {content[RequestForms.App]} in Setup: {RequestForms.Of(kind)!.Fields.Single(f => f.Name == RequestForms.Setting).WordsOf(content[RequestForms.Setting] ?? "")}.",
                 Setup(org, content[RequestForms.AppKind] == "eca" ? "ManageExternalClientApplication" : "ConnectedApplication"), "Setup"),
             new("Sync the org, and see that the finding closes.", "/policies", "Policies"),
         ],

@@ -28,7 +28,7 @@ internal sealed class GrantErrand(OrgReach reach, ISalesforceOrg orgs, TimeProvi
         await note(new ErrandStep(ErrandState.UnderWay));
         var given = await session.GiveAsync(new SetGift(request.Content[RequestForms.Set]!, request.Content[RequestForms.User]!, end), ct);
         await session.EndAsync(ct);
-        if (given.Problem is { } problem) return problem.Kind == ProblemKind.RemoteUnavailable ? throw problem.ToFault() : new ErrandStep(ErrandState.ByPerson, problem.Message);
+        if (given.Problem is { } problem) return Errands.StepOf(problem);
         var made = new ErrandStep(ErrandState.UnderWay) { RemoteKey = given.Value!.Assignment };
         await note(made);
         var (seen, at, words) = await LookAsync(reader!, given.Value.Assignment, ct);
