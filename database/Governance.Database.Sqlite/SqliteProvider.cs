@@ -1,4 +1,6 @@
+using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using Governance.Application.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -18,13 +20,14 @@ public sealed class SqliteProvider : IDatabaseProvider
 
     private static readonly TimeSpan TurnWait = TimeSpan.FromSeconds(30);
     private readonly SemaphoreSlim _writer = new(1);
+    private readonly Openings _openings = new();
 
     public string Name => "Sqlite";
 
     public void Configure(DbContextOptionsBuilder options, string connectionString) => options.UseSqlite(
         Enforcing(connectionString),
         sqlite => sqlite.MigrationsAssembly(typeof(SqliteProvider).Assembly.FullName))
-        .AddInterceptors(new Openings());
+        .AddInterceptors(_openings);
 
     /// <summary>With foreign keys, which SQLite only heeds when told to, and a limit to waiting for the one writer.</summary>
     public static string Enforcing(string connectionString) =>
@@ -82,18 +85,14 @@ public sealed class SqliteProvider : IDatabaseProvider
     // Opening costs half a millisecond: EF's functions are registered anew each time. So a context keeps what it opened
     // until it is disposed, which is at the end of its message; there is no server that would count connections.
     // And a list of a million rows walks more index pages than SQLite's own 2 MB hold, and then reads them from the file again
-    // for every page shown. KiB, when negative (https://sqlite.org/pragma.html#pragma_cache_size).
+    // for every page shown. Those that are open share what they keep: in a containment they are a hundred.
+    // KiB, when negative (https://sqlite.org/pragma.html#pragma_cache_size).
     private sealed class Openings : DbConnectionInterceptor
     {
-        private const string Size = "PRAGMA cache_size = -16384";
+        private const int Shared = 65_536, Most = 16_384, Least = 512;
+        private int _open;
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Run(connection);
-
-        public override InterceptionResult ConnectionClosing(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) =>
-            InterceptionResult.Suppress();
-
-        public override ValueTask<InterceptionResult> ConnectionClosingAsync(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) =>
-            new(InterceptionResult.Suppress());
 
         public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
@@ -102,10 +101,34 @@ public sealed class SqliteProvider : IDatabaseProvider
             return Task.CompletedTask;
         }
 
-        private static void Run(DbConnection connection)
+        public override InterceptionResult ConnectionClosing(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) =>
+            InterceptionResult.Suppress();
+
+        public override ValueTask<InterceptionResult> ConnectionClosingAsync(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) =>
+            new(InterceptionResult.Suppress());
+
+        public override InterceptionResult ConnectionDisposing(DbConnection connection, ConnectionEventData eventData, InterceptionResult result)
         {
+            Left(connection);
+            return result;
+        }
+
+        public override ValueTask<InterceptionResult> ConnectionDisposingAsync(DbConnection connection, ConnectionEventData eventData, InterceptionResult result)
+        {
+            Left(connection);
+            return new(result);
+        }
+
+        private void Left(DbConnection connection)
+        {
+            if (connection.State == ConnectionState.Open) Interlocked.Decrement(ref _open);
+        }
+
+        private void Run(DbConnection connection)
+        {
+            var share = Math.Clamp(Shared / Math.Max(1, Interlocked.Increment(ref _open)), Least, Most);
             using var command = connection.CreateCommand();
-            command.CommandText = Size;
+            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = -{share}");
             command.ExecuteNonQuery();
         }
     }

@@ -93,14 +93,19 @@ internal sealed class BenchPortal : IAsyncDisposable
     }
 
     /// <summary>Runs all queued work as the running portal does, several items side by side, until none is left but what is for later.</summary>
-    public async Task WorkAsync()
+    /// <param name="meanwhile">Done beside it from the start, and awaited; null for nothing.</param>
+    public async Task WorkAsync(Func<Task>? meanwhile = null)
     {
         using var stop = new CancellationTokenSource();
         var running = _services.GetRequiredService<WorkDispatcher>().RunAsync(TimeSpan.Zero, stop.Token);
-        while (Scalar("SELECT COUNT(*) FROM Work WHERE DoneAt IS NULL AND Kind <> 'prove-later'") > 0) await Task.Delay(10);
+        if (meanwhile is not null) await meanwhile();
+        while (IsAtWork()) await Task.Delay(10);
         await stop.CancelAsync();
         await running;
     }
+
+    /// <summary>Whether anything is queued or runs but what is for later.</summary>
+    public bool IsAtWork() => Scalar("SELECT EXISTS(SELECT 1 FROM Work WHERE DoneAt IS NULL AND Kind <> 'prove-later')") != 0;
 
     /// <summary>Connects every org as an admin does, responder and first sync included. The one place that knows how.</summary>
     public async Task<IReadOnlyList<ConnectionId>> ConnectAsync(World world)

@@ -19,19 +19,23 @@ internal static class ContainmentBenchmark
 
     private const double MostRatio = 1.25, MostMemory = 512, MostAccepted = 15_000, MostProven = 25_000, MostDelay = 1.05, MostPage = 200;
 
+    /// <summary>Evidence has a minute for the part that waits for nothing.</summary>
+    private const double MostWhole = 60_000;
+
     public static async Task<Report> RunAsync(Options options)
     {
-        var (many, memory, page) = await ManyAsync(options);
+        var (many, whole, memory, page) = await ManyAsync(options);
         var (alone, beside, accepted, proven) = await FewAsync(options);
         return new Report("containment", "ms",
             [many, new Case($"{FewOrgs - 1} orgs beside a slow one, all proven", beside, alone, MostDelay)],
             [
+                new Limit("with all evidence kept, ms", whole, MostWhole),
                 new Limit("most memory, MiB", memory, MostMemory), new Limit("page of the incident meanwhile, p95 ms", page, MostPage),
                 new Limit("beside a slow org: all others accepted, ms", accepted, MostAccepted), new Limit("beside a slow org: all others at L2, ms", proven, MostProven),
             ]);
     }
 
-    private static async Task<(Case Case, double Memory, double Page)> ManyAsync(Options options)
+    private static async Task<(Case Case, double Whole, double Memory, double Page)> ManyAsync(Options options)
     {
         var tokens = options.Rows ?? 10_000;
         // At most 1,000 calls a second at the floor: orgs times width by the time of an answer.
@@ -39,7 +43,7 @@ internal static class ContainmentBenchmark
         await using var world = await World.StartAsync("scale", ManyOrgs + 20, ["--orgs", $"{ManyOrgs}", "--tokens", Text(tokens)]);
         await using var portal = await BenchPortal.OpenAsync(InFlight);
         var connections = await portal.ConnectAsync(world);
-        var (ours, baseline, pages) = (new List<double>(), new List<double>(), new List<double>());
+        var (ours, wholes, baseline, pages) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         var memory = 0d;
         for (var round = 0; round < (options.Rounds ?? 2); round++)
         {
@@ -50,7 +54,9 @@ internal static class ContainmentBenchmark
                 await portal.SyncAsync(connections);
             }
             await world.DelayAsync((null, latency));
-            ours.Add((await OursAsync(portal, tokens, pages)).Took);
+            var (took, whole, _) = await OursAsync(portal, tokens, pages);
+            ours.Add(took);
+            wholes.Add(whole);
             memory = Math.Max(memory, Process.GetCurrentProcess().PeakWorkingSet64 / 1024d / 1024d);
 
             await world.DelayAsync();
@@ -59,9 +65,9 @@ internal static class ContainmentBenchmark
             await world.DelayAsync((null, latency));
             baseline.Add((await Timing.OfAsync(() => BaselineAsync(bare, tokens))).Milliseconds);
             foreach (var org in bare) org.Dispose();
-            Report.Say($"round {round}: ours {Timing.Seconds(ours[^1])}, baseline {Timing.Seconds(baseline[^1])}, at most {memory:0} MiB");
+            Report.Say($"round {round}: ours {Timing.Seconds(ours[^1])}, with all evidence {Timing.Seconds(whole)}, baseline {Timing.Seconds(baseline[^1])}, at most {memory:0} MiB");
         }
-        return (new Case($"{tokens:N0} tokens, {ManyOrgs} orgs, {latency} ms", Timing.Median(ours), Timing.Median(baseline), MostRatio), memory, Timing.At(pages, 0.95));
+        return (new Case($"{tokens:N0} tokens, {ManyOrgs} orgs, {latency} ms", Timing.Median(ours), Timing.Median(baseline), MostRatio), wholes.Max(), memory, Timing.At(pages, 0.95));
     }
 
     /// <summary>All orgs alike, then with one that is slow: what the others take.</summary>
@@ -80,7 +86,7 @@ internal static class ContainmentBenchmark
                 await world.ResetAsync();
                 await portal.SyncAsync(connections);
                 await world.DelayAsync(throttled ? [(slow, ThrottledLatency), (null, FewLatency)] : [(null, FewLatency)]);
-                var (_, incident) = await OursAsync(portal, FewTokens, []);
+                var (_, _, incident) = await OursAsync(portal, FewTokens, []);
                 var (lastAccepted, lastProven) = Others(portal, incident, slow);
                 (throttled ? beside : alone).Add(lastProven);
                 if (!throttled) continue;
@@ -92,24 +98,32 @@ internal static class ContainmentBenchmark
         return (Timing.Median(alone), Timing.Median(beside), accepted.Max(), proven.Max());
     }
 
-    private static async Task<(double Took, IncidentId Incident)> OursAsync(BenchPortal portal, int tokens, List<double> pages)
+    /// <returns>From the confirmation until the last target is proven, and until everything beside it, evidence above all, is done, ms.</returns>
+    private static async Task<(double Took, double Whole, IncidentId Incident)> OursAsync(BenchPortal portal, int tokens, List<double> pages)
     {
         var responder = await portal.SignInAsync(Role.IncidentResponder);
         var all = AuthorizationSelection.All(new AuthorizationFilter { Kind = AuthorizationKind.OAuth });
         var plan = await portal.SendAsync(responder, new PreviewRevocation.Query(all));
         if (plan.Targets != tokens) throw new BenchmarkFailedException($"{plan.Targets} targets, not {tokens}.");
-        var (took, incident) = await Timing.OfAsync(async () =>
+        var began = Stopwatch.GetTimestamp();
+        var took = 0d;
+        var (whole, incident) = await Timing.OfAsync(async () =>
         {
             var receipt = await portal.SendAsync(responder, new RevokeAuthorizations.Command(all, plan.Hash, "A benchmark revokes everything.", plan.ScopeName));
             using var stop = new CancellationTokenSource();
             var looking = LookAsync(portal, responder, receipt.IncidentId, pages, stop.Token);
-            await portal.WorkAsync();
+            var open = $"SELECT EXISTS(SELECT 1 FROM IncidentTargets WHERE IncidentId = '{GridData.Sql(receipt.IncidentId.Value)}' AND (State <> 'Done' OR Level <> 'L2'))";
+            await portal.WorkAsync(async () =>
+            {
+                while (portal.Scalar(open) != 0 && portal.IsAtWork()) await Task.Delay(50);
+                took = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            });
             await stop.CancelAsync();
             await looking;
             return receipt.IncidentId;
         });
         var proven = portal.Scalar($"SELECT COUNT(*) FROM IncidentTargets WHERE IncidentId = '{GridData.Sql(incident.Value)}' AND State = 'Done' AND Level = 'L2'");
-        return proven == tokens ? (took, incident) : throw new BenchmarkFailedException($"{proven} of {tokens} targets are proven.");
+        return proven == tokens ? (took, whole, incident) : throw new BenchmarkFailedException($"{proven} of {tokens} targets are proven.");
     }
 
     // As an open page does, once a second.

@@ -6,7 +6,8 @@ using Governance.Domain.Authorizations;
 
 namespace Governance.Application.Incidents;
 
-/// <summary>Writes answers of one batch as they come, a few at a time; what got no answer is written as unknown.</summary>
+/// <summary>Writes answers of one batch as they come, a few at a time, and fewer times the busier the database is; what got no answer is
+/// written as unknown.</summary>
 internal static class AnswerJournal
 {
     private const int FlushAt = 100;
@@ -20,16 +21,18 @@ internal static class AnswerJournal
         var waiting = new List<RevocationAnswer>();
         var unanswered = keys.ToHashSet();
         string? refusal = null;
-        var flushed = clock.GetTimestamp();
+        var (flushed, pause) = (clock.GetTimestamp(), FlushAfter);
         await foreach (var answer in answers.WithCancellation(ct))
         {
             waiting.Add(answer);
             if (answer.Outcome == RevocationOutcome.CredentialRefused) refusal = answer.Answer;
             unanswered.Remove(answer.Key);
-            if (waiting.Count < FlushAt && clock.GetElapsedTime(flushed) < FlushAfter) continue;
+            if (waiting.Count < FlushAt && clock.GetElapsedTime(flushed) < pause) continue;
+            var began = clock.GetTimestamp();
             await SendAsync([.. waiting]);
             waiting.Clear();
             flushed = clock.GetTimestamp();
+            pause = FlushAfter + (4 * clock.GetElapsedTime(began, flushed));
         }
         // Left as asked, they would be in the next batch again, and in the one after it, without end.
         waiting.AddRange(unanswered.Select(key => new RevocationAnswer(

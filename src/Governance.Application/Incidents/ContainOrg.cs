@@ -107,8 +107,9 @@ internal sealed class ContainOrg(
         Place here, IReadOnlyList<TargetKind> kinds, Responder responder,
         Func<IReadOnlySet<TokenRowKey>, Task<IAsyncEnumerable<RevocationAnswer>>> send, CancellationToken ct)
     {
-        while (await useCases.DemandAsync(here.Actor, new StartBatch.Command(here.Incident, here.Connection, kinds), ct) is { Keys.Count: > 0 } batch)
+        while (await StartBatch.Next(db, here.Incident, here.Connection, kinds).AnyAsync(ct))
         {
+            var batch = await useCases.DemandAsync(here.Actor, new StartBatch.Command(here.Incident, here.Connection, kinds), ct);
             var refusal = await AnswerJournal.WriteAsync(
                 useCases, clock, here.Actor, here.Incident, here.Connection, batch.Keys, await send(batch.Keys), ct);
             if (refusal is null) continue;

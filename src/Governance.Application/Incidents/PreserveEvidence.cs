@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
@@ -25,13 +26,27 @@ internal sealed class PreserveEvidence(GovernanceDb db, IOrgEvidence orgs, Evide
         await useCases.DemandAsync(actor, new RecordEvidence.Command(incident, connection, items, ThenRest: true), ct);
     }
 
-    /// <summary>The rest of an org, kept file by file.</summary>
+    // Each write is an entry of the audit, and a hundred orgs write at once.
+    private const int Together = 3;
+
+    /// <summary>The rest of an org, kept a few files at a time.</summary>
     public async Task RestAsync(Actor actor, IncidentId incident, ConnectionId connection, CancellationToken ct)
     {
         var missing = await MissingAsync(incident, connection, EvidenceKinds.Rest, ct);
         if (missing.Count == 0) return;
+        var came = new List<RecordEvidence.Item>();
         await foreach (var item in ReadAsync(incident, connection, missing, EvidenceKinds.RestWithin, ct))
-            await useCases.DemandAsync(actor, new RecordEvidence.Command(incident, connection, [item], ThenRest: false), ct);
+        {
+            came.Add(item);
+            if (came.Count == Together) await KeepAsync();
+        }
+        if (came.Count > 0) await KeepAsync();
+
+        async Task KeepAsync()
+        {
+            await useCases.DemandAsync(actor, new RecordEvidence.Command(incident, connection, [.. came], ThenRest: false), ct);
+            came.Clear();
+        }
     }
 
     /// <summary>Gaps for all of the rest that is still missing.</summary>
@@ -74,7 +89,7 @@ internal sealed class PreserveEvidence(GovernanceDb db, IOrgEvidence orgs, Evide
 
     private async IAsyncEnumerable<RecordEvidence.Item> ReadAsync(
         IncidentId incident, ConnectionId id, List<EvidenceKind> kinds, TimeSpan within,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+        [EnumeratorCancellation] CancellationToken ct)
     {
         var (connection, place) = await PlaceAsync(incident, id, ct);
         if (!connection.IsUsable)

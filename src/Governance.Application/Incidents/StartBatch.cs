@@ -22,6 +22,12 @@ public static class StartBatch
     /// <param name="Keys">Rows to revoke; empty when none is left.</param>
     public sealed record Batch(IReadOnlySet<TokenRowKey> Keys);
 
+    /// <summary>What waits for its call. Asked but unanswered ones come from a process that died between call and journal: they are
+    /// asked again, and the listing that precedes every call tells which are gone.</summary>
+    internal static IQueryable<IncidentTarget> Next(GovernanceDb db, IncidentId incident, ConnectionId via, IReadOnlyList<TargetKind> kinds) =>
+        db.Targets.Where(t => t.IncidentId == incident && t.ConnectionId == via && kinds.Contains(t.Kind)
+            && (t.State == TargetState.Planned || (t.State == TargetState.Running && t.Level == ProofLevel.L0)));
+
     internal sealed class Handler(GovernanceDb db, AuditDraft audit, TimeProvider clock) : IHandler<Command, Batch>
     {
         public async Task<Result<Batch>> Handle(Command request, CancellationToken cancellationToken)
@@ -30,11 +36,7 @@ public static class StartBatch
             // Whatever queued it: nothing leaves before a second person has confirmed, where one is asked for.
             if (incident.IsHeld) return incident.LapsedAt is null ? IncidentProblems.Held : IncidentProblems.Lapsed;
             var now = clock.GetUtcNow();
-            // Asked but unanswered ones come from a process that died between call and journal: they are asked again,
-            // and the listing that precedes every call tells which are gone.
-            var targets = await db.Targets
-                .Where(t => t.IncidentId == request.Incident && t.ConnectionId == request.Connection && request.Kinds.Contains(t.Kind)
-                    && (t.State == TargetState.Planned || (t.State == TargetState.Running && t.Level == ProofLevel.L0)))
+            var targets = await Next(db, request.Incident, request.Connection, request.Kinds)
                 .OrderBy(t => t.Id).Take(ContainOrg.BatchSize).ToListAsync(cancellationToken);
             var ids = targets.Select(t => t.AuthorizationId).OfType<AuthorizationId>().ToArray();
             var keys = await db.Authorizations.Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.RowKey, cancellationToken);

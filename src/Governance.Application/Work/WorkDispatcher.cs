@@ -13,8 +13,9 @@ namespace Governance.Application.Work;
 public sealed class WorkDispatcher(
     IServiceScopeFactory scopes, WorkSignal signal, IDatabaseProvider provider, TimeProvider clock, ILogger<WorkDispatcher> log)
 {
-    // Of all other work so many at a time. Containment waits for answers of orgs nearly all of its time, and one org never waits for another.
-    private const int Parallel = 8, UrgentParallel = 128;
+    // Of all other work so many at a time, and less while access is being cut off. Containment waits for answers of orgs nearly all of
+    // its time, and one org never waits for another.
+    private const int Parallel = 8, ParallelBesideUrgent = 2, UrgentParallel = 128;
     private const int MaxAttempts = 8;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
     // 40 characters at most, whatever the machine is called.
@@ -30,7 +31,8 @@ public sealed class WorkDispatcher(
         {
             urgent.RemoveAll(t => t.IsCompleted);
             others.RemoveAll(t => t.IsCompleted);
-            var item = await ClaimSafelyAsync(urgent.Count < UrgentParallel, others.Count < Parallel, stop);
+            var places = urgent.Count == 0 ? Parallel : ParallelBesideUrgent;
+            var item = await ClaimSafelyAsync(urgent.Count < UrgentParallel, others.Count < places, stop);
             if (item is not null)
             {
                 (item.Item.IsUrgent ? urgent : others).Add(RunOneAsync(item, end.Token));
@@ -110,6 +112,7 @@ public sealed class WorkDispatcher(
         {
             return await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
             {
+                using var turn = await provider.TakeTurnAsync(ct);
                 await using var transaction = await db.Database.BeginTransactionAsync(ct);
                 // A claim of the lane that ran out makes way, and its number with it.
                 await db.Work.Where(w => w.ClaimedLane == due.Lane && w.Id != due.Id && (w.ClaimedUntil < now || w.ClaimedUntil > latest))
@@ -212,6 +215,7 @@ public sealed class WorkDispatcher(
             await using var scope = OpenScope();
             var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
             var now = await provider.NowAsync(db, CancellationToken.None);
+            using var turn = await provider.TakeTurnAsync(CancellationToken.None);
             await lease.Mine(db).ExecuteUpdateAsync(s => s.SetProperty(w => w.DoneAt, done ? now : null)
                 .SetProperty(w => w.ClaimedBy, (string?)null)
                 .SetProperty(w => w.ClaimedLane, (string?)null)

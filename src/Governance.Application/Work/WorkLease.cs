@@ -77,7 +77,9 @@ public sealed class WorkLease : IDisposable
             var asked = _clock.GetTimestamp();
             await using var scope = _scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
-            var until = await scope.ServiceProvider.GetRequiredService<IDatabaseProvider>().NowAsync(db, ct) + WorkItem.ClaimLength;
+            var provider = scope.ServiceProvider.GetRequiredService<IDatabaseProvider>();
+            var until = await provider.NowAsync(db, ct) + WorkItem.ClaimLength;
+            using var turn = await provider.TakeTurnAsync(ct);
             if (await Mine(db).ExecuteUpdateAsync(s => s.SetProperty(w => w.ClaimedUntil, until), ct) == 1)
                 Interlocked.Exchange(ref _knownAt, asked);
             else

@@ -17,14 +17,11 @@ internal sealed record TokenList(IReadOnlyDictionary<TokenRowKey, ReadRow> Rows,
 }
 
 /// <summary>Reads that list. In order:
-/// 1. Customize Application is held, else the org would show the portal's own tokens only;
-/// 2. COUNT();
-/// 3. one pass over all rows;
-/// 4. the oldest row once more: where the org hands out new handles at each read, 2 and 3 again, with rows told by app,
-///    user and moment;
-/// 5. COUNT() again and Customize Application again;
-/// 6. when rows and count differ, because grants came or went meanwhile, 2 to 5 again, up to three times in
-/// all.</summary>
+/// 1. side by side: Customize Application is held, else the org would show the portal's own tokens only; COUNT();
+/// 2. one pass over all rows;
+/// 3. side by side: COUNT() and Customize Application again, and the oldest row once more: where the org hands out new
+///    handles at each read, 1 to 3 again, with rows told by app, user and moment;
+/// 4. when rows and count differ, because grants came or went meanwhile, 1 to 3 again, up to three times in all.</summary>
 /// <remarks>Repeatable. Source: Object Reference, OauthToken.</remarks>
 internal static class TokenListing
 {
@@ -42,30 +39,32 @@ internal static class TokenListing
         OrgConversation talk, byte[] hmacKey, DateTimeOffset now, IReadOnlySet<TokenRowKey>? wanted,
             IProgress<int>? progress, CancellationToken ct)
     {
-        if (await CheckRightAsync(talk, ct) is { Problem: { } missing }) return missing;
+        // One sign-in for what then leaves side by side.
+        if ((await talk.OpenAsync(ct)).Problem is { } closed) return closed;
         var byHandle = true;
         for (var pass = 1; ; pass++)
         {
-            var before = await CountAsync(talk, ct);
-            if (before.Problem is { } uncounted) return uncounted;
+            var (held, before) = (CheckRightAsync(talk, ct), CountAsync(talk, ct));
+            await Task.WhenAll(held, before);
+            if ((await held).Problem is { } missing) return missing;
+            if ((await before).Problem is { } uncounted) return uncounted;
             var sweep = new TokenSweep(talk, new TokenRowReader(hmacKey, now, byHandle), progress);
-            if (await sweep.RunAsync(before.Value, ct) is { } problem)
+            if (await sweep.RunAsync((await before).Value, ct) is { } problem)
             {
                 if (problem.Code == OrgCodes.ListExpired && pass < Passes) continue;
                 return problem;
             }
-            var lasting = await sweep.KeysLastAsync(ct);
-            if (lasting.Problem is { } unread) return unread;
-            if (!lasting.Value)
+            var (lasting, after, right) = (sweep.KeysLastAsync(ct), CountAsync(talk, ct), CheckRightAsync(talk, ct));
+            await Task.WhenAll(lasting, after, right);
+            if ((await lasting).Problem is { } unread) return unread;
+            if (!(await lasting).Value)
             {
                 (byHandle, pass) = (false, pass - 1);
                 continue;
             }
-            var after = await CountAsync(talk, ct);
-            if (after.Problem is { } lost) return lost;
-            var right = await CheckRightAsync(talk, ct);
-            if (right.Problem is { } withdrawn) return withdrawn;
-            var list = new TokenList(sweep.Rows, after.Value, right.Value);
+            if ((await after).Problem is { } lost) return lost;
+            if ((await right).Problem is { } withdrawn) return withdrawn;
+            var list = new TokenList(sweep.Rows, (await after).Value, (await right).Value);
             if (list.Counted is null || list.Counted == list.Rows.Count || pass == Passes) return list;
             if (wanted?.All(list.Rows.ContainsKey) == true) return list;
         }
