@@ -13,12 +13,8 @@ public sealed class AppLinkStories(BrowserFixture browsers) : Story(browsers)
     {
         await using var estate = await Estate.StartAsync(Estate.AllOrgs);
         var admin = await SignInAsync(estate, OrgAdmin);
-        await OpenAsync(admin, "/orgs/heroku/connect");
-        await admin.GetByLabel("Name", new() { Exact = true }).FillAsync("Northgale Heroku");
-        await admin.GetByLabel("Heroku token").FillAsync(estate.Ready["heroku"]!["apiKey"]!.GetValue<string>());
-        await ClickUntilAsync(Button(admin, "Connect Heroku account"), admin.GetByText("applink-curved-10234").First);
+        await ConnectHerokuAsync(admin, estate);
         await admin.GetByText("replace in 90 days").WaitForAsync();
-        await admin.GetByText("GenerateQuote").First.WaitForAsync();
         (await admin.GetByRole(AriaRole.Link, new() { NameRegex = new("^Delete ") }).CountAsync()).ShouldBe(0);
         var account = new Uri(admin.Url).AbsolutePath;
         (await HeldAsync(estate)).ShouldBe(("core_prod fs_prod", "quote_bot", "GenerateQuote"));

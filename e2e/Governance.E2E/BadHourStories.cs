@@ -17,6 +17,8 @@ public sealed partial class BadHourStories(BrowserFixture browsers) : Story(brow
     {
         await using var estate = await Estate.StartAsync(Estate.AllOrgs);
         (await estate.HeldTokenWorksAsync(Lying, App)).ShouldBeTrue("the vendor holds tokens that work");
+        await ClaimHerokuAppAsync(await SignInAsync(estate, OrgAdmin), estate);
+        (await AppLinkAsync(estate)).ShouldBe("quote_bot");
         var page = await SignInAsync(estate, Responder);
         await PlanRevocationAsync(page, "Gainfold");
         await page.GetByLabel("Freeze integration users").CheckAsync();
@@ -33,6 +35,7 @@ public sealed partial class BadHourStories(BrowserFixture browsers) : Story(brow
         await page.GetByRole(AriaRole.Row, new() { NameRegex = new(Down) }).First.WaitForAsync();
         (await LiveAsync(estate, Lying)).ShouldBeGreaterThan(0, "the org said yes, and lied");
         (await LiveAsync(estate, "Field Service")).ShouldBe(0);
+        (await AppLinkAsync(estate)).ShouldBe("", "the same incident ends what the vendor holds through AppLink");
         (await estate.HeldTokenWorksAsync("Field Service", App)).ShouldBeFalse("an honest org refuses the vendor");
         (await estate.HeldTokenWorksAsync(Lying, App)).ShouldBeFalse("what the lying org keeps stands before a shut door");
         var closed = (await estate.TruthAsync())["orgs"]!.AsArray().Where(o => o!["name"]!.GetValue<string>() is not (Lying or Down))
@@ -58,6 +61,26 @@ public sealed partial class BadHourStories(BrowserFixture browsers) : Story(brow
         await ReturnsAsync(page, estate);
         PolicyViolations.ShouldBeEmpty();
     }
+
+    /// <summary>The vendor runs an app on Heroku too, which reaches an org through AppLink: whoever keeps the register knows.</summary>
+    private static async Task ClaimHerokuAppAsync(IPage admin, Estate estate)
+    {
+        await ConnectHerokuAsync(admin, estate);
+        await OpenAsync(admin, "/integrations?tab=vendors");
+        await ClickUntilAsync(admin.GetByRole(AriaRole.Link, new() { Name = "Gainfold", Exact = true }), Button(admin, "Add rule"));
+        var pattern = admin.GetByLabel(new Regex("^App name of rule")).Last;
+        var rules = await admin.GetByLabel(new Regex("^App name of rule")).CountAsync();
+        await Button(admin, "Add rule").ClickAsync();
+        await admin.GetByLabel($"App name of rule {rules + 1}").WaitForAsync();
+        await pattern.FillAsync("northgale-quotes");
+        await pattern.BlurAsync();
+        await Button(admin, "Save vendor").ClickAsync();
+        await Button(admin, "Save vendor").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+    }
+
+    /// <summary>What the first add-on hands tokens out for, as the world itself knows.</summary>
+    private static async Task<string> AppLinkAsync(Estate estate) => string.Join(' ', (await estate.TruthAsync())["addons"]!.AsArray()
+        .Single(a => a!["addon"]!.GetValue<string>() == "applink-curved-10234")!["authorizations"]!.AsArray().Select(a => a!["name"]!.GetValue<string>()));
 
     /// <summary>The client app comes back in one org: by its passport, with fewer rights, agreed to by two others, and seen.</summary>
     private async Task ReturnsAsync(IPage page, Estate estate)

@@ -13,11 +13,7 @@ public sealed class NewConnectionStories(BrowserFixture browsers) : Story(browse
     {
         await using var estate = await Estate.StartAsync("Core");
         var admin = await SignInAsync(estate, OrgAdmin);
-        await OpenAsync(admin, "/orgs/heroku/connect");
-        await admin.GetByLabel("Name", new() { Exact = true }).FillAsync("Northgale Heroku");
-        await admin.GetByLabel("Heroku token").FillAsync(estate.Ready["heroku"]!["apiKey"]!.GetValue<string>());
-        await ClickUntilAsync(Button(admin, "Connect Heroku account"), admin.GetByText(Addon).First);
-        await admin.GetByText("GenerateQuote").First.WaitForAsync();
+        await ConnectHerokuAsync(admin, estate);
 
         await OpenAsync(admin, "/requests/new");
         await admin.GetByRole(AriaRole.Link, new() { Name = "New AppLink connection" }).ClickAsync();

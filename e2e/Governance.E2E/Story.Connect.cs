@@ -28,6 +28,16 @@ public abstract partial class Story
         await page.GetByText(expected).First.WaitForAsync(new() { Timeout = 60_000 });
     }
 
+    /// <summary>The Heroku account of the world, with its AppLink add-ons; the page is its own at the end.</summary>
+    protected static async Task ConnectHerokuAsync(IPage page, Estate estate)
+    {
+        await OpenAsync(page, "/orgs/heroku/connect");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Northgale Heroku");
+        await page.GetByLabel("Heroku token").FillAsync(estate.Ready["heroku"]!["apiKey"]!.GetValue<string>());
+        await ClickUntilAsync(Button(page, "Connect Heroku account"), page.GetByText("applink-curved-10234").First);
+        await page.GetByText("GenerateQuote").First.WaitForAsync();
+    }
+
     /// <summary>Raw forms of what the world gave us to keep: nowhere in output, files or pages. Sealed values don't match.</summary>
     protected static async Task NoSecretShowsAsync(Estate estate, IPage page)
     {

@@ -119,29 +119,26 @@ internal sealed partial class OrgEvidence(OrgWire wire, SignIn signIn, OrgGates 
         {
             if (of.FullQuery is { } full)
             {
-                if (await CountAsync(talk, of, filter, rows, stop) is { } uncounted) return uncounted;
-                for (var offset = 0; !rows.IsFull; offset += full)
+                // Beside the first page: evidence is waited for.
+                var counting = talk.ReadAsync(of.Count(filter), stop);
+                Problem? broken = null;
+                for (var offset = 0; !rows.IsFull && broken is null; offset += full)
                 {
                     var tail = offset == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" LIMIT {full} OFFSET {offset}");
                     var before = rows.Count;
-                    if (await PagesAsync(talk, of.Read(filter, tail), rows, counts: false, stop) is { } broken) return broken;
+                    broken = await PagesAsync(talk, of.Read(filter, tail), rows, counts: false, stop);
                     if (rows.Count - before < full) break;
                 }
+                var counted = await counting;
+                using var count = counted.Value;
+                if ((counted.Problem ?? broken) is { } problem) return problem;
+                rows.Counted(OrgJson.Count(count!.RootElement, "totalSize"));
             }
             else if (await PagesAsync(talk, of.Read(filter), rows, counts: true, stop) is { } broken)
             {
                 return broken;
             }
         }
-        return null;
-    }
-
-    private static async Task<Problem?> CountAsync(OrgConversation talk, EvidenceObject of, string? filter, EvidenceRows rows, CancellationToken stop)
-    {
-        var counted = await talk.ReadAsync(of.Count(filter), stop);
-        if (counted.Problem is { } problem) return problem;
-        using var document = counted.Value!;
-        rows.Counted(OrgJson.Count(document.RootElement, "totalSize"));
         return null;
     }
 
