@@ -43,7 +43,7 @@ internal sealed class FormKind(GovernanceDb db, RequestWriter writer, Errands er
     {
         if (errands.Of(request.Kind) is not { } errand) return null;
         if (await db.RequestErrands.AsNoTracking().SingleOrDefaultAsync(e => e.RequestId == request.Id, ct) is { } carried)
-            return new(errand.Does, carried.State, carried.Said, carried.ProvenAt, carried.EndsAt, carried.EndedAt);
+            return new(errand.Does, carried.State, carried.Said, carried.ProvenAt, carried.EndsAt, carried.EndedAt) { CanGoBack = request.Kind == RequestKind.AppPolicy && carried is { State: ErrandState.Done, Former: not null } && !AppPolicyBack.IsMeant(request.Content) };
         var isUndecided = request.State == RequestState.Draft || RequestStates.IsWaiting(request.State);
         return isUndecided && await errand.ViaAsync(request.Content, ct) is not null ? new(errand.Does, null, "", null, null, null) : null;
     }
@@ -120,7 +120,7 @@ internal static class FormSteps
         ],
         RequestKind.AppPolicy =>
         [
-            new($"Set it on {content[RequestForms.App]} in Setup: {RequestForms.Of(kind)!.Fields.Single(f => f.Name == RequestForms.Setting).WordsOf(content[RequestForms.Setting] ?? "")}.",
+            new($"Set it on {content[RequestForms.App]} in Setup: {RequestForms.Of(kind)!.Fields.Single(f => f.Name == RequestForms.Setting).WordsOf(content[RequestForms.Setting] ?? "")} {content[RequestForms.Before]}".TrimEnd() + ".",
                 Setup(org, content[RequestForms.AppKind] == "eca" ? "ManageExternalClientApplication" : "ConnectedApplication"), "Setup"),
             new("Sync the org, and see that the finding closes.", "/policies", "Policies"),
         ],

@@ -130,7 +130,8 @@ public static class GetRequest
                 found.Kind == RequestKind.PlannedRevocation && state == RequestState.Approved && rights.Begin.Sees(found.OrgGroupId))
             {
                 Notes = await RequestNotes.ReadAsync(kind, found, cancellationToken),
-                Fields = found.AskedById == me ? [.. found.Content.Fields.Select(f => new FieldValue(f.Key, f.Value))] : [],
+                // What an OAuth policy was changed to says its page anyway; whoever wants it back starts from it.
+                Fields = found.AskedById == me || found.Kind == RequestKind.AppPolicy ? [.. found.Content.Fields.Select(f => new FieldValue(f.Key, f.Value))] : [],
                 MayEdit = found.AskedById == me && RequestForms.Of(found.Kind) is not null && (RequestStates.IsWaiting(state) || state == RequestState.Draft),
                 MaySignIn = found.AskedById == me && view.Errand is { State: ErrandState.WaitsForSignIn },
                 MayAmend = found.AskedById == me && AmendRequest.Takes(found.Kind) && RequestStates.IsWaiting(state),

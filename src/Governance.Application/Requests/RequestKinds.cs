@@ -83,7 +83,11 @@ public sealed record RequestView(IReadOnlyList<RequestLine> Says)
     /// <param name="ProvenAt">Start of the fresh read that showed it done, UTC.</param>
     /// <param name="EndsAt">When it is taken back, UTC; null where it stays.</param>
     /// <param name="EndedAt">Start of the fresh read that showed it taken back, UTC.</param>
-    public sealed record ErrandPart(string Does, ErrandState? State, string Said, DateTimeOffset? ProvenAt, DateTimeOffset? EndsAt, DateTimeOffset? EndedAt);
+    public sealed record ErrandPart(string Does, ErrandState? State, string Said, DateTimeOffset? ProvenAt, DateTimeOffset? EndsAt, DateTimeOffset? EndedAt)
+    {
+        /// <summary>How it was before is kept, and may be asked for.</summary>
+        public bool CanGoBack { get; init; }
+    }
 
     /// <param name="RuleId">Which rule.</param>
     /// <param name="Title">What it asks for.</param>

@@ -47,6 +47,8 @@ internal sealed class RequestWriter(GovernanceDb db, ISalesforceOrg orgs, Curren
             errors.TryAdd(form.Fields.Any(f => f.Name == RequestForms.OrgGroup) ? RequestForms.OrgGroup : form.Fields[0].Name,
                 form.Fields.Any(f => f.Name == RequestForms.OrgGroup) ? "Choose one of your org groups." : "Only somebody who sees every org group asks for this.");
         CheckHost(content, errors);
+        if (AppPolicyBack.IsMeant(content) && errors.Count == 0 && await AppPolicyBack.WishAsync(db, content, ct) is null)
+            errors[RequestForms.Before] = "Name a request by which the portal changed the policy of this client app in this org, and kept how it was.";
         return new Written(new RequestWish(kind, TitleOf(kind, content, org, integration), reason, group, content) { SubjectId = integration?.Id.Value ?? org?.Id.Value }, errors);
     }
 

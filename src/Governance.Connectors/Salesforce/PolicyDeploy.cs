@@ -36,9 +36,12 @@ internal sealed class PolicyDeploy(OrgConversation talk, SalesforceOptions optio
         return PolicyFile.Read(version.Value!, zip) is { } files ? files : OrgErrors.Unreadable;
     }
 
+    /// <summary>Sets one thing; what is to be as before is given back only where it is as the portal left it.</summary>
     /// <returns>What it was, as JSON; null when it was so already.</returns>
-    public Task<Result<string?>> SetAsync(AppPolicyWish wish, CancellationToken ct) =>
-        ChangeAsync(wish.ApiName, wish.IsExternal, file => (file.Holds(wish.Setting) ? null : file.Set(wish.Setting), null), ct, PolicyFile.OauthPolicies);
+    public Task<Result<string?>> SetAsync(AppPolicyWish wish, CancellationToken ct) => ChangeAsync(wish.ApiName, wish.IsExternal, file =>
+        file.Holds(wish) ? (null, null)
+            : wish.Back is not null && !file.Holds(wish with { Back = null }) ? (null, ChangedSince)
+            : file.Set(wish) is { } former ? (former, null) : (null, ChangedSince), ct, PolicyFile.OauthPolicies);
 
     /// <summary>The file that says it; null when the org hands out none of that app.</summary>
     public async Task<Result<PolicyFile?>> FileAsync(AppPolicyWish wish, CancellationToken ct)

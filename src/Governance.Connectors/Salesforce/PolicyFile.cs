@@ -49,18 +49,26 @@ internal sealed record PolicyFile(string Version, string Path, XElement Root)
         foreach (var selected in Selected.ToList()) selected.Remove();
     }
 
-    /// <summary>One thing holds.</summary>
-    public bool Holds(AppPolicySetting setting) => Parts(setting).All(p => Says(p.Parent, p.Name) == p.Value);
+    /// <summary>What is wished for holds.</summary>
+    public bool Holds(AppPolicyWish wish) => wish.Back is { } back ? Says(wish.Setting) == back : Parts(wish.Setting).All(p => Says(p.Parent, p.Name) == p.Value);
 
     /// <summary>What it says of one thing, as JSON.</summary>
     public string Says(AppPolicySetting setting) => JsonSerializer.Serialize(Parts(setting).ToDictionary(p => p.Name, p => Says(p.Parent, p.Name)));
 
-    /// <summary>Sets one thing.</summary>
-    /// <returns>How it was, as JSON.</returns>
-    public string Set(AppPolicySetting setting)
+    /// <summary>Sets one thing, or gives it back.</summary>
+    /// <returns>How it was, as JSON; null when the text to give back is none of ours.</returns>
+    public string? Set(AppPolicyWish wish)
     {
-        var former = Says(setting);
-        foreach (var (parent, name, value) in Parts(setting)) Say(parent, name, value);
+        var former = Says(wish.Setting);
+        var back = wish.Back is { } kept ? JsonSerializer.Deserialize<Dictionary<string, string?>>(kept) : null;
+        var parts = Parts(wish.Setting);
+        if (back is not null && !parts.All(p => back.ContainsKey(p.Name))) return null;
+        foreach (var (parent, name, value) in parts)
+        {
+            if (back is null) Say(parent, name, value);
+            else if (back[name] is { } was) Say(parent, name, was);
+            else parent.Element(Space + name)?.Remove();
+        }
         return former;
     }
 

@@ -76,7 +76,7 @@ internal sealed class SalesforceOrg(
     {
         var started = clock.GetUtcNow();
         var file = await new PolicyDeploy(Talk(org, CallPurpose.Asked), options, clock).FileAsync(wish, ct);
-        return file.Problem is { } problem ? problem : new PolicySeen(file.Value?.Holds(wish.Setting), file.Value?.Says(wish.Setting), started);
+        return file.Problem is { } problem ? problem : new PolicySeen(file.Value?.Holds(wish), file.Value?.Says(wish.Setting), started);
     }
 
     public Task<Result<Done>> LeaveAsync(OrgLink org, CancellationToken ct) => ownGrant.LeaveAsync(org, ct);

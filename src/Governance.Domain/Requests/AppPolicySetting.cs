@@ -17,6 +17,9 @@ public enum AppPolicySetting
 
     /// <summary>Only users whom an admin selected may authorize it.</summary>
     AdminApproved,
+
+    /// <summary>What held before an earlier request changed it.</summary>
+    AsBefore,
 }
 
 /// <summary>What is to be set on a client app.</summary>
@@ -25,6 +28,9 @@ public enum AppPolicySetting
 /// <param name="Setting">Which thing.</param>
 public sealed record AppPolicyWish(string ApiName, bool IsExternal, AppPolicySetting Setting)
 {
+    /// <summary>What its file is to say of the setting again, as it was kept; null for what the mandate wants.</summary>
+    public string? Back { get; init; }
+
     /// <summary>A file that holds it can be deployed. Whether an external client app asks for PKCE or rotates stands beside its consumer
     /// secret, which the portal does not retrieve.</summary>
     public bool CanBeDeployed => !IsExternal || Setting is not (AppPolicySetting.Pkce or AppPolicySetting.Rotation);

@@ -45,7 +45,9 @@ public static class FormRisk
         Raise(facts.Dangerous > 0, Severity.High, $"{facts.Dangerous} dangerous {(facts.Dangerous == 1 ? "permission" : "permissions")}");
         Raise(kind == RequestKind.PermissionSetGrant && facts.Dangerous is null, Severity.Medium, "what the permission set grants was not read");
         Raise(kind == RequestKind.PermissionSetGrant && content.Until > facts.Today.AddDays(LongDays), Severity.Medium, $"for more than {LongDays} days");
-        Raise(kind == RequestKind.AppPolicy, Severity.Medium, Says(RequestForms.Setting, nameof(AppPolicySetting.AdminApproved))
+        var isBack = Says(RequestForms.Setting, nameof(AppPolicySetting.AsBefore));
+        Raise(isBack, Severity.High, "what an earlier request made stricter is given up");
+        Raise(kind == RequestKind.AppPolicy && !isBack, Severity.Medium, Says(RequestForms.Setting, nameof(AppPolicySetting.AdminApproved))
             ? "users whom nobody selected lose the app" : "an integration that does not keep to it stops");
         Raise(facts.OpenGrave > 0, Severity.Medium, $"{facts.OpenGrave} grave {(facts.OpenGrave == 1 ? "finding" : "findings")} open");
         Raise(Says(RequestForms.Used, RequestForms.No), Severity.Medium, "not used any more");

@@ -9,7 +9,7 @@ public static class RequestForms
     public const string Org = "org", OrgGroup = "orgGroup", Integration = "integration", Name = "name", LoginHost = "loginHost", OrgId = "orgId", Environment = "environment";
     public const string Acts = "acts", Mail = "mail", Addon = "addon", Record = "record", User = "user", IsAdmin = "isAdmin", Api = "api", Mode = "mode", Agents = "agents";
     public const string Personal = "personalData", App = "app", AppKind = "appKind", Flow = "flow", Scopes = "scopes", Direction = "direction", DataClass = "dataClass";
-    public const string Regime = "regime", Gateway = "gateway", FixedAddresses = "fixedAddresses", Systems = "externalSystems", Set = "permissionSet", Used = "used", Setting = "setting";
+    public const string Regime = "regime", Gateway = "gateway", FixedAddresses = "fixedAddresses", Systems = "externalSystems", Set = "permissionSet", Used = "used", Setting = "setting", Before = "before";
     public const string Yes = "yes", No = "no";
 #pragma warning restore CS1591
 
@@ -71,13 +71,14 @@ public static class RequestForms
             Asked(FixedAddresses, "Has the other end few fixed addresses?"),
             new(Systems, "How many external systems call in directly?", RequestFieldKind.Number),
         ]),
-        new(RequestKind.AppPolicy, "A client app’s OAuth policy gets stricter in one place.",
+        new(RequestKind.AppPolicy, "A client app’s OAuth policy gets stricter in one place, or goes back to what it was before a request.",
         [
             ItsOrg,
             new(App, "API name of the client app") { Hint = "As in Setup, without spaces." },
             new(AppKind, "What kind of client app?", RequestFieldKind.Choice) { Choices = [("eca", "external client app"), ("connectedApp", "connected app (older kind)")] },
             Of<AppPolicySetting>(Setting, "What is to hold?", ("Pkce", "PKCE is required"), ("Rotation", "refresh tokens rotate"), ("IdleEnd", "refresh tokens end after 30 days without use"),
-                ("IpEnforced", "login IP ranges are enforced"), ("AdminApproved", "only users whom an admin selected may authorize it")),
+                ("IpEnforced", "login IP ranges are enforced"), ("AdminApproved", "only users whom an admin selected may authorize it"), ("AsBefore", "what held before an earlier request")),
+            new(Before, "Earlier request") { IsOptional = true, Hint = "As in REQ-0012. Only where it is to hold what held before." },
         ]) { After = "The portal deploys it after approval and reads it back." },
         new(RequestKind.PermissionSetGrant, "A user gets a permission set until a day.",
         [

@@ -12,6 +12,7 @@ using Governance.TestKit;
 using Governance.TestKit.Builders;
 using Governance.TestKit.Fakes;
 using Microsoft.EntityFrameworkCore;
+using Severity = Governance.Domain.Policies.Severity;
 
 namespace Governance.Application.Tests.Requests;
 
@@ -262,9 +263,39 @@ public sealed class CarryOutTests(PortalFixture portal) : UseCaseTest(portal)
         byPerson.View.Steps[0].Does.ShouldContain("PKCE is required");
     }
 
-    private static FieldValue[] Policy(ConnectedOrg org, string kind, AppPolicySetting setting) =>
+    [Fact]
+    public async Task AppPolicy_GoesBackToWhatItWas_ByADecisionOfItsOwn()
+    {
+        var org = await GivenAsync(An.Org("Core"));
+        var set = await DetailAsync(await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.Pkce)));
+        set.View.Errand!.CanGoBack.ShouldBeTrue();
+
+        var back = await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.AsBefore, set.Head.Name));
+
+        var done = await DetailAsync(back);
+        (done.Head.Risk, done.Head.State, done.View.Errand!.State, done.View.Errand.CanGoBack).ShouldBe((Severity.High, RequestState.Done, ErrandState.Done, false));
+        org.Fake.Policies.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("REQ-0099", "Ledger_Sync")]
+    [InlineData("Ledger", "Ledger_Sync")]
+    [InlineData("REQ-0001", "Other_App")]
+    public async Task AppPolicy_WithoutAnEarlierRequestOfTheSameApp_IsNotAskedBack(string before, string app)
+    {
+        var org = await GivenAsync(An.Org("Core"));
+        (await DetailAsync(await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.Pkce)))).Head.Name.ShouldBe("REQ-0001");
+
+        var refused = await As(OrgAdmin).SendAsync(new FileRequest.Command(
+            RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.AsBefore, before, app), "It broke the nightly sync of the ledger", null));
+
+        refused.Problem!.Fields.ShouldNotBeNull().Keys.ShouldBe([RequestForms.Before]);
+    }
+
+    private static FieldValue[] Policy(ConnectedOrg org, string kind, AppPolicySetting setting, string before = "", string app = "Ledger_Sync") =>
     [
-        new(RequestForms.Org, org.Org.Id.Value.ToString("D")), new(RequestForms.App, "Ledger_Sync"), new(RequestForms.AppKind, kind), new(RequestForms.Setting, setting.ToString()),
+        new(RequestForms.Org, org.Org.Id.Value.ToString("D")), new(RequestForms.App, app), new(RequestForms.AppKind, kind), new(RequestForms.Setting, setting.ToString()),
+        new(RequestForms.Before, before),
     ];
 
     [Fact]

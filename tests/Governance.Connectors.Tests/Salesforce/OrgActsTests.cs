@@ -97,6 +97,35 @@ public sealed class OrgActsTests : IAsyncLifetime, IDisposable
         app.PreauthorizedSets.ShouldBe(sets);
     }
 
+    [Theory]
+    [InlineData("Gainfold CS Sync", AppPolicySetting.Pkce)]
+    [InlineData("Gainfold CS Sync", AppPolicySetting.IdleEnd)]
+    [InlineData("Nightly Ledger Sync", AppPolicySetting.IdleEnd)]
+    [InlineData("Nightly Ledger Sync", AppPolicySetting.IpEnforced)]
+    public async Task Policy_GoesBackToHowItWas_UnlessSomebodyChangedItSince(string name, AppPolicySetting setting)
+    {
+        var app = _org.AppsByName[name];
+        app.Policy = app.Policy with { PkceRequired = false, RefreshTokenPolicy = "infinite", IpRelaxation = "BYPASS" };
+        var before = app.Policy;
+        var wish = new AppPolicyWish(app.DeveloperName, app.IsExternalClientApp, setting);
+        using var session = _bench.Get<IOrgResponder>().Begin(_responder);
+        var back = wish with { Back = (await session.SetPolicyAsync(wish, default)).Value };
+        (await _bench.Org.SeePolicyAsync(_reader, back, default)).Value!.Holds.ShouldBe(false);
+
+        (await session.SetPolicyAsync(back, default)).Value.ShouldNotBeNull();
+        (await session.SetPolicyAsync(back, default)).Value.ShouldBeNull("it is so already");
+
+        (await _bench.Org.SeePolicyAsync(_reader, back, default)).Value!.Holds.ShouldBe(true);
+        app.Policy.ShouldBe(before);
+        app.Policy = app.Policy with { RefreshTokenPolicy = "specific_lifetime:7:DAYS", IpRelaxation = "ENFORCE", PkceRequired = true };
+        var since = app.Policy;
+        if (setting == AppPolicySetting.IdleEnd)
+        {
+            (await session.SetPolicyAsync(back, default)).Problem.ShouldNotBeNull("a third value is somebody else’s");
+            app.Policy.ShouldBe(since);
+        }
+    }
+
     [Fact]
     public async Task Policy_OfAnAppTheOrgDoesNotHave_IsLeftToAPerson()
     {

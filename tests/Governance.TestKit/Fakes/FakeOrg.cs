@@ -286,9 +286,14 @@ public sealed class FakeOrg
     /// <summary>Lie: a policy is accepted, and nothing changes.</summary>
     public bool KeepsPolicies { get; set; }
 
-    internal string? Set(AppPolicyWish wish) => KeepsPolicies || Policies.TryAdd(wish, true) ? "{\"was\":\"false\"}" : null;
+    internal string? Set(AppPolicyWish wish)
+    {
+        if (KeepsPolicies) return "{\"was\":\"false\"}";
+        var done = wish.Back is null ? Policies.TryAdd(wish, true) : Policies.TryRemove(wish with { Back = null }, out _);
+        return done ? $"{{\"was\":\"{wish.Back is not null}\"}}" : null;
+    }
 
-    internal PolicySeen See(AppPolicyWish wish, DateTimeOffset startedAt) => new(Policies.ContainsKey(wish), $"{{\"was\":\"{Policies.ContainsKey(wish)}\"}}", startedAt);
+    internal PolicySeen See(AppPolicyWish wish, DateTimeOffset startedAt) => new(Policies.ContainsKey(wish with { Back = null }) == wish.Back is null, $"{{\"was\":\"{Policies.ContainsKey(wish with { Back = null })}\"}}", startedAt);
 
     internal GivenSet Give(SetGift gift)
     {

@@ -27,6 +27,9 @@ public sealed partial class AskByForm(UseCases useCases, NavigationManager navig
     /// <summary>The draft that is written on, or the request that is changed; null for a new one.</summary>
     [Parameter] public GetRequest.Detail? Standing { get; set; }
 
+    /// <summary>The request before which it was as it is to be again; null for none.</summary>
+    [Parameter] public GetRequest.Detail? Before { get; set; }
+
     private RequestForm Form => RequestForms.Of(Kind)!;
 
     private bool IsEdit => Standing is { Head.State: not RequestState.Draft };
@@ -45,6 +48,11 @@ public sealed partial class AskByForm(UseCases useCases, NavigationManager navig
         {
             foreach (var field in standing.Fields) _answers[field.Name] = field.Value;
             (_reason, _draft) = (standing.Reason, IsEdit ? null : standing.Head.Id);
+        }
+        if (Before is { } before)
+        {
+            foreach (var field in before.Fields) _answers[field.Name] = field.Value;
+            (_answers[RequestForms.Setting], _answers[RequestForms.Before]) = (nameof(AppPolicySetting.AsBefore), before.Head.Name);
         }
         return LoadAsync();
     }
