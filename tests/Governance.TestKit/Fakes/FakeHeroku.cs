@@ -74,6 +74,12 @@ public sealed class FakeHeroku(TimeProvider clock) : IAppLink
     public Task<Result<AppLinkInventory>> ReadAgainAsync(HerokuLink account, IReadOnlyCollection<string> addons, CancellationToken ct) =>
         Task.FromResult(Read(addons));
 
+    /// <summary>Happens when a call is about to leave the portal.</summary>
+    public Action? Leaving { get; set; }
+
+    /// <summary>Happens when AppLink has done what was asked, and before the portal hears of it.</summary>
+    public Action? Answering { get; set; }
+
     /// <summary>What every wish answers instead; null when all is well.</summary>
     public Problem? RefusesWishes { get; set; }
 
@@ -83,6 +89,7 @@ public sealed class FakeHeroku(TimeProvider clock) : IAppLink
     /// <inheritdoc />
     public Task<Result<AppLinkRow>> AskAsync(HerokuLink account, AppLinkWish wish, CancellationToken ct)
     {
+        Leaving?.Invoke();
         Wishes.Enqueue(wish);
         if ((Closed ?? RefusesWishes) is { } refusal) return Task.FromResult<Result<AppLinkRow>>(refusal);
         var addon = Addons.Single(a => a.Key == wish.Addon);
@@ -94,7 +101,9 @@ public sealed class FakeHeroku(TimeProvider clock) : IAppLink
         var row = new AppLinkRow(
             wish.Kind, $"bbbbbbbb-0000-4000-8000-{addon.Rows.Count:D12}", wish.Name, null, false, null, null,
             wish.Kind == AppLinkKind.Connection ? "connecting" : "authorizing", "OAuth", null, clock.GetUtcNow(), "platform@acme.example", null, null, null);
-        return Task.FromResult<Result<AppLinkRow>>(addon.Rows[row.Key] = row);
+        addon.Rows[row.Key] = row;
+        Answering?.Invoke();
+        return Task.FromResult<Result<AppLinkRow>>(row);
     }
 
     /// <inheritdoc />
@@ -108,6 +117,7 @@ public sealed class FakeHeroku(TimeProvider clock) : IAppLink
         await Task.Yield();
         foreach (var target in targets)
         {
+            Leaving?.Invoke();
             Removals.Enqueue(target.Key);
             var addon = Addons.SingleOrDefault(a => a.Key == target.Addon);
             if (addon is null || !addon.Rows.TryGetValue(target.Key, out var row))
@@ -122,6 +132,7 @@ public sealed class FakeHeroku(TimeProvider clock) : IAppLink
             {
                 addon.Rows[target.Key] = row with { Status = StatusOfRemoved };
                 _readsLeft[target.Key] = ReadsUntilGone;
+                Answering?.Invoke();
                 yield return new(target.Row, RevocationOutcome.Accepted, "AppLink accepted the removal and shows it as disconnecting.");
             }
         }
@@ -129,6 +140,7 @@ public sealed class FakeHeroku(TimeProvider clock) : IAppLink
 
     private Result<AppLinkInventory> Read(IReadOnlyCollection<string>? only)
     {
+        Leaving?.Invoke();
         if (Closed is { } closed) return closed;
         Reads.Enqueue(clock.GetUtcNow());
         if (BackAfterAbsence is { } back && _readsLeft.ContainsKey(back.Key) && Addons[0].Rows.TryAdd(back.Key, back)) _readsLeft.Clear();

@@ -135,6 +135,9 @@ public sealed class FakeOrg
     /// <summary>What was done beside revoking, by kind and subject, in order.</summary>
     public ConcurrentQueue<(TargetKind Kind, string Subject)> Acts { get; } = new();
 
+    /// <summary>What really changed here, in order: nothing that the portal asks twice may be in it twice.</summary>
+    public ConcurrentQueue<string> Effects { get; } = new();
+
     /// <summary>Acts that the org refuses.</summary>
     public ConcurrentDictionary<(TargetKind Kind, string Subject), RevocationOutcome> RefusedActs { get; } = new();
 
@@ -256,6 +259,7 @@ public sealed class FakeOrg
         if (!KeptActs.ContainsKey(what))
         {
             Acts.Enqueue(what);
+            Effects.Enqueue($"{act.Kind} {act.Subject}");
             Gifts.TryRemove(act.Subject, out _);
         }
         return new RevocationAnswer(act.Key, RevocationOutcome.Accepted, "Accepted.") { Former = FormerOf(act) };
@@ -269,6 +273,8 @@ public sealed class FakeOrg
         if (act.Former != FormerOf(act)) return new RevocationAnswer(act.Key, RevocationOutcome.Refused, "That is not how it was.");
         if (RefusedActs.TryGetValue((act.Kind, act.Subject), out var refusal)) return new RevocationAnswer(act.Key, refusal, "Changed since.");
         var left = Acts.Where(a => a != (act.Kind, act.Subject)).ToList();
+        if (left.Count == Acts.Count) return new RevocationAnswer(act.Key, RevocationOutcome.AlreadyGone, "As it was already.");
+        Effects.Enqueue($"{act.Kind} {act.Subject} taken back");
         Acts.Clear();
         foreach (var one in left) Acts.Enqueue(one);
         return new RevocationAnswer(act.Key, RevocationOutcome.Accepted, "Accepted.");
@@ -290,7 +296,9 @@ public sealed class FakeOrg
     {
         if (KeepsPolicies) return "{\"was\":\"false\"}";
         var done = wish.Back is null ? Policies.TryAdd(wish, true) : Policies.TryRemove(wish with { Back = null }, out _);
-        return done ? $"{{\"was\":\"{wish.Back is not null}\"}}" : null;
+        if (!done) return null;
+        Effects.Enqueue($"{wish}");
+        return $"{{\"was\":\"{wish.Back is not null}\"}}";
     }
 
     internal PolicySeen See(AppPolicyWish wish, DateTimeOffset startedAt) => new(Policies.ContainsKey(wish with { Back = null }) == wish.Back is null, $"{{\"was\":\"{Policies.ContainsKey(wish with { Back = null })}\"}}", startedAt);
@@ -298,7 +306,7 @@ public sealed class FakeOrg
     internal GivenSet Give(SetGift gift)
     {
         var id = Gifts.FirstOrDefault(g => g.Value == gift).Key ?? $"0Pa{Gifts.Count:D12}";
-        if (!ForgetsGifts) Gifts[id] = gift;
+        if (!ForgetsGifts && Gifts.TryAdd(id, gift)) Effects.Enqueue($"{gift}");
         return new GivenSet(id, gift.EndsAt);
     }
 
@@ -310,7 +318,11 @@ public sealed class FakeOrg
     {
         if (RefusedRows.TryGetValue(key, out var refusal)) return new RevocationAnswer(key, refusal, $"The org said: {refusal}.");
         if (!_rows.ContainsKey(key)) return new RevocationAnswer(key, RevocationOutcome.AlreadyGone, "Not in the list any more.");
-        if (!KeptRows.ContainsKey(key)) Remove(key);
+        if (!KeptRows.ContainsKey(key))
+        {
+            Remove(key);
+            Effects.Enqueue($"revoked {key.Value}");
+        }
         return new RevocationAnswer(key, RevocationOutcome.Accepted, "Accepted.");
     }
 }

@@ -30,6 +30,12 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg, IOrgResponder
 
     private int _calls;
 
+    /// <summary>Happens when a call is about to leave the portal.</summary>
+    public Action? Leaving { get; set; }
+
+    /// <summary>Happens when an org has done what was asked, and before the portal hears of it.</summary>
+    public Action? Answering { get; set; }
+
     /// <summary>Makes an org.</summary>
     public FakeOrg Add(string name)
     {
@@ -134,9 +140,9 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg, IOrgResponder
             foreach (var row in rows.OrderBy(r => r.Value, StringComparer.Ordinal))
             {
                 var found = await orgs.FindAsync(org, OrgCall.Revoke, ct);
-                yield return found.Problem is { } refusal
-                    ? new RevocationAnswer(row, OutcomeOf(refusal), refusal.Message)
-                    : found.Value!.Revoke(row);
+                var answer = found.Problem is { } refusal ? new RevocationAnswer(row, OutcomeOf(refusal), refusal.Message) : found.Value!.Revoke(row);
+                orgs.Answering?.Invoke();
+                yield return answer;
             }
         }
 
@@ -145,22 +151,26 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg, IOrgResponder
             foreach (var act in acts)
             {
                 var found = await orgs.FindAsync(org, OrgCall.Act, ct);
-                yield return found.Problem is { } refusal
-                    ? new RevocationAnswer(act.Key, OutcomeOf(refusal), refusal.Message)
-                    : found.Value!.Do(act);
+                var answer = found.Problem is { } refusal ? new RevocationAnswer(act.Key, OutcomeOf(refusal), refusal.Message) : found.Value!.Do(act);
+                orgs.Answering?.Invoke();
+                yield return answer;
             }
         }
 
         public async Task<Result<GivenSet>> GiveAsync(SetGift gift, CancellationToken ct)
         {
             var found = await orgs.FindAsync(org, OrgCall.Give, ct);
-            return found.Problem is { } refusal ? refusal : found.Value!.Give(gift);
+            Result<GivenSet> given = found.Problem is { } refusal ? refusal : found.Value!.Give(gift);
+            orgs.Answering?.Invoke();
+            return given;
         }
 
         public async Task<Result<string?>> SetPolicyAsync(AppPolicyWish wish, CancellationToken ct)
         {
             var found = await orgs.FindAsync(org, OrgCall.SetPolicy, ct);
-            return found.Problem is { } refusal ? refusal : found.Value!.Set(wish);
+            Result<string?> set = found.Problem is { } refusal ? refusal : found.Value!.Set(wish);
+            orgs.Answering?.Invoke();
+            return set;
         }
 
         public async Task<Result<Done>> EndAsync(CancellationToken ct)
@@ -199,6 +209,7 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg, IOrgResponder
     {
         // As the wire does, before anything leaves.
         if (WorkLease.Current is { } lease) await lease.EnsureHeldAsync(ct);
+        Leaving?.Invoke();
         Interlocked.Increment(ref _calls);
         if (!_known.TryGetValue(link.Connection, out var org))
         {
