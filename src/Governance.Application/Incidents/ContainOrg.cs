@@ -109,7 +109,7 @@ internal sealed class ContainOrg(
     {
         while (await StartBatch.Next(db, here.Incident, here.Connection, kinds).AnyAsync(ct))
         {
-            var batch = await useCases.DemandAsync(here.Actor, new StartBatch.Command(here.Incident, here.Connection, kinds), ct);
+            var batch = await useCases.DemandAsync(here.Actor, new StartBatch.Command(here.Incident, here.Connection, kinds, await FormerAsync(here, kinds, ct)), ct);
             var refusal = await AnswerJournal.WriteAsync(
                 useCases, clock, here.Actor, here.Incident, here.Connection, batch.Keys, await send(batch.Keys), ct);
             if (refusal is null) continue;
@@ -117,6 +117,19 @@ internal sealed class ContainOrg(
             await useCases.DemandAsync(here.Actor, new HoldBack.Command(here.Incident, here.Connection), ct);
             return;
         }
+    }
+
+    /// <summary>How the org has what is about to change and can be taken back. Written down before the call: what only its answer said would
+    /// be lost with a process that dies in between. An org that does not say delays nothing.</summary>
+    private async Task<IReadOnlyDictionary<TokenRowKey, string>?> FormerAsync(Place here, IReadOnlyList<TargetKind> kinds, CancellationToken ct)
+    {
+        TargetKind[] undoable = [.. kinds.Where(IncidentSteps.CanUndo)];
+        if (undoable.Length == 0) return null;
+        var unknown = await StartBatch.Next(db, here.Incident, here.Connection, undoable).AsNoTracking().Where(t => t.Former == null)
+            .OrderBy(t => t.Id).Take(BatchSize).ToListAsync(ct);
+        if (unknown.Count == 0) return null;
+        var check = await orgs.CheckActsAsync(here.Link, [.. unknown.Select(OrgAct.Of)], ct);
+        return check.Value?.Seen.Where(s => s.Value is { IsDone: false, Former: not null }).ToDictionary(s => s.Key, s => s.Value.Former!);
     }
 
     private async Task<IReadOnlyList<OrgAct>> ActsAsync(Place here, IReadOnlySet<TokenRowKey> keys, CancellationToken ct)

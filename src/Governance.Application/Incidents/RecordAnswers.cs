@@ -49,8 +49,11 @@ public static class RecordAnswers
         {
             switch (answer.Outcome)
             {
-                case RevocationOutcome.Accepted or RevocationOutcome.AlreadyGone:
+                case RevocationOutcome.Accepted:
                     target.Accept(answer.Answer, now, answer.Former);
+                    break;
+                case RevocationOutcome.AlreadyGone:
+                    target.FindDone(answer.Answer, now);
                     break;
                 case RevocationOutcome.Refused:
                     target.Fail(TargetState.Refused, answer.Answer);

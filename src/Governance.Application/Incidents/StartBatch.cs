@@ -15,9 +15,11 @@ public static class StartBatch
     /// <param name="Incident">Which containment.</param>
     /// <param name="Connection">Which org.</param>
     /// <param name="Kinds">Of which targets.</param>
+    /// <param name="Former">How the org has what can be taken back, by row of the journal; null when none of it can.</param>
     [Requires(Permission.System)]
     [Audited("incident.batch-started")]
-    public sealed record Command(IncidentId Incident, ConnectionId Connection, IReadOnlyList<TargetKind> Kinds) : ICommand<Batch>;
+    public sealed record Command(
+        IncidentId Incident, ConnectionId Connection, IReadOnlyList<TargetKind> Kinds, IReadOnlyDictionary<TokenRowKey, string>? Former = null) : ICommand<Batch>;
 
     /// <param name="Keys">Rows to revoke; empty when none is left.</param>
     public sealed record Batch(IReadOnlySet<TokenRowKey> Keys);
@@ -40,7 +42,8 @@ public static class StartBatch
                 .OrderBy(t => t.Id).Take(ContainOrg.BatchSize).ToListAsync(cancellationToken);
             var ids = targets.Select(t => t.AuthorizationId).OfType<AuthorizationId>().ToArray();
             var keys = await db.Authorizations.Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.RowKey, cancellationToken);
-            foreach (var target in targets) target.Ask(target.AuthorizationId is { } id ? keys[id] : target.RowKey, now);
+            foreach (var target in targets)
+                target.Ask(target.AuthorizationId is { } id ? keys[id] : target.RowKey, now, request.Former?.GetValueOrDefault(new TokenRowKey(target.RowKey)));
             incident.Follow([TargetState.Running], now);
             audit.On(incident.Subject(targets.Select(t => t.OrgGroupId)))
                 .Within(incident.Name)

@@ -47,7 +47,8 @@ public sealed record OrgAct(TokenRowKey Key, TargetKind Kind, string Subject, st
 /// <param name="IsDone">True as asked for, false as it was before; null when the org did not say.</param>
 /// <param name="Words">What was seen, or why nothing was.</param>
 /// <param name="IsRightMissing">Nothing was seen for want of a right.</param>
-public sealed record ActSeen(bool? IsDone, string Words, bool IsRightMissing = false);
+/// <param name="Former">How it stands, as the answer to the act would say, while it is not done; null for what can't be restored.</param>
+public sealed record ActSeen(bool? IsDone, string Words, bool IsRightMissing = false, string? Former = null);
 
 /// <summary>A fresh read of what was done.</summary>
 /// <param name="StartedAt">Before its first call, UTC.</param>

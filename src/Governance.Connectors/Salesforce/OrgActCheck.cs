@@ -21,8 +21,8 @@ internal sealed class OrgActCheck(OrgConversation talk, SalesforceOptions option
         {
             await (kind.Key switch
             {
-                TargetKind.Preauthorization => RowsAsync([.. kind], "SetupEntityAccess", ct),
-                TargetKind.Assignment => RowsAsync([.. kind], "PermissionSetAssignment", ct),
+                TargetKind.Preauthorization => RowsAsync([.. kind], "SetupEntityAccess", OrgActs.Opening, ct),
+                TargetKind.Assignment => RowsAsync([.. kind], "PermissionSetAssignment", OrgActs.Holding, ct),
                 TargetKind.AppTokens => TokensAsync(kind, ct),
                 TargetKind.AppSessions => SessionsAsync(kind, ct),
                 TargetKind.UserFreeze => FrozenAsync([.. kind], ct),
@@ -44,18 +44,20 @@ internal sealed class OrgActCheck(OrgConversation talk, SalesforceOptions option
             Say(act, files.Problem, act.Former is { } former && file is not null ? file.Former() != former : file?.IsShut, act.Kind == TargetKind.AppSwitch
                 ? ("A fresh retrieve shows the client app switched off.", "The org accepted it, and a fresh retrieve shows the client app still on.")
                 : ("A fresh retrieve shows it for admin-approved users only, and nobody is selected.",
-                    "The org accepted it, and a fresh retrieve shows that users can still authorize the client app."));
+                    "The org accepted it, and a fresh retrieve shows that users can still authorize the client app."), file?.Former());
         }
     }
 
-    private async Task RowsAsync(List<OrgAct> acts, string type, CancellationToken ct)
+    private async Task RowsAsync(List<OrgAct> acts, string type, string[] fields, CancellationToken ct)
     {
-        var list = await OrgLists.ReadOneAsync(talk, OrgLists.InChunks(acts.Select(a => a.Subject), ids => $"SELECT Id FROM {type} WHERE Id IN ({ids})"), ct);
-        var there = list.Rows.Select(r => RowValue.Key(r)).ToHashSet();
+        var list = await OrgLists.ReadOneAsync(
+            talk, OrgLists.InChunks(acts.Select(a => a.Subject), ids => $"SELECT Id, {string.Join(", ", fields)} FROM {type} WHERE Id IN ({ids})"), ct);
+        var there = list.Rows.Where(r => RowValue.Key(r) is not null).ToLookup(r => RowValue.Key(r)!);
         foreach (var act in acts)
         {
             var (problem, found) = act.Former is { } former ? await FoundAnewAsync(type, former, ct) : (list.Problem, there.Contains(SalesforceIds.Key(act.Subject)));
-            Say(act, problem, !found, ("Gone on a fresh read.", "The org accepted it, and the row is still there."));
+            Say(act, problem, !found, ("Gone on a fresh read.", "The org accepted it, and the row is still there."),
+                there[SalesforceIds.Key(act.Subject)].Select(r => OrgActs.FormerOf(r, fields)).FirstOrDefault());
         }
     }
 
@@ -77,7 +79,7 @@ internal sealed class OrgActCheck(OrgConversation talk, SalesforceOptions option
         foreach (var act in acts)
         {
             Say(act, list.Problem, frozen.GetValueOrDefault(SalesforceIds.Key(act.Subject)),
-                ("A fresh read shows the user frozen.", "The org accepted it, and the user is not frozen."));
+                ("A fresh read shows the user frozen.", "The org accepted it, and the user is not frozen."), OrgActs.FormerOf(false));
         }
     }
 
@@ -110,12 +112,12 @@ internal sealed class OrgActCheck(OrgConversation talk, SalesforceOptions option
         }
     }
 
-    private void Say(OrgAct act, Problem? problem, bool? done, (string Yes, string No) words) => _seen[act.Key] = problem is not null
+    private void Say(OrgAct act, Problem? problem, bool? done, (string Yes, string No) words, string? former = null) => _seen[act.Key] = problem is not null
         ? new ActSeen(null, problem.Message, problem.Code == RemoteCodes.RightMissing)
         : (done, act.Former) switch
         {
             (true, null) => new ActSeen(true, words.Yes),
-            (false, null) => new ActSeen(false, words.No),
+            (false, null) => new ActSeen(false, words.No, Former: former),
             // Taken back is what does not look done any more.
             (false, _) => new ActSeen(true, "A fresh read shows it as it was before."),
             (true, _) => new ActSeen(false, "The org accepted it, and a fresh read does not show it as it was before."),

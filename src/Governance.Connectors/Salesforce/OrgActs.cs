@@ -71,19 +71,29 @@ internal sealed class OrgActs(OrgConversation talk, SalesforceOptions options, T
     private async Task<Result<string?>> EndTokensAsync(string appKey, CancellationToken ct) =>
         Text(Of(await talk.ChangeAsync(HttpMethod.Delete, $"apps/oauth/usage/{appKey}/tokens", null, repeatable: true, ct)));
 
-    // What a row that is removed said, and what makes it anew.
-    private static readonly string[] Opening = ["ParentId", "SetupEntityId"], Holding = ["AssigneeId", "PermissionSetId"];
+    /// <summary>What a row that is removed said, and what makes it anew.</summary>
+    internal static readonly string[] Opening = ["ParentId", "SetupEntityId"], Holding = ["AssigneeId", "PermissionSetId"];
+
+    /// <summary>What a row says, as JSON; null when it does not say all of it.</summary>
+    internal static string? FormerOf(JsonElement row, string[] fields)
+    {
+        var said = fields.ToDictionary(f => f, f => RowValue.Key(row, f));
+        return said.ContainsValue(null) ? null : JsonSerializer.Serialize(said);
+    }
+
+    /// <summary>How a user is before they are frozen, or thawed.</summary>
+    internal static string FormerOf(bool frozen) => JsonSerializer.Serialize(new { IsFrozen = frozen });
 
     private async Task<Result<string?>> RemoveAsync(string type, string id, string[] fields, CancellationToken ct)
     {
         var list = await OrgLists.ReadOneAsync(talk, [OrgRead.Query($"SELECT {string.Join(", ", fields)} FROM {type} WHERE Id = {Soql.Id(id)}")], ct);
         if (list.Problem is { } unread) return unread;
         if (list.Rows is not [var row]) return (string?)null;
-        var former = fields.ToDictionary(f => f, f => RowValue.Key(row, f));
+        var former = FormerOf(row, fields);
         var removed = Of(await talk.ChangeAsync(HttpMethod.Delete, $"sobjects/{type}/{id}", null, repeatable: true, ct));
         return removed.Problem is { } refused ? refused
             : !removed.Value ? (string?)null
-            : former.ContainsValue(null) ? "" : JsonSerializer.Serialize(former);
+            : former ?? "";
     }
 
     /// <summary>Makes a removed row anew, unless there is one like it.</summary>
@@ -121,7 +131,7 @@ internal sealed class OrgActs(OrgConversation talk, SalesforceOptions options, T
         if (found.Rows is not [var row] || RowValue.Key(row) is not { } id) return NoUser;
         if (OrgJson.Flag(row, "IsFrozen") == frozen) return (string?)null;
         var changed = await talk.ChangeAsync(HttpMethod.Patch, $"sobjects/UserLogin/{id}", OrgBody.Json(JsonSerializer.SerializeToUtf8Bytes(new { IsFrozen = frozen })), repeatable: true, ct);
-        return changed.Problem is { } refused ? refused : JsonSerializer.Serialize(new { IsFrozen = !frozen });
+        return changed.Problem is { } refused ? refused : FormerOf(!frozen);
     }
 
     private static readonly Problem NoUser = Problem.RemoteRefused(OrgCodes.Refused, "The org has no such user, or hides it from the responder.");

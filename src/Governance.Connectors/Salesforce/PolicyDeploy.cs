@@ -60,8 +60,10 @@ internal sealed class PolicyDeploy(OrgConversation talk, SalesforceOptions optio
     }, ct);
 
     /// <summary>Gives back what was taken; a file that somebody changed meanwhile is left to a person.</summary>
-    public Task<Result<string?>> RestoreAsync(string apiName, bool isExternal, string former, CancellationToken ct) => ChangeAsync(
-        apiName, isExternal, file => !file.IsShut ? (null, ChangedSince) : file.Restore(former) ? (former, null) : (null, ChangedSince), ct);
+    /// <returns>What it was, as JSON; null when it is so again already.</returns>
+    public Task<Result<string?>> RestoreAsync(string apiName, bool isExternal, string former, CancellationToken ct) => ChangeAsync(apiName, isExternal, file =>
+        file.Former() == former ? (null, null)
+        : file.IsShut && file.Restore(former) ? (former, null) : (null, ChangedSince), ct);
 
     /// <summary>What the undo would restore was changed by somebody else since.</summary>
     public static readonly Problem ChangedSince = Problem.RemoteRefused(OrgCodes.Refused,

@@ -219,9 +219,12 @@ public sealed class IncidentTarget
     /// <summary>The call is about to leave.</summary>
     /// <param name="rowKey">The row's key as of now: the org may have changed the handle since the plan.</param>
     /// <param name="now">UTC.</param>
-    public void Ask(string rowKey, DateTimeOffset now)
+    /// <param name="former">How the org has it, as JSON: known before the call leaves, it outlives a process that dies before the answer.
+    /// Null when nothing is left to do, or nothing can be restored.</param>
+    public void Ask(string rowKey, DateTimeOffset now, string? former = null)
     {
         Move(TargetState.Running);
+        Remember(former);
         RowKey = rowKey;
         Level = ProofLevel.L0;
         Attempts++;
@@ -237,12 +240,24 @@ public sealed class IncidentTarget
     public void Accept(string answer, DateTimeOffset now, string? former = null)
     {
         if (State != TargetState.Running) return;
-        // Of several tries the first that changed something knows how it was.
-        if (former?.Length <= PlannedAct.BeforeMaxLength) Former ??= former;
+        Remember(former);
         Level = ProofLevel.L1;
         AcceptedAt = now;
         LastAnswer = Text.Bounded(answer, AnswerMaxLength);
         Touch();
+    }
+
+    /// <summary>The org had it so already. At the first try that was somebody else's doing, and not ours to take back.</summary>
+    public void FindDone(string answer, DateTimeOffset now)
+    {
+        if (State == TargetState.Running && Attempts == 1) Former = null;
+        Accept(answer, now);
+    }
+
+    // Of several tries the first that changed something knows how it was.
+    private void Remember(string? former)
+    {
+        if (former?.Length <= PlannedAct.BeforeMaxLength) Former ??= former;
     }
 
     /// <summary>It ended without proof.</summary>

@@ -213,12 +213,16 @@ public sealed class OrgActsTests : IAsyncLifetime, IDisposable
         ];
         foreach (var (kind, subject) in acts)
         {
+            var known = (await SeeAsync(kind, subject)).Former;
             var done = await DoAsync(kind, subject);
             done.Former.ShouldNotBeNull($"{kind}");
+            known.ShouldBe(done.Former, $"{kind}: a process that dies before the answer knows it all the same");
+            (await SeeAsync(kind, subject)).Former.ShouldBeNull($"{kind}");
             var undo = Act(kind, subject) with { Former = done.Former };
 
             (await DoAsync(undo)).Outcome.ShouldBe(RevocationOutcome.Accepted, $"{kind}");
             (await SeeAsync(undo)).IsDone.ShouldBe(true, $"{kind}");
+            (await DoAsync(undo)).Outcome.ShouldBe(RevocationOutcome.AlreadyGone, $"{kind}: asked again by who took over");
         }
         (external.Policy, connected.Policy, string.Join(',', connected.PreauthorizedSets), string.Join(',', external.PreauthorizedSets)).ShouldBe(before);
         (external.IsEnabled, user.IsFrozen).ShouldBe((true, false));
@@ -228,11 +232,11 @@ public sealed class OrgActsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Undo_WhenSomebodyChangedItSince_IsLeftToAPerson()
     {
-        var app = _org.AppsByName["Nightly Ledger Sync"];
-        var done = await DoAsync(TargetKind.AppSwitch, app.DeveloperName);
-        lock (_org.Gate) app.IsEnabled = true;
+        var app = _org.AppsByName["Gainfold CS Sync"];
+        var done = await DoAsync(TargetKind.AppApproval, app.DeveloperName);
+        lock (_org.Gate) app.PreauthorizedSets.Add("Ledger_Integration");
 
-        var undone = await DoAsync(Act(TargetKind.AppSwitch, app.DeveloperName) with { Former = done.Former });
+        var undone = await DoAsync(Act(TargetKind.AppApproval, app.DeveloperName) with { Former = done.Former });
 
         undone.Outcome.ShouldBe(RevocationOutcome.Refused);
         undone.Answer.ShouldContain("a person decides in Setup");

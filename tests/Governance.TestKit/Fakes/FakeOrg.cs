@@ -305,14 +305,15 @@ public sealed class FakeOrg
 
     internal GivenSet Give(SetGift gift)
     {
-        var id = Gifts.FirstOrDefault(g => g.Value == gift).Key ?? $"0Pa{Gifts.Count:D12}";
+        var id = Gifts.FirstOrDefault(g => g.Value == gift).Key ?? $"0PaG{Gifts.Count:D11}";
         if (!ForgetsGifts && Gifts.TryAdd(id, gift)) Effects.Enqueue($"{gift}");
         return new GivenSet(id, gift.EndsAt);
     }
 
-    internal ActSeen See(OrgAct act) => act.Kind == TargetKind.Assignment && act.Subject.StartsWith("0Pa0", StringComparison.Ordinal)
+    internal ActSeen See(OrgAct act) => act.Kind == TargetKind.Assignment && act.Subject.StartsWith("0PaG", StringComparison.Ordinal)
         ? new ActSeen(!Gifts.ContainsKey(act.Subject), "As the list of assignments shows it.")
-        : Acts.Contains((act.Kind, act.Subject)) == (act.Former is null) ? new ActSeen(true, "As asked for.") : new ActSeen(false, "As it was.");
+        : Acts.Contains((act.Kind, act.Subject)) == (act.Former is null) ? new ActSeen(true, "As asked for.")
+        : new ActSeen(false, "As it was.", Former: FormerOf(act));
 
     internal RevocationAnswer Revoke(TokenRowKey key)
     {
