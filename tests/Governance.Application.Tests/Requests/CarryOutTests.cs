@@ -1,4 +1,3 @@
-using System.Globalization;
 using Governance.Application.Notifications;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
@@ -232,7 +231,7 @@ public sealed class CarryOutTests(PortalFixture portal) : UseCaseTest(portal)
     public async Task AppPolicy_IsDeployedAndReadBack_AndHowItWasIsKeptBefore()
     {
         var org = await GivenAsync(An.Org("Core"));
-        var id = await FileAsync(OrgAdmin, RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.Pkce));
+        var id = await FileAsync(OrgAdmin, RequestKind.AppPolicy, ErrandForms.Policy(org, "connectedApp", AppPolicySetting.Pkce));
         await Portal.ApproveAsync(id);
         var deploy = org.Fake.PauseAt(OrgCall.SetPolicy);
 
@@ -253,8 +252,8 @@ public sealed class CarryOutTests(PortalFixture portal) : UseCaseTest(portal)
     {
         var org = await GivenAsync(An.Org("Core"));
         org.Fake.KeepsPolicies = true;
-        var lied = await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.Rotation));
-        var secret = await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, Policy(org, "eca", AppPolicySetting.Pkce));
+        var lied = await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, ErrandForms.Policy(org, "connectedApp", AppPolicySetting.Rotation));
+        var secret = await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, ErrandForms.Policy(org, "eca", AppPolicySetting.Pkce));
 
         (await DetailAsync(lied)).View.Errand!.Said.ShouldBe("The org accepted it, and a fresh retrieve does not show it.");
         (await DetailAsync(lied)).Head.State.ShouldBe(RequestState.Failed);
@@ -270,7 +269,7 @@ public sealed class CarryOutTests(PortalFixture portal) : UseCaseTest(portal)
         var set = await DetailAsync(await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.Pkce)));
         set.View.Errand!.CanGoBack.ShouldBeTrue();
 
-        var back = await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.AsBefore, set.Head.Name));
+        var back = await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.AsBefore, before: set.Head.Name));
 
         var done = await DetailAsync(back);
         (done.Head.Risk, done.Head.State, done.View.Errand!.State, done.View.Errand.CanGoBack).ShouldBe((Severity.High, RequestState.Done, ErrandState.Done, false));
@@ -287,16 +286,10 @@ public sealed class CarryOutTests(PortalFixture portal) : UseCaseTest(portal)
         (await DetailAsync(await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.Pkce)))).Head.Name.ShouldBe("REQ-0001");
 
         var refused = await As(OrgAdmin).SendAsync(new FileRequest.Command(
-            RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.AsBefore, before, app), "It broke the nightly sync of the ledger", null));
+            RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.AsBefore, app, before), "It broke the nightly sync of the ledger", null));
 
         refused.Problem!.Fields.ShouldNotBeNull().Keys.ShouldBe([RequestForms.Before]);
     }
-
-    private static FieldValue[] Policy(ConnectedOrg org, string kind, AppPolicySetting setting, string before = "", string app = "Ledger_Sync") =>
-    [
-        new(RequestForms.Org, org.Org.Id.Value.ToString("D")), new(RequestForms.App, app), new(RequestForms.AppKind, kind), new(RequestForms.Setting, setting.ToString()),
-        new(RequestForms.Before, before),
-    ];
 
     [Fact]
     public async Task Renewal_WritesTheDayOnTheCard()
@@ -305,7 +298,7 @@ public sealed class CarryOutTests(PortalFixture portal) : UseCaseTest(portal)
         var integration = await Access.Integrations.PutAsync(Portal, org, "Ledger", "Ledger Sync");
 
         var id = await ApprovedAsync(OrgAdmin, RequestKind.Renewal,
-            [new(RequestForms.Integration, integration.Value.ToString("D")), new(RequestForms.Used, "yes"), new(RequestContent.UntilName, Day(Today.AddDays(90)))]);
+            [new(RequestForms.Integration, integration.Value.ToString("D")), new(RequestForms.Used, "yes"), new(RequestContent.UntilName, ErrandForms.Day(Today.AddDays(90)))]);
 
         (await DetailAsync(id)).Head.State.ShouldBe(RequestState.Done);
         (await ReadAsync(db => db.Integrations.SingleAsync(i => i.Id == integration))).Facts().ReviewAt.ShouldBe(new DateTimeOffset(Today.AddDays(90).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
@@ -331,18 +324,9 @@ public sealed class CarryOutTests(PortalFixture portal) : UseCaseTest(portal)
         return RunWorkAsync();
     }
 
-    private FieldValue[] Grant(ConnectedOrg org, string user = "ana@core.example") =>
-    [
-        new(RequestForms.Org, org.Org.Id.Value.ToString("D")), new(RequestForms.Set, "Ledger_Read"), new(RequestForms.User, user), new(RequestContent.UntilName, Day(Today.AddDays(60))),
-    ];
+    private FieldValue[] Grant(ConnectedOrg org, string user = "ana@core.example") => ErrandForms.Grant(org, user, Today.AddDays(60));
 
-    private static FieldValue[] Record(ConnectedOrg org, string addon, string name = "ledger_new") =>
-    [
-        new(RequestForms.Org, org.Org.Id.Value.ToString("D")), new(RequestForms.Addon, addon), new(RequestForms.Record, name),
-        new(RequestForms.User, "integration@core.example"), new(RequestForms.IsAdmin, "no"),
-    ];
-
-    private static string Day(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
+    private static FieldValue[] Record(ConnectedOrg org, string addon, string name = "ledger_new") => ErrandForms.Record(org, addon, name);
 
     private async Task<RequestId> FileAsync(Actor by, RequestKind kind, FieldValue[] fields)
     {

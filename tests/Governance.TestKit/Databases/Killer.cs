@@ -13,7 +13,7 @@ public sealed class KilledException : Exception;
 public sealed class Killer(params IEnumerable<int> boundaries) : DbTransactionInterceptor, IDbCommandInterceptor
 {
     private readonly HashSet<int> _boundaries = [.. boundaries];
-    private readonly List<int> _answers = [];
+    private readonly HashSet<int> _answers = [];
     private bool _working;
 
     /// <summary>How many deaths were chosen.</summary>
@@ -22,8 +22,8 @@ public sealed class Killer(params IEnumerable<int> boundaries) : DbTransactionIn
     /// <summary>How many boundaries were crossed.</summary>
     public int Crossed { get; private set; }
 
-    /// <summary>Those among them that lie between what the other side did and its answer.</summary>
-    public IReadOnlyList<int> Answers => _answers;
+    /// <summary>How many of them lie between what the other side did and its answer.</summary>
+    public int Answers { get; private set; }
 
     /// <summary>How often it died.</summary>
     public int Deaths { get; private set; }
@@ -44,13 +44,16 @@ public sealed class Killer(params IEnumerable<int> boundaries) : DbTransactionIn
         (portal.Heroku.Leaving, portal.Heroku.Answering) = (Live, Answer);
     }
 
-    /// <summary>Counts anew, and kills at these boundaries only.</summary>
-    public void Begin(params IEnumerable<int> at)
+    /// <summary>Counts anew, and kills here only.</summary>
+    /// <param name="boundaries">At which boundaries.</param>
+    /// <param name="answers">Before which answers of the other side, counted by themselves.</param>
+    public void Begin(IEnumerable<int> boundaries, IEnumerable<int> answers)
     {
         _boundaries.Clear();
-        _boundaries.UnionWith(at);
+        _boundaries.UnionWith(boundaries);
         _answers.Clear();
-        (Crossed, Deaths) = (0, 0);
+        _answers.UnionWith(answers);
+        (Crossed, Answers, Deaths) = (0, 0, 0);
     }
 
     /// <summary>Works until all that is due is done, and kills nobody else: after each death another process takes over, when the claim has run out.</summary>
@@ -74,7 +77,7 @@ public sealed class Killer(params IEnumerable<int> boundaries) : DbTransactionIn
     }
 
     /// <inheritdoc />
-    public override string ToString() => $"killed at {string.Join(", ", _boundaries.Order())}";
+    public override string ToString() => $"killed at {string.Join(", ", _boundaries.Order())}, before answer {string.Join(", ", _answers.Order())}";
 
     /// <inheritdoc />
     public override ValueTask<InterceptionResult> TransactionCommittingAsync(
@@ -110,14 +113,18 @@ public sealed class Killer(params IEnumerable<int> boundaries) : DbTransactionIn
 
     private void Answer()
     {
-        _answers.Add(Crossed + 1);
+        if (_working && _answers.Contains(++Answers)) Die();
         Cross();
     }
 
     private void Cross()
     {
         Live();
-        if (!_working || !_boundaries.Contains(++Crossed)) return;
+        if (_working && _boundaries.Contains(++Crossed)) Die();
+    }
+
+    private void Die()
+    {
         Deaths++;
         IsDead = true;
         Live();

@@ -73,6 +73,7 @@ public sealed class FakeOrg
     private readonly ConcurrentDictionary<OrgCall, int> _calls = new();
     private readonly ConcurrentDictionary<OrgCall, Pause> _pauses = new();
     private readonly ConcurrentDictionary<TokenRowKey, TokenRow> _rows = new();
+    private int _gifts;
 
     internal FakeOrg(string name, int number)
     {
@@ -131,6 +132,9 @@ public sealed class FakeOrg
 
     /// <summary>Lie: the row is counted and not listed.</summary>
     public ConcurrentDictionary<TokenRowKey, bool> HiddenRows { get; } = new();
+
+    /// <summary>How it deceives beyond that.</summary>
+    public FakeLies Lies { get; } = new();
 
     /// <summary>What was done beside revoking, by kind and subject, in order.</summary>
     public ConcurrentQueue<(TargetKind Kind, string Subject)> Acts { get; } = new();
@@ -226,9 +230,10 @@ public sealed class FakeOrg
 
     internal TokenInventory Inventory(DateTimeOffset startedAt, DateTimeOffset finishedAt)
     {
-        var listed = _rows.Values.Where(r => !HiddenRows.ContainsKey(r.Key))
-            .OrderBy(r => r.Key.Value, StringComparer.Ordinal).ToList();
-        return new TokenInventory(listed, _rows.Count + CountsTooMany, true, Username, startedAt, finishedAt, 3) { Marker = TokenMarker() };
+        Lies.Read(name => !name.Contains(' '));
+        var there = _rows.Values.Where(r => !Lies.Pretends(r.Key.Value)).ToList();
+        var listed = there.Where(r => !HiddenRows.ContainsKey(r.Key)).OrderBy(r => r.Key.Value, StringComparer.Ordinal).ToList();
+        return new TokenInventory(listed, there.Count + CountsTooMany, true, Username, startedAt, finishedAt, 3) { Marker = TokenMarker() };
     }
 
     internal string TokenMarker() => $"{_rows.Count}|{_rows.Values.Max(r => (DateTimeOffset?)r.CreatedAt):O}|{_rows.Values.Max(r => r.LastUsedAt):O}";
@@ -256,13 +261,22 @@ public sealed class FakeOrg
         if (act.Former is not null) return Undo(act);
         if (RefusedActs.TryGetValue(what, out var refusal)) return new RevocationAnswer(act.Key, refusal, $"The org said: {refusal}.");
         if (Acts.Contains(what)) return new RevocationAnswer(act.Key, RevocationOutcome.AlreadyGone, "Done already.");
-        if (!KeptActs.ContainsKey(what))
+        if (Lies.Deceive(FakeLies.Of(act.Kind, act.Subject), ReallyDo) is { } lie) return new RevocationAnswer(act.Key, lie, $"{lie}.") { Former = FormerOf(act) };
+        if (!KeptActs.ContainsKey(what)) ReallyDo();
+        return new RevocationAnswer(act.Key, RevocationOutcome.Accepted, "Accepted.") { Former = FormerOf(act) };
+
+        void ReallyDo()
         {
             Acts.Enqueue(what);
             Effects.Enqueue($"{act.Kind} {act.Subject}");
             Gifts.TryRemove(act.Subject, out _);
         }
-        return new RevocationAnswer(act.Key, RevocationOutcome.Accepted, "Accepted.") { Former = FormerOf(act) };
+    }
+
+    private void Revoke(string key)
+    {
+        Remove(new TokenRowKey(key));
+        Effects.Enqueue($"revoked {key}");
     }
 
     /// <summary>What an act says of the former state; sessions and tokens have none that comes back.</summary>
@@ -305,25 +319,27 @@ public sealed class FakeOrg
 
     internal GivenSet Give(SetGift gift)
     {
-        var id = Gifts.FirstOrDefault(g => g.Value == gift).Key ?? $"0PaG{Gifts.Count:D11}";
+        var id = Gifts.FirstOrDefault(g => g.Value == gift).Key ?? $"0PaG{Interlocked.Increment(ref _gifts):D11}";
         if (!ForgetsGifts && Gifts.TryAdd(id, gift)) Effects.Enqueue($"{gift}");
         return new GivenSet(id, gift.EndsAt);
     }
 
-    internal ActSeen See(OrgAct act) => act.Kind == TargetKind.Assignment && act.Subject.StartsWith("0PaG", StringComparison.Ordinal)
-        ? new ActSeen(!Gifts.ContainsKey(act.Subject), "As the list of assignments shows it.")
-        : Acts.Contains((act.Kind, act.Subject)) == (act.Former is null) ? new ActSeen(true, "As asked for.")
-        : new ActSeen(false, "As it was.", Former: FormerOf(act));
+    internal ActSeen See(OrgAct act)
+    {
+        var name = FakeLies.Of(act.Kind, act.Subject);
+        Lies.Read(due => due == name);
+        if (Lies.Blind.ContainsKey(name)) return new ActSeen(null, "The org's answer does not say how it stands.");
+        var isDone = act.Kind == TargetKind.Assignment && act.Subject.StartsWith("0PaG", StringComparison.Ordinal) ? !Gifts.ContainsKey(act.Subject)
+            : (Acts.Contains((act.Kind, act.Subject)) || Lies.Pretends(name)) == (act.Former is null);
+        return isDone ? new ActSeen(true, "As asked for.") : new ActSeen(false, "As it was.", Former: FormerOf(act));
+    }
 
     internal RevocationAnswer Revoke(TokenRowKey key)
     {
         if (RefusedRows.TryGetValue(key, out var refusal)) return new RevocationAnswer(key, refusal, $"The org said: {refusal}.");
         if (!_rows.ContainsKey(key)) return new RevocationAnswer(key, RevocationOutcome.AlreadyGone, "Not in the list any more.");
-        if (!KeptRows.ContainsKey(key))
-        {
-            Remove(key);
-            Effects.Enqueue($"revoked {key.Value}");
-        }
+        if (Lies.Deceive(key.Value, () => Revoke(key.Value)) is { } lie) return new RevocationAnswer(key, lie, $"{lie}.");
+        if (!KeptRows.ContainsKey(key)) Revoke(key.Value);
         return new RevocationAnswer(key, RevocationOutcome.Accepted, "Accepted.");
     }
 }
