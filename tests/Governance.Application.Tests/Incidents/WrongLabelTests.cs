@@ -3,6 +3,7 @@ using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
+using Governance.Domain.Inventory;
 using Governance.TestKit;
 using Governance.TestKit.Fakes;
 using Microsoft.EntityFrameworkCore;
@@ -160,7 +161,7 @@ public sealed class WrongLabelTests(PortalFixture portal) : UseCaseTest(portal)
     {
         var fake = app.Org.Fake;
         var holds = target.Subject is { } subject ? !fake.Acts.Contains((target.Kind, subject)) : fake.Rows.Any(r => r.Key.Value == name);
-        var isUsed = target.Subject is null && fake.Logins.Any(l => l.UserId == app.Grants.Single(g => g.RowKey == name).UserId && l.LastSeenAt > target.AcceptedAt);
+        var isUsed = target.Subject is null && fake.Logins.Any(l => l.UserId == app.Grants.Single(g => g.RowKey == name).UserId && l.LastAt > target.AcceptedAt);
         return target.Level switch
         {
             ProofLevel.L1 => target.AcceptedAt is null || org == OrgMode.Down || mode is Mode.Silent or Mode.Refused || (target.State == TargetState.StillAlive && !holds),
