@@ -23,7 +23,7 @@ internal sealed class PreserveEvidence(GovernanceDb db, IOrgEvidence orgs, Evide
         await useCases.DemandAsync(actor, new StartPreserving.Command(incident, connection), ct);
         var items = new List<RecordEvidence.Item>();
         await foreach (var item in ReadAsync(incident, connection, missing, EvidenceKinds.EssentialWithin, ct)) items.Add(item);
-        await useCases.DemandAsync(actor, new RecordEvidence.Command(incident, connection, items, ThenRest: true), ct);
+        await KeepAsync(actor, incident, connection, items, thenRest: true, ct);
     }
 
     // Each write is an entry of the audit, and a hundred orgs write at once.
@@ -38,15 +38,11 @@ internal sealed class PreserveEvidence(GovernanceDb db, IOrgEvidence orgs, Evide
         await foreach (var item in ReadAsync(incident, connection, missing, EvidenceKinds.RestWithin, ct))
         {
             came.Add(item);
-            if (came.Count == Together) await KeepAsync();
+            if (came.Count < Together) continue;
+            await KeepAsync(actor, incident, connection, came, thenRest: false, ct);
+            came = [];
         }
-        if (came.Count > 0) await KeepAsync();
-
-        async Task KeepAsync()
-        {
-            await useCases.DemandAsync(actor, new RecordEvidence.Command(incident, connection, [.. came], ThenRest: false), ct);
-            came.Clear();
-        }
+        if (came.Count > 0) await KeepAsync(actor, incident, connection, came, thenRest: false, ct);
     }
 
     /// <summary>Gaps for all of the rest that is still missing.</summary>
@@ -76,7 +72,24 @@ internal sealed class PreserveEvidence(GovernanceDb db, IOrgEvidence orgs, Evide
             var read = await AppLinkEvidence.ReadAsync(db, account.Id, org.SalesforceKey, clock.GetUtcNow(), ct);
             items.Add(await SealedAsync(incident, place, read, ct));
         }
-        await useCases.DemandAsync(actor, new RecordEvidence.Command(incident, via, items, ThenRest: false), ct);
+        await KeepAsync(actor, incident, via, items, thenRest: false, ct);
+    }
+
+    /// <summary>Keeps them together. Where the database has no room for all, each by itself: what does not fit is a gap, and nothing waits
+    /// for it.</summary>
+    /// <exception cref="InvalidOperationException">Not even a gap can be written: the work is tried again, and nothing is sent before.</exception>
+    private async Task KeepAsync(
+        Actor actor, IncidentId incident, ConnectionId connection, List<RecordEvidence.Item> items, bool thenRest, CancellationToken ct)
+    {
+        if (await useCases.SendAsync(actor, new RecordEvidence.Command(incident, connection, items, thenRest), ct) is not { Problem: { } problem }) return;
+        if (problem != AuditWriter.Unavailable) throw problem.ToFault();
+        foreach (var item in items)
+        {
+            var isLast = thenRest && item == items[^1];
+            if ((await useCases.SendAsync(actor, new RecordEvidence.Command(incident, connection, [item], isLast), ct)).Problem is null) continue;
+            var gap = item with { Content = null, Pieces = [], Gap = "The portal’s database had no room for this, so it was not kept." };
+            await useCases.DemandAsync(actor, new RecordEvidence.Command(incident, connection, [gap], isLast), ct);
+        }
     }
 
     private async Task<List<EvidenceKind>> MissingAsync(

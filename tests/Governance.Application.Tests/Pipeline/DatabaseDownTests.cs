@@ -25,7 +25,7 @@ public sealed class DatabaseDownTests(PortalFixture portal) : UseCaseTest(portal
     public async Task Threat_T67_AuditDown_FullFile()
     {
         var org = await GivenAsync(An.Org());
-        _limit.Pages = await ReadAsync(db => db.Database.SqlQueryRaw<int>("SELECT page_count AS Value FROM pragma_page_count").SingleAsync());
+        await _limit.LeaveAsync(Portal, 0);
 
         await FillUntilRefusedAsync(org);
 
@@ -143,22 +143,5 @@ public sealed class DatabaseDownTests(PortalFixture portal) : UseCaseTest(portal
         await PostgreSqlServer.RunAsync($"ALTER DATABASE {Portal.DatabaseName} SET default_transaction_read_only = {value}");
         await using var pooled = new NpgsqlConnection(Portal.Connection);
         NpgsqlConnection.ClearPool(pooled);
-    }
-
-    private sealed class SqliteLimit : Microsoft.EntityFrameworkCore.Diagnostics.DbConnectionInterceptor
-    {
-        public int Pages { get; set; }
-
-        public override async Task ConnectionOpenedAsync(
-            System.Data.Common.DbConnection connection, Microsoft.EntityFrameworkCore.Diagnostics.ConnectionEndEventData eventData,
-            CancellationToken cancellationToken = default)
-        {
-            if (Pages == 0) return;
-            await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // A number.
-            command.CommandText = $"PRAGMA max_page_count = {Pages}";
-#pragma warning restore CA2100
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
     }
 }

@@ -34,5 +34,6 @@ public sealed class FakeEvidence(FakeOrgs orgs, TimeProvider clock) : IOrgEviden
         ["object"] = kind.ToString(),
         ["complete"] = true,
         ["rows"] = new object?[] { new Dictionary<string, object?> { ["Org"] = org.Name } },
+        ["padding"] = new string('x', org.EvidenceBytes.GetValueOrDefault(kind)),
     }));
 }

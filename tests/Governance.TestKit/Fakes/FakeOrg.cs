@@ -163,6 +163,9 @@ public sealed class FakeOrg
     /// <summary>Evidence that is a gap, and why.</summary>
     public ConcurrentDictionary<EvidenceKind, string> EvidenceGaps { get; } = new();
 
+    /// <summary>Evidence that is so many bytes long, at least.</summary>
+    public ConcurrentDictionary<EvidenceKind, int> EvidenceBytes { get; } = new();
+
     /// <summary>Evidence that is not answered before it is released.</summary>
     public ConcurrentDictionary<EvidenceKind, Pause> EvidencePauses { get; } = new();
 
