@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql;
+using Npgsql.EntityFrameworkCore.PostgreSQL;
 using IDatabaseProvider = Governance.Application.Data.IDatabaseProvider;
 
 namespace Governance.Database.PostgreSql;
@@ -15,7 +16,7 @@ public sealed class PostgreSqlProvider : IDatabaseProvider
 
     public void Configure(DbContextOptionsBuilder options, string connectionString) => options.UseNpgsql(
         connectionString,
-        npgsql => npgsql.MigrationsAssembly(typeof(PostgreSqlProvider).Assembly.FullName).EnableRetryOnFailure(3));
+        npgsql => npgsql.MigrationsAssembly(typeof(PostgreSqlProvider).Assembly.FullName).ExecutionStrategy(d => new Retries(d)));
 
     /// <summary>timestamptz takes UTC only, and keeps microseconds: times are rounded down to milliseconds as everywhere.</summary>
     public void ConfigureConventions(ModelConfigurationBuilder conventions) =>
@@ -58,6 +59,13 @@ public sealed class PostgreSqlProvider : IDatabaseProvider
         NpgsqlException { InnerException: SocketException or IOException or TimeoutException } => DatabaseFault.Unavailable,
         _ => null,
     };
+
+    /// <summary>A full disk is still full a second later: nothing waits for that, a containment least of all.</summary>
+    private sealed class Retries(ExecutionStrategyDependencies dependencies) : NpgsqlRetryingExecutionStrategy(dependencies, 3)
+    {
+        protected override bool ShouldRetryOn(Exception? exception) =>
+            exception is not PostgresException { SqlState: PostgresErrorCodes.DiskFull } && base.ShouldRetryOn(exception);
+    }
 
     private sealed class UtcMilliseconds() : ValueConverter<DateTimeOffset, DateTimeOffset>(
         at => new DateTimeOffset(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerMillisecond, TimeSpan.Zero),

@@ -23,20 +23,23 @@ internal sealed class ProveLater(GovernanceDb db, ISalesforceOrg orgs, IAppLink 
 
     public async Task RunAsync(WorkItem item, CancellationToken ct)
     {
-        var (incident, via, now) = (new IncidentId(item.SubjectId), new ConnectionId(item.PartId), clock.GetUtcNow());
+        var (incident, via, dueBy) = (new IncidentId(item.SubjectId), new ConnectionId(item.PartId), DueBy(item));
         // One read serves all that are due; a retry may have replaced this one.
-        if (!await db.LaterProofs.AnyAsync(p => p.IncidentId == incident && p.ConnectionId == via && p.DoneAt == null && p.DueAt <= now, ct)) return;
+        if (!await db.LaterProofs.AnyAsync(p => p.IncidentId == incident && p.ConnectionId == via && p.DoneAt == null && p.DueAt <= dueBy, ct)) return;
         var actor = Actor.System("containment", item.OnBehalfOf);
         var account = await db.HerokuAccounts.AsNoTracking().SingleOrDefaultAsync(h => h.Id == new HerokuAccountId(via.Value), ct);
         var found = account is not null
             ? await AtHerokuAsync(actor, incident, account, ct)
             : await InOrgAsync(actor, incident, await db.Connections.AsNoTracking().SingleAsync(c => c.Id == via, ct), ct);
-        await useCases.DemandAsync(actor, found, ct);
+        await useCases.DemandAsync(actor, found with { DueBy = dueBy }, ct);
     }
 
     public async Task GiveUpAsync(WorkItem item, CancellationToken ct) => await useCases.DemandAsync(
         Actor.System("containment", item.OnBehalfOf),
-        new RecordLaterProof.Command(new IncidentId(item.SubjectId), new ConnectionId(item.PartId), null, null, Lost), ct);
+        new RecordLaterProof.Command(new IncidentId(item.SubjectId), new ConnectionId(item.PartId), null, null, Lost) { DueBy = DueBy(item) }, ct);
+
+    // It runs when the database's clock says so: what it was queued for is due, whatever was done to ours since.
+    private DateTimeOffset DueBy(WorkItem item) => clock.GetUtcNow() is var now && now > item.NotBefore ? now : item.NotBefore;
 
     private static readonly Problem Lost = Problem.RemoteUnavailable("incident.later-proof-lost", "The portal failed too often while reading again.");
 

@@ -23,7 +23,11 @@ public static class RecordLaterProof
     [Requires(Permission.System)]
     [Audited("incident.later-proof-read")]
     public sealed record Command(IncidentId Incident, ConnectionId Connection, SyncId? Read, ActCheck? Check, Problem? Trouble, DateTimeOffset? LoginsReadAt = null)
-        : ICommand<Receipt>;
+        : ICommand<Receipt>
+    {
+        /// <summary>Proofs that were due by then are served, UTC; null for now.</summary>
+        public DateTimeOffset? DueBy { get; init; }
+    }
 
     /// <param name="Back">How many targets are alive again.</param>
     public sealed record Receipt(int Back);
@@ -33,8 +37,9 @@ public static class RecordLaterProof
         public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
         {
             var now = clock.GetUtcNow();
+            var dueBy = request.DueBy ?? now;
             var incident = await IncidentLock.TakeAsync(db, request.Incident, cancellationToken);
-            var due = await db.LaterProofs.Where(p => p.IncidentId == request.Incident && p.ConnectionId == request.Connection && p.DoneAt == null && p.DueAt <= now)
+            var due = await db.LaterProofs.Where(p => p.IncidentId == request.Incident && p.ConnectionId == request.Connection && p.DoneAt == null && p.DueAt <= dueBy)
                 .OrderBy(p => p.DueAt).ToListAsync(cancellationToken);
             var proven = await db.Targets.Where(t => t.IncidentId == request.Incident && t.ConnectionId == request.Connection
                 && t.State == TargetState.Done && t.ProvedAt != null && t.UndoAskedAt == null).ToListAsync(cancellationToken);

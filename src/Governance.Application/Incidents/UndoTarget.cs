@@ -47,7 +47,8 @@ public static class UndoTarget
             var now = clock.GetUtcNow();
             if (incident.State == IncidentState.Closed && await NotAgreedAsync(target, now, cancellationToken) is { } notAgreed) return notAgreed;
             if (target.AskUndo(now) is { } refusal) return refusal;
-            db.Work.Add(new WorkItem(UndoWork.WorkKind, target.Id.Value, target.ConnectionId.Value, current.Actor.Id, now, WorkItem.Urgent));
+            // Never beside a containment that acts in the same org.
+            db.Work.Add(new WorkItem(UndoWork.WorkKind, target.Id.Value, target.ConnectionId.Value, current.Actor.Id, now, WorkItem.Urgent, lane: ContainOrg.WorkKind));
             audit.After(new AuditFields().Add("target", target.Id.Value.ToString("D")).Add("kind", target.Kind));
             return Done.Value;
         }

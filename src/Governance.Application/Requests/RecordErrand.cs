@@ -30,7 +30,7 @@ public static class RecordErrand
             errand.Take(step, now);
             audit.After(errand.ToAudit());
             if (step.State == ErrandState.Done && errand.EndsAt is { } end)
-                db.Work.Add(new WorkItem(EndErrandWork.WorkKind, id.Value, errand.Via, carried.AskedById, now, notBefore: end));
+                db.Work.Add(new WorkItem(EndErrandWork.WorkKind, id.Value, errand.Via, carried.AskedById, now, notBefore: end, lane: CarryOutWork.WorkKind));
             if (carried.State == errand.RequestState) return Done.Value;
             if (carried.State == RequestState.Done) carried.Follow(RequestState.CarryingOut, now);
             carried.Follow(errand.RequestState, now);

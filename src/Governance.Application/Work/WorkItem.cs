@@ -28,14 +28,15 @@ public sealed class WorkItem
     /// <param name="now">UTC.</param>
     /// <param name="priority">Higher runs first; containment is <see cref="Urgent"/>.</param>
     /// <param name="notBefore">Not to be done earlier; null for at once.</param>
+    /// <param name="lane">The kind whose lane it shares; null for its own.</param>
     public WorkItem(
-        string kind, Guid subjectId, Guid partId, string actor, DateTimeOffset now, int priority = 0, DateTimeOffset? notBefore = null)
+        string kind, Guid subjectId, Guid partId, string actor, DateTimeOffset now, int priority = 0, DateTimeOffset? notBefore = null, string? lane = null)
     {
         Id = Guid.CreateVersion7();
         Kind = kind;
         SubjectId = subjectId;
         PartId = partId;
-        Lane = $"{kind}:{(partId == Guid.Empty ? subjectId : partId):N}";
+        Lane = $"{lane ?? kind}:{(partId == Guid.Empty ? subjectId : partId):N}";
         OnBehalfOf = actor;
         CreatedAt = now;
         NotBefore = notBefore ?? now;
