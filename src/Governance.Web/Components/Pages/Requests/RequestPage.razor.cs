@@ -55,6 +55,9 @@ public sealed partial class RequestPage(UseCases useCases, NavigationManager nav
 
     private bool Waits => _detail is { View.Errand.State: ErrandState.WaitsForSignIn };
 
+    // What somebody has to do now stands before what was asked for.
+    private bool IsToDo => _detail is { Head.State: RequestState.WaitingForPerson, View.Steps.Count: > 0 };
+
     private bool Moves => Waits || _detail is { View.Errand.State: ErrandState.UnderWay };
 
     // While the portal is at it the page shows how far it came.

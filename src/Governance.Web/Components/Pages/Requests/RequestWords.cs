@@ -82,6 +82,8 @@ internal static class RequestWords
     public static string Approve(RequestKind kind) => kind switch
     {
         RequestKind.PlannedRevocation => "Approve revocation",
+        RequestKind.AppPolicy => "Approve OAuth policy",
+        RequestKind.ConnectHeroku => "Approve Heroku account",
         _ => $"Approve {Of(kind)}",
     };
 
