@@ -193,6 +193,32 @@
     if (status) status.textContent = said;
   });
 
+  // An act often takes away, or switches off, what it was pressed with: focus then stays near, at the heading of what it stood in.
+  let held = null, around = [], late = 0;
+  const lost = () => held && (!held.isConnected || held.disabled || !shown(held));
+  function keepNear() {
+    clearTimeout(late);
+    if (document.activeElement !== document.body || !lost()) return;
+    late = setTimeout(() => {
+      if (document.activeElement !== document.body || !held) return;
+      if (!lost()) { held.focus(); return; }
+      const head = around.filter((el) => el.isConnected).map((el) => one('h2, h3', el) || one('h1', el)).find(shown);
+      held = null;
+      if (!head) return;
+      head.tabIndex = -1;
+      head.focus();
+    }, held.isConnected ? 1200 : 150);
+  }
+  document.addEventListener('focusin', (e) => {
+    held = e.target.closest('#main') ? e.target : null;
+    around = [];
+    for (let el = held; el; el = el.parentElement) if (el.matches('section, aside, form, details, fieldset, main')) around.push(el);
+  });
+  // Left by the person's own will: nothing is brought back.
+  document.addEventListener('focusout', () => setTimeout(() => { if (document.activeElement === document.body && !lost()) held = null; else keepNear(); }, 0));
+  const stage = one('.shell') || document.body;
+  new MutationObserver(keepNear).observe(stage, { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled'] });
+
   // Where focus goes back to when a drawer closes: the element that opened it, or the open row.
   let before = null;
   window.portal = {

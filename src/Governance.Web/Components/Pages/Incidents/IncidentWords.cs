@@ -108,13 +108,14 @@ internal static class IncidentWords
     };
 
     /// <summary>Claims (L0, L1) and proof (L2 and up) side by side, then what failed.</summary>
-    public static IReadOnlyList<BarSegment> Segments(GetIncident.LevelCounts levels, int stillAlive, int failed)
+    public static IReadOnlyList<BarSegment> Segments(GetIncident.LevelCounts levels, int stillAlive, int failed, int persons)
     {
         BarSegment[] all =
         [
             new("l4", "L4 canary refused", levels.L4), new("l3", "L3 no success since", levels.L3),
             new("l2", "L2 gone on re-read", levels.L2), new("l1", "L1 accepted", levels.L1), new("l0", "L0 asked", levels.L0),
             new("q", "queued", levels.None), new("crit", "still alive", stillAlive), new("unk", "ended without proof", failed - stillAlive),
+            new("na", "with a person", persons),
         ];
         return [.. all.Where(s => s.Value > 0)];
     }

@@ -27,6 +27,12 @@ public sealed partial class VendorDrawer(UseCases useCases) : IDisposable
 
     [Parameter] public bool MayEdit { get; set; }
 
+    /// <summary>The person revokes at once; the plan checks it again.</summary>
+    [Parameter] public bool MayRevoke { get; set; }
+
+    /// <summary>The person may ask others to agree to a revocation.</summary>
+    [Parameter] public bool MayAsk { get; set; }
+
     [Parameter, EditorRequired] public EventCallback OnClose { get; set; }
 
     /// <summary>It was saved; the list is old now.</summary>

@@ -40,7 +40,7 @@ internal static class RequestWords
         _ => which.ToString(),
     };
 
-    public static string Of(RequestState state) => Words.Sentence(state.ToString());
+    public static string Of(RequestState state) => state == RequestState.WaitingForPerson ? "Waiting for a person" : Words.Sentence(state.ToString());
 
     public static Tone ToneOf(RequestState state) => state switch
     {
@@ -59,7 +59,8 @@ internal static class RequestWords
         RequestState.Approved => "a responder begins it",
         RequestState.CarryingOut => row.Kind == RequestKind.PlannedRevocation ? "being revoked" : "the portal is at it",
         RequestState.WaitingForPerson => row.Kind == RequestKind.PlannedRevocation ? "not all could be revoked" : "a person does it",
-        _ => "",
+        RequestState.Draft => "",
+        _ => $"{row.Agreed} of {row.Needed} agreed",
     };
 
     private static string Stage(ListRequests.Row row) => (row.WaitsFor switch
@@ -119,6 +120,8 @@ internal static class RequestWords
         (RequestKind.PlannedRevocation, RequestState.WaitingForPerson) => "Not all could be revoked: the incident says what a person can do.",
         (RequestKind.PlannedRevocation, RequestState.Done) => "Done: the incident holds the proof.",
         (RequestKind.PlannedRevocation, _) => "It is over; nothing was revoked by it.",
+        _ when detail.View.Errand is { State: ErrandState.WaitsForSignIn } => detail.MaySignIn ? "Approved. It waits for you to sign in at the org, above." : "Approved. It waits for whoever asked to sign in at the org.",
+        _ when detail.View.Errand is { State: ErrandState.UnderWay } => "Approved. The portal is at it.",
         _ when detail.View.Errand is { State: not null } => "Approved. What came of it stands above.",
         (_, RequestState.WaitingForPerson) => "Approved. A person does it, by the checklist above.",
         (RequestKind.Waiver, RequestState.Done) => "Done: the waiver began upon the last approval.",
