@@ -61,7 +61,7 @@ public static class RevokeAuthorizations
         }
         SecondPerson.Queue(db, incident, start, current.Actor.Id, plan.Targets.Where(t => !plan.HeldBack.Contains(t.Id))
             .Select(t => (t.Kind == AuthorizationKind.AppLink, plan.Via[t.Id])), now);
-        db.Raise(new IncidentDeclared(incident.Id, plan.Targets.Select(t => t.OrgGroupId).ByGroup()));
+        db.Raise(new IncidentDeclared(incident.Id, plan.Targets.Select(t => t.OrgGroupId).Concat(plan.More.Acts.Select(a => a.OrgGroupId)).ByGroup()));
         return incident;
     }
 

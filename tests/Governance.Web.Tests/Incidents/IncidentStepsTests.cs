@@ -20,6 +20,8 @@ public sealed class IncidentStepsTests : IncidentPageTest
         var page = Open(incident.Incident.Id);
         page.WaitForAssertion(() => Read(page.Find("#incident-person")).ShouldBe("For a person"), Limit);
         Read(page.Find(".steplist")).ShouldContain("1 for a person");
+        Read(page.Find(".live")).ShouldContain("By a person 1");
+        Read(page.Find("table.orgs tbody tr")).ShouldContain("1 2", customMessage: "one of two is a person's");
 
         page.Find(".persons button").Click();
         page.Find(".tick button").HasAttribute("disabled").ShouldBeTrue("without a note");
@@ -28,6 +30,8 @@ public sealed class IncidentStepsTests : IncidentPageTest
 
         page.WaitForAssertion(() => page.FindAll("#incident-person").ShouldBeEmpty(), Limit);
         page.WaitForAssertion(() => Read(page.Find(".targets tbody")).ShouldContain("L1p confirmed by a person"), Limit);
+        Read(page.Find(".steplist")).ShouldContain("1 by a person’s word", customMessage: "a tick proves nothing");
+        Read(page.Find(".live")).ShouldContain("By a person 1", customMessage: "a word is no proof");
         (await Portal.ReadAsync(db => db.Targets.Where(t => t.Kind == TargetKind.Block).Select(t => t.Level).SingleAsync())).ShouldBe(ProofLevel.L1p);
     }
 
@@ -83,6 +87,8 @@ public sealed class IncidentStepsTests : IncidentPageTest
         var page = Render<IncidentNew>();
         page.WaitForAssertion(() => Read(page.Find("#preview-acts").ParentElement!.ParentElement!).ShouldContain("end its sessions"), Limit);
 
+        page.FindAll(".stepchoice input")[2].Change(true);
+        page.WaitForAssertion(() => Read(page.Find("[aria-labelledby=preview-acts]")).ShouldContain("Nobody is frozen"), Limit);
         while (page.FindAll(".stepchoice input[checked]") is [var box, ..]) box.Change(false);
 
         page.WaitForAssertion(() => page.FindAll("#preview-acts").ShouldBeEmpty(), Limit);

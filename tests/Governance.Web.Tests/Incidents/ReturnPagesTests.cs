@@ -25,11 +25,27 @@ public sealed class ReturnPagesTests : IncidentPageTest
         page.WaitForAssertion(() => Read(page.Find("#incident-start").ParentElement!.ParentElement!).ShouldContain("Nothing was sent yet."), Limit);
 
         page.FindAll("button").Single(b => Read(b) == "Let it start").HasAttribute("disabled").ShouldBeTrue("without a reason");
+        page.FindAll("button").Single(b => Read(b) == "Let it start").HasAttribute("data-no-enter").ShouldBeTrue("what can't be undone");
+        Read(page.Find(".live")).ShouldNotContain("Until all are asked", customMessage: "nobody asks yet");
+        page.FindAll(".steplist .st-run").ShouldBeEmpty("nothing runs yet");
         page.Find("#start-why").Input("Seen the plan; go ahead.");
         page.FindAll("button").Single(b => Read(b) == "Let it start").Click();
 
         page.WaitForAssertion(() => page.FindAll("#incident-start").ShouldBeEmpty(), Limit);
         (await Portal.ReadAsync(db => db.Incidents.Select(i => i.ConfirmedBy).SingleAsync())).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Held_ToWhoeverMayNot_SaysWhoLetsItStart()
+    {
+        var incident = await GivenAsync(An.Incident().Against(await GivenAsync(An.Authorization())));
+        await Portal.WriteAsync(db => db.Incidents.Single().Hold());
+        SignIn(Role.Auditor);
+
+        var page = Render<IncidentPage>(p => p.Add(x => x.Id, incident.Incident.Id.Value));
+
+        page.WaitForAssertion(() => Read(page.Find("[aria-labelledby=incident-start]")).ShouldContain("A Security reviewer or Incident responder who sees every org group"), Limit);
+        page.FindAll("#start-why").ShouldBeEmpty();
     }
 
     [Fact]
@@ -56,6 +72,7 @@ public sealed class ReturnPagesTests : IncidentPageTest
         var page = Render<IncidentPage>(p => p.Add(x => x.Id, incident.Value));
         page.WaitForAssertion(() => page.Find("a[aria-label^='Ask for the return']").GetAttribute("href").ShouldBe($"/incidents/{incident.Value:D}/return/{passport:D}"), Limit);
         Read(page.Find("#incident-passports").ParentElement!.ParentElement!).ShouldContain("2 users, 2 scopes");
+        page.Markup.IndexOf("id=\"incident-passports\"", StringComparison.Ordinal).ShouldBeLessThan(page.Markup.IndexOf("id=\"incident-targets\"", StringComparison.Ordinal), "what comes next stands first");
 
         var ask = Render<ReturnNew>(p => p.Add(x => x.IncidentGuid, incident.Value).Add(x => x.PassportGuid, passport));
         ask.WaitForAssertion(() => ask.FindAll("fieldset input[checked]").Count.ShouldBe(5), Limit);

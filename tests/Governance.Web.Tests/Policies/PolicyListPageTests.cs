@@ -147,7 +147,8 @@ public sealed class PolicyListPageTests : PageTest
         _useCases.On<PreviewPolicyChange.Query, PreviewPolicyChange.Answer>(_ => Problem.Invalid("policy.file-refused", "Line 3: there is no rule “app.nothing”."));
         var page = Render<PolicyList>();
         Button(page, "Import policy file").Click();
-        page.Find("#policy-file").Change("{}");
+        Button(page, "Preview what it would do").HasAttribute("disabled").ShouldBeTrue("there is nothing to preview");
+        page.Find("#policy-file").Input("{}");
 
         Button(page, "Preview what it would do").Click();
 

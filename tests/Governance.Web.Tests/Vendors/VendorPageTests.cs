@@ -102,6 +102,22 @@ public sealed class VendorPageTests : PortalPageTest
         page.Find("input[aria-label='App name of rule 1']").GetAttribute("value").ShouldBe("gainfold");
     }
 
+    [Theory]
+    [InlineData(true, "Revoke 1 authorization of Gainfold")]
+    [InlineData(false, "Ask to revoke 1 authorization of Gainfold")]
+    public async Task Drawer_RevokesWhatTheVendorHolds(bool isResponder, string says)
+    {
+        SignInAs(isResponder ? TestKit.Actors.Responder : TestKit.Actors.OrgAdmin);
+        var vendor = await GivenAsync(A.Vendor("Gainfold"));
+        await GivenAsync(An.Authorization().Of("Gainfold Sync"));
+
+        var page = Show($"/integrations?tab=vendors&vendor={vendor.Id.Value:D}");
+        page.WaitForAssertion(() => page.FindAll(".drawer button").Select(Read).ShouldContain(says));
+        page.FindAll(".drawer button").Single(b => Read(b) == says).Click();
+
+        Services.GetRequiredService<NavigationManager>().Uri.ShouldContain($"{(isResponder ? "/incidents/new" : "/requests/new")}?vendor={vendor.Id.Value:D}&all=true");
+    }
+
     private IRenderedComponent<IntegrationsPage> Show(string address)
     {
         Services.GetRequiredService<NavigationManager>().NavigateTo(address);

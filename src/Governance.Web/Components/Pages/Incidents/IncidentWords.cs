@@ -115,7 +115,7 @@ internal static class IncidentWords
             new("l4", "L4 canary refused", levels.L4), new("l3", "L3 no success since", levels.L3),
             new("l2", "L2 gone on re-read", levels.L2), new("l1", "L1 accepted", levels.L1), new("l0", "L0 asked", levels.L0),
             new("q", "queued", levels.None), new("crit", "still alive", stillAlive), new("unk", "ended without proof", failed - stillAlive),
-            new("na", "with a person", persons),
+            new("na", "by a person", persons),
         ];
         return [.. all.Where(s => s.Value > 0)];
     }
