@@ -74,6 +74,7 @@ public sealed class NewConnectionStories(BrowserFixture browsers) : Story(browse
         }, "the key to go to the button", TimeSpan.FromSeconds(20));
         await page.Keyboard.PressAsync("a");
         await page.GetByText("Where it stands").WaitForAsync();
-        await Wait.UntilAsync(async () => await page.EvaluateAsync<string>("() => document.activeElement.id") == "decide-h", "focus to stay near", TimeSpan.FromSeconds(10));
+        var at = "";
+        await Wait.UntilAsync(async () => (at = await page.EvaluateAsync<string>("() => `${document.activeElement.tagName}#${document.activeElement.id}`")) == "H2#decide-h", () => $"focus to stay near; it is at {at}", TimeSpan.FromSeconds(10));
     }
 }

@@ -38,7 +38,7 @@ internal sealed class GrantErrand(OrgReach reach, ISalesforceOrg orgs, TimeProvi
             false => made with
             {
                 State = ErrandState.Done,
-                Said = string.Create(CultureInfo.InvariantCulture, $"A fresh read shows the assignment; it ends on {end:yyyy-MM-dd} at {end:HH:mm} UTC."),
+                Said = string.Create(CultureInfo.InvariantCulture, $"A fresh read shows the assignment; it ends on {end:d MMM yyyy}, {end:HH:mm} UTC."),
                 SeenAt = at,
                 EndsAt = end,
             },

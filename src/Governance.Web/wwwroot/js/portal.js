@@ -194,14 +194,20 @@
   });
 
   // An act often takes away, or switches off, what it was pressed with: focus then stays near, at the heading of what it stood in.
-  let held = null, around = [], late = 0;
+  let held = null, around = [], late = 0, gone = false;
   const lost = () => held && (!held.isConnected || held.disabled || !shown(held));
+  // The browser takes focus from what was switched off at its next picture: until then it still names it.
+  const nowhere = () => document.activeElement === document.body || document.activeElement === held;
   function keepNear() {
     clearTimeout(late);
-    if (document.activeElement !== document.body || !lost()) return;
+    if (!held || !nowhere()) return;
+    if (!lost()) {
+      if (gone && document.activeElement !== held) held.focus();
+      return;
+    }
+    gone = true;
     late = setTimeout(() => {
-      if (document.activeElement !== document.body || !held) return;
-      if (!lost()) { held.focus(); return; }
+      if (!nowhere() || !lost()) return;
       const head = around.filter((el) => el.isConnected).map((el) => one('h2, h3', el) || one('h1', el)).find(shown);
       held = null;
       if (!head) return;
@@ -210,7 +216,7 @@
     }, held.isConnected ? 1200 : 150);
   }
   document.addEventListener('focusin', (e) => {
-    held = e.target.closest('#main') ? e.target : null;
+    [held, gone] = [e.target.closest('#main') ? e.target : null, false];
     around = [];
     for (let el = held; el; el = el.parentElement) if (el.matches('section, aside, form, details, fieldset, main')) around.push(el);
   });
