@@ -1,5 +1,4 @@
 using Governance.Application.Pipeline;
-using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Audit;
 using Governance.TestKit;

@@ -9,7 +9,6 @@ using Governance.Domain.Authorizations;
 using Governance.Domain.Incidents;
 using Governance.TestKit;
 using Governance.TestKit.Databases;
-using Governance.TestKit.Fakes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

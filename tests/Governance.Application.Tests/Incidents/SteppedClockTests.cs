@@ -1,5 +1,4 @@
 using Governance.Application.Incidents;
-using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Incidents;
 using Governance.TestKit;

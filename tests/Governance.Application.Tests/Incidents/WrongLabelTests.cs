@@ -1,7 +1,6 @@
 using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
-using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
 using Governance.Domain.Inventory;
 using Governance.TestKit;

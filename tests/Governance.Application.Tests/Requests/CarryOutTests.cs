@@ -266,10 +266,10 @@ public sealed class CarryOutTests(PortalFixture portal) : UseCaseTest(portal)
     public async Task AppPolicy_GoesBackToWhatItWas_ByADecisionOfItsOwn()
     {
         var org = await GivenAsync(An.Org("Core"));
-        var set = await DetailAsync(await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.Pkce)));
+        var set = await DetailAsync(await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, ErrandForms.Policy(org, "connectedApp", AppPolicySetting.Pkce)));
         set.View.Errand!.CanGoBack.ShouldBeTrue();
 
-        var back = await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.AsBefore, before: set.Head.Name));
+        var back = await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, ErrandForms.Policy(org, "connectedApp", AppPolicySetting.AsBefore, before: set.Head.Name));
 
         var done = await DetailAsync(back);
         (done.Head.Risk, done.Head.State, done.View.Errand!.State, done.View.Errand.CanGoBack).ShouldBe((Severity.High, RequestState.Done, ErrandState.Done, false));
@@ -283,10 +283,10 @@ public sealed class CarryOutTests(PortalFixture portal) : UseCaseTest(portal)
     public async Task AppPolicy_WithoutAnEarlierRequestOfTheSameApp_IsNotAskedBack(string before, string app)
     {
         var org = await GivenAsync(An.Org("Core"));
-        (await DetailAsync(await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.Pkce)))).Head.Name.ShouldBe("REQ-0001");
+        (await DetailAsync(await ApprovedAsync(OrgAdmin, RequestKind.AppPolicy, ErrandForms.Policy(org, "connectedApp", AppPolicySetting.Pkce)))).Head.Name.ShouldBe("REQ-0001");
 
         var refused = await As(OrgAdmin).SendAsync(new FileRequest.Command(
-            RequestKind.AppPolicy, Policy(org, "connectedApp", AppPolicySetting.AsBefore, app, before), "It broke the nightly sync of the ledger", null));
+            RequestKind.AppPolicy, ErrandForms.Policy(org, "connectedApp", AppPolicySetting.AsBefore, app, before), "It broke the nightly sync of the ledger", null));
 
         refused.Problem!.Fields.ShouldNotBeNull().Keys.ShouldBe([RequestForms.Before]);
     }

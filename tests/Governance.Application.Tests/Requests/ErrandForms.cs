@@ -1,6 +1,5 @@
 using System.Globalization;
 using Governance.Application.Requests;
-using Governance.Domain;
 using Governance.Domain.Requests;
 using Governance.TestKit.Builders;
 

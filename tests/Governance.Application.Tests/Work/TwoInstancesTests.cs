@@ -1,10 +1,8 @@
-using Governance.Application.Authorizations;
 using Governance.Application.Incidents;
 using Governance.Application.Ports;
 using Governance.Application.Requests;
 using Governance.Application.Tests.Incidents;
 using Governance.Application.Tests.Requests;
-using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Incidents;
 using Governance.Domain.Requests;
