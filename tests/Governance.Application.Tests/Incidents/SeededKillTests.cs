@@ -11,6 +11,7 @@ using Governance.TestKit;
 using Governance.TestKit.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Governance.Application.Tests.Incidents;
 
@@ -29,6 +30,7 @@ public sealed class SeededKillTests(PortalFixture portal) : UseCaseTest(portal)
         {
             foreach (var judging in services.Where(s => s.ServiceType == typeof(IWorkHandler) && s.ImplementationType?.Name.StartsWith("Evaluate", StringComparison.Ordinal) == true).ToList())
                 services.Remove(judging);
+            services.AddLogging(log => log.SetMinimumLevel(LogLevel.Warning));
             services.AddSingleton<IWorkHandler>(new JudgesNothing(EvaluateOrgWork.WorkKind)).AddSingleton<IWorkHandler>(new JudgesNothing(EvaluateEstateWork.WorkKind));
         },
     };
