@@ -71,7 +71,11 @@ public static class GetIncident
     /// <param name="ConfirmedAt">UTC.</param>
     /// <param name="Alone">One was asked for, and it started without: declared under an emergency sign-in.</param>
     /// <param name="LapsedAt">Nobody did in time, UTC: nothing was sent.</param>
-    public sealed record StartPart(DateTimeOffset? HeldUntil, string? ConfirmedBy, DateTimeOffset? ConfirmedAt, bool Alone, DateTimeOffset? LapsedAt);
+    public sealed record StartPart(DateTimeOffset? HeldUntil, string? ConfirmedBy, DateTimeOffset? ConfirmedAt, bool Alone, DateTimeOffset? LapsedAt)
+    {
+        /// <summary>Whoever looks declared it, and so is not the second person.</summary>
+        public bool IsMine { get; init; }
+    }
 
     /// <param name="Step">Which.</param>
     /// <param name="Targets">How many.</param>
@@ -139,7 +143,7 @@ public static class GetIncident
                 await ReReadsAsync(incident.DeclaredAt, standing.SettledAt, targets, [.. tallies.Select(t => t.ConnectionId).Distinct()], cancellationToken))
             {
                 Limit = current.Scope.All ? null : GetRest.OthersMayExist,
-                Start = new(incident.IsHeld && incident.LapsedAt is null ? incident.HeldUntil : null, incident.ConfirmedBy, incident.ConfirmedAt, incident.StartedAlone, incident.LapsedAt),
+                Start = new(incident.IsHeld && incident.LapsedAt is null ? incident.HeldUntil : null, incident.ConfirmedBy, incident.ConfirmedAt, incident.StartedAlone, incident.LapsedAt) { IsMine = incident.DeclaredById == current.Actor.Id },
                 Steps = [.. tallies.GroupBy(t => IncidentSteps.Of(t.Kind)).OrderBy(g => g.Key).Select(g => IncidentCounts.StepOf(
                     g.Key, [.. g.Select(t => new TargetTally(t.State, t.Level, t.Count))]))],
             };

@@ -1,5 +1,6 @@
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
+using Governance.Application.Requests;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Connections;
@@ -49,6 +50,9 @@ public static class GetReceipt
         /// <summary>It can be taken back now.</summary>
         public bool CanUndo { get; init; }
 
+        /// <summary>The incident is closed: it takes an approved return to service that covers this.</summary>
+        public bool NeedsReturn { get; init; }
+
         /// <summary>Somebody asked for the undo, and nothing came of it yet.</summary>
         public bool IsBeingUndone { get; init; }
 
@@ -72,7 +76,7 @@ public static class GetReceipt
         SyncId Id, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, int? RowsRead, int? RowsCounted, bool IsComplete,
         bool RightConfirmed, string ReadAs);
 
-    internal sealed class Handler(GovernanceDb db, CurrentActor current) : IHandler<Query, Receipt>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, ReturnRules returns, TimeProvider clock) : IHandler<Query, Receipt>
     {
         public async Task<Result<Receipt>> Handle(Query request, CancellationToken cancellationToken)
         {
@@ -93,11 +97,12 @@ public static class GetReceipt
             var herokuRead = run is null && t.ProofId is { } id
                 ? await db.HerokuReads.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, cancellationToken)
                 : null;
+            var needsReturn = t.CanUndo && incident.State == IncidentState.Closed && (await returns.CoveringAsync(t, clock.GetUtcNow(), cancellationToken)).Count == 0;
             return new Receipt(
                 t.Id, incident.Name, incident.Reason, incident.DeclaredBy, t.Kind, t.AppName, t.Username, t.GrantedAt, org.Label,
                 org.SalesforceKey, org.Host, t.RowKey, t.State, t.Level, t.Attempts, t.LastAnswer, t.AskedAt, t.AcceptedAt, t.ProvedAt,
                 via, run is not null ? Show(run) : herokuRead is not null ? Show(herokuRead) : null)
-            { Before = t.Before, CanUndo = t.CanUndo, IsBeingUndone = t is { UndoAskedAt: not null, UndoneAt: null, UndoAnswer: null }, UndoneAt = t.UndoneAt, UndoAnswer = t.UndoAnswer };
+            { Before = t.Before, CanUndo = t.CanUndo && !needsReturn, NeedsReturn = needsReturn, IsBeingUndone = t is { UndoAskedAt: not null, UndoneAt: null, UndoAnswer: null }, UndoneAt = t.UndoneAt, UndoAnswer = t.UndoAnswer };
         }
 
         private ProofRead Show(HerokuRead read) => new(

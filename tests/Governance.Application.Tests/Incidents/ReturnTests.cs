@@ -144,7 +144,10 @@ public sealed class ReturnTests(PortalFixture portal) : UseCaseTest(portal)
         (await world.UndoAsync(TargetKind.AppSwitch)).Problem!.Code.ShouldBe(ReturnProblems.NeedsReturn.Code);
         var id = (await world.AskAsync(r => r with { Users = [r.Users.Single(u => u.Id == world.Person.UserId)], Sets = [] })).Value!.Id;
         (await world.UndoAsync(TargetKind.AppSwitch)).Problem!.Code.ShouldBe(ReturnProblems.NeedsReturn.Code, "asked for is not agreed");
+        (await OffersAsync(TargetKind.AppSwitch)).ShouldBe((false, true), "the receipt offers nothing that would be refused");
         await Portal.ApproveAsync(id);
+        (await OffersAsync(TargetKind.AppSwitch)).ShouldBe((true, false));
+        (await OffersAsync(TargetKind.UserFreeze)).ShouldBe((false, true));
 
         (await world.UndoAsync(TargetKind.UserFreeze)).Problem!.Code.ShouldBe(ReturnProblems.NeedsReturn.Code, "that user was not agreed on");
         (await world.UndoAsync(TargetKind.Preauthorization)).Problem!.Code.ShouldBe(ReturnProblems.NeedsReturn.Code, "nor was that permission set");
@@ -152,6 +155,8 @@ public sealed class ReturnTests(PortalFixture portal) : UseCaseTest(portal)
         await RunWorkAsync();
         world.Org.Fake.Acts.ShouldNotContain(a => a.Kind == TargetKind.AppSwitch);
         (await Audit.LastAsync("incident.undo-requested")).Request.ShouldStartWith("REQ-");
+
+        async Task<(bool, bool)> OffersAsync(TargetKind kind) => await world.ReceiptAsync(kind) is var receipt ? (receipt.CanUndo, receipt.NeedsReturn) : default;
     }
 
     [Fact]

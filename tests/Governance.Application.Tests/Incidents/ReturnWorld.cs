@@ -117,5 +117,7 @@ internal sealed class ReturnWorld(Portal portal)
 
     public async Task<Result<Done>> UndoAsync(TargetKind kind) => await portal.SendAsync(Actors.Responder, new UndoTarget.Command(Incident, await TargetAsync(kind), Reason));
 
+    public async Task<GetReceipt.Receipt> ReceiptAsync(TargetKind kind) => (await portal.SendAsync(Actors.Responder, new GetReceipt.Query(Incident, await TargetAsync(kind)))).Value!;
+
     private AuthorizationBuilder Grant(string user) => An.Authorization().In(Org).Of("Ledger Sync").OfKind(ClientAppKind.ExternalClientApp).OfApplication(App).By(user);
 }
