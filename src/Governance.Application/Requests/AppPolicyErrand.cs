@@ -52,7 +52,8 @@ internal static class AppPolicyBack
     /// <summary>What is to hold; null when the answers do not say, or no earlier request of this app kept how it was.</summary>
     public static async Task<AppPolicyWish?> WishAsync(GovernanceDb db, RequestContent content, CancellationToken ct)
     {
-        if (WishOf(content) is not { } wish || !IsMeant(content)) return WishOf(content);
+        var wish = WishOf(content);
+        if (wish is null || !IsMeant(content)) return wish;
         if (content[RequestForms.Before]?.Split('-') is not ["REQ", var digits] || !int.TryParse(digits, out var number)) return null;
         var earlier = await db.Requests.AsNoTracking().SingleOrDefaultAsync(r => r.Number == number && r.Kind == RequestKind.AppPolicy, ct);
         if (earlier is null || WishOf(earlier.Content) is not { } changed || IsMeant(earlier.Content)

@@ -8,6 +8,8 @@ using Governance.TestKit;
 using Governance.TestKit.Builders;
 using Governance.Web.Components.Pages.Requests;
 using Governance.Web.Tests.Incidents;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Governance.Web.Tests.Requests;
 
@@ -75,6 +77,28 @@ public sealed class RequestLayoutTests : IncidentPageTest
         page.FindAll(".stages li").Count.ShouldBe(2, "nobody carries it out");
         page.FindAll(".todo").ShouldBeEmpty();
         RequestWords.Standing(new ListRequests.Row(id, "REQ-0001", RequestKind.PermissionSetGrant, "", Domain.Policies.Severity.Low, RequestState.Rejected, "", default, null, 0, 1, false, "")).ShouldBe("0 of 1 agreed");
+    }
+
+    [Fact]
+    public async Task PolicyThatWasSet_OffersWhatHeldBefore_InAFormThatSaysWhich()
+    {
+        var org = await GivenAsync(An.Org("Core"));
+        var id = (await Portal.SendAsync(Actors.OrgAdmin, new FileRequest.Command(RequestKind.AppPolicy,
+        [
+            new(RequestForms.Org, org.Org.Id.Value.ToString("D")), new(RequestForms.App, "Ledger_Sync"), new(RequestForms.AppKind, "connectedApp"),
+            new(RequestForms.Setting, nameof(AppPolicySetting.Rotation)),
+        ], Why))).Value!.Id;
+        await Portal.ApproveAsync(id);
+        await Portal.RunWorkAsync();
+        SignIn(Role.OrgAdmin);
+        var link = Show(id).FindAll("a").Single(a => Read(a) == "Ask for what held before").GetAttribute("href")!;
+
+        Services.GetRequiredService<NavigationManager>().NavigateTo(link);
+        var form = Render<RequestNew>();
+        form.WaitForAssertion(() => form.Find("form.wizard"), Limit);
+
+        form.Find("#ask-setting").GetAttribute("value").ShouldBe(nameof(AppPolicySetting.AsBefore));
+        (form.Find("#ask-before").GetAttribute("value"), form.Find("#ask-app").GetAttribute("value")).ShouldBe(("REQ-0001", "Ledger_Sync"));
     }
 
     [Fact]

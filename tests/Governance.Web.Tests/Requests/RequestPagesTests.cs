@@ -64,26 +64,6 @@ public sealed class RequestPagesTests : IncidentPageTest
     }
 
     [Fact]
-    public async Task PolicyThatWasSet_OffersWhatHeldBefore_InAFormThatSaysWhich()
-    {
-        var org = await GivenAsync(An.Org("Core"));
-        var id = (await Portal.SendAsync(Actors.OrgAdmin, new FileRequest.Command(RequestKind.AppPolicy,
-        [
-            new(RequestForms.Org, org.Org.Id.Value.ToString("D")), new(RequestForms.App, "Ledger_Sync"), new(RequestForms.AppKind, "connectedApp"),
-            new(RequestForms.Setting, nameof(AppPolicySetting.Rotation)),
-        ], Why))).Value!.Id;
-        await Portal.ApproveAsync(id);
-        await Portal.RunWorkAsync();
-        SignIn(Role.OrgAdmin);
-        var link = Show<RequestPage>($"/requests/{id.Value:D}", "#errand-h", id).FindAll("a").Single(a => Read(a) == "Ask for what held before").GetAttribute("href")!;
-
-        var form = Show<RequestNew>(link, "form.wizard");
-
-        form.Find("#ask-setting").GetAttribute("value").ShouldBe(nameof(AppPolicySetting.AsBefore));
-        (form.Find("#ask-before").GetAttribute("value"), form.Find("#ask-app").GetAttribute("value")).ShouldBe(("REQ-0001", "Ledger_Sync"));
-    }
-
-    [Fact]
     public async Task Wizard_TellsRiskBeforeItAsks_AndNamesWhatIsMissing()
     {
         var org = await GivenAsync(An.Org("Core"));
