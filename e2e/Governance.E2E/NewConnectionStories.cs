@@ -72,6 +72,8 @@ public sealed class NewConnectionStories(BrowserFixture browsers) : Story(browse
             await page.Keyboard.PressAsync("a");
             return await page.EvaluateAsync<string?>("() => document.activeElement.dataset.key") == "a";
         }, "the key to go to the button", TimeSpan.FromSeconds(20));
+        await page.EvaluateAsync("() => window.portal.arrived()");
+        (await page.EvaluateAsync<string?>("() => document.activeElement.dataset.key")).ShouldBe("a", "a page that says late that it is there takes focus from nobody");
         // A page that takes up its circuit just now draws the button anew, and then the key goes to it once more.
         await Wait.UntilAsync(async () =>
         {

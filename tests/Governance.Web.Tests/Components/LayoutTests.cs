@@ -143,6 +143,17 @@ public sealed class LayoutTests : PageTest
         Routes.AskedFor(new RouteData(typeof(Guarded), new Dictionary<string, object?>()))
             .ShouldBe(Permission.ManageRoles);
 
+    [Fact]
+    public void Heading_TakesFocusOncePerPage()
+    {
+        var focus = Render<HeadingFocus>(p => p.Add(f => f.RouteData, new RouteData(typeof(Guarded), new Dictionary<string, object?>())));
+        focus.Render(p => p.Add(f => f.RouteData, new RouteData(typeof(Guarded), new Dictionary<string, object?> { ["Id"] = 1 })));
+        JSInterop.VerifyInvoke("portal.arrived", 1);
+
+        focus.Render(p => p.Add(f => f.RouteData, new RouteData(typeof(NavMenu), new Dictionary<string, object?>())));
+        JSInterop.VerifyInvoke("portal.arrived", 2);
+    }
+
     [Microsoft.AspNetCore.Authorization.Authorize(Policy = nameof(Permission.ManageRoles))]
     private sealed class Guarded : ComponentBase;
 

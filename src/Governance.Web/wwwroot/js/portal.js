@@ -194,7 +194,7 @@
   });
 
   // An act often takes away, or switches off, what it was pressed with: focus then stays near, at the heading of what it stood in.
-  let held = null, around = [], late = 0, gone = false;
+  let held = null, around = [], late = 0, gone = false, focusedOn = '';
   const lost = () => held && (!held.isConnected || held.disabled || !shown(held));
   // The browser takes focus from what was switched off at its next picture: until then it still names it.
   const nowhere = () => document.activeElement === document.body || document.activeElement === held;
@@ -208,7 +208,8 @@
     gone = true;
     late = setTimeout(() => {
       if (!nowhere() || !lost()) return;
-      const head = around.filter((el) => el.isConnected).map((el) => one('h2, h3', el) || one('h1', el)).find(shown);
+      const head = held.tagName === 'H1' ? one('h1')
+        : around.filter((el) => el.isConnected).map((el) => one('h2, h3', el) || one('h1', el)).find(shown);
       held = null;
       if (!head) return;
       head.tabIndex = -1;
@@ -216,7 +217,7 @@
     }, held.isConnected ? 1200 : 150);
   }
   document.addEventListener('focusin', (e) => {
-    [held, gone] = [e.target.closest('#main') ? e.target : null, false];
+    [held, gone, focusedOn] = [e.target.closest('#main') ? e.target : null, false, location.pathname];
     around = [];
     for (let el = held; el; el = el.parentElement) if (el.matches('section, aside, form, details, fieldset, main')) around.push(el);
   });
@@ -244,6 +245,10 @@
       const target = stillThere || (row && row.isConnected && one('[data-open]', row)) || one('#main');
       if (target) target.focus();
     },
-    focus(el) { if (el) el.focus(); },
+    // A page is new: focus goes to its heading, unless somebody is at work in it already.
+    arrived() {
+      const heading = one('h1');
+      if (heading && (document.activeElement === document.body || focusedOn !== location.pathname)) heading.focus();
+    },
   };
 })();
