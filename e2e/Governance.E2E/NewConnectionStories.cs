@@ -6,7 +6,7 @@ namespace Governance.E2E;
 [Collection(BrowserFixture.LongCollection)]
 public sealed class NewConnectionStories(BrowserFixture browsers) : Story(browsers)
 {
-    private const string SecondReviewer = "Vera Lindt", Addon = "applink-curved-10234", Name = "ledger_eu", Why = "Quotes are written to the ledger from 1 December";
+    private const string SecondReviewer = "Vera Lindt", Addon = "applink-curved-10234", Name = "ledger_eu", Why = "Quotes are written to the ledger from 1 December", Focused = "() => document.activeElement.dataset.key";
 
     [Story]
     public async Task NewConnection_FromTheWizardToVerified()
@@ -42,7 +42,8 @@ public sealed class NewConnectionStories(BrowserFixture browsers) : Story(browse
             await OpenAsync(reviewer, address);
             if (!await reviewer.Locator("[data-key=a]").IsVisibleAsync()) continue;
             (await reviewer.EvaluateAsync<int>("() => document.documentElement.scrollHeight - window.innerHeight")).ShouldBeLessThanOrEqualTo(0, "all that the decision rests on is in one window");
-            await DecideByKeysAsync(reviewer);
+            var decision = await DecideByKeysAsync(reviewer, message => ForgeAsync(admin, message, address));
+            await ForgeAsync(reviewer, decision, address);
         }
 
         await OpenAsync(admin, address);
@@ -65,23 +66,67 @@ public sealed class NewConnectionStories(BrowserFixture browsers) : Story(browse
     }
 
     /// <summary>The first press goes to the button, the second presses it; then focus stays with what came of it.</summary>
-    private static async Task DecideByKeysAsync(IPage page)
+    /// <param name="forge">Is handed the circuit's own message for the decision before it is sent.</param>
+    private static async Task<string> DecideByKeysAsync(IPage page, Func<string, Task> forge)
     {
-        await Wait.UntilAsync(async () =>
-        {
-            await page.Keyboard.PressAsync("a");
-            return await page.EvaluateAsync<string?>("() => document.activeElement.dataset.key") == "a";
-        }, "the key to go to the button", TimeSpan.FromSeconds(20));
+        await page.EvaluateAsync(
+            """
+            () => {
+              const send = WebSocket.prototype.send;
+              WebSocket.prototype.send = function (frame) {
+                const text = String.fromCharCode(...new Uint8Array(frame.buffer ?? frame));
+                if (!text.includes('DispatchEventAsync') || !text.includes('"click"')) { send.call(this, frame); return; }
+                WebSocket.prototype.send = send;
+                window.withheld = text;
+                window.release = () => this.send(frame);
+              };
+            }
+            """);
+        await KeyGoesToAsync(page);
         await page.EvaluateAsync("() => window.portal.arrived()");
-        (await page.EvaluateAsync<string?>("() => document.activeElement.dataset.key")).ShouldBe("a", "a page that says late that it is there takes focus from nobody");
+        (await page.EvaluateAsync<string?>(Focused)).ShouldBe("a", "a page that says late that it is there takes focus from nobody");
         // A page that takes up its circuit just now draws the button anew, and then the key goes to it once more.
         await Wait.UntilAsync(async () =>
         {
             await page.Keyboard.PressAsync("a");
-            await Task.Delay(400);
-            return await page.GetByText("Where it stands").IsVisibleAsync();
+            return await page.EvaluateAsync<bool>("() => !!window.release");
         }, "the second press to decide", TimeSpan.FromSeconds(20));
+        var decision = await page.EvaluateAsync<string>("() => window.withheld");
+        await forge(decision);
+        await page.EvaluateAsync("() => window.release()");
+        await page.GetByText("Where it stands").WaitForAsync();
         var at = "";
         await Wait.UntilAsync(async () => (at = await page.EvaluateAsync<string>("() => `${document.activeElement.tagName}#${document.activeElement.id}`")) == "H2#decide-h", () => $"focus to stay near; it is at {at}", TimeSpan.FromSeconds(10));
+        return decision;
+    }
+
+    private static Task KeyGoesToAsync(IPage page) => Wait.UntilAsync(async () =>
+    {
+        await page.Keyboard.PressAsync("a");
+        return await page.EvaluateAsync<string?>(Focused) == "a";
+    }, "the key to go to the button", TimeSpan.FromSeconds(20));
+
+    /// <summary>Threat T17: the message is sent by a script in the page of whoever asked and was offered no button, or once more by whoever
+    /// decided. Nothing more is decided.</summary>
+    private static async Task ForgeAsync(IPage page, string decision, string address)
+    {
+        await OpenAsync(page, address);
+        var said = page.Locator(".decide .stages li").Nth(1);
+        var stood = await said.InnerTextAsync();
+        await page.EvaluateAsync(
+            """
+            (decision) => new Promise((done) => {
+              const send = WebSocket.prototype.send;
+              WebSocket.prototype.send = function (frame) {
+                WebSocket.prototype.send = send;
+                send.call(this, frame);
+                send.call(this, Uint8Array.from(decision, (c) => c.charCodeAt(0)));
+                done();
+              };
+              window.Blazor.navigateTo(location.href);
+            })
+            """, decision);
+        await OpenAsync(page, address);
+        (await said.InnerTextAsync()).ShouldBe(stood);
     }
 }
