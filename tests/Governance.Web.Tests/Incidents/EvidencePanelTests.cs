@@ -36,6 +36,23 @@ public sealed class EvidencePanelTests : IncidentPageTest
     }
 
     [Fact]
+    public async Task Steps_SayWhatWasPreserved_AndWhereItHasGaps()
+    {
+        var org = await GivenAsync(An.Org("Core Production"));
+        org.Fake.EvidenceGaps[EvidenceKind.LoginHistory] = "insufficient permission: Manage Users.";
+        SignIn(Role.Auditor);
+        var incident = await DeclareAsync(org);
+        var page = Render<IncidentPage>(p => p.Add(x => x.Id, incident.Value));
+        page.WaitForAssertion(() => Read(page.FindAll(".steplist li")[1]).ShouldContain("running: 1 Preserve still being read 0 files, 0 bytes"), Limit);
+
+        await Portal.RunWorkAsync();
+        Clock.Pass(TimeSpan.FromSeconds(2));
+
+        page.WaitForAssertion(() => Read(page.FindAll(".steplist li")[1]).ShouldContain("done with a gap: 1 Preserve 15 files"), Limit);
+        Read(page.FindAll(".steplist li")[1]).ShouldContain("gaps in 1 org");
+    }
+
+    [Fact]
     public async Task Panel_WhenQueued_IsBeingRead()
     {
         var incident = await DeclareAsync(await GivenAsync(An.Org()));

@@ -207,7 +207,7 @@
     }
     gone = true;
     late = setTimeout(() => {
-      if (!nowhere() || !lost()) return;
+      if (!nowhere() || !lost() || focusedOn !== location.pathname) return;
       const head = held.tagName === 'H1' ? one('h1')
         : around.filter((el) => el.isConnected).map((el) => one('h2, h3', el) || one('h1', el)).find(shown);
       held = null;

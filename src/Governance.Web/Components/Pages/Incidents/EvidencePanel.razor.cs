@@ -15,6 +15,9 @@ public sealed partial class EvidencePanel(UseCases useCases, TimeProvider clock)
 
     [Parameter, EditorRequired] public IncidentId Incident { get; set; }
 
+    /// <summary>Hears of each answer.</summary>
+    [Parameter] public EventCallback<GetEvidence.Evidence> OnRead { get; set; }
+
     private Dictionary<string, string> Form => new() { ["incident"] = Incident.Value.ToString("D") };
 
     private string? Heading => _evidence is not { } e ? null
@@ -57,5 +60,6 @@ public sealed partial class EvidencePanel(UseCases useCases, TimeProvider clock)
         _problem = answer.Problem;
         // A fault leaves the last answer standing; what they may no longer see does not stay.
         if (answer.Problem is null or { Kind: ProblemKind.NotFound or ProblemKind.Forbidden }) _evidence = answer.Value;
+        if (answer.Value is { } read) await OnRead.InvokeAsync(read);
     }
 }

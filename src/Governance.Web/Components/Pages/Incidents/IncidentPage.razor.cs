@@ -17,6 +17,7 @@ public sealed partial class IncidentPage(UseCases useCases, NavigationManager na
     private ListTargets.Page? _alive;
     private ListTargets.Page? _waiting;
     private GetAftercare.Aftercare? _aftercare;
+    private GetEvidence.Evidence? _evidence;
     private ListTargets.Page? _targets;
     private Problem? _problem;
     private Problem? _targetsProblem;
@@ -49,7 +50,7 @@ public sealed partial class IncidentPage(UseCases useCases, NavigationManager na
     protected override async Task OnParametersSetAsync()
     {
         if (_asked == (Id, Shown)) return;
-        if (_asked?.Item1 != Id) (_detail, _alive, _waiting, _aftercare, _refusal) = (null, null, null, null, null);
+        if (_asked?.Item1 != Id) (_detail, _alive, _waiting, _aftercare, _evidence, _refusal) = (null, null, null, null, null, null);
         _targets = null;
         _asked = (Id, Shown);
         await RefreshAsync();
