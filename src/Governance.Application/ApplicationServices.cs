@@ -59,6 +59,7 @@ public static class ApplicationServices
         services.AddScoped<PassportSeal>();
         services.AddScoped<ReturnRules>();
         services.AddScoped<RequestKinds>();
+        services.AddScoped<RequestSpecs>();
         services.AddScoped<RequestWriter>();
         services.AddScoped<Errands>();
         services.AddScoped<OrgReach>();

@@ -59,8 +59,8 @@ public static class SpecReader
         }
     }
 
-    /// <summary>A brace and then a quote or another brace; YAML's own short form has no need of the quote.</summary>
-    private static bool IsJson(string text)
+    /// <summary>Read as JSON and not as YAML: a brace and then a quote or another brace; YAML's own short form has no need of the quote.</summary>
+    public static bool IsJson(string text)
     {
         var rest = text.AsSpan().TrimStart();
         if (rest is ['[', ..]) return true;

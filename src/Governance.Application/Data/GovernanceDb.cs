@@ -68,6 +68,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<Request> Requests => Set<Request>();
     public DbSet<RequestTarget> RequestTargets => Set<RequestTarget>();
     public DbSet<RequestErrand> RequestErrands => Set<RequestErrand>();
+    public DbSet<RequestSpec> RequestSpecs => Set<RequestSpec>();
     public DbSet<Incident> Incidents => Set<Incident>();
     public DbSet<IncidentTarget> Targets => Set<IncidentTarget>();
     public DbSet<LaterProof> LaterProofs => Set<LaterProof>();
@@ -223,6 +224,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<RequestNote>().HasQueryFilter(n => Requests.Any(r => r.Id == n.RequestId));
         modelBuilder.Entity<RequestDecision>().HasQueryFilter(d => SeesAll || Requests.Any(r => r.Id == d.RequestId));
         modelBuilder.Entity<RequestErrand>().HasQueryFilter(e => SeesAll || Requests.Any(r => r.Id == e.RequestId));
+        // Handed in, it is its writer's alone; then it is seen with its request.
+        modelBuilder.Entity<RequestSpec>().HasQueryFilter(s => s.RequestId == null ? s.ById == Me : Requests.Any(r => r.Id == s.RequestId));
         modelBuilder.Entity<RequestTarget>().HasQueryFilter(t => SeesAll || Requests.Any(r => r.Id == t.RequestId));
         modelBuilder.Entity<Notice>().HasQueryFilter(n =>
             SeesAll || n.Parts.Any(p => p.OrgGroupId != null && Seen.Contains(p.OrgGroupId.Value)));

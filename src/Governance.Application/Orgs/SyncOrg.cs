@@ -80,18 +80,10 @@ internal sealed class SyncOrg(
         var owners = await db.Authorizations.Where(a => a.OrgId == org && a.GoneAt == null && a.UserId != "").Select(a => a.UserId).Distinct().ToListAsync(ct);
         return new InventoryAsk(
             due, owners, [.. (await PresentAsync<AssignmentFacts>(org, ItemKind.Assignment, ct)).Select(a => a.UserId).Distinct()],
-            await KnownAsync(org, ct), [.. (rights ?? []).Where(r => r.Held == false).Select(r => r.Right)])
+            await KnownRegistrations.ReadAsync(db, org, ct), [.. (rights ?? []).Where(r => r.Held == false).Select(r => r.Right)])
         {
             Since = await EventTakeOver.KnownAsync(db, org, ct),
         };
-    }
-
-    /// <summary>Registrations whose spec is kept, or that were read whole and have none: the rest is read anew.</summary>
-    private async Task<IReadOnlyCollection<RegistrationFacts>> KnownAsync(OrgId org, CancellationToken ct)
-    {
-        var kept = await db.SpecVersions.Where(v => v.OrgId == org && v.Source == SpecSource.Org).Select(v => v.TextHash).Distinct().ToListAsync(ct);
-        return [.. (await PresentAsync<RegistrationFacts>(org, ItemKind.Registration, ct))
-            .Where(r => r.SpecHash is { } hash ? kept.Contains(hash) : r.ActiveOperations is not null)];
     }
 
     private async Task<List<T>> PresentAsync<T>(OrgId org, ItemKind kind, CancellationToken ct) where T : ItemFacts =>

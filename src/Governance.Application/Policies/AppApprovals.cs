@@ -22,10 +22,12 @@ internal sealed record AppApprovals(IReadOnlySet<string> Apps, IReadOnlySet<stri
             .Select(i => new { i.Kind, i.NameKey, i.FirstSeenAt }).ToListAsync(ct);
         var grants = await db.Authorizations.AsNoTracking().Where(a => a.OrgId == org.Id && a.Kind == AuthorizationKind.OAuth)
             .Select(a => new { a.AppKey, a.FirstSeenAt, a.IsPortalOwn }).Distinct().ToListAsync(ct);
-        var asked = (await db.Requests.AsNoTracking().IgnoreQueryFilters().Where(r => r.Kind == RequestKind.ClientApp && Agreed.Contains(r.State))
+        var asked = (await db.Requests.AsNoTracking().IgnoreQueryFilters()
+                .Where(r => (r.Kind == RequestKind.ClientApp || r.Kind == RequestKind.AppLinkPublication) && Agreed.Contains(r.State))
                 .Select(r => r.ContentText).ToListAsync(ct))
-            .Select(RequestContent.Read).Where(c => c[RequestForms.Org] == org.Id.Value.ToString("D") && c[RequestForms.App] is not null)
-            .Select(c => Text.Comparable(c[RequestForms.App]!, Authorization.NameMaxLength)).ToList();
+            .Select(RequestContent.Read).Where(c => c[RequestForms.Org] == org.Id.Value.ToString("D"))
+            // A publication makes the client app that it names.
+            .Select(c => c[RequestForms.App] ?? c[RequestForms.ClientApp]).OfType<string>().Select(a => Text.Comparable(a, Authorization.NameMaxLength)).ToList();
         // An org in which nothing was granted at the first complete read has its first grant later.
         var first = await (from r in db.SyncRuns
                            join c in db.Connections on r.ConnectionId equals c.Id

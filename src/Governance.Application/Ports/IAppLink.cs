@@ -59,6 +59,22 @@ public sealed record AppLinkTarget(TokenRowKey Row, string Addon, AppLinkKind Ki
 /// Null the first time.</param>
 public sealed record AppLinkWish(string Addon, AppLinkKind Kind, string Name, Uri LoginOrigin, DateTimeOffset? AskedAt);
 
+/// <summary>An API to be published to an org.</summary>
+/// <param name="Addon">Heroku's id of the add-on.</param>
+/// <param name="Connection">The AppLink connection that leads to the org.</param>
+/// <param name="App">Heroku's id of the app that answers the calls.</param>
+/// <param name="ClientName">API name of the External Service registration.</param>
+/// <param name="Spec">JSON or YAML, sent as it is.</param>
+/// <param name="IsJson">It is JSON.</param>
+/// <param name="ClientApp">API name of the external client app to be made; null for none.</param>
+/// <param name="PermissionSet">API name of the session-based permission set to be made; null for none.</param>
+public sealed record PublicationWish(
+    string Addon, string Connection, string App, string ClientName, string Spec, bool IsJson, string? ClientApp, string? PermissionSet)
+{
+    /// <summary>Of the text its length only: it is somebody else's.</summary>
+    public override string ToString() => $"{ClientName}, {Spec.Length} characters, over {Connection}";
+}
+
 /// <summary>Heroku and AppLink as the use cases need them. One implementation, in Connectors/HerokuAppLink. There is no
 /// call for a single authorization on purpose: its answer may hand out a live Salesforce token.</summary>
 public interface IAppLink
@@ -74,6 +90,14 @@ public interface IAppLink
     /// <summary>Reads connections and authorizations of these add-ons only, as proof of a removal: out of the calls that are
     /// kept for incidents.</summary>
     Task<Result<AppLinkInventory>> ReadAgainAsync(HerokuLink account, IReadOnlyCollection<string> addons, CancellationToken ct);
+
+    /// <summary>Reads one add-on with all that it publishes, fresh. Repeatable.</summary>
+    /// <returns>No add-on in it when the account has it no more.</returns>
+    Task<Result<AppLinkInventory>> ReadAddonAsync(HerokuLink account, string addon, CancellationToken ct);
+
+    /// <summary>Publishes an API: sent once. What is published under that name by that app over that connection is replaced.</summary>
+    /// <returns>Done means accepted: nothing was seen yet. RemoteUnavailable when it is unknown what came of it.</returns>
+    Task<Result<Done>> PublishAsync(HerokuLink account, PublicationWish wish, CancellationToken ct);
 
     /// <summary>Asks for a connection or authorization, unless there is one of that name; a person then signs in at
     /// <see cref="SignInAddressAsync"/>. Repeatable with <see cref="AppLinkWish.AskedAt"/>.</summary>

@@ -25,13 +25,13 @@ internal sealed class AppLinkErrand(GovernanceDb db, RequestWriter writer, IAppL
     public bool Is(RequestKind kind) => kind is RequestKind.AppLinkConnection or RequestKind.AppLinkAuthorization;
 
     public async Task<Guid?> ViaAsync(RequestContent content, CancellationToken ct) =>
-        await writer.OrgAsync(content, ct) is { Host.Length: > 0 } && await AddonAsync(content, ct) is { } addon ? addon.AccountId.Value : null;
+        await writer.OrgAsync(content, ct) is { Host.Length: > 0 } && await AddonAsync(db, content, ct) is { } addon ? addon.AccountId.Value : null;
 
     public async Task<ErrandStep?> RunAsync(Request request, RequestErrand errand, Func<ErrandStep, Task> note, CancellationToken ct)
     {
         var id = new HerokuAccountId(errand.Via);
         var account = await db.HerokuAccounts.AsNoTracking().SingleOrDefaultAsync(h => h.Id == id, ct);
-        if (account is not { IsUsable: true } || await AddonAsync(request.Content, ct) is not { } addon || await writer.OrgAsync(request.Content, ct) is not { } org)
+        if (account is not { IsUsable: true } || await AddonAsync(db, request.Content, ct) is not { } addon || await writer.OrgAsync(request.Content, ct) is not { } org)
             return new ErrandStep(ErrandState.ByPerson, "The portal can't reach the add-on or the org any more.");
         return errand.RemoteKey is { } key
             ? await FollowAsync(request, errand, new Made(account, addon.Key, Row(addon.Key, KindOf(request), key)), org, ct)
@@ -98,7 +98,7 @@ internal sealed class AppLinkErrand(GovernanceDb db, RequestWriter writer, IAppL
     private static AppLinkTarget Row(string addon, AppLinkKind kind, string key) => new(new TokenRowKey(AppLinkRecord.RowKeyOf(addon, key)), addon, kind, key);
 
     /// <summary>The add-on of that name in an account that can be used.</summary>
-    private async Task<AppLinkAddon?> AddonAsync(RequestContent content, CancellationToken ct)
+    public static async Task<AppLinkAddon?> AddonAsync(GovernanceDb db, RequestContent content, CancellationToken ct)
     {
         var name = content[RequestForms.Addon];
         return await (from a in db.AppLinkAddons.AsNoTracking()

@@ -32,7 +32,7 @@ public static class EditRequest
         }
     }
 
-    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, RequestWriter writer, TimeProvider clock) : IHandler<Command, Done>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, RequestWriter writer, RequestSpecs specs, TimeProvider clock) : IHandler<Command, Done>
     {
         public async Task<Result<Done>> Handle(Command request, CancellationToken cancellationToken)
         {
@@ -47,6 +47,7 @@ public static class EditRequest
             var now = clock.GetUtcNow();
             var risk = FormRisk.Of(wish.Kind, wish.Content, await writer.FactsAsync(wish.Kind, wish.Content, cancellationToken));
             if (edited.Edit(wish, risk.Level, by, now) is { } refusal) return refusal;
+            await specs.AttachAsync(edited, cancellationToken);
             RequestFiling.QueueEnd(db, edited, by.Id, now);
             RequestFiling.QueueReminder(db, edited, by.Id, now);
             audit.After(edited.ToAudit());

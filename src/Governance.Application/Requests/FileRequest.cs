@@ -35,7 +35,7 @@ public static class FileRequest
         }
     }
 
-    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, RequestWriter writer, TimeProvider clock) : IHandler<Command, Receipt>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, RequestWriter writer, RequestSpecs specs, TimeProvider clock) : IHandler<Command, Receipt>
     {
         public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
         {
@@ -63,6 +63,7 @@ public static class FileRequest
             {
                 filed = RequestFiling.File(db, await RequestFiling.NextNumberAsync(db, cancellationToken), wish, risk, by, now);
             }
+            await specs.AttachAsync(filed, cancellationToken);
             audit.On(filed.Subject()).For(filed.Name).After(filed.ToAudit());
             return new Receipt(filed.Id, filed.Name);
         }

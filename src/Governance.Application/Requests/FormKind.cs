@@ -1,6 +1,7 @@
 using Governance.Application.Data;
 using Governance.Domain;
 using Governance.Domain.Access;
+using Governance.Domain.Catalog;
 using Governance.Domain.Integrations;
 using Governance.Domain.Orgs;
 using Governance.Domain.Requests;
@@ -10,7 +11,7 @@ namespace Governance.Application.Requests;
 
 /// <summary>Kinds that a form asks for (<see cref="RequestForms"/>): done after approval by the portal where it can (<see cref="IErrand"/>),
 /// else by a person with a checklist.</summary>
-internal sealed class FormKind(GovernanceDb db, RequestWriter writer, Errands errands) : IRequestKind
+internal sealed class FormKind(GovernanceDb db, RequestWriter writer, RequestSpecs specs, Errands errands) : IRequestKind
 {
     public IReadOnlyList<Permission> DecidedWith => [];
 
@@ -36,6 +37,7 @@ internal sealed class FormKind(GovernanceDb db, RequestWriter writer, Errands er
                 _ => [],
             },
             Pattern = await PatternAsync(request.Content, ct),
+            Publication = await specs.ViewAsync(request.Content, await writer.OrgAsync(request.Content, ct), ct),
         };
     }
 
@@ -52,13 +54,15 @@ internal sealed class FormKind(GovernanceDb db, RequestWriter writer, Errands er
     {
         var (org, integration) = (await writer.OrgAsync(content, ct), await writer.IntegrationAsync(content, ct));
         List<RequestLine> says = [];
-        foreach (var field in RequestForms.Of(kind)!.Fields)
+        var form = RequestForms.Of(kind)!;
+        foreach (var field in form.Fields.Concat(form.Former))
         {
             if (content[field.Name] is not { } value) continue;
             says.Add(field.Kind switch
             {
                 RequestFieldKind.Org => new(field.Label, org?.Label ?? "not in your org groups"),
                 RequestFieldKind.Integration => new(field.Label, integration?.Name ?? "not in your org groups", integration is null ? null : $"/integrations?open={integration.Id.Value:D}"),
+                RequestFieldKind.Spec => new(field.Label, await SpecWordsAsync(value, content, ct)),
                 RequestFieldKind.OrgGroup => new(field.Label, await GroupNameAsync(value, ct)),
                 _ => new(field.Label, field.WordsOf(value)),
             });
@@ -73,6 +77,14 @@ internal sealed class FormKind(GovernanceDb db, RequestWriter writer, Errands er
         var said = ArchitectureTable.Recommend(inputs);
         return [.. ArchitectureTable.Parts.Select(p => new RequestLine(ArchitectureWords.Of(p), ArchitectureWords.Of(p, said)))];
     }
+
+    /// <summary>What a specification is, in words; holds the author's text.</summary>
+    public static string SpecWords(ApiSpec spec) =>
+        $"{(spec.Title.Length > 0 ? spec.Title : "without a title")} {spec.Version}".TrimEnd() + $", {spec.Operations.Count} {(spec.Operations.Count == 1 ? "operation" : "operations")}";
+
+    // Earlier ones, of which an edit tells, are kept with the request too.
+    private async Task<string> SpecWordsAsync(string hash, RequestContent content, CancellationToken ct) =>
+        $"{(await specs.SpecAsync(content, ct) is { } spec ? SpecWords(spec) : "not kept any more")} · SHA-256 {hash[..Math.Min(hash.Length, 16)]}…";
 
     private async Task<string> GroupNameAsync(string value, CancellationToken ct)
     {
@@ -107,7 +119,9 @@ internal static class FormSteps
         ],
         RequestKind.AppLinkPublication =>
         [
-            new($"On Heroku, publish {content[RequestForms.Api]} of {content[RequestForms.Addon]} to the org, in the user mode that was agreed to."),
+            content[RequestForms.Spec] is null ? new($"On Heroku, publish {content[RequestForms.Api]} of {content[RequestForms.Addon]} to the org, in the user mode that was agreed to.")
+                : new($"Download the specification here and publish exactly that with the Heroku CLI: heroku salesforce:publish --app {content[RequestForms.HerokuApp]} --connection-name {content[RequestForms.Record]} --client-name {content[RequestForms.Api]}{Flag("--authorization-external-client-app-name", content[RequestForms.ClientApp])}{Flag("--authorization-permission-set-name", content[RequestForms.Set])}."),
+            new("See in Setup that the External Service is there with these operations.", Setup(org, "ExternalServices"), "External Services"),
             new("Give the permission set that may invoke it to those who need it, and to nobody else.", Setup(org, "PermSets"), "Permission Sets"),
         ],
         RequestKind.ClientApp =>
@@ -143,6 +157,8 @@ internal static class FormSteps
 
     private static string ConnectAddress(RequestContent content) =>
         $"/orgs/connect?host={Uri.EscapeDataString(content[RequestForms.LoginHost] ?? "")}&name={Uri.EscapeDataString(content[RequestForms.Name] ?? "")}&group={content[RequestForms.OrgGroup]}";
+
+    private static string Flag(string name, string? value) => value is null ? "" : $" {name} {value}";
 
     private static string? Setup(Org? org, string page) => org is { Host.Length: > 0 } ? $"{org.Host}/lightning/setup/{page}/home" : null;
 }

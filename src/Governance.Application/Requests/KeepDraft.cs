@@ -36,7 +36,7 @@ public static class KeepDraft
         }
     }
 
-    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, RequestWriter writer, TimeProvider clock) : IHandler<Command, Receipt>
+    internal sealed class Handler(GovernanceDb db, CurrentActor current, AuditDraft audit, RequestWriter writer, RequestSpecs specs, TimeProvider clock) : IHandler<Command, Receipt>
     {
         public async Task<Result<Receipt>> Handle(Command request, CancellationToken cancellationToken)
         {
@@ -57,6 +57,7 @@ public static class KeepDraft
                 draft = new Request(await RequestFiling.NextNumberAsync(db, cancellationToken), wish, risk, by, now, isDraft: true);
                 db.Requests.Add(draft);
             }
+            await specs.AttachAsync(draft, cancellationToken);
             // What a draft says is told to nobody, the audit included.
             audit.On(new Domain.Audit.AuditSubject("request", draft.Id.Value.ToString("D"), draft.Name, draft.OrgGroupId)).For(draft.Name);
             return new Receipt(draft.Id);

@@ -1,6 +1,7 @@
 using Governance.Application.Incidents;
 using Governance.Domain;
 using Governance.Domain.Access;
+using Governance.Domain.Catalog;
 using Governance.Domain.Policies;
 using Governance.Domain.Requests;
 
@@ -68,6 +69,9 @@ public sealed record RequestView(IReadOnlyList<RequestLine> Says)
     /// <summary>Of a policy change; null for other kinds.</summary>
     public PolicyPart? Policy { get; init; }
 
+    /// <summary>Of a publication: the API that is to be published; null where the request carries none.</summary>
+    public PublicationPart? Publication { get; init; }
+
     /// <summary>What the architecture decision table recommends; empty where it was not asked.</summary>
     public IReadOnlyList<RequestLine> Pattern { get; init; } = [];
 
@@ -87,6 +91,34 @@ public sealed record RequestView(IReadOnlyList<RequestLine> Says)
     {
         /// <summary>How it was before is kept, and may be asked for.</summary>
         public bool CanGoBack { get; init; }
+    }
+
+    /// <param name="Hash">SHA-256 of the specification.</param>
+    /// <param name="IsRead">It is kept, and can be read.</param>
+    /// <param name="Operations">In the author's order, at most <see cref="MostOperations"/>. Texts are the author's.</param>
+    /// <param name="OperationCount">How many there are.</param>
+    /// <param name="Entry">What is known under that name in that org; null when nothing is.</param>
+    /// <param name="Change">The gravest change against what is published there; null when there is nothing to compare with.</param>
+    /// <param name="Changes">Gravest first, at most <see cref="MostChanges"/>.</param>
+    /// <param name="ChangeCount">How many there are.</param>
+    public sealed record PublicationPart(
+        string Hash, bool IsRead, IReadOnlyList<ApiOperation> Operations, int OperationCount, CatalogEntryId? Entry, SpecChangeKind? Change,
+        IReadOnlyList<SpecChange> Changes, int ChangeCount)
+    {
+        /// <summary>Most operations that are listed.</summary>
+        public const int MostOperations = 300;
+
+        /// <summary>Most changes that are listed.</summary>
+        public const int MostChanges = 100;
+
+        /// <summary>Most notes that are listed.</summary>
+        public const int MostNotes = 50;
+
+        /// <summary>Addresses it names, as text; AppLink does not go by them.</summary>
+        public IReadOnlyList<string> Servers { get; init; } = [];
+
+        /// <summary>What the reader noticed.</summary>
+        public IReadOnlyList<SpecNote> Notes { get; init; } = [];
     }
 
     /// <param name="RuleId">Which rule.</param>

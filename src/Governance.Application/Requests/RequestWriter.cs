@@ -16,7 +16,7 @@ namespace Governance.Application.Requests;
 public sealed record FieldValue(string Name, string Value);
 
 /// <summary>Makes of the answers of a form what is asked for, within what the actor sees.</summary>
-internal sealed class RequestWriter(GovernanceDb db, ISalesforceOrg orgs, CurrentActor current, TimeProvider clock)
+internal sealed class RequestWriter(GovernanceDb db, RequestSpecs specs, ISalesforceOrg orgs, CurrentActor current, TimeProvider clock)
 {
     /// <summary>Most answers that are read.</summary>
     public const int MostFields = RequestContent.MaxFields;
@@ -47,6 +47,7 @@ internal sealed class RequestWriter(GovernanceDb db, ISalesforceOrg orgs, Curren
             errors.TryAdd(form.Fields.Any(f => f.Name == RequestForms.OrgGroup) ? RequestForms.OrgGroup : form.Fields[0].Name,
                 form.Fields.Any(f => f.Name == RequestForms.OrgGroup) ? "Choose one of your org groups." : "Only somebody who sees every org group asks for this.");
         CheckHost(content, errors);
+        foreach (var (name, says) in PublicationRules.ErrorsOf(content, await specs.OfAsync(content, ct))) errors.TryAdd(name, says);
         if (AppPolicyBack.IsMeant(content) && errors.Count == 0 && await AppPolicyBack.WishAsync(db, content, ct) is null)
             errors[RequestForms.Before] = "Name a request by which the portal changed the policy of this client app in this org, and kept how it was.";
         return new Written(new RequestWish(kind, TitleOf(kind, content, org, integration), reason, group, content) { SubjectId = integration?.Id.Value ?? org?.Id.Value }, errors);
@@ -72,17 +73,28 @@ internal sealed class RequestWriter(GovernanceDb db, ISalesforceOrg orgs, Curren
     {
         var org = await OrgAsync(content, ct);
         int? dangerous = null;
-        if (kind == RequestKind.PermissionSetGrant && org is not null && content[RequestForms.Set] is { } set)
+        if (org is not null && await SetsAsync(kind, content, ct) is { Count: > 0 } sets)
         {
-            var key = Text.Comparable(set, Domain.Inventory.InventoryItem.NameMaxLength);
-            dangerous = await db.SetStandings.AsNoTracking().Where(s => s.OrgId == org.Id && s.NameKey == key).MaxAsync(s => s.Dangerous, ct);
+            string[] keys = [.. sets.Select(s => Text.Comparable(s, Domain.Inventory.InventoryItem.NameMaxLength))];
+            dangerous = await db.SetStandings.AsNoTracking().Where(s => s.OrgId == org.Id && keys.Contains(s.NameKey)).MaxAsync(s => s.Dangerous, ct);
         }
         var open = await IntegrationAsync(content, ct) is { } integration
             ? await db.Findings.AsNoTracking().CountAsync(f => f.ThingId == integration.Id.Value && f.Thing == ThingKind.Integration
                 && (f.Severity == Severity.High || f.Severity == Severity.Critical) && (f.State == FindingState.Open || f.State == FindingState.Reopened), ct)
             : 0;
-        return new FormFacts(org is null ? null : org.Environment == OrgEnvironment.Production, dangerous, open, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+        return new FormFacts(org is null ? null : org.Environment == OrgEnvironment.Production, dangerous, open, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime))
+        {
+            Publication = await specs.FactsAsync(content, org, dangerous, ct),
+        };
     }
+
+    /// <summary>Permission sets that somebody gets by it.</summary>
+    private async Task<IReadOnlyList<string>> SetsAsync(RequestKind kind, RequestContent content, CancellationToken ct) => kind switch
+    {
+        RequestKind.PermissionSetGrant => content[RequestForms.Set] is { } set ? [set] : [],
+        RequestKind.AppLinkPublication => await specs.SpecAsync(content, ct) is { } spec ? RequestSpecs.SetsOf(spec) : [],
+        _ => [],
+    };
 
     /// <summary>What the decision table needs; null where the form does not ask, or is not filled in.</summary>
     public async Task<ArchitectureInputs?> InputsAsync(RequestContent content, CancellationToken ct)

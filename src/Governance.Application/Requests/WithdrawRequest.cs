@@ -23,7 +23,10 @@ public static class WithdrawRequest
             if (RoleMapLines.PersonOf(current) is not { } by) return RequestProblems.PersonNeeded;
             if (await db.Requests.Include(r => r.Decisions).SingleOrDefaultAsync(r => r.Id == request.Id, cancellationToken) is not { } filed) return RequestProblems.NotFound;
             audit.On(filed.Subject()).For(filed.Name).Before(filed.ToAudit());
+            // Of a draft nobody else knew: its text goes with it. What was filed is kept.
+            var isDraft = filed.State == RequestState.Draft;
             if (filed.Withdraw(by.Id, clock.GetUtcNow()) is { } refusal) return refusal;
+            if (isDraft) await db.RequestSpecs.Where(s => s.RequestId == filed.Id).ExecuteDeleteAsync(cancellationToken);
             db.Raise(new RequestSettled(filed.Id, filed.Kind, RequestState.Withdrawn, null, by, ""));
             audit.After(filed.ToAudit());
             return Done.Value;

@@ -32,9 +32,29 @@ internal sealed class AppLink(
         HerokuLink account, IReadOnlyCollection<string> addons, CancellationToken ct) =>
         ReadAsync(account, CallPurpose.Revocation, addons, ct);
 
+    public async Task<Result<AppLinkInventory>> ReadAddonAsync(HerokuLink account, string addon, CancellationToken ct)
+    {
+        var started = clock.GetUtcNow();
+        var opened = await OpenAsync(account, CallPurpose.Asked, ct);
+        if (opened.Problem is { } closed) return closed;
+        var (platform, self) = opened.Value;
+        var found = await FindAsync(platform, ct);
+        if (found.Problem is { } unread) return unread;
+        var there = found.Value!.FirstOrDefault(a => a.Key == addon);
+        AddonRead[] reads = there is null ? [] : [await ReadAsync(platform, there, wantsDependents: true, ct)];
+        return new AppLinkInventory(self.Email, null, reads, there is null ? [addon] : [], started, clock.GetUtcNow(), platform.Count.Calls);
+    }
+
+    public async Task<Result<Done>> PublishAsync(HerokuLink account, PublicationWish wish, CancellationToken ct)
+    {
+        // The app that the burst speaks for is the one whose API is published.
+        var opened = await BurstAsync(account, wish.Addon, wish.App, ct);
+        return opened.Problem is { } closed ? closed : await opened.Value.Burst.PublishAsync(wish, ct);
+    }
+
     public async Task<Result<AppLinkRow>> AskAsync(HerokuLink account, AppLinkWish wish, CancellationToken ct)
     {
-        var opened = await BurstAsync(account, wish.Addon, ct);
+        var opened = await BurstAsync(account, wish.Addon, null, ct);
         if (opened.Problem is { } closed) return closed;
         var (burst, self) = opened.Value;
         var listed = await burst.RecordsAsync(wish.Kind, ct);
@@ -49,7 +69,7 @@ internal sealed class AppLink(
 
     public async Task<Result<Uri>> SignInAddressAsync(HerokuLink account, string addon, AppLinkKind kind, string key, CancellationToken ct)
     {
-        var opened = await BurstAsync(account, addon, ct);
+        var opened = await BurstAsync(account, addon, null, ct);
         if (opened.Problem is { } closed) return closed;
         var found = await opened.Value.Burst.SignInAddressAsync(kind, key, ct);
         if (found.Problem is { } unread) return unread;
@@ -61,13 +81,14 @@ internal sealed class AppLink(
             : AppLinkHosts.LeadsElsewhere;
     }
 
-    private async Task<Result<(AppLinkBurst Burst, HerokuIdentity Self)>> BurstAsync(HerokuLink account, string addon, CancellationToken ct)
+    private async Task<Result<(AppLinkBurst Burst, HerokuIdentity Self)>> BurstAsync(HerokuLink account, string addon, string? app, CancellationToken ct)
     {
         var opened = await OpenAsync(account, CallPurpose.Asked, ct);
         if (opened.Problem is { } closed) return closed;
         var found = await FindAsync(opened.Value.Platform, ct);
         if (found.Problem is { } unread) return unread;
         if (found.Value!.FirstOrDefault(a => a.Key == addon) is not { } there) return HerokuErrors.NoAddon;
+        if (app is not null) there = there with { Attachments = [.. there.Attachments.Where(a => a.AppKey == app)] };
         var burst = await AppLinkBurst.OpenAsync(opened.Value.Platform, wire, hosts, there, ct);
         return burst.Problem is { } shut ? shut : (burst.Value!, opened.Value.Self);
     }

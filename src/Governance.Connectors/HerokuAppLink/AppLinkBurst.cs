@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Governance.Application.Ports;
 using Governance.Connectors.Salesforce;
 using Governance.Domain;
 using Governance.Domain.Heroku;
@@ -121,6 +122,18 @@ internal sealed class AppLinkBurst
         if (!answer.IsSuccess || HerokuFault.Of(answer).IsPage) return HerokuErrors.Of(answer, isPlatform: false, _token, _sso);
         using var document = HerokuJson.Parse(answer);
         return document is not null && HerokuJson.Record(kind, document.RootElement) is { } row ? row : HerokuErrors.Unreadable;
+    }
+
+    /// <summary>Publishes an API of the app that this burst speaks for (row 14 of the plugin's calls). What a success says is not looked at, as the
+    /// plugin does not.</summary>
+    public async Task<Result<Done>> PublishAsync(PublicationWish wish, CancellationToken ct)
+    {
+        if (Address(["connections", "salesforce", wish.Connection, "apps"]) is not { } address) return UnusableName;
+        var (body, type) = PublicationForm.Of(wish);
+        var sent = await _wire.SendAsync(Call(address, _app) with { Body = body, BodyType = type }, ct);
+        if (sent.Problem is { } problem) return problem;
+        var answer = sent.Value!;
+        return !answer.IsSuccess || HerokuFault.Of(answer).IsPage ? HerokuErrors.Of(answer, isPlatform: false, _token, _sso) : Done.Value;
     }
 
     /// <summary>Where a person signs in for a record of the list; null where AppLink gives none.</summary>

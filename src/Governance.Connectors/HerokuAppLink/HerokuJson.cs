@@ -103,6 +103,9 @@ internal static partial class HerokuJson
             ? new AppLinkDependentRow(
                 AppLinkDependentKind.Publication, Id(item, "heroku_applink_id") ?? "", connection, name, Id(item, "app_uuid"),
                 SalesforceKey(item, "esr_id"), SalesforceKey(item, "org_id"), null, OrgJson.Moment(item, "created_at"))
+            {
+                ModifiedAt = OrgJson.Moment(item, "last_modified_at"),
+            }
             : null;
 
     public static AppLinkDependentRow? DataActionTarget(AppLinkRow connection, JsonElement item) =>

@@ -15,8 +15,11 @@ internal sealed record HerokuCall(Uri Address, Secret Bearer)
 {
     public bool IsDelete { get; init; }
 
-    /// <summary>What makes something, as JSON; null for none.</summary>
+    /// <summary>What makes something; null for none.</summary>
     public byte[]? Body { get; init; }
+
+    /// <summary>Of the body.</summary>
+    public string BodyType { get; init; } = "application/json";
 
     private HttpMethod Verb => Body is not null ? HttpMethod.Post : IsDelete ? HttpMethod.Delete : HttpMethod.Get;
 
@@ -34,7 +37,7 @@ internal sealed record HerokuCall(Uri Address, Secret Bearer)
     public HttpRequestMessage ToRequest()
     {
         var request = new HttpRequestMessage(Verb, Address);
-        if (Body is not null) request.Content = new ByteArrayContent(Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        if (Body is not null) request.Content = new ByteArrayContent(Body) { Headers = { ContentType = MediaTypeHeaderValue.Parse(BodyType) } };
         request.Headers.TryAddWithoutValidation("Accept", Accept);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Bearer.Reveal());
         if (Range is not null) request.Headers.TryAddWithoutValidation("Range", Range);

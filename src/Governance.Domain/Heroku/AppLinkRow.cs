@@ -107,7 +107,11 @@ public enum AppLinkDependentKind
 /// <param name="CreatedAt">UTC; null when not said.</param>
 public sealed record AppLinkDependentRow(
     AppLinkDependentKind Kind, string Key, string ConnectionName, string Name, string? AppKey, string? RegistrationId,
-    string? OrgKey, string? Status, DateTimeOffset? CreatedAt);
+    string? OrgKey, string? Status, DateTimeOffset? CreatedAt)
+{
+    /// <summary>Of a publication: when it was published last, UTC; null when not said.</summary>
+    public DateTimeOffset? ModifiedAt { get; init; }
+}
 
 /// <summary>One attachment of an add-on to an app.</summary>
 /// <param name="AppKey">Heroku's id of the app.</param>

@@ -1,3 +1,4 @@
+using Governance.Domain.Catalog;
 using Governance.Domain.Integrations;
 using Governance.Domain.Policies;
 
@@ -8,7 +9,27 @@ namespace Governance.Domain.Requests;
 /// <param name="Dangerous">Dangerous permissions of the permission set it names; null when it names none, or none that was read.</param>
 /// <param name="OpenGrave">Open findings of high or critical severity on the integration it names.</param>
 /// <param name="Today">UTC.</param>
-public sealed record FormFacts(bool? IsProduction, int? Dangerous, int OpenGrave, DateOnly Today);
+public sealed record FormFacts(bool? IsProduction, int? Dangerous, int OpenGrave, DateOnly Today)
+{
+    /// <summary>What the specification it carries says; null when it carries none, or none that can be read.</summary>
+    public PublicationFacts? Publication { get; init; }
+}
+
+/// <summary>What the risk of a publication rests on.</summary>
+/// <param name="UserPlus">Operations that add a permission set to the rights of whoever calls.</param>
+/// <param name="UnknownMode">Operations whose user mode the specification does not say.</param>
+/// <param name="Agents">Operations that agents may call.</param>
+/// <param name="Personal">Operations that its author flags for personal data.</param>
+/// <param name="IsNew">Nothing is known under that name in that org.</param>
+/// <param name="Change">Against what is published there today; null when it is new, or what is there can't be read.</param>
+public sealed record PublicationFacts(int UserPlus, int UnknownMode, int Agents, int Personal, bool IsNew, SpecChangeKind? Change)
+{
+    /// <summary>What an operation adds to the rights of whoever calls is neither made by this nor known.</summary>
+    public bool HasUnreadSet { get; init; }
+
+    /// <summary>It names a connected app, the older kind.</summary>
+    public bool NamesConnectedApp { get; init; }
+}
 
 /// <summary>How much may go wrong with what a form asks for.</summary>
 public static class FormRisk
@@ -37,6 +58,18 @@ public static class FormRisk
         Raise(Says(RequestForms.Mode, "user-plus"), Severity.Medium, "adds rights to whoever calls");
         Raise(Says(RequestForms.Agents), Severity.Medium, "agents call it");
         Raise(Says(RequestForms.Personal), Severity.Medium, "personal data");
+        if (facts.Publication is { } api)
+        {
+            Raise(api.Change == SpecChangeKind.Breaking, Severity.High, "callers of what is published today stop working");
+            Raise(api.Change == SpecChangeKind.Widening, production ? Severity.High : Severity.Medium, "opens more than what is published today");
+            Raise(api is { IsNew: false, Change: null }, Severity.Medium, "what is published today can’t be compared");
+            Raise(api.UserPlus > 0, Severity.Medium, $"{Operations(api.UserPlus)} rights to whoever calls");
+            Raise(api.UnknownMode > 0, Severity.Medium, $"user mode of {api.UnknownMode} {(api.UnknownMode == 1 ? "operation" : "operations")} unknown");
+            Raise(api.Agents > 0, Severity.Medium, $"agents may call {api.Agents} {(api.Agents == 1 ? "operation" : "operations")}");
+            Raise(api.Personal > 0, Severity.Medium, $"personal data in {api.Personal} {(api.Personal == 1 ? "operation" : "operations")}");
+            Raise(api.HasUnreadSet, Severity.Medium, "what the permission set grants was not read");
+            Raise(api.NamesConnectedApp, Severity.Medium, "a connected app, the older kind");
+        }
         Raise(kind == RequestKind.ClientApp && Says(RequestForms.AppKind, "connectedApp"), Severity.Medium, "a connected app, the older kind");
         Raise(ScopesOf(content).Contains("full"), Severity.High, "scope full: everything its user may");
         Raise(Says(RequestForms.DataClass, nameof(DataClass.Confidential)), production ? Severity.High : Severity.Medium, "confidential data");
@@ -53,11 +86,14 @@ public static class FormRisk
         Raise(Says(RequestForms.Used, RequestForms.No), Severity.Medium, "not used any more");
 
         if (!production && content[RequestForms.Org] is not null || Says(RequestForms.Environment, "sandbox")) reasons.Add(new(false, "no production org"));
+        if (facts.Publication?.Change is SpecChangeKind.None or SpecChangeKind.Narrowing) reasons.Add(new(false, "opens nothing that is not published today"));
         if (facts.Dangerous == 0) reasons.Add(new(false, "no dangerous permission"));
         if (content.Until is { } until && until <= facts.Today.AddDays(LongDays)) reasons.Add(new(false, $"ends within {LongDays} days"));
         if (reasons.Count == 0) reasons.Add(new(false, "nothing of it is known to raise it"));
         return new RequestRisk(level, reasons);
     }
+
+    private static string Operations(int count) => count == 1 ? "one operation adds" : $"{count} operations add";
 
     /// <summary>The scopes that a form names, each once.</summary>
     public static IReadOnlyList<string> ScopesOf(RequestContent content) =>

@@ -38,6 +38,12 @@ public enum RequestFieldKind
 
     /// <summary>An integration that the asker sees.</summary>
     Integration,
+
+    /// <summary>A name as Salesforce gives them to parts of its metadata.</summary>
+    ApiName,
+
+    /// <summary>The file of a specification; the answer is the SHA-256 of its text, which is kept beside the request.</summary>
+    Spec,
 }
 
 /// <summary>One question of a form.</summary>
@@ -59,6 +65,10 @@ public sealed partial record RequestField(string Name, string Label, RequestFiel
     [GeneratedRegex(@"\A(?=.{3,30}\z)[A-Za-z](?:[A-Za-z0-9]|_(?!_))*[A-Za-z0-9]\z")]
     private static partial Regex AppLinkName();
 
+    // Source: Salesforce, Metadata API, fullName and DeveloperName.
+    [GeneratedRegex(@"\A(?=.{1,80}\z)[A-Za-z](?:(?:[A-Za-z0-9]|_(?!_))*[A-Za-z0-9])?\z")]
+    private static partial Regex ApiName();
+
     /// <summary>An answer in words: a choice as it reads, all else as it stands.</summary>
     public string WordsOf(string value) => Choices.FirstOrDefault(c => c.Value == value).Words ?? value;
 
@@ -68,13 +78,15 @@ public sealed partial record RequestField(string Name, string Label, RequestFiel
     public string? ErrorOf(string? value, DateOnly today)
     {
         if (value is null) return IsOptional ? null : Kind is RequestFieldKind.Choice or RequestFieldKind.Org or RequestFieldKind.OrgGroup or RequestFieldKind.Integration
-            ? "Choose one." : "Fill this in.";
+            ? "Choose one." : Kind == RequestFieldKind.Spec ? "Choose the file." : "Fill this in.";
         return Kind switch
         {
             RequestFieldKind.Choice => Choices.Any(c => c.Value == value) ? null : "Choose one of the list.",
             RequestFieldKind.Number => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 999 ? null : "A whole number from 0 to 999.",
             RequestFieldKind.SalesforceId => SalesforceIds.IsId(value) ? null : "15 or 18 letters and digits.",
             RequestFieldKind.AppLinkName => AppLinkName().IsMatch(value) ? null : "3 to 30 letters, digits and single underscores; a letter first, no underscore last.",
+            RequestFieldKind.ApiName => ApiName().IsMatch(value) ? null : "At most 80 letters, digits and single underscores; a letter first, no underscore last.",
+            RequestFieldKind.Spec => value.Length == RequestSpec.HashLength && value.All(char.IsAsciiHexDigitLower) ? null : "Choose the file again.",
             RequestFieldKind.Mail => value.Length <= 254 && value.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < value.Length - 1 && !value.Any(char.IsWhiteSpace) ? null : "An e-mail address.",
             RequestFieldKind.Day => DateOnly.TryParseExact(value, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= today && day <= today.AddDays(RequestForms.MaxDays)
                 ? null : $"A day from today on, at most {RequestForms.MaxDays} days from now (UTC).",
@@ -91,6 +103,9 @@ public sealed record RequestForm(RequestKind Kind, string Says, IReadOnlyList<Re
 {
     /// <summary>Who does it after approval, one sentence.</summary>
     public string After { get; init; } = "A person does it after approval, by a checklist.";
+
+    /// <summary>What was asked before and is not any more: answers to it stay readable.</summary>
+    public IReadOnlyList<RequestField> Former { get; init; } = [];
 
     /// <summary>What a field is called; null when the form has none of that name.</summary>
     public string? LabelOf(string name) => Fields.FirstOrDefault(f => f.Name == name)?.Label;

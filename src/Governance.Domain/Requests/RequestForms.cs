@@ -10,6 +10,7 @@ public static class RequestForms
     public const string Acts = "acts", Mail = "mail", Addon = "addon", Record = "record", User = "user", IsAdmin = "isAdmin", Api = "api", Mode = "mode", Agents = "agents";
     public const string Personal = "personalData", App = "app", AppKind = "appKind", Flow = "flow", Scopes = "scopes", Direction = "direction", DataClass = "dataClass";
     public const string Regime = "regime", Gateway = "gateway", FixedAddresses = "fixedAddresses", Systems = "externalSystems", Set = "permissionSet", Used = "used", Setting = "setting", Before = "before";
+    public const string HerokuApp = "herokuApp", Spec = "spec", ClientApp = "clientApp";
     public const string Yes = "yes", No = "no";
 #pragma warning restore CS1591
 
@@ -48,14 +49,25 @@ public static class RequestForms
             new(User, "Username it acts as"),
             Asked(IsAdmin, "Is that user an administrator?"),
         ]) { After = Signed },
-        new(RequestKind.AppLinkPublication, "An API of a Heroku app is published to an org.",
+        new(RequestKind.AppLinkPublication, "An API of a Heroku app is published to an org, as one specification says it.",
         [
             ItsAddon, ItsOrg,
-            new(Api, "Name of the API"),
-            new(Mode, "In which user mode do its operations run?", RequestFieldKind.Choice) { Choices = [("user", "user: with the rights of whoever calls"), ("user-plus", "user-plus: with a session-based permission set added")] },
-            Asked(Agents, "Will agents call it?"),
-            Asked(Personal, "Does it handle personal data?"),
-        ]),
+            new(Record, "AppLink connection") { Hint = "Its developer name at the add-on. It must lead to that org." },
+            new(HerokuApp, "Heroku app") { Hint = "As Heroku names it. It answers the calls." },
+            new(Api, "Client name", RequestFieldKind.ApiName) { Hint = "API name of the External Service, as in heroku salesforce:publish --client-name." },
+            new(Spec, "Specification", RequestFieldKind.Spec) { Hint = "JSON or YAML, OpenAPI 3, at most 5 MB (YAML 3 MB). Exactly this text is published; nothing in it is fetched." },
+            new(ClientApp, "External client app to be made", RequestFieldKind.ApiName) { IsOptional = true, Hint = "Its API name, as the specification says it." },
+            new(Set, "Session-based permission set to be made", RequestFieldKind.ApiName) { IsOptional = true, Hint = "Its API name, as the specification says it." },
+        ])
+        {
+            After = "The portal publishes it once after approval and reads it back. AppLink has no unpublish: nothing of it is taken back.",
+            Former =
+            [
+                new(Mode, "In which user mode do its operations run?", RequestFieldKind.Choice) { Choices = [("user", "user: with the rights of whoever calls"), ("user-plus", "user-plus: with a session-based permission set added")] },
+                Asked(Agents, "Will agents call it?"),
+                Asked(Personal, "Does it handle personal data?"),
+            ],
+        },
         new(RequestKind.ClientApp, "An integration gets a client app of its own in an org.",
         [
             new(Integration, "Integration", RequestFieldKind.Integration),

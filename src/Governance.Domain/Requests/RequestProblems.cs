@@ -6,6 +6,9 @@ public static class RequestProblems
     /// <summary>No such request in scope.</summary>
     public static readonly Problem NotFound = Problem.NotFound("request.not-found", "There is no such request, or it is outside your org groups.");
 
+    /// <summary>It carries none, or the text is not what its hash says.</summary>
+    public static readonly Problem NoSpec = Problem.NotFound("request.no-spec", "This request carries no specification, or it is not kept as it was handed in.");
+
     /// <summary>What lies in several org groups is asked for by whoever sees every group.</summary>
     public static readonly Problem OneGroup = Problem.Invalid("request.one-group",
         "These authorizations lie in several org groups. Ask for each org group apart, so that its own people can decide.");

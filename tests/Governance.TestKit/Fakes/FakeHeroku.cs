@@ -22,6 +22,9 @@ public sealed class FakeAddon(string key, string name)
     public IReadOnlyList<AppLinkAttachment> Attachments { get; init; } =
         [new("aaaaaaaa-0000-4000-8000-0000000000a1", "acme-quotes", "HEROKU_APPLINK")];
 
+    /// <summary>What was published here, by connection, app and name.</summary>
+    public ConcurrentDictionary<(string Connection, string App, string Name), AppLinkDependentRow> Publications { get; } = new();
+
     /// <summary>Lists that cannot be read now; null when they can.</summary>
     public Problem? Closed { get; set; }
 }
@@ -106,6 +109,47 @@ public sealed class FakeHeroku(TimeProvider clock) : IAppLink
         return Task.FromResult<Result<AppLinkRow>>(row);
     }
 
+    /// <summary>What every publishing answers instead; null when all is well.</summary>
+    public Problem? RefusesPublishing { get; set; }
+
+    /// <summary>Lie: publishing is accepted, and nothing is published.</summary>
+    public bool ForgetsPublishing { get; set; }
+
+    /// <summary>What was sent to be published, in order.</summary>
+    public ConcurrentQueue<PublicationWish> Published { get; } = new();
+
+    /// <summary>The org's side of a publication.</summary>
+    public Action<PublicationWish, AppLinkDependentRow>? Registering { get; set; }
+
+    /// <inheritdoc />
+    public Task<Result<AppLinkInventory>> ReadAddonAsync(HerokuLink account, string addon, CancellationToken ct)
+    {
+        var read = Read([addon]);
+        if (read.Value is not { } inventory) return Task.FromResult(read);
+        return Task.FromResult<Result<AppLinkInventory>>(inventory with { Addons = [.. inventory.Addons.Select(a => a with { Dependents = Dependents(Addons.Single(x => x.Key == a.Key)) })] });
+    }
+
+    /// <inheritdoc />
+    public Task<Result<Done>> PublishAsync(HerokuLink account, PublicationWish wish, CancellationToken ct)
+    {
+        Leaving?.Invoke();
+        Published.Enqueue(wish);
+        if ((Closed ?? RefusesPublishing) is { } refusal) return Task.FromResult<Result<Done>>(refusal);
+        var addon = Addons.Single(a => a.Key == wish.Addon);
+        var (place, connection, now) = ((wish.Connection, wish.App, wish.ClientName), addon.Rows.Values.Single(r => r.Kind == AppLinkKind.Connection && r.Name == wish.Connection), clock.GetUtcNow());
+        if (!ForgetsPublishing)
+        {
+            var row = addon.Publications.AddOrUpdate(
+                place,
+                _ => new AppLinkDependentRow(AppLinkDependentKind.Publication, $"cccccccc-0000-4000-8000-{addon.Publications.Count:D12}", wish.Connection, wish.ClientName, wish.App,
+                    $"0Xe{addon.Publications.Count:D12}", connection.OrgKey, null, now) { ModifiedAt = now },
+                (_, before) => before with { ModifiedAt = now });
+            Registering?.Invoke(wish, row);
+        }
+        Answering?.Invoke();
+        return Task.FromResult<Result<Done>>(Done.Value);
+    }
+
     /// <inheritdoc />
     public Task<Result<Uri>> SignInAddressAsync(HerokuLink account, string addon, AppLinkKind kind, string key, CancellationToken ct) =>
         Task.FromResult<Result<Uri>>(new Uri($"https://login.salesforce.com/services/oauth2/authorize?state={key}"));
@@ -166,5 +210,5 @@ public sealed class FakeHeroku(TimeProvider clock) : IAppLink
         : addon.Rows.Values.Where(r => r.Kind == AppLinkKind.Connection).OrderBy(r => r.Key, StringComparer.Ordinal)
             .Select(r => new AppLinkDependentRow(
                 AppLinkDependentKind.Publication, r.Key, r.Name, $"Api_{r.Name}", addon.Attachments[0].AppKey, null, r.OrgKey, null, null))
-            .ToArray();
+            .Concat(addon.Publications.Values.OrderBy(p => p.Key, StringComparer.Ordinal)).ToArray();
 }

@@ -154,6 +154,25 @@ public sealed class FakeOrg
     /// <summary>Items of the inventory, by kind and key.</summary>
     public ConcurrentDictionary<(ItemKind Kind, string Key), ItemRead> Items { get; } = new();
 
+    /// <summary>Texts of registrations, by key.</summary>
+    public ConcurrentDictionary<string, string> Specs { get; } = new();
+
+    /// <summary>Gives the org an External Service registration as AppLink makes it; one of that name gets the new text.</summary>
+    public void Register(string name, string spec, string? id = null, string provider = "Heroku")
+    {
+        var before = Items.TryGetValue((ItemKind.Registration, name), out var known) ? ((RegistrationFacts)known.Facts).SystemVersion : 0;
+        Specs[name] = spec;
+        Add(new ItemRead(ItemKind.Registration, name, name, new RegistrationFacts
+        {
+            ApiName = name,
+            SalesforceKey = id ?? "0Xe000000000001",
+            ProviderType = provider,
+            SystemVersion = before + 1,
+            SpecHash = Text.Sha256(spec),
+            ActiveOperations = [],
+        }));
+    }
+
     /// <summary>Logins that login history holds.</summary>
     public List<LoginSeen> Logins { get; } = [];
 
@@ -255,7 +274,7 @@ public sealed class FakeOrg
         var marker = string.Join(';', items.Select(i => $"{i.Key}={i.Facts.GetHashCode()}"));
         return due.Marker == marker
             ? new CapabilityRead(due.Capability, startedAt, [], [], marker, IsUnchanged: true)
-            : new CapabilityRead(due.Capability, startedAt, items, [], marker);
+            : new CapabilityRead(due.Capability, startedAt, items, [], marker) { Specs = due.Capability == Capability.Registrations ? [.. Specs.Select(s => new SpecRead(s.Key, s.Value))] : [] };
     }
 
     internal RevocationAnswer Do(OrgAct act)

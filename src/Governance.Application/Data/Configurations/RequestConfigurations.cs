@@ -101,6 +101,22 @@ internal sealed class RequestErrandConfiguration : IEntityTypeConfiguration<Requ
     }
 }
 
+internal sealed class RequestSpecConfiguration : IEntityTypeConfiguration<RequestSpec>
+{
+    public void Configure(EntityTypeBuilder<RequestSpec> builder)
+    {
+        builder.ToTable("RequestSpecs");
+        builder.HasKey(s => s.Id);
+        builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.Property(s => s.Hash).HasMaxLength(RequestSpec.HashLength);
+        builder.Property(s => s.Text).HasMaxLength(-1);
+        builder.Ignore(s => s.IsWhole);
+        builder.HasIndex(s => new { s.RequestId, s.Hash });
+        builder.HasIndex(s => new { s.Hash, s.ById });
+        builder.HasOne<Request>().WithMany().HasForeignKey(s => s.RequestId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
 internal sealed class ReturnTermsConfiguration : IEntityTypeConfiguration<ReturnTerms>
 {
     public void Configure(EntityTypeBuilder<ReturnTerms> builder)
