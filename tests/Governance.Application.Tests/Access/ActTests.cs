@@ -32,6 +32,7 @@ public sealed class ActTests(PortalFixture portal) : UseCaseTest(portal)
         ["FileReturn"] = "---X--",
         ["FileRevocation"] = "-XXX--",
         ["KeepDraft"] = "-XXX--",
+        ["KeepRequestSpec"] = "-XXX--",
         ["OpenSignIn"] = "-XXX--",
         ["TickStep"] = "-XXX--",
         ["WithdrawRequest"] = "-XXX--",

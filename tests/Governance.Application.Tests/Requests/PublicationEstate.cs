@@ -1,4 +1,8 @@
+using Governance.Application.Inventory;
+using Governance.Application.Pipeline;
+using Governance.Application.Ports;
 using Governance.Application.Requests;
+using Governance.Domain.Connections;
 using Governance.Domain.Heroku;
 using Governance.Domain.Requests;
 using Governance.TestKit;
@@ -19,19 +23,16 @@ internal sealed record PublicationEstate(ConnectedOrg Org, FakeAddon Addon)
     }
 
     /// <summary>One operation, whose user mode is said.</summary>
-    public static string Spec(bool plus = false, bool agents = false) => $"""
+    public static string Spec(bool plus = false, bool agents = false) => $$"""
         openapi: 3.0.0
-        info: {"{"} title: Quotes API, version: 1.0.0 {"}"}
-        x-sfdc: {"{"} heroku: {"{"} {"}"} {"}"}
+        info: { title: Quotes API, version: 1.0.0 }
         paths:
           /quotes:
             post:
               operationId: makeQuote
-              x-sfdc:
-                heroku: {"{"} authorization: {(plus ? "{ externalClientApp: Quote_App, permissionSet: Quote_Extra }" : "{ }")} {"}"}
-                agent: {"{"} action: {"{"} publishAsAgentAction: {(agents ? "true" : "false")} {"}"} {"}"}
+              x-sfdc: { {{(plus ? "heroku: { authorization: { externalClientApp: Quote_App, permissionSet: Quote_Extra } }, " : "")}}agent: { action: { publishAsAgentAction: {{(agents ? "true" : "false")}} } } }
               responses:
-                '200': {"{"} description: ok {"}"}
+                '200': { description: ok }
 
         """;
 
@@ -43,6 +44,10 @@ internal sealed record PublicationEstate(ConnectedOrg Org, FakeAddon Addon)
         new(RequestForms.Org, org.Org.Id.Value.ToString("D")), new(RequestForms.Addon, addon), new(RequestForms.Record, "to_quote_bot"), new(RequestForms.HerokuApp, heroku),
         new(RequestForms.Api, name), new(RequestForms.Spec, spec), new(RequestForms.ClientApp, app), new(RequestForms.Set, set),
     ];
+
+    /// <summary>The portal reads the org's registrations.</summary>
+    public async Task ReadAsync(Portal portal) => (await portal.SendAsync(Actor.System("test"), new RecordItems.Command(
+        Org.Connection.Id, [new CapabilityRead(Capability.Registrations, portal.Clock.Now, [.. Org.Fake.Items.Values], []) { Specs = [.. Org.Fake.Specs.Select(s => new SpecRead(s.Key, s.Value))] }], 1))).Problem.ShouldBeNull();
 
     /// <summary>As somebody published it before, outside the portal.</summary>
     public void Publish(string name, string spec)

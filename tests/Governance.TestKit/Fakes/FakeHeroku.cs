@@ -102,7 +102,7 @@ public sealed class FakeHeroku(TimeProvider clock) : IAppLink
                 : Problem.RemoteRefused("heroku.refused", "The add-on has a record of that name already."));
         }
         var row = new AppLinkRow(
-            wish.Kind, $"bbbbbbbb-0000-4000-8000-{addon.Rows.Count:D12}", wish.Name, null, false, null, null,
+            wish.Kind, $"bbbbbbbb-0000-4000-9000-{addon.Rows.Count:D12}", wish.Name, null, false, null, null,
             wish.Kind == AppLinkKind.Connection ? "connecting" : "authorizing", "OAuth", null, clock.GetUtcNow(), "platform@acme.example", null, null, null);
         addon.Rows[row.Key] = row;
         Answering?.Invoke();
