@@ -11,6 +11,9 @@ namespace Governance.Connectors.Tests;
 /// <summary>One request as a peer received it.</summary>
 internal sealed record Received(string Method, string Path, string Query, string? Authorization, string Body)
 {
+    /// <summary>The body as it came.</summary>
+    public byte[] Bytes { get; init; } = [];
+
     /// <summary>The query behind q=.</summary>
     public string Soql => Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(Query).TryGetValue("q", out var q)
         ? q.ToString() : "";
@@ -50,10 +53,14 @@ internal sealed class Peer : IAsyncDisposable
         var peer = new Peer(builder.Build());
         peer._app.Run(async context =>
         {
-            using var reader = new StreamReader(context.Request.Body);
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
             var received = new Received(
                 context.Request.Method, context.Request.Path, context.Request.QueryString.Value ?? "",
-                context.Request.Headers.Authorization, await reader.ReadToEndAsync());
+                context.Request.Headers.Authorization, System.Text.Encoding.UTF8.GetString(body.ToArray()))
+            {
+                Bytes = body.ToArray(),
+            };
             peer.Requests.Enqueue(received);
             await answer(context, received);
         });

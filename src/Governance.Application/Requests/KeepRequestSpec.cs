@@ -47,7 +47,7 @@ public static class KeepRequestSpec
             if (RoleMapLines.PersonOf(current) is not { } by) return RequestProblems.PersonNeeded;
             var text = request.Text.TrimStart('\uFEFF');
             var bytes = Encoding.UTF8.GetByteCount(text);
-            if (bytes > RequestSpec.MaxBytes) return CatalogProblems.TooLarge(bytes);
+            if (bytes > RequestSpec.MaxBytes) return RequestProblems.SpecTooLarge;
             var read = SpecReader.Read(text);
             if (PublicationRules.RefusalOf(text, read) is { } refusal) return refusal;
             var now = clock.GetUtcNow();

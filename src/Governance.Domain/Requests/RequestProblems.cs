@@ -9,6 +9,9 @@ public static class RequestProblems
     /// <summary>It carries none, or the text is not what its hash says.</summary>
     public static readonly Problem NoSpec = Problem.NotFound("request.no-spec", "This request carries no specification, or it is not kept as it was handed in.");
 
+    /// <summary>Larger than the portal takes, and could read back.</summary>
+    public static readonly Problem SpecTooLarge = Problem.Invalid("request.spec-too-large", "The file is larger than 5 MB. Nothing was stored.");
+
     /// <summary>What lies in several org groups is asked for by whoever sees every group.</summary>
     public static readonly Problem OneGroup = Problem.Invalid("request.one-group",
         "These authorizations lie in several org groups. Ask for each org group apart, so that its own people can decide.");

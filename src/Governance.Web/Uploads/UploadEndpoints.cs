@@ -16,11 +16,13 @@ public static class UploadEndpoints
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Maps every upload. Needs authentication and antiforgery services.</summary>
+    /// <summary>Maps every upload, and what of requests was uploaded. Needs authentication and antiforgery services.</summary>
     public static void MapUploads(this WebApplication app)
     {
         app.MapPost("/catalog/{id:guid}/spec", (Delegate)DeclareSpecAsync).RequireAuthorization();
         app.MapPost(PolicyUpload.Path, (Delegate)PolicyUpload.RunAsync).RequireAuthorization();
+        app.MapPost(RequestSpecUpload.Path, (Delegate)RequestSpecUpload.TakeAsync).RequireAuthorization();
+        app.MapGet("/requests/{id:guid}/spec", (Delegate)RequestSpecUpload.SendAsync).RequireAuthorization();
         app.MapPost(SnapshotUpload.Path, (Delegate)SnapshotUpload.RunAsync).RequireAuthorization();
     }
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Governance.Application.Authorizations;
 using Governance.Application.Imports;
+using Governance.Application.Requests;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Inventory;
@@ -16,7 +17,11 @@ internal sealed record Estate(
     ConnectedOrg Org, IReadOnlyList<Authorization> Authorizations, DeclaredIncident Incident, VendorId Vendor, OrgGroupId Group,
     HerokuAccountId Heroku, AppLinkRecordId AppLinkConnection, FindingId Finding, SnapshotImportId Snapshot, ItemId PermissionSet,
     ItemId Certificate, IntegrationId Integration, CatalogEntryId CatalogEntry, SpecVersionId SpecVersion, WaiverId Waiver,
-    RequestId Request);
+    RequestId Request)
+{
+    /// <summary>A request that carries a specification.</summary>
+    public RequestId Publication { get; init; }
+}
 
 /// <summary>Builds a sample of any query, parameter by parameter: ids from an estate, texts and numbers from here. A
 /// parameter nobody knows a value for fails the test: add one below.</summary>
@@ -93,6 +98,7 @@ internal static class SampleQueries
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         // One type of id for things of every kind: the query says which it is about.
         if (type == typeof(ItemId) && query.DeclaringType?.Name is "GetCertificate" or "NameCertificateOwner" or "PlanRotation" or "AcknowledgeReminder") return estate.Certificate;
+        if (type == typeof(RequestId) && query.DeclaringType?.Name == nameof(GetRequestSpec)) return estate.Publication;
         if (IdOf(type, estate) is { } id) return id;
         if (type == typeof(AuthorizationSelection)) return AuthorizationSelection.Of([.. estate.Authorizations.Select(a => a.Id)]);
         if ((ByName.TryGetValue($"{query.DeclaringType?.Name}.{parameter.Name}", out var named) || ByName.TryGetValue(parameter.Name!, out named))

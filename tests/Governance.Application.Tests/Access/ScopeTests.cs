@@ -110,7 +110,10 @@ public sealed class ScopeTests(PortalFixture portal) : UseCaseTest(portal)
         var finding = await ReadAsync(db => db.Findings.Where(f => f.OrgId == org.Org.Id && f.RuleId == "app.uninstalled").Select(f => f.Id).FirstAsync());
         return new Estate(org, authorizations, incident, vendor, org.Org.OrgGroupId, heroku.Account.Id,
             heroku.Connections.Single(c => c.Name == $"to_bot_of_{group.ToLowerInvariant()}").Id, finding, await Snapshots.PutAsync(Portal, org), set, certificate, integration,
-            entry, version, await Waivers.PutAsync(Portal, finding), await PlannedRevocations.PutAsync(Portal, $"Revoke of {group}", authorizations));
+            entry, version, await Waivers.PutAsync(Portal, finding), await PlannedRevocations.PutAsync(Portal, $"Revoke of {group}", authorizations))
+        {
+            Publication = await Publications.PutAsync(Portal, org),
+        };
     }
 
     // Ids that nothing has, in the shape of an estate: built in a portal of its own.

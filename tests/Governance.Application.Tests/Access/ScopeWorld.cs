@@ -99,7 +99,10 @@ internal sealed class ScopeWorld(Portal portal, int seed)
         return new Estate(
             org, held, Any(_incidents), _vendor, org.Org.OrgGroupId, _heroku.Account.Id, Any(_heroku.Connections).Id, finding, await Snapshots.PutAsync(portal, org), set,
             certificate, integration, entry, version, await Waivers.PutAsync(portal, finding),
-            await PlannedRevocations.PutAsync(portal, "Revoke Gainfold", held));
+            await PlannedRevocations.PutAsync(portal, "Revoke Gainfold", held))
+        {
+            Publication = await Publications.PutAsync(portal, org),
+        };
     }
 
 
