@@ -31,12 +31,17 @@ internal static class RequestSpecUpload
         var (runner, actor) = (http.RequestServices.GetRequiredService<UseCaseRunner>(), PrincipalActor.Of(http.User));
         var kept = await Upload.DeniedAsync(http, runner, actor, Permission.FileRequest) is { } denied ? denied
             : http.Request.ContentLength > BodyMaxBytes ? RequestProblems.SpecTooLarge
-            : await ReadAsync(http) is { Value: { } text, Problem: var unread } ? unread is null ? await runner.SendAsync(actor, new KeepRequestSpec.Command(text), http.RequestAborted) : unread
-            : RequestProblems.SpecTooLarge;
+            : await KeepAsync(http, runner, actor);
         return kept.Problem is { } refusal
             // What a validator says stands with its field.
             ? Results.Json(new Answer(null, null, refusal.Fields is { Count: > 0 } fields ? string.Join(' ', fields.Values) : refusal.Message), statusCode: Download.StatusOf(refusal))
             : Results.Json(new Answer(kept.Value!.Hash, kept.Value.Says, null));
+    }
+
+    private static async Task<Result<KeepRequestSpec.Receipt>> KeepAsync(HttpContext http, UseCaseRunner runner, Actor actor)
+    {
+        var read = await ReadAsync(http);
+        return read.Problem is { } unread ? unread : await runner.SendAsync(actor, new KeepRequestSpec.Command(read.Value!), http.RequestAborted);
     }
 
     /// <summary>A file that a browser saves and never renders.</summary>
