@@ -6,7 +6,6 @@ using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Application.Work;
 using Governance.Domain;
-using Governance.Domain.Catalog;
 using Governance.Domain.Connections;
 using Governance.Domain.Inventory;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Governance.Application.Authorizations;
 using Governance.Application.Catalog;
 using Governance.Application.Data;
 using Governance.Application.Heroku;

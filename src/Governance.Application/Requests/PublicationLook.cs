@@ -109,7 +109,7 @@ internal sealed record PublicationLook
             Registration = registration,
             HeldHash = text is null ? null : SpecVersion.HashOf(text),
             Held = says,
-            Unread = registration is null ? list.Troubles.FirstOrDefault() : says is null ? "it holds the registration, and no text of it that can be read." : null,
+            Unread = registration is null ? list.Troubles is [var trouble, ..] ? trouble : null : says is null ? "it holds the registration, and no text of it that can be read." : null,
         };
     }
 

@@ -1,4 +1,3 @@
-using Governance.Application.Catalog;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
 using Governance.Application.Requests;
@@ -11,7 +10,6 @@ using Governance.Domain.Requests;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
 using Microsoft.EntityFrameworkCore;
-using Severity = Governance.Domain.Policies.Severity;
 
 namespace Governance.Application.Tests.Requests;
 

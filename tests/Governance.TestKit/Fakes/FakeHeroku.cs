@@ -139,11 +139,10 @@ public sealed class FakeHeroku(TimeProvider clock) : IAppLink
         var (place, connection, now) = ((wish.Connection, wish.App, wish.ClientName), addon.Rows.Values.Single(r => r.Kind == AppLinkKind.Connection && r.Name == wish.Connection), clock.GetUtcNow());
         if (!ForgetsPublishing)
         {
-            var row = addon.Publications.AddOrUpdate(
-                place,
-                _ => new AppLinkDependentRow(AppLinkDependentKind.Publication, $"cccccccc-0000-4000-8000-{addon.Publications.Count:D12}", wish.Connection, wish.ClientName, wish.App,
-                    $"0Xe{addon.Publications.Count:D12}", connection.OrgKey, null, now) { ModifiedAt = now },
-                (_, before) => before with { ModifiedAt = now });
+            var number = addon.Publications.Count;
+            var made = new AppLinkDependentRow(
+                AppLinkDependentKind.Publication, $"cccccccc-0000-4000-8000-{number:D12}", wish.Connection, wish.ClientName, wish.App, $"0Xe{number:D12}", connection.OrgKey, null, now);
+            var row = addon.Publications.AddOrUpdate(place, _ => made with { ModifiedAt = now }, (_, before) => before with { ModifiedAt = now });
             Registering?.Invoke(wish, row);
         }
         Answering?.Invoke();

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using Governance.Application.Access;
 using Governance.Application.Requests;
-using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Requests;
 using Governance.Web.Tests.Audit;
