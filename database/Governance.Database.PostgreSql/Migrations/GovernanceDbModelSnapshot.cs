@@ -3719,6 +3719,41 @@ namespace Governance.Database.PostgreSql.Migrations
                     b.ToTable("RequestNotes", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Requests.RequestSpec", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ById")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash", "ById");
+
+                    b.HasIndex("RequestId", "Hash");
+
+                    b.ToTable("RequestSpecs", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Requests.RequestTarget", b =>
                 {
                     b.Property<Guid>("RequestId")
@@ -4424,6 +4459,14 @@ namespace Governance.Database.PostgreSql.Migrations
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Requests.RequestSpec", b =>
+                {
+                    b.HasOne("Governance.Domain.Requests.Request", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Governance.Domain.Requests.RequestTarget", b =>

@@ -3726,6 +3726,41 @@ namespace Governance.Database.SqlServer.Migrations
                     b.ToTable("RequestNotes", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Requests.RequestSpec", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("ById")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash", "ById");
+
+                    b.HasIndex("RequestId", "Hash");
+
+                    b.ToTable("RequestSpecs", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Requests.RequestTarget", b =>
                 {
                     b.Property<Guid>("RequestId")
@@ -4431,6 +4466,14 @@ namespace Governance.Database.SqlServer.Migrations
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Requests.RequestSpec", b =>
+                {
+                    b.HasOne("Governance.Domain.Requests.Request", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Governance.Domain.Requests.RequestTarget", b =>

@@ -3696,6 +3696,41 @@ namespace Governance.Database.Sqlite.Migrations
                     b.ToTable("RequestNotes", (string)null);
                 });
 
+            modelBuilder.Entity("Governance.Domain.Requests.RequestSpec", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ById")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash", "ById");
+
+                    b.HasIndex("RequestId", "Hash");
+
+                    b.ToTable("RequestSpecs", (string)null);
+                });
+
             modelBuilder.Entity("Governance.Domain.Requests.RequestTarget", b =>
                 {
                     b.Property<Guid>("RequestId")
@@ -4401,6 +4436,14 @@ namespace Governance.Database.Sqlite.Migrations
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Governance.Domain.Requests.RequestSpec", b =>
+                {
+                    b.HasOne("Governance.Domain.Requests.Request", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Governance.Domain.Requests.RequestTarget", b =>
