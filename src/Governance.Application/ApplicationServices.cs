@@ -56,6 +56,7 @@ public static class ApplicationServices
         services.AddScoped<EvidenceSeal>();
         services.AddScoped<PreserveEvidence>();
         services.AddScoped<KeepPassports>();
+        services.AddScoped<TryCanaries>();
         services.AddScoped<PassportSeal>();
         services.AddScoped<ReturnRules>();
         services.AddScoped<RequestKinds>();

@@ -10,7 +10,7 @@ namespace Governance.Connectors;
 /// <summary>Registers what speaks to the outside.</summary>
 public static class ConnectorServices
 {
-    /// <summary>Adds <see cref="ISalesforceOrg"/>, <see cref="IOrgResponder"/>, <see cref="IOrgEvidence"/>, <see cref="IAppLink"/>, <see cref="INoticeWebhook"/> and <see cref="INoticeMail"/> (scoped, because the secret store is). Access tokens, call budgets
+    /// <summary>Adds <see cref="ISalesforceOrg"/>, <see cref="IOrgResponder"/>, <see cref="IOrgCanary"/>, <see cref="IOrgEvidence"/>, <see cref="IAppLink"/>, <see cref="INoticeWebhook"/> and <see cref="INoticeMail"/> (scoped, because the secret store is). Access tokens, call budgets
     /// and connections are shared by the whole process. Needs logging, <see cref="ISecretStore"/> and <see cref="IRefreshTurns"/>
     /// from the host, which also refuses every AllowLoopback in Production.</summary>
     /// <exception cref="ArgumentException">A setting is wrong; the message names it.</exception>
@@ -40,6 +40,7 @@ public static class ConnectorServices
         services.AddScoped<RowKeys>();
         services.AddScoped<ISalesforceOrg, SalesforceOrg>();
         services.AddScoped<IOrgResponder, OrgResponder>();
+        services.AddScoped<IOrgCanary, OrgCanary>();
         services.AddScoped<IOrgEvidence, OrgEvidence>();
         services.AddSingleton(appLink);
         services.AddSingleton<AppLinkHosts>();

@@ -18,6 +18,8 @@ public readonly record struct IncidentId(Guid Value) { public static IncidentId 
 
 public readonly record struct TargetId(Guid Value) { public static TargetId New() => new(Guid.CreateVersion7()); }
 
+public readonly record struct CanaryId(Guid Value) { public static CanaryId New() => new(Guid.CreateVersion7()); }
+
 public readonly record struct EvidenceFileId(Guid Value) { public static EvidenceFileId New() => new(Guid.CreateVersion7()); }
 
 public readonly record struct PersonId(Guid Value) { public static PersonId New() => new(Guid.CreateVersion7()); }

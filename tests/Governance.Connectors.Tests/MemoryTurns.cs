@@ -7,18 +7,18 @@ namespace Governance.Connectors.Tests;
 /// <summary>Turns of one process, on the memory store.</summary>
 internal sealed class MemoryTurns(MemorySecrets secrets) : IRefreshTurns
 {
-    private readonly ConcurrentDictionary<ConnectionId, Standing> _standings = new();
+    private readonly ConcurrentDictionary<SecretName, Standing> _standings = new();
 
     /// <summary>True when another instance takes over while this one waits for the org.</summary>
     public bool AreLost { get; set; }
 
-    public async Task<IRefreshTurn> TakeAsync(ConnectionId connection, CancellationToken ct)
+    public async Task<IRefreshTurn> TakeAsync(SecretName token, CancellationToken ct)
     {
-        var standing = _standings.GetOrAdd(connection, _ => new Standing());
+        var standing = _standings.GetOrAdd(token, _ => new Standing());
         await standing.Free.WaitAsync(ct);
-        return new Turn(this, secrets, standing, SecretName.RefreshToken(connection))
+        return new Turn(this, secrets, standing, token)
         {
-            Token = await secrets.GetAsync(SecretName.RefreshToken(connection), ct),
+            Token = await secrets.GetAsync(token, ct),
             OrgRotates = standing.Rotates,
             IsAnswerMissing = standing is { IsBegun: true, Rotates: not false },
         };

@@ -52,6 +52,7 @@ public sealed class Portal : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<ISalesforceOrg>(Orgs);
         services.AddSingleton<IOrgResponder>(Orgs);
+        services.AddSingleton<IOrgCanary>(Orgs);
         services.AddSingleton<IOrgEvidence>(new FakeEvidence(Orgs, Clock));
         services.AddSingleton<IAppLink>(Heroku);
         services.AddSingleton<INoticeMail>(Notices);

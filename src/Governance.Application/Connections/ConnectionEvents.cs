@@ -7,3 +7,7 @@ namespace Governance.Application.Connections;
 /// <param name="Subject">Our id of the connection, or of the Heroku account.</param>
 /// <param name="OrgGroup">Null for a Heroku account: its token belongs to no org group.</param>
 public sealed record ReconnectNeeded(Guid Subject, OrgGroupId? OrgGroup) : IDomainEvent;
+
+/// <summary>A connection ended, and the portal forgot its credentials.</summary>
+/// <param name="Connection">Which.</param>
+public sealed record CredentialsForgotten(ConnectionId Connection) : IDomainEvent;

@@ -46,5 +46,6 @@ public static class Disconnect
         }
         await ResponderWork.EraseAsync(secrets, id, ct);
         if (await db.Responders.SingleOrDefaultAsync(r => r.ConnectionId == id, ct) is { } responder) db.Responders.Remove(responder);
+        db.Raise(new CredentialsForgotten(id));
     }
 }

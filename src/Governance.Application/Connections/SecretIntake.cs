@@ -67,6 +67,17 @@ public sealed class SecretIntake(ISecretStore secrets, TimeProvider clock)
             ? Problem.Invalid("credential.empty", "Enter the consumer secret.")
             : await KeepAsync(secret, "consumer secret", ct);
 
+    /// <summary>Takes a refresh token of a client app of an org, for a canary.</summary>
+    /// <returns>Invalid (credential.empty, credential.not-a-token) when it cannot be one.</returns>
+    public async Task<Result<Deposit>> TakeRefreshTokenAsync(Secret token, CancellationToken ct)
+    {
+        var text = token.Reveal().Trim();
+        if (text.Length == 0) return Problem.Invalid("credential.empty", "Enter the refresh token.");
+        return text.Length is < 20 or > 2_000 || !text.All(c => c is > ' ' and <= '~')
+            ? Problem.Invalid("credential.not-a-token", "This is not a refresh token. It is one line without blanks, mostly beginning with 5Aep.")
+            : await KeepAsync(new Secret(text), "refresh token", ct);
+    }
+
     /// <summary>Takes the token of a Heroku account.</summary>
     /// <returns>Invalid (credential.empty, credential.not-a-token) when it cannot be one.</returns>
     public async Task<Result<Deposit>> TakeHerokuTokenAsync(Secret token, CancellationToken ct)

@@ -7,7 +7,7 @@ using Secret = Governance.Domain.Secret;
 
 namespace Governance.Application.Data;
 
-/// <summary>Turns kept in the database, one row per connection (<see cref="RefreshLease"/>). In order: 1. the row is
+/// <summary>Turns kept in the database, one row per refresh token (<see cref="RefreshLease"/>). In order: 1. the row is
 /// taken by a conditional update, which raises its fencing number; 2. the stored token is read; 3. a note says that a
 /// refresh begins; 4. after the answer, note off and new token on in one transaction; 5. the token is read back; 6. the
 /// row is handed on. Every write names the fencing number.</summary>
@@ -22,8 +22,10 @@ internal sealed class DatabaseRefreshTurns(
     private readonly TimeProvider _clock = clock;
     private readonly ILogger _log = log;
 
-    public async Task<IRefreshTurn> TakeAsync(ConnectionId connection, CancellationToken ct)
+    public async Task<IRefreshTurn> TakeAsync(SecretName token, CancellationToken ct)
     {
+        // A canary's id stands for a connection here, as that of a Heroku account does elsewhere.
+        var connection = new ConnectionId(token.Owner);
         (long Fence, int Beat)? heard = null;
         var since = _clock.GetTimestamp();
         while (true)
@@ -33,12 +35,12 @@ internal sealed class DatabaseRefreshTurns(
             var silent = heard is not null && heard == (row?.Fence, row?.Beat) && _clock.GetElapsedTime(since) >= Silence;
             if (row is null)
             {
-                if (await AddAsync(connection, ct)) return await OpenAsync(connection, 1, null, ct);
+                if (await AddAsync(connection, ct)) return await OpenAsync(token, 1, null, ct);
             }
             else if ((!row.IsHeld || silent) && await WinAsync(row, ct))
             {
                 if (silent) _log.LogWarning("The turn to refresh connection {Connection} was taken from a silent holder", connection.Value);
-                return await OpenAsync(connection, row.Fence + 1, row, ct);
+                return await OpenAsync(token, row.Fence + 1, row, ct);
             }
             else if (heard != (row.Fence, row.Beat))
             {
@@ -69,12 +71,12 @@ internal sealed class DatabaseRefreshTurns(
         .ExecuteUpdateAsync(s => s.SetProperty(l => l.Fence, l => l.Fence + 1).SetProperty(l => l.Beat, 0)
             .SetProperty(l => l.IsHeld, true), ct) == 1);
 
-    private async Task<IRefreshTurn> OpenAsync(ConnectionId connection, long fence, RefreshLease? row, CancellationToken ct)
+    private async Task<IRefreshTurn> OpenAsync(SecretName token, long fence, RefreshLease? row, CancellationToken ct)
     {
-        var turn = new Turn(this, connection, fence, row);
+        var turn = new Turn(this, token, fence, row);
         try
         {
-            turn.Token = await InScopeAsync((_, secrets) => secrets.GetAsync(SecretName.RefreshToken(connection), ct));
+            turn.Token = await InScopeAsync((_, secrets) => secrets.GetAsync(token, ct));
             return turn;
         }
         catch
@@ -94,14 +96,15 @@ internal sealed class DatabaseRefreshTurns(
     private sealed class Turn : IRefreshTurn
     {
         private readonly DatabaseRefreshTurns _turns;
+        private readonly SecretName _name;
         private readonly ConnectionId _connection;
         private readonly long _fence;
         private readonly CancellationTokenSource _over = new();
         private readonly Task _beating;
 
-        public Turn(DatabaseRefreshTurns turns, ConnectionId connection, long fence, RefreshLease? row)
+        public Turn(DatabaseRefreshTurns turns, SecretName name, long fence, RefreshLease? row)
         {
-            (_turns, _connection, _fence, OrgRotates) = (turns, connection, fence, row?.OrgRotates);
+            (_turns, _name, _connection, _fence, OrgRotates) = (turns, name, new ConnectionId(name.Owner), fence, row?.OrgRotates);
             IsAnswerMissing = row is { IsBegun: true, OrgRotates: not false };
             _beating = BeatAsync();
         }
@@ -117,7 +120,6 @@ internal sealed class DatabaseRefreshTurns(
 
         public async Task<Result<Done>> KeepAsync(Secret? token, bool? rotates)
         {
-            var name = SecretName.RefreshToken(_connection);
             var written = await _turns.InScopeAsync((db, secrets) => db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
             {
                 db.ChangeTracker.Clear();
@@ -125,13 +127,13 @@ internal sealed class DatabaseRefreshTurns(
                 var mine = await Mine(db).ExecuteUpdateAsync(s => s.SetProperty(l => l.IsBegun, false)
                     .SetProperty(l => l.OrgRotates, rotates));
                 if (mine == 0) return false;
-                if (token is not null) await secrets.PutAsync(name, token);
+                if (token is not null) await secrets.PutAsync(_name, token);
                 await transaction.CommitAsync();
                 return true;
             }));
             if (!written) return RefreshProblems.TurnLost;
             if (token is null) return Done.Value;
-            var kept = await _turns.InScopeAsync((_, secrets) => secrets.GetAsync(name));
+            var kept = await _turns.InScopeAsync((_, secrets) => secrets.GetAsync(_name));
             if (kept?.Reveal() == token.Reveal()) return Done.Value;
             await BeginAsync(CancellationToken.None);
             return RefreshProblems.NotKept;

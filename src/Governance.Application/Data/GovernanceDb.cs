@@ -71,6 +71,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     public DbSet<RequestSpec> RequestSpecs => Set<RequestSpec>();
     public DbSet<Incident> Incidents => Set<Incident>();
     public DbSet<IncidentTarget> Targets => Set<IncidentTarget>();
+    public DbSet<Canary> Canaries => Set<Canary>();
+    public DbSet<CanaryTry> CanaryTries => Set<CanaryTry>();
     public DbSet<LaterProof> LaterProofs => Set<LaterProof>();
     public DbSet<Passport> Passports => Set<Passport>();
     public DbSet<ReturnTerms> ReturnTerms => Set<ReturnTerms>();
@@ -144,6 +146,7 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         configurationBuilder.Properties<RequestId>().HaveConversion<RequestIdConverter>();
         configurationBuilder.Properties<IncidentId>().HaveConversion<IncidentIdConverter>();
         configurationBuilder.Properties<TargetId>().HaveConversion<TargetIdConverter>();
+        configurationBuilder.Properties<CanaryId>().HaveConversion<CanaryIdConverter>();
         configurationBuilder.Properties<EvidenceFileId>().HaveConversion<EvidenceFileIdConverter>();
         configurationBuilder.Properties<PersonId>().HaveConversion<PersonIdConverter>();
         configurationBuilder.Properties<SyncId>().HaveConversion<SyncIdConverter>();
@@ -238,6 +241,9 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
         modelBuilder.Entity<EvidenceChunk>().HasQueryFilter(c => SeesAll || EvidenceFiles.Any(f => f.Id == c.FileId));
         modelBuilder.Entity<Incident>().HasQueryFilter(i => SeesAll || Targets.Any(t => t.IncidentId == i.Id));
         modelBuilder.Entity<LaterProof>().HasQueryFilter(p => SeesAll || (p.OrgGroupId != null && Seen.Contains(p.OrgGroupId.Value)));
+        modelBuilder.Entity<Canary>().HasQueryFilter(c => SeesAll || Seen.Contains(c.OrgGroupId));
+        modelBuilder.Entity<CanaryTry>().Property(t => t.AppKey).UseCollation(provider.OrdinalCollation);
+        modelBuilder.Entity<CanaryTry>().HasQueryFilter(t => SeesAll || Seen.Contains(t.OrgGroupId));
         // What AppLink holds of an org is seen with that org; the add-on and the account by whoever sees something of it.
         modelBuilder.Entity<AppLinkRecord>().HasQueryFilter(r => SeesAll || Orgs.Any(o => o.SalesforceKey == r.OrgKey));
         modelBuilder.Entity<AppLinkDependent>().HasQueryFilter(d => SeesAll || Orgs.Any(o => o.SalesforceKey == d.OrgKey));
@@ -265,6 +271,8 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     private sealed class IncidentIdConverter() : ValueConverter<IncidentId, Guid>(id => id.Value, g => new IncidentId(g));
 
     private sealed class TargetIdConverter() : ValueConverter<TargetId, Guid>(id => id.Value, g => new TargetId(g));
+
+    private sealed class CanaryIdConverter() : ValueConverter<CanaryId, Guid>(id => id.Value, g => new CanaryId(g));
 
     private sealed class EvidenceFileIdConverter() : ValueConverter<EvidenceFileId, Guid>(id => id.Value, g => new EvidenceFileId(g));
 

@@ -2,7 +2,7 @@ using Governance.Domain;
 
 namespace Governance.Application.Data;
 
-/// <summary>Whose turn it is to refresh one connection. Changed by conditional updates only (<see cref="DatabaseRefreshTurns"/>).</summary>
+/// <summary>Whose turn it is to use one refresh token, of a connection or of a canary. Changed by conditional updates only (<see cref="DatabaseRefreshTurns"/>).</summary>
 public sealed class RefreshLease
 {
     private RefreshLease() { }
@@ -10,7 +10,7 @@ public sealed class RefreshLease
     /// <summary>The first turn of a connection.</summary>
     public RefreshLease(ConnectionId connection) => (ConnectionId, Fence, IsHeld) = (connection, 1, true);
 
-    /// <summary>Key.</summary>
+    /// <summary>Key: the connection, or the id of a canary as one.</summary>
     public ConnectionId ConnectionId { get; private set; }
 
     /// <summary>Raised by each holder; what an earlier one still writes does not match it.</summary>

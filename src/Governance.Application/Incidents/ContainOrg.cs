@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Application.Incidents;
 
 /// <summary>One org of a containment, resumable at any point from the journal; the essential evidence is secured first
-/// (<see cref="PreserveEvidence"/>):
+/// (<see cref="PreserveEvidence"/>), and canaries are tried (<see cref="TryCanaries"/>), as again after the last step:
 /// 1. the door: client apps are shut, and a fresh read confirms it or its failure is shown, before any grant is revoked;
 /// 2. a batch is written as asked, with its audit entry, before any call of it leaves; the responder lists the rows and revokes, with an
 /// access token that ends with this; answers are written as they come; then sessions end;
@@ -22,7 +22,7 @@ namespace Governance.Application.Incidents;
 /// covered app got meanwhile become targets, and are revoked;
 /// 5. the incident follows; the responder's access token is revoked at the org.</summary>
 internal sealed class ContainOrg(
-    GovernanceDb db, ISalesforceOrg orgs, IOrgResponder responders, PreserveEvidence evidence, KeepPassports passports, UseCaseRunner useCases, TimeProvider clock) : IWorkHandler
+    GovernanceDb db, ISalesforceOrg orgs, IOrgResponder responders, PreserveEvidence evidence, KeepPassports passports, TryCanaries canaries, UseCaseRunner useCases, TimeProvider clock) : IWorkHandler
 {
     public const string WorkKind = "contain-org";
 
@@ -64,6 +64,7 @@ internal sealed class ContainOrg(
             await ProveAsync(here, ct);
             return;
         }
+        await canaries.BeforeAsync(actor, incident, connection, here.Link, ct);
         using var session = responders.Begin(ResponderLink.Of(connection, responder, orgKey));
         await ActAsync(here, [IncidentSteps.In(IncidentStep.Door)], responder, session, ct);
         for (var round = 0; round < MostRounds; round++)
@@ -75,6 +76,7 @@ internal sealed class ContainOrg(
             // The last time they are left to the later proofs, which say that they came after all.
             if (round < MostRounds - 1) await useCases.DemandAsync(actor, new TakeUpNew.Command(incident, connectionId), ct);
         }
+        await canaries.AfterAsync(actor, incident, connection, here.Link, CanaryStage.After, ct);
         await useCases.DemandAsync(actor, new PlanLaterProofs.Command(incident, connectionId), ct);
         // Last, so that it delays no proof.
         if ((await session.EndAsync(ct)).Problem is { } left)

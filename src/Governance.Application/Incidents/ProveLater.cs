@@ -15,7 +15,7 @@ namespace Governance.Application.Incidents;
 
 /// <summary>Reads one org, or Heroku account, of a containment again when a later proof is due; what it finds reopens the incident. Only
 /// reads.</summary>
-internal sealed class ProveLater(GovernanceDb db, ISalesforceOrg orgs, IAppLink heroku, UseCaseRunner useCases, TimeProvider clock) : IWorkHandler
+internal sealed class ProveLater(GovernanceDb db, ISalesforceOrg orgs, IAppLink heroku, TryCanaries canaries, UseCaseRunner useCases, TimeProvider clock) : IWorkHandler
 {
     public const string WorkKind = "prove-later";
 
@@ -57,7 +57,11 @@ internal sealed class ProveLater(GovernanceDb db, ISalesforceOrg orgs, IAppLink 
         var check = acts.Count == 0 ? null
             : await orgs.CheckActsAsync(link, [.. acts.Select(OrgAct.Of)], ct);
         var logins = await LoginsAsync(actor, connection, link, ct);
-        return new RecordLaterProof.Command(incident, connection.Id, stored?.Sync, check?.Value, read.Problem ?? check?.Problem ?? logins?.Problem, logins is { IsComplete: true } ? logins.StartedAt : null);
+        var back = await canaries.AfterAsync(actor, incident, connection, link, CanaryStage.Later, ct);
+        return new RecordLaterProof.Command(incident, connection.Id, stored?.Sync, check?.Value, read.Problem ?? check?.Problem ?? logins?.Problem, logins is { IsComplete: true } ? logins.StartedAt : null)
+        {
+            BackByCanary = back,
+        };
     }
 
     // Who still signs in is known to login history only; whoever may not read it proves no more than the lists do.

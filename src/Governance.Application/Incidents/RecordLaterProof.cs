@@ -27,6 +27,9 @@ public static class RecordLaterProof
     {
         /// <summary>Proofs that were due by then are served, UTC; null for now.</summary>
         public DateTimeOffset? DueBy { get; init; }
+
+        /// <summary>Targets that a canary found alive with this read.</summary>
+        public int BackByCanary { get; init; }
     }
 
     /// <param name="Back">How many targets are alive again.</param>
@@ -48,7 +51,7 @@ public static class RecordLaterProof
             var anew = await AnewAsync(incident, request, cancellationToken);
             if (back.Count + anew.Count > 0) db.Raise(new TargetsStillAlive(incident.Id, back.Concat(anew).Select(t => t.OrgGroupId).ByGroup()));
             var count = back.Count + anew.Count;
-            foreach (var proof in due) proof.End(count, request.Trouble?.Message, now);
+            foreach (var proof in due) proof.End(count + request.BackByCanary, request.Trouble?.Message, now);
             if (count > 0)
             {
                 var before = incident.State;
@@ -97,22 +100,34 @@ public static class RecordLaterProof
                 .Select(a => new { a.UserId, a.AppKey }).ToListAsync(ct)).Select(a => (a.UserId, a.AppKey)).ToHashSet();
             var logins = (await db.LoginUses.Where(u => u.OrgId == org && users.Contains(u.UserId) && u.LastSeenAt >= cut)
                 .Select(u => new { u.UserId, u.AppKey, u.LastSeenAt }).ToListAsync(ct)).ToLookup(u => (u.UserId, u.AppKey), u => u.LastSeenAt);
+            var own = await OwnAsync(org, users, cut, ct);
             var alive = new List<IncidentTarget>();
             foreach (var target in tokens)
             {
                 if (grants.GetValueOrDefault(target.AuthorizationId!.Value) is not { } grant || others.Contains((grant.UserId, grant.AppKey))) continue;
-                var last = logins[(grant.UserId, grant.AppKey)].Select(at => (DateTimeOffset?)at).Max();
+                var seen = logins[(grant.UserId, grant.AppKey)].ToLookup(at => own[(grant.UserId, grant.AppKey)].Any(o => at >= o.From && at <= o.To));
+                var last = seen[false].Select(at => (DateTimeOffset?)at).Max();
                 if (last > target.ProvedAt + Skew)
                 {
                     target.ComeBack(read, $"Gone from the org's list, and login history shows a success at {last:yyyy-MM-dd HH:mm:ss} UTC, after it was cut off.");
                     alive.Add(target);
                 }
-                else if ((last is null || last < target.AcceptedAt) && readAt > target.AcceptedAt + Skew)
+                // Login history says when last: what our own try covers up can't be told.
+                else if (!seen[true].Any() && (last is null || last < target.AcceptedAt) && readAt > target.AcceptedAt + Skew)
                 {
-                    target.ShowUnused($"Gone from the org's list, and login history read at {readAt:yyyy-MM-dd HH:mm} UTC shows no success since.");
+                    target.ShowUnused($"Gone from the org's list, and login history read at {readAt:yyyy-MM-dd HH:mm} UTC shows no success since.", readAt);
                 }
             }
             return alive;
+        }
+
+        /// <summary>When a canary may have signed in by itself: that is nobody else's success.</summary>
+        private async Task<ILookup<(string User, string App), (DateTimeOffset From, DateTimeOffset To)>> OwnAsync(OrgId org, string[] users, DateTimeOffset cut, CancellationToken ct)
+        {
+            var from = cut - Skew;
+            CanaryOutcome?[] may = [null, CanaryOutcome.Worked, CanaryOutcome.NoAnswer, CanaryOutcome.Lost];
+            var tries = await db.CanaryTries.AsNoTracking().Where(t => t.OrgId == org && t.SentAt >= from && t.UserKey != null && users.Contains(t.UserKey)).ToListAsync(ct);
+            return tries.Where(t => may.Contains(t.Outcome)).ToLookup(t => (t.UserKey!, t.AppKey), t => (t.SentAt - Skew, (t.AnsweredAt ?? t.SentAt) + Skew));
         }
 
         // The org's clock and ours may differ by so much.

@@ -2,17 +2,17 @@ using Governance.Domain;
 
 namespace Governance.Application.Ports;
 
-/// <summary>Lets one caller at a time, over all instances, use the refresh token of a connection: with rotation it works
+/// <summary>Lets one caller at a time, over all instances, use a refresh token: with rotation it works
 /// once, and a second use ends the grant. Access tokens stay in the memory of the instance that fetched them, so each
 /// instance refreshes for itself, one after the other, each with the token as it stands then.</summary>
 public interface IRefreshTurns
 {
     /// <summary>Waits for the turn, then reads the stored token. A holder that has not been heard of for 30 s, by the
     /// waiting instance's own stopwatch, is passed over: no two clocks are ever compared.</summary>
-    /// <param name="connection">Whose grant.</param>
+    /// <param name="token">Where the refresh token is; one of a connection, or of a canary.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <returns>The turn; dispose it to hand it on.</returns>
-    Task<IRefreshTurn> TakeAsync(ConnectionId connection, CancellationToken ct);
+    Task<IRefreshTurn> TakeAsync(SecretName token, CancellationToken ct);
 }
 
 /// <summary>The turn of one caller. A holder that was passed over can no longer begin or write.</summary>

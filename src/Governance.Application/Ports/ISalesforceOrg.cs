@@ -22,6 +22,9 @@ public abstract record SignInLink(
 
     /// <summary>Where the consumer secret of this identity is.</summary>
     public abstract SecretName ClientSecret { get; }
+
+    /// <summary>Where the refresh token of this identity is; null for one that keeps none.</summary>
+    public virtual SecretName? RefreshToken => null;
 }
 
 /// <summary>The reader of an org: opens <see cref="ISalesforceOrg"/>, and nothing that acts.</summary>
@@ -35,6 +38,9 @@ public sealed record OrgLink(
 
     /// <inheritdoc />
     public override SecretName ClientSecret => SecretName.ClientSecret(Connection);
+
+    /// <inheritdoc />
+    public override SecretName? RefreshToken => SecretName.RefreshToken(Connection);
 
     /// <summary>The link of a stored connection.</summary>
     public static OrgLink Of(Connection connection, string? orgKey) => new(
@@ -104,6 +110,13 @@ public interface ISalesforceOrg
     /// <param name="ct">Cancels.</param>
     /// <returns>RemoteRefused with code org.right-missing when Customize Application is not held: never an empty list.</returns>
     Task<Result<TokenInventory>> ReadTokensAsync(OrgLink org, IProgress<int>? progress, CancellationToken ct);
+
+    /// <summary>Reads the token rows of one user, whole or not at all. Repeatable.</summary>
+    /// <param name="org">Where.</param>
+    /// <param name="userKey">15 characters.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>RemoteRefused with code org.right-missing when Customize Application is not held; RemoteUnavailable when rows and count differ.</returns>
+    Task<Result<IReadOnlyList<TokenRow>>> ReadTokensOfUserAsync(OrgLink org, string userKey, CancellationToken ct);
 
     /// <summary>Asks how many token rows there are and which is newest by creation and by use: one call. The portal's own use
     /// of the org is left aside. Repeatable.</summary>

@@ -22,6 +22,12 @@ public sealed record SecretName(string Purpose, Guid Owner)
     /// <summary>Refresh token of a web server connection.</summary>
     public static SecretName RefreshToken(ConnectionId connection) => new("connection.refresh-token", connection.Value);
 
+    /// <summary>Refresh token of a canary.</summary>
+    public static SecretName CanaryToken(CanaryId canary) => new("canary.refresh-token", canary.Value);
+
+    /// <summary>Consumer secret of a canary's client app.</summary>
+    public static SecretName CanarySecret(CanaryId canary) => new("canary.client-secret", canary.Value);
+
     /// <summary>PKCE verifier of a sign-in at an org that is under way.</summary>
     public static SecretName Verifier(ConnectionId connection) => new("connection.verifier", connection.Value);
 

@@ -25,7 +25,7 @@ internal sealed class OwnGrant(OrgWire wire, HostPolicy hosts, IRefreshTurns tur
             if (org.Flow == ConnectionFlow.WebServer)
             {
                 // In its turn: another instance may be about to replace the token.
-                await using var turn = await turns.TakeAsync(org.Connection, ct);
+                await using var turn = await turns.TakeAsync(SecretName.RefreshToken(org.Connection), ct);
                 // The access tokens of a refresh token end with it.
                 if (turn.Token is { } refresh) return await RevokeAsync(org.LoginOrigin, refresh, ct);
             }

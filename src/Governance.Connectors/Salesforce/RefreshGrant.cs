@@ -16,9 +16,14 @@ namespace Governance.Connectors.Salesforce;
 internal sealed class RefreshGrant(
     IRefreshTurns turns, TokenRequests requests, HostPolicy hosts, OwnGrant ownGrant, ILogger<RefreshGrant> log)
 {
-    public async Task<Result<TokenAnswer>> RunAsync(OrgLink org, HeldSession held, CancellationToken ct)
+    /// <param name="org">Whose token; one that keeps none has no credential.</param>
+    /// <param name="held">Remembers a token that the org called expired.</param>
+    /// <param name="ct">Cancels the wait for the turn.</param>
+    /// <param name="seen">Takes the org's answer as it came, for whoever must know more than the problem behind it.</param>
+    public async Task<Result<TokenAnswer>> RunAsync(SignInLink org, HeldSession held, CancellationToken ct, Action<OrgAnswer>? seen = null)
     {
-        await using var turn = await turns.TakeAsync(org.Connection, ct);
+        if (org.RefreshToken is not { } stored) return TokenRequests.NoCredential;
+        await using var turn = await turns.TakeAsync(stored, ct);
         if (turn.Token is not { } refresh) return TokenRequests.NoCredential;
         if (turn.IsAnswerMissing) return AnswerMissing;
         if (held.IsBuried(refresh)) return Expired;
@@ -33,6 +38,7 @@ internal sealed class RefreshGrant(
             await turn.KeepAsync(null, turn.OrgRotates);
             return silent;
         }
+        seen?.Invoke(sent.Value!);
         if (!sent.Value!.IsSuccess)
         {
             if (OrgFault.Of(sent.Value) is { Code: "invalid_grant", Message: { } why }

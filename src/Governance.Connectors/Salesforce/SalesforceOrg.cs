@@ -1,5 +1,6 @@
 using Governance.Application.Ports;
 using Governance.Domain;
+using Governance.Domain.Authorizations;
 using Governance.Domain.Requests;
 using Governance.Domain.Orgs;
 using Microsoft.AspNetCore.WebUtilities;
@@ -57,6 +58,9 @@ internal sealed class SalesforceOrg(
             Marker = TokenChecking.MarkerOf([.. list.Value.Rows.Values.Select(r => r.Row)], talk.Session.UserId),
         };
     }
+
+    public async Task<Result<IReadOnlyList<TokenRow>>> ReadTokensOfUserAsync(OrgLink org, string userKey, CancellationToken ct) =>
+        await UserTokens.ReadAsync(Talk(org, CallPurpose.Revocation), new TokenRowReader(await rowKeys.GetAsync(ct), clock.GetUtcNow(), byHandle: true), userKey, ct);
 
     public Task<Result<TokenCheck>> CheckTokensAsync(OrgLink org, CancellationToken ct) =>
         TokenChecking.AskAsync(Talk(org, CallPurpose.ScheduledRead), ct);

@@ -117,7 +117,7 @@ internal sealed class SignIn(
         var session = await facts.ConfirmAsync(org, answer.Value, ct);
         if (session.Problem is { } problem) return problem;
         // In its turn: a refresh of the grant before this one may be under way elsewhere.
-        await using var turn = await turns.TakeAsync(org.Connection, CancellationToken.None);
+        await using var turn = await turns.TakeAsync(SecretName.RefreshToken(org.Connection), CancellationToken.None);
         var kept = await turn.KeepAsync(refresh, rotates: null);
         if (kept.Ok) held.Keep(session.Value!, org, asked, answer.Value.LivesFor);
         return kept;

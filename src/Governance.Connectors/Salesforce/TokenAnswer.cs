@@ -36,6 +36,10 @@ internal sealed partial record TokenAnswer(Secret AccessToken, Uri Instance, str
     public static Secret? RefreshTokenOf(OrgAnswer answer) =>
         Parse(answer)?.RefreshToken is { } token && IsToken(token) ? new Secret(token) : null;
 
+    /// <summary>The access token of an answer whose checks failed, so that its session can be ended.</summary>
+    public static Secret? AccessTokenOf(OrgAnswer answer) =>
+        Parse(answer)?.AccessToken is { } token && IsToken(token) ? new Secret(token) : null;
+
     /// <returns>RemoteRefused for a foreign host or another org, RemoteUnavailable for an unreadable answer.</returns>
     public static Result<TokenAnswer> Read(OrgAnswer answer, SignInLink org, HostPolicy hosts)
     {

@@ -4,49 +4,6 @@ using Governance.Domain.Orgs;
 
 namespace Governance.Domain.Incidents;
 
-/// <summary>What a target is, and so through what it is reached and how it is proven.</summary>
-public enum TargetKind
-{
-    /// <summary>An OauthToken row of an org.</summary>
-    OAuth,
-
-    /// <summary>An AppLink authorization.</summary>
-    AppLink,
-
-    /// <summary>An AppLink connection: with it end its publications and data action targets.</summary>
-    AppLinkConnection,
-
-    /// <summary>An external client app to be switched off.</summary>
-    AppSwitch,
-
-    /// <summary>A connected app to be left to admin-approved users, with nobody selected.</summary>
-    AppApproval,
-
-    /// <summary>A set or profile that opens a client app.</summary>
-    Preauthorization,
-
-    /// <summary>All tokens of an external client app, ended in one call; the rows among them are targets of their own.</summary>
-    AppTokens,
-
-    /// <summary>The sessions that a client app holds.</summary>
-    AppSessions,
-
-    /// <summary>A user to be frozen.</summary>
-    UserFreeze,
-
-    /// <summary>A permission set that a frozen user holds.</summary>
-    Assignment,
-
-    /// <summary>Blocking a client app, which only Setup can do.</summary>
-    Block,
-
-    /// <summary>The consumer secret of a client app, to be rotated with no overlap.</summary>
-    ConsumerSecret,
-
-    /// <summary>The certificate a client app signs in with, to be retired.</summary>
-    AppCertificate,
-}
-
 /// <summary>One row of the journal: one action on one target, with its proof. The truth per target.</summary>
 public sealed class IncidentTarget
 {
@@ -198,6 +155,9 @@ public sealed class IncidentTarget
     /// <summary>Start of the read that proved it, UTC.</summary>
     public DateTimeOffset? ProvedAt { get; private set; }
 
+    /// <summary>Start of the read of event data that shows no success since the cut, UTC; null without: L4 does not take it for granted.</summary>
+    public DateTimeOffset? UnusedAt { get; private set; }
+
     /// <summary>The re-read behind the level or behind "still alive".</summary>
     public SyncId? ProofId { get; private set; }
 
@@ -338,7 +298,7 @@ public sealed class IncidentTarget
         Move(TargetState.StillAlive);
         Level = AcceptedAt is null ? ProofLevel.None : ProofLevel.L1;
         ProofId = read;
-        ProvedAt = null;
+        (ProvedAt, UnusedAt) = (null, null);
         LastAnswer = Text.Bounded(answer, AnswerMaxLength);
     }
 
@@ -355,10 +315,26 @@ public sealed class IncidentTarget
     }
 
     /// <summary>Event data, read long after the acceptance, holds no success of it since: L3.</summary>
-    public void ShowUnused(string answer)
+    /// <param name="answer">In words.</param>
+    /// <param name="readAt">Start of the read of the event data, UTC.</param>
+    public void ShowUnused(string answer, DateTimeOffset readAt)
     {
-        if (State != TargetState.Done || Level != ProofLevel.L2) return;
-        (Level, LastAnswer) = (ProofLevel.L3, Text.Bounded(answer, AnswerMaxLength));
+        if (State != TargetState.Done || Level is not (ProofLevel.L2 or ProofLevel.L4)) return;
+        UnusedAt = readAt;
+        if (Level == ProofLevel.L2) (Level, LastAnswer) = (ProofLevel.L3, Text.Bounded(answer, AnswerMaxLength));
+        Touch();
+    }
+
+    /// <summary>A credential that worked before the cut was refused after it: L4. Only what is proven gone can be.</summary>
+    /// <param name="answer">In words: what was tried and when.</param>
+    /// <param name="triedAt">When the refused call left, UTC.</param>
+    /// <exception cref="InvalidOperationException">It was tried before the acceptance.</exception>
+    public void ShowRefused(string answer, DateTimeOffset triedAt)
+    {
+        if (State != TargetState.Done || Level is not (ProofLevel.L2 or ProofLevel.L3 or ProofLevel.L4)) return;
+        if (AcceptedAt is not { } accepted || triedAt < accepted)
+            throw new InvalidOperationException("A canary proves what was accepted before it was tried.");
+        (Level, LastAnswer) = (ProofLevel.L4, Text.Bounded(answer, AnswerMaxLength));
         Touch();
     }
 
@@ -377,7 +353,7 @@ public sealed class IncidentTarget
         Move(TargetState.Planned);
         Level = ProofLevel.None;
         ProofId = null;
-        ProvedAt = null;
+        (ProvedAt, UnusedAt) = (null, null);
         AcceptedAt = null;
     }
 

@@ -13,8 +13,8 @@ namespace Governance.Web.Connect;
 /// <summary>What connecting an org needs beside the circuit: handing over a credential, and the return from Salesforce.</summary>
 public static class ConnectEndpoints
 {
-    /// <summary>Takes a private key, a consumer secret, a Heroku token, a webhook address or its signing secret: form fields kind
-    /// (key, secret, heroku, webhook or signing) and credential.</summary>
+    /// <summary>Takes a private key, a consumer secret, a canary's refresh token, a Heroku token, a webhook address or its signing secret: form
+    /// fields kind (key, secret, refresh, heroku, webhook or signing) and credential.</summary>
     public const string CredentialPath = "/connect/credential";
 
     /// <summary>Where Salesforce sends the person back.</summary>
@@ -83,6 +83,9 @@ public static class ConnectEndpoints
                 break;
             case "secret":
                 taken = await intake.TakeClientSecretAsync(new Secret(form["credential"].ToString()), ct);
+                break;
+            case "refresh":
+                taken = await intake.TakeRefreshTokenAsync(new Secret(form["credential"].ToString()), ct);
                 break;
             case "heroku":
                 taken = await intake.TakeHerokuTokenAsync(new Secret(form["credential"].ToString()), ct);

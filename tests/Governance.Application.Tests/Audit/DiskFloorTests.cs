@@ -31,7 +31,7 @@ public sealed class DiskFloorTests(PortalFixture portal) : UseCaseTest(portal)
         await using var low = await Portal.OpenAsync(TestDatabase.Sqlite, new PortalSettings
         {
             Connection = Portal.Connection,
-            Services = services => services.AddSingleton(Unreachable).AddSingleton<Ports.ISalesforceOrg>(Orgs).AddSingleton<Ports.IOrgResponder>(Orgs),
+            Services = services => services.AddSingleton(Unreachable).AddSingleton<Ports.ISalesforceOrg>(Orgs).AddSingleton<Ports.IOrgResponder>(Orgs).AddSingleton<Ports.IOrgCanary>(Orgs),
         });
 
         // One that was queued before ends with its reason, where people look for it.

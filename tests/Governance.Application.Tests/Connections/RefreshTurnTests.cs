@@ -30,14 +30,14 @@ public sealed class RefreshTurnTests(PortalFixture portal) : UseCaseTest(portal)
     [Fact]
     public async Task Turn_WhenHandedOn_ShowsTheTokenAsItStandsThen()
     {
-        await using (var first = await Turns.TakeAsync(_connection, default))
+        await using (var first = await Turns.TakeAsync(SecretName.RefreshToken(_connection), default))
         {
             (first.Token!.Reveal(), first.OrgRotates, first.IsAnswerMissing).ShouldBe(("refresh-0", null, false));
             (await first.BeginAsync(default)).ShouldBeTrue();
             (await first.KeepAsync(new Secret("refresh-1"), rotates: true)).Ok.ShouldBeTrue();
         }
 
-        await using var second = await Turns.TakeAsync(_connection, default);
+        await using var second = await Turns.TakeAsync(SecretName.RefreshToken(_connection), default);
 
         (second.Token!.Reveal(), second.OrgRotates, second.IsAnswerMissing).ShouldBe(("refresh-1", true, false));
     }
@@ -48,16 +48,16 @@ public sealed class RefreshTurnTests(PortalFixture portal) : UseCaseTest(portal)
     [InlineData(false, false)]
     public async Task Turn_AfterOneThatBeganAndNeverWrote_CallsTheAnswerMissing(bool? rotates, bool missing)
     {
-        await using (var before = await Turns.TakeAsync(_connection, default)) await before.KeepAsync(null, rotates);
-        await using (var begun = await Turns.TakeAsync(_connection, default)) await begun.BeginAsync(default);
+        await using (var before = await Turns.TakeAsync(SecretName.RefreshToken(_connection), default)) await before.KeepAsync(null, rotates);
+        await using (var begun = await Turns.TakeAsync(SecretName.RefreshToken(_connection), default)) await begun.BeginAsync(default);
 
-        await using (var next = await Turns.TakeAsync(_connection, default))
+        await using (var next = await Turns.TakeAsync(SecretName.RefreshToken(_connection), default))
         {
             next.IsAnswerMissing.ShouldBe(missing);
             // A person reconnects: the new grant starts afresh.
             (await next.KeepAsync(new Secret("refresh-new"), rotates: null)).Ok.ShouldBeTrue();
         }
-        await using var last = await Turns.TakeAsync(_connection, default);
+        await using var last = await Turns.TakeAsync(SecretName.RefreshToken(_connection), default);
         (last.IsAnswerMissing, last.Token!.Reveal()).ShouldBe((false, "refresh-new"));
     }
 
@@ -68,10 +68,10 @@ public sealed class RefreshTurnTests(PortalFixture portal) : UseCaseTest(portal)
         Clock.WaitsPass = false;
         await using var other = await Portal.OpenAsync(Portal.Database, new PortalSettings { Connection = Portal.Connection });
         var began = other.Clock.Now = Clock.Now.AddDays(-1);
-        var asleep = await Turns.TakeAsync(_connection, default);
+        var asleep = await Turns.TakeAsync(SecretName.RefreshToken(_connection), default);
         (await asleep.BeginAsync(default)).ShouldBeTrue();
 
-        await using var heir = await other.Services.GetRequiredService<IRefreshTurns>().TakeAsync(_connection, default);
+        await using var heir = await other.Services.GetRequiredService<IRefreshTurns>().TakeAsync(SecretName.RefreshToken(_connection), default);
 
         (other.Clock.Now - began).ShouldBeGreaterThanOrEqualTo(DatabaseRefreshTurns.Silence);
         heir.IsAnswerMissing.ShouldBeTrue();
@@ -95,7 +95,7 @@ public sealed class RefreshTurnTests(PortalFixture portal) : UseCaseTest(portal)
 
         await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ =>
         {
-            await using var turn = await turns.TakeAsync(_connection, default);
+            await using var turn = await turns.TakeAsync(SecretName.RefreshToken(_connection), default);
             most = Math.Max(most, Interlocked.Increment(ref inside));
             await turn.KeepAsync(new Secret(turn.Token!.Reveal() + "+"), rotates: true);
             Interlocked.Decrement(ref inside);

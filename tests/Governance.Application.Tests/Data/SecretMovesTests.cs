@@ -136,7 +136,7 @@ public sealed class SecretMovesTests(PortalFixture portal) : UseCaseTest(portal)
         var org = (await GivenAsync(An.Org().By(ConnectionFlow.WebServer))).Connection.Id;
         var turns = Portal.Services.GetRequiredService<IRefreshTurns>();
         _vault.IsSilent = true;
-        await using (var turn = await turns.TakeAsync(org, default))
+        await using (var turn = await turns.TakeAsync(SecretName.RefreshToken(org), default))
         {
             (await turn.BeginAsync(default)).ShouldBeTrue();
             (await turn.KeepAsync(new Secret(Canaries.RefreshToken), rotates: true)).Ok.ShouldBeTrue("a vault that is silent loses no token");
@@ -144,7 +144,7 @@ public sealed class SecretMovesTests(PortalFixture portal) : UseCaseTest(portal)
         _vault.IsSilent = false;
         (await RunAsync()).ShouldBe((1, 0));
 
-        await using var next = await turns.TakeAsync(org, default);
+        await using var next = await turns.TakeAsync(SecretName.RefreshToken(org), default);
         (next.IsAnswerMissing, next.Token!.Reveal()).ShouldBe((false, Canaries.RefreshToken));
         _vault.Kept.ShouldContain((SecretName.RefreshToken(org), Canaries.RefreshToken));
     }

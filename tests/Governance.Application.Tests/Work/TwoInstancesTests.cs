@@ -78,7 +78,7 @@ public sealed class TwoInstancesTests(PortalFixture portal) : UseCaseTest(portal
         await using var second = await _fixture.OpenAsync(new PortalSettings
         {
             Connection = Portal.Connection,
-            Services = services => services.AddSingleton<TimeProvider>(Clock).AddSingleton<ISalesforceOrg>(Orgs).AddSingleton<IOrgResponder>(Orgs)
+            Services = services => services.AddSingleton<TimeProvider>(Clock).AddSingleton<ISalesforceOrg>(Orgs).AddSingleton<IOrgResponder>(Orgs).AddSingleton<IOrgCanary>(Orgs)
                 .AddSingleton<IOrgEvidence>(new FakeEvidence(Orgs, Clock)),
             Provider = inner => new TestKit.Databases.ClockedProvider(inner, Clock),
         });

@@ -153,7 +153,7 @@ public sealed class WorkLeaseTests(PortalFixture portal) : UseCaseTest(portal)
     {
         Connection = Portal.Connection,
         Provider = inner => new ClockedProvider(inner, Clock),
-        Services = services => services.AddSingleton<TimeProvider>(own ?? Clock).AddSingleton<ISalesforceOrg>(Orgs).AddSingleton<IOrgResponder>(Orgs)
+        Services = services => services.AddSingleton<TimeProvider>(own ?? Clock).AddSingleton<ISalesforceOrg>(Orgs).AddSingleton<IOrgResponder>(Orgs).AddSingleton<IOrgCanary>(Orgs)
             .AddSingleton<IWorkHandler>(_labour),
     });
 

@@ -5,6 +5,7 @@ using Governance.Application.Work;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
+using Governance.Domain.Incidents;
 using Governance.Domain.Orgs;
 using Governance.Domain.Requests;
 
@@ -12,7 +13,7 @@ namespace Governance.TestKit.Fakes;
 
 /// <summary>The orgs of a test's world, in memory. An address leads to the org that answers there; the common login
 /// hosts lead to the org that knows the user name.</summary>
-public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg, IOrgResponder
+public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg, IOrgResponder, IOrgCanary
 {
     /// <summary>Login hosts that every org shares.</summary>
     public static readonly IReadOnlyList<string> CommonHosts = ["login.salesforce.com", "test.salesforce.com"];
@@ -93,6 +94,24 @@ public sealed class FakeOrgs(TimeProvider clock) : ISalesforceOrg, IOrgResponder
         if (found.Value!.Rights.GetValueOrDefault(FakeOrg.CustomizeApplication) != true)
             return Problem.RemoteRefused(RemoteCodes.RightMissing, "insufficient permission: Customize Application");
         return found.Value.Inventory(startedAt, clock.GetUtcNow());
+    }
+
+    /// <inheritdoc />
+    public async Task<Result<IReadOnlyList<TokenRow>>> ReadTokensOfUserAsync(OrgLink org, string userKey, CancellationToken ct)
+    {
+        var found = await FindAsync(org, OrgCall.ReadUserTokens, ct);
+        return found.Problem is { } refusal ? refusal : found.Value!.RowsOf(userKey).ToArray();
+    }
+
+    /// <inheritdoc />
+    public async Task<CanaryAnswer> TryAsync(CanaryLink canary, CancellationToken ct)
+    {
+        var found = await FindAsync(canary, OrgCall.Canary, ct);
+        var answer = found.Problem is { } refusal ? new CanaryAnswer(CanaryOutcome.NoAnswer, refusal.Message, clock.GetUtcNow())
+            : found.Value!.Canaries.TryGetValue(canary.ClientId, out var held) ? found.Value.Try(held, clock.GetUtcNow())
+            : new CanaryAnswer(CanaryOutcome.RefusedOtherwise, "The org refused for a reason that says nothing of the cut (invalid_client).", clock.GetUtcNow());
+        Answering?.Invoke();
+        return answer;
     }
 
     /// <inheritdoc />

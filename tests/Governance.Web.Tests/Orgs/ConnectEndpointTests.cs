@@ -37,7 +37,7 @@ public sealed class ConnectEndpointTests : IAsyncLifetime
         _portal = await Portal.OpenAsync(TestDatabase.Sqlite);
         _app = await EndpointHost.StartAsync<TestSignIn>(services =>
         {
-            services.AddSingleton<TimeProvider>(_portal.Clock).AddSingleton<ISalesforceOrg>(_portal.Orgs).AddSingleton<IOrgResponder>(_portal.Orgs).AddSingleton<IAuditAnchor>(_portal.Anchor);
+            services.AddSingleton<TimeProvider>(_portal.Clock).AddSingleton<ISalesforceOrg>(_portal.Orgs).AddSingleton<IOrgResponder>(_portal.Orgs).AddSingleton<IOrgCanary>(_portal.Orgs).AddSingleton<IAuditAnchor>(_portal.Anchor);
             services.AddGovernance(new SqliteProvider(), _portal.Connection);
         }, app => app.MapConnect());
         _browser = _app.GetTestClient();

@@ -1,4 +1,6 @@
+using Governance.Domain;
 using Governance.Domain.Authorizations;
+using Governance.Domain.Connections;
 using Governance.Domain.Heroku;
 using Governance.Domain.Incidents;
 using Governance.Domain.Orgs;
@@ -101,6 +103,46 @@ internal sealed class LaterProofConfiguration : IEntityTypeConfiguration<LaterPr
         builder.Property(p => p.Trouble).HasMaxLength(LaterProof.TroubleMaxLength);
         builder.HasIndex(p => new { p.IncidentId, p.ConnectionId, p.DueAt });
         builder.HasOne<Incident>().WithMany().HasForeignKey(p => p.IncidentId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class CanaryConfiguration : IEntityTypeConfiguration<Canary>
+{
+    public void Configure(EntityTypeBuilder<Canary> builder)
+    {
+        builder.ToTable("Canaries");
+        builder.HasKey(c => c.Id);
+        builder.Property(c => c.Id).ValueGeneratedNever();
+        builder.Property(c => c.ApplicationKey).HasMaxLength(SalesforceIds.KeyLength);
+        builder.Property(c => c.AppName).HasMaxLength(Authorization.NameMaxLength);
+        builder.Property(c => c.AppKey).HasMaxLength(Authorization.NameMaxLength);
+        builder.Property(c => c.ClientId).HasMaxLength(Connection.AddressMaxLength);
+        builder.Property(c => c.DoorSubject).HasMaxLength(PlannedAct.SubjectMaxLength);
+        builder.Property(c => c.UserKey).HasMaxLength(SalesforceIds.KeyLength);
+        builder.Property(c => c.Username).HasMaxLength(Connection.AddressMaxLength);
+        builder.Property(c => c.Cause).HasMaxLength(Canary.CauseMaxLength);
+        builder.Property(c => c.Version).IsConcurrencyToken();
+        builder.HasIndex(c => c.AppId);
+        builder.HasIndex(c => c.ConnectionId);
+        builder.HasOne<Connection>().WithMany().HasForeignKey(c => c.ConnectionId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class CanaryTryConfiguration : IEntityTypeConfiguration<CanaryTry>
+{
+    public void Configure(EntityTypeBuilder<CanaryTry> builder)
+    {
+        builder.ToTable("CanaryTries");
+        builder.HasKey(t => t.Id);
+        builder.Property(t => t.Id).ValueGeneratedNever();
+        builder.Property(t => t.AppName).HasMaxLength(Authorization.NameMaxLength);
+        builder.Property(t => t.AppKey).HasMaxLength(Authorization.NameMaxLength);
+        builder.Property(t => t.UserKey).HasMaxLength(SalesforceIds.KeyLength);
+        builder.Property(t => t.Username).HasMaxLength(Connection.AddressMaxLength);
+        builder.Property(t => t.Words).HasMaxLength(CanaryTry.WordsMaxLength);
+        builder.HasIndex(t => new { t.IncidentId, t.SentAt });
+        builder.HasIndex(t => new { t.OrgId, t.SentAt });
+        builder.HasOne<Incident>().WithMany().HasForeignKey(t => t.IncidentId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -67,7 +67,8 @@ internal sealed class RefreshLeaseConfiguration : IEntityTypeConfiguration<Refre
     {
         builder.ToTable("RefreshLeases");
         builder.HasKey(l => l.ConnectionId);
-        builder.HasOne<Connection>().WithMany().HasForeignKey(l => l.ConnectionId).OnDelete(DeleteBehavior.Restrict);
+        // Made by the portal, never by a database; a canary's is no connection's.
+        builder.Property(l => l.ConnectionId).ValueGeneratedNever();
     }
 }
 
