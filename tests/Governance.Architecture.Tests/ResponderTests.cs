@@ -38,6 +38,29 @@ public sealed class ResponderTests
         reader.ShouldNotContain(SecretName.ResponderClientSecret(connection));
     }
 
+    // Who may try a credential that was handed over for it.
+    private static readonly string[] Trying =
+        ["src/Governance.Application/Incidents/EstablishCanary.cs", "src/Governance.Application/Incidents/TryCanaries.cs"];
+
+    [Fact]
+    public void Threat_T71_StoredSecret_CannotBeRedirected_NorACanaryBeUsedForAnythingElse()
+    {
+        typeof(CanaryLink).GetConstructors().ShouldBeEmpty("only a connection with its canary makes one");
+        typeof(IOrgCanary).GetMethods().ShouldHaveSingleItem().GetParameters().Select(p => p.ParameterType).ShouldBe([typeof(CanaryLink), typeof(CancellationToken)]);
+        foreach (var port in new[] { typeof(ISalesforceOrg), typeof(IOrgEvidence), typeof(IOrgResponder), typeof(IResponderSession) })
+            port.GetMethods().ShouldAllBe(m => !TypesOf(m).Contains(typeof(CanaryLink)));
+        var named = Repository.Files("src/Governance.Application", "*.cs").Concat(Repository.Files("src/Governance.Web", "*.cs")).Concat(Repository.Files("src/Governance.Web", "*.razor"))
+            .Where(f => !f.StartsWith("src/Governance.Application/Ports/", StringComparison.Ordinal))
+            .Where(f => Repository.Read(f) is var text && (text.Contains("IOrgCanary") || text.Contains("CanaryLink"))).ToArray();
+        named.ShouldBe(Trying, ignoreOrder: true);
+
+        var connection = Domain.ConnectionId.New();
+        var canary = new Domain.CanaryId(connection.Value);
+        SecretName[] others = [SecretName.ClientSecret(connection), SecretName.RefreshToken(connection), SecretName.ResponderClientSecret(connection)];
+        others.ShouldNotContain(SecretName.CanaryToken(canary));
+        others.ShouldNotContain(SecretName.CanarySecret(canary));
+    }
+
     [Fact]
     public void Threat_T71_StoredSecret_CannotBeRedirected_ByAnyMessage()
     {

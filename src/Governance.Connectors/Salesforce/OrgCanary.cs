@@ -66,7 +66,7 @@ internal sealed class OrgCanary(
 
     private async Task<CanaryAnswer> ExplainAsync(CanaryLink canary, Problem problem, OrgAnswer? came)
     {
-        if (came is { IsSuccess: false }) return Refusal(came);
+        if (came is { IsSuccess: false }) return Refusal(came, problem);
         var left = came is not null && TokenAnswer.AccessTokenOf(came) is { } token ? await EndAsync(canary.LoginOrigin, token) : "";
         return problem.Code switch
         {
@@ -89,13 +89,14 @@ internal sealed class OrgCanary(
         "no client credentials user enabled", "request not supported on this domain",
     ];
 
-    private CanaryAnswer Refusal(OrgAnswer answer)
+    private CanaryAnswer Refusal(OrgAnswer answer, Problem problem)
     {
         var (fault, outcome) = (OrgFault.Of(answer), OutcomeOf(answer));
         var said = Known.FirstOrDefault(k => fault.Message?.Contains(k, StringComparison.OrdinalIgnoreCase) == true) is { } words ? $": {words}" : "";
         return Say(outcome, outcome switch
         {
-            CanaryOutcome.NoAnswer => OrgErrors.Of(answer).Message,
+            // Its excerpt knows what was sent, and leaves it out.
+            CanaryOutcome.NoAnswer => problem.Message,
             CanaryOutcome.GrantEnded => $"The org refused the refresh token ({fault.Code}{said}).",
             CanaryOutcome.AppShut => $"The org refused the client app ({fault.Code}{said}).",
             CanaryOutcome.NotApproved => $"The org refused the user for this client app ({fault.Code}{said}).",

@@ -17,11 +17,13 @@ public sealed class ActTests(PortalFixture portal) : UseCaseTest(portal)
         ["ConfirmStart"] = "--XX--",
         ["ConfirmTarget"] = "---X--",
         ["DeleteAppLinkConnection"] = "---X--",
+        ["DepositCanary"] = "-X----",
         ["ExportEvidence"] = "X--X--",
         ["RetryFailed"] = "---X--",
         ["ReviewIncident"] = "--XX--",
         ["RevokeAuthorizations"] = "---X--",
         ["UndoTarget"] = "---X--",
+        ["WithdrawCanary"] = "-X----",
         ["AmendRequest"] = "-XXX--",
         ["CarryOutRevocation"] = "---X--",
         ["CommentOnRequest"] = "XXXX--",
@@ -47,7 +49,7 @@ public sealed class ActTests(PortalFixture portal) : UseCaseTest(portal)
 
     // For whoever revokes or ends access, or opens it: only a fresh sign-in will do.
     private static readonly string[] Grave =
-        ["ConfirmTarget", "DeleteAppLinkConnection", "ExportEvidence", "RetryFailed", "RevokeAuthorizations", "UndoTarget", "CarryOutRevocation", "FileReturn",
+        ["ConfirmTarget", "DeleteAppLinkConnection", "DepositCanary", "ExportEvidence", "RetryFailed", "RevokeAuthorizations", "UndoTarget", "WithdrawCanary", "CarryOutRevocation", "FileReturn",
             "AddChannel", "RemoveChannel", "SendAgain", "SwitchChannel", "TestChannel"];
 
     private static IEnumerable<Type> Commands => UseCaseMessages.All().Except(UseCaseMessages.Queries())

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Application.Tests.Incidents;
 
 /// <summary>Orgs that are honest, slow, keep what they said they ended, hide it, answer in part, or are down: no label claims a fact that
-/// the truth contradicts, and what can be proven is. Targets of every kind; a drawn sample, or 1,000 of each sort with
+/// the truth contradicts, and what can be proven is. Targets of every kind, some with a canary; a drawn sample, or 1,000 of each sort with
 /// GOVERNANCE_TEST_FULL=1.</summary>
 public sealed class WrongLabelTests(PortalFixture portal) : UseCaseTest(portal)
 {
@@ -37,6 +37,17 @@ public sealed class WrongLabelTests(PortalFixture portal) : UseCaseTest(portal)
         Refused,
     }
 
+    /// <summary>A canary of the estate's first grant, or of its door.</summary>
+    private enum CanaryMode
+    {
+        None,
+        Token,
+        Unmoved,
+        SilentBefore,
+        RefusedOtherwise,
+        Door,
+    }
+
     [Fact]
     public async Task Threat_T54_WhateverTheOrgDoes_NoLabelIsWrong()
     {
@@ -52,11 +63,13 @@ public sealed class WrongLabelTests(PortalFixture portal) : UseCaseTest(portal)
     private async Task<List<string>> ContainAsync(Random draw, int round, Dictionary<string, int> seen)
     {
         OrgMode[] modes = [OrgMode.Whole, OrgMode.Whole, OrgMode.Whole, OrgMode.Whole, OrgMode.Partial, (OrgMode)draw.Next(2, 5)];
-        List<(AppEstate App, OrgMode Org, Dictionary<string, Mode> Of)> estates = [];
+        List<(AppEstate App, OrgMode Org, Dictionary<string, Mode> Of, CanaryMode Canary)> estates = [];
         foreach (var (mode, i) in modes.Select((m, i) => (m, i)))
         {
             var app = await AppEstate.PutAsync(Portal, i % 2 == 0 ? ClientAppKind.ExternalClientApp : ClientAppKind.ConnectedApp, Full ? 94 : 4, $"Org {round}-{i}");
-            estates.Add((app, mode, Drawn(app, mode, draw)));
+            var canary = (CanaryMode)draw.Next(6);
+            if (canary != CanaryMode.None) await SingAsync(app, canary);
+            estates.Add((app, mode, Drawn(app, mode, draw), canary));
         }
         var incident = await AppEstate.DeclareAsync(Portal, estates.Select(e => e.App));
 
@@ -64,16 +77,28 @@ public sealed class WrongLabelTests(PortalFixture portal) : UseCaseTest(portal)
         var wrong = await HoldAsync(incident, estates, later: false);
         // Whoever still has a hidden token uses it; event data tells.
         Clock.Advance(TimeSpan.FromMinutes(5));
-        foreach (var (app, _, of) in estates)
+        foreach (var (app, _, of, _) in estates)
             app.Org.Fake.Logins.AddRange(app.Grants.Where(g => of[g.RowKey] == Mode.Hidden).Select(g => new LoginSeen(g.UserId, g.AppName, "203.0.113.9", "TLS 1.3", Clock.Now, Clock.Now)));
         Clock.Advance(TimeSpan.FromMinutes(12));
         await RunWorkAsync();
         wrong.AddRange(await HoldAsync(incident, estates, later: true));
 
-        foreach (var (_, org, of) in estates)
+        foreach (var (_, org, of, _) in estates)
             foreach (var mode in of.Values.Select(m => org == OrgMode.Whole ? $"{m}" : org == OrgMode.Partial ? $"{org}" : "Down"))
                 seen[mode] = seen.GetValueOrDefault(mode) + 1;
         return wrong;
+    }
+
+    // Handed over while all is well; from then on it is as drawn.
+    private async Task SingAsync(AppEstate app, CanaryMode mode)
+    {
+        var world = await (await CanaryWorld.OverAsync(Portal, app)).WithCanaryAsync(ofDoor: mode == CanaryMode.Door);
+        var atOrg = world.AtOrg;
+        atOrg.Moves = mode != CanaryMode.Unmoved;
+        if (mode == CanaryMode.RefusedOtherwise) atOrg.Says = CanaryOutcome.RefusedOtherwise;
+        if (mode != CanaryMode.SilentBefore) return;
+        atOrg.Says = CanaryOutcome.NoAnswer;
+        app.Org.Fake.Before[OrgCall.Revoke] = () => atOrg.Says = null;
     }
 
     private static Dictionary<string, Mode> Drawn(AppEstate app, OrgMode org, Random draw)
@@ -123,17 +148,19 @@ public sealed class WrongLabelTests(PortalFixture portal) : UseCaseTest(portal)
         }
     }
 
-    private async Task<List<string>> HoldAsync(IncidentId incident, List<(AppEstate App, OrgMode Org, Dictionary<string, Mode> Of)> estates, bool later)
+    private async Task<List<string>> HoldAsync(IncidentId incident, List<(AppEstate App, OrgMode Org, Dictionary<string, Mode> Of, CanaryMode Canary)> estates, bool later)
     {
         var (wrong, targets) = (new List<string>(), await ReadAsync(db => db.Targets.AsNoTracking().Where(t => t.IncidentId == incident).ToListAsync()));
-        foreach (var (app, org, of) in estates)
+        foreach (var (app, org, of, canary) in estates)
         {
             foreach (var target in targets.Where(t => t.OrgId == app.Org.Org.Id))
             {
                 var name = target.Subject is { } subject ? FakeLies.Of(target.Kind, subject) : target.RowKey;
                 var label = (target.State, target.Level);
-                var where = $"{org} {of[name]} {target.Kind}{(later ? ", later" : "")}: {label}, “{target.LastAnswer}”";
-                if (label != Expected(org, of[name], target.Kind, later)) wrong.Add(where);
+                var heard = target.RowKey == app.Grants[0].RowKey && canary != CanaryMode.Door ? canary
+                    : (target.Kind, target.Subject) == app.Acts[0] && canary == CanaryMode.Door ? canary : CanaryMode.None;
+                var where = $"{org} {of[name]} {target.Kind}, canary {heard}{(later ? ", later" : "")}: {label}, “{target.LastAnswer}”";
+                if (label != Expected(org, of[name], heard, target.Kind, later)) wrong.Add(where);
                 if (Contradicts(app, org, of[name], target, name)) wrong.Add($"contradicted: {where}");
             }
         }
@@ -143,7 +170,7 @@ public sealed class WrongLabelTests(PortalFixture portal) : UseCaseTest(portal)
     }
 
     // containment.md, "Proof levels", written out for what this world does.
-    private static (TargetState, ProofLevel) Expected(OrgMode org, Mode mode, TargetKind kind, bool later) => (org, mode) switch
+    private static (TargetState, ProofLevel) Expected(OrgMode org, Mode mode, CanaryMode canary, TargetKind kind, bool later) => (org, mode) switch
     {
         (OrgMode.Down, _) => (TargetState.Unreachable, ProofLevel.L0),
         (_, Mode.Refused) => (TargetState.Refused, ProofLevel.L0),
@@ -151,7 +178,9 @@ public sealed class WrongLabelTests(PortalFixture portal) : UseCaseTest(portal)
         (OrgMode.RightLost, _) => (TargetState.RightMissing, ProofLevel.L1),
         (OrgMode.Partial or OrgMode.DownAfter, _) => (TargetState.Unreachable, ProofLevel.L1),
         (_, Mode.Kept) => (TargetState.StillAlive, ProofLevel.L1),
+        (_, Mode.Hidden) when canary is not (CanaryMode.None or CanaryMode.RefusedOtherwise) => (TargetState.StillAlive, ProofLevel.L1),
         (_, Mode.Hidden) when later && kind == TargetKind.OAuth => (TargetState.StillAlive, ProofLevel.L1),
+        (_, Mode.Honest or Mode.Slow) when canary is CanaryMode.Token or CanaryMode.Door => (TargetState.Done, ProofLevel.L4),
         _ => (TargetState.Done, later && kind == TargetKind.OAuth ? ProofLevel.L3 : ProofLevel.L2),
     };
 
@@ -167,6 +196,7 @@ public sealed class WrongLabelTests(PortalFixture portal) : UseCaseTest(portal)
             // Hidden is the one lie that a list cannot tell.
             ProofLevel.L2 => org != OrgMode.Whole || (holds && mode != Mode.Hidden) || target.ProvedAt < target.AcceptedAt,
             ProofLevel.L3 => org != OrgMode.Whole || holds || isUsed,
+            ProofLevel.L4 => org != OrgMode.Whole || holds || isUsed || fake.Calls(OrgCall.Canary) < 3,
             _ => target.ProvedAt is not null || target.State == TargetState.Done,
         };
     }
