@@ -88,6 +88,7 @@ public static class BundleRecipe
             plan.json       what was confirmed
             journal.json    where each target stands, with its times
             receipts.json   what was asked, what was answered, and the read behind each proof
+            canaries.json   credentials of the company's own that were tried before and after, and what came of it; no secret
             audit.json      the audit entries of this incident; each hash is the SHA-256 of what stands after "entry":
             orgs/, heroku/  what was preserved; a file that is not whole says so in "gap"
 

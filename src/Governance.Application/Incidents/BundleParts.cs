@@ -42,13 +42,32 @@ internal static class BundleParts
         var orgIds = targets.Select(t => t.OrgId).Distinct().ToArray();
         var orgs = await db.Orgs.AsNoTracking().Where(o => orgIds.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => (o.Label, o.SalesforceKey), ct);
         var reads = await ReadsAsync(db, current, targets, ct);
+        var tries = await db.CanaryTries.AsNoTracking().Where(t => t.IncidentId == incident.Id).OrderBy(t => t.SentAt).ThenBy(t => t.Id).ToListAsync(ct);
         return
         [
             Member("plan.json", about, targets.Select(t => Planned(t, orgs))),
             Member("journal.json", about, targets.Select(Journalled)),
             Member("receipts.json", about, targets.Where(t => t.Attempts > 0 || t.Level == ProofLevel.L1p).Select(t => Receipt(t, incident, t.ProofId is { } id ? reads.GetValueOrDefault(id) : null))),
+            new("canaries.json", Json(new Dictionary<string, object?> { ["incident"] = about, ["tries"] = tries.Select(t => Tried(t, orgs)).ToList<object?>() })),
         ];
     }
+
+    private static Dictionary<string, object?> Tried(CanaryTry t, Dictionary<OrgId, (string Label, string SalesforceKey)> orgs) => new()
+    {
+        ["id"] = t.Id.ToString("D"),
+        ["canary"] = t.CanaryId.Value.ToString("D"),
+        ["org"] = orgs.GetValueOrDefault(t.OrgId).Label,
+        ["orgId"] = orgs.GetValueOrDefault(t.OrgId).SalesforceKey,
+        ["app"] = t.AppName,
+        ["user"] = t.Username,
+        ["flow"] = t.Flow.ToString(),
+        ["stage"] = t.Stage.ToString(),
+        ["sentAt"] = CanonicalJson.Moment(t.SentAt),
+        ["answeredAt"] = CanonicalJson.Moment(t.AnsweredAt),
+        ["outcome"] = t.Outcome?.ToString(),
+        ["words"] = t.Words,
+        ["rowGrantedAt"] = CanonicalJson.Moment(t.RowGrantedAt),
+    };
 
     /// <summary>Entries as an export of the chain spells them, so that each hash can be recomputed.</summary>
     public static ReadEvidenceBundle.Member OfAudit(IEnumerable<AuditEntry> entries) => new("audit.json",
@@ -87,6 +106,7 @@ internal static class BundleParts
         ["askedAt"] = CanonicalJson.Moment(t.AskedAt),
         ["acceptedAt"] = CanonicalJson.Moment(t.AcceptedAt),
         ["provedAt"] = CanonicalJson.Moment(t.ProvedAt),
+        ["unusedAt"] = CanonicalJson.Moment(t.UnusedAt),
         ["undoneAt"] = CanonicalJson.Moment(t.UndoneAt),
         ["undoAnswer"] = t.UndoAnswer,
         ["read"] = t.ProofId?.Value.ToString("D"),

@@ -47,6 +47,12 @@ public static class GetReceipt
         /// <summary>How it stood before, in words; null for what can't be restored.</summary>
         public string? Before { get; init; }
 
+        /// <summary>Start of the read of event data that shows no success since the cut, UTC; null without.</summary>
+        public DateTimeOffset? UnusedAt { get; init; }
+
+        /// <summary>Canaries that were tried for it, by time; empty where there is none.</summary>
+        public IReadOnlyList<CanaryLine> Canaries { get; init; } = [];
+
         /// <summary>It can be taken back now.</summary>
         public bool CanUndo { get; init; }
 
@@ -62,6 +68,12 @@ public static class GetReceipt
         /// <summary>What came of the latest undo, in words; null when nobody asked for one, or it is under way.</summary>
         public string? UndoAnswer { get; init; }
     }
+
+    /// <param name="Stage">When in the containment.</param>
+    /// <param name="SentAt">UTC.</param>
+    /// <param name="Outcome">Null while its answer was never written.</param>
+    /// <param name="Words">What came of it and what follows; null without an answer.</param>
+    public sealed record CanaryLine(CanaryStage Stage, DateTimeOffset SentAt, CanaryOutcome? Outcome, string? Words);
 
     /// <param name="Id">Of the stored read.</param>
     /// <param name="StartedAt">UTC.</param>
@@ -102,8 +114,13 @@ public static class GetReceipt
                 t.Id, incident.Name, incident.Reason, incident.DeclaredBy, t.Kind, t.AppName, t.Username, t.GrantedAt, org.Label,
                 org.SalesforceKey, org.Host, t.RowKey, t.State, t.Level, t.Attempts, t.LastAnswer, t.AskedAt, t.AcceptedAt, t.ProvedAt,
                 via, run is not null ? Show(run) : herokuRead is not null ? Show(herokuRead) : null)
-            { Before = t.Before, CanUndo = t.CanUndo && !needsReturn, NeedsReturn = needsReturn, IsBeingUndone = t is { UndoAskedAt: not null, UndoneAt: null, UndoAnswer: null }, UndoneAt = t.UndoneAt, UndoAnswer = t.UndoAnswer };
+            { UnusedAt = t.UnusedAt, Canaries = await CanariesAsync(t, cancellationToken), Before = t.Before, CanUndo = t.CanUndo && !needsReturn, NeedsReturn = needsReturn, IsBeingUndone = t is { UndoAskedAt: not null, UndoneAt: null, UndoAnswer: null }, UndoneAt = t.UndoneAt, UndoAnswer = t.UndoAnswer };
         }
+
+        private async Task<IReadOnlyList<CanaryLine>> CanariesAsync(IncidentTarget target, CancellationToken ct) =>
+            [.. (await db.CanaryTries.AsNoTracking().Where(c => c.IncidentId == target.IncidentId && c.OrgId == target.OrgId && c.AppName == target.AppName).ToListAsync(ct))
+                .Where(c => CanaryTry.SpeaksOf(c.Flow, target.Kind) && (target.Kind != TargetKind.OAuth || string.Equals(c.Username, target.Username, StringComparison.OrdinalIgnoreCase)))
+                .OrderBy(c => c.SentAt).Select(c => new CanaryLine(c.Stage, c.SentAt, c.Outcome, c.Words))];
 
         private ProofRead Show(HerokuRead read) => new(
             read.Id, read.StartedAt, read.FinishedAt, current.Scope.All ? read.Rows : null, null, read.IsComplete, true, read.Email ?? "");

@@ -51,6 +51,9 @@ public static class ListTargets
     {
         /// <summary>True for a grant that was made after the containment was declared.</summary>
         public bool IsSinceStart { get; init; }
+
+        /// <summary>True when event data was read that shows no success since the cut: L4 does not imply it.</summary>
+        public bool IsUnused { get; init; }
     }
 
     internal sealed class Validator : AbstractValidator<Query>
@@ -92,6 +95,6 @@ public static class ListTargets
 
         private static Row Show(IncidentTarget t, string org) => new(
             t.Id, t.Kind, t.AppName, t.Username, t.ConnectionId, org, t.State, t.Level, t.LastAnswer, t.Attempts, t.AskedAt, t.AcceptedAt, t.ProvedAt)
-        { IsSinceStart = t.IsSinceStart };
+        { IsSinceStart = t.IsSinceStart, IsUnused = t.UnusedAt is not null };
     }
 }

@@ -297,6 +297,23 @@ public sealed class CanaryTests(PortalFixture portal) : UseCaseTest(portal)
     }
 
     [Fact]
+    public async Task Evidence_AndReceipt_CarryWhatWasTried_AndNoSecret()
+    {
+        var world = await (await CanaryWorld.PutAsync(Portal)).WithCanaryAsync();
+        var incident = await world.ContainAsync();
+        var target = (await world.TargetsAsync(incident))[0];
+
+        var receipt = (await As(Auditor).SendAsync(new GetReceipt.Query(incident, target.Id))).Value!;
+        var export = (await As(Responder).SendAsync(new ExportEvidence.Command(incident))).Value!;
+        var bundle = (await As(Responder).SendAsync(new ReadEvidenceBundle.Query(export.ExportId))).Value!;
+
+        receipt.Canaries.Select(c => (c.Stage, c.Outcome)).ShouldBe([(CanaryStage.Before, CanaryOutcome.Worked), (CanaryStage.After, CanaryOutcome.GrantEnded)]);
+        var file = global::System.Text.Encoding.UTF8.GetString(bundle.Members.Single(m => m.Path == "canaries.json").Content!);
+        file.ShouldContain("\"outcome\":\"GrantEnded\"");
+        new CanarySearch().Text("canaries.json", file).Text("receipt", receipt + string.Join(",", receipt.Canaries)).ShouldFindNothing();
+    }
+
+    [Fact]
     public async Task Disconnect_ForgetsTheCanariesOfTheOrg()
     {
         var world = await (await CanaryWorld.PutAsync(Portal)).WithCanaryAsync();

@@ -48,6 +48,15 @@ public sealed class StateTests : PageTest
         ladder.Find(".ladder").ClassList.Contains("proved").ShouldBe(!alive && level >= 2);
     }
 
+    [Fact]
+    public void ProofLadder_WhenACanaryWasRefused_DoesNotTakeEventDataForGranted()
+    {
+        var ladder = Render<ProofLadder>(p => p.Add(l => l.Level, 4).Add(l => l.WithoutEvents, true));
+
+        ladder.FindAll("i").Select(i => i.ClassList.Contains("on")).ShouldBe([true, true, true, false, true]);
+        ladder.Find("[role=img]").GetAttribute("aria-label").ShouldBe("Proof: 4 of 5 steps, without event data");
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(5)]

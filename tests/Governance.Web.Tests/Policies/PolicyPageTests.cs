@@ -1,10 +1,12 @@
 using Bunit;
 using Governance.Application.Access;
+using Governance.Application.Incidents;
 using Governance.Application.Policies;
 using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
+using Governance.Domain.Incidents;
 using Governance.Domain.Policies;
 using Governance.Web.Components.Pages.Policies;
 using Governance.Web.Tests.Audit;
@@ -28,6 +30,7 @@ public sealed class PolicyPageTests : PageTest
         Answer(App());
         Answer(Stale);
         _useCases.On<ListRules.Query, IReadOnlyList<ListRules.Row>>(_ => Rules);
+        _useCases.On<GetCanary.Query, GetCanary.Answer>(_ => new GetCanary.Answer([], CanaryProblems.OwnerUnknown, false));
     }
 
     [Theory]

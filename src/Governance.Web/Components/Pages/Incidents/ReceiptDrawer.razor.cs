@@ -62,6 +62,10 @@ public sealed partial class ReceiptDrawer(UseCases useCases, IJSRuntime browser)
             (TargetState.Skipped, _) => "A person left it out.",
             (TargetState.StillAlive, ProofLevel.None) => "Still alive: it was granted after the containment was declared, and nothing was sent for it yet.",
             (TargetState.Done, ProofLevel.L2) when !IncidentSteps.IsListed(r.Kind) => "Done: a fresh read, begun after the org’s acceptance, shows it as asked for.",
+            (TargetState.StillAlive, _) when r.Canaries is [.., { Stage: not CanaryStage.Before, Outcome: CanaryOutcome.Worked }] =>
+                "Still alive: a credential of the company’s own still worked after the cut, whatever the org shows. Treat the access as working.",
+            (TargetState.Done, ProofLevel.L4) when !IncidentSteps.IsListed(r.Kind) => "Done: a credential of the company’s own that worked before was refused after it.",
+            (TargetState.Done, ProofLevel.L4) => "Revoked: a credential of the company’s own that worked before the cut was refused after it.",
             (TargetState.StillAlive, _) when !IncidentSteps.IsListed(r.Kind) => "Not done: the org accepted it, and fresh reads show it as it was before.",
             (TargetState.Done, ProofLevel.L2) => "Revoked: a complete re-read, begun after the org’s acceptance, no longer holds the row. Use of the token was not tested.",
             (TargetState.Done, > ProofLevel.L2) => "Revoked, and proved beyond the org’s own list.",

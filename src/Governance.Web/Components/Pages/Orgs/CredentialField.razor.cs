@@ -13,6 +13,7 @@ public enum OtherCredential
     HerokuToken,
     WebhookAddress,
     SigningSecret,
+    RefreshToken,
 }
 
 /// <summary>
@@ -52,6 +53,7 @@ public sealed partial class CredentialField(UseCases useCases, IJSRuntime browse
         OtherCredential.HerokuToken => "heroku",
         OtherCredential.WebhookAddress => "webhook",
         OtherCredential.SigningSecret => "signing",
+        OtherCredential.RefreshToken => "refresh",
         _ => IsKey ? "key" : "secret",
     };
 
@@ -60,6 +62,7 @@ public sealed partial class CredentialField(UseCases useCases, IJSRuntime browse
         OtherCredential.HerokuToken => "Heroku token",
         OtherCredential.WebhookAddress => "Webhook address",
         OtherCredential.SigningSecret => "Signing secret",
+        OtherCredential.RefreshToken => "Refresh token",
         _ => IsKey ? "Private key" : "Consumer secret",
     };
 
@@ -71,6 +74,7 @@ public sealed partial class CredentialField(UseCases useCases, IJSRuntime browse
         _ when Other == OtherCredential.WebhookAddress => "Whoever has it can post there. It goes into the secret store; only its host is ever shown.",
         _ when Other == OtherCredential.SigningSecret => $"At least {SecretIntake.MinSigningLength} characters made at random, and known to the receiver. Leave it empty for Slack and Teams, which check no signature.",
         _ when Other == OtherCredential.HerokuToken => "From heroku authorizations:create, scope global. It goes into the secret store and is never shown again.",
+        _ when Other == OtherCredential.RefreshToken => "Of a grant made for this alone: where the app rotates its tokens, one that the integration uses too would end for both. It goes into the secret store and is never shown again.",
         (false, false) when Flow == ConnectionFlow.ClientCredentials => "Whoever has it can sign in as the app. It goes into the secret store and is never shown again.",
         (true, true) => "Leave empty to keep the stored key. Else an unencrypted RSA key in PEM form, at least 2,048 bits.",
         (true, _) => "The key of your own: an unencrypted RSA key in PEM form, at least 2,048 bits. It goes into the secret store and is never shown again.",
