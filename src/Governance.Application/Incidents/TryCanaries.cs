@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
@@ -12,7 +13,7 @@ namespace Governance.Application.Incidents;
 
 /// <summary>Tries the canaries of one org in a containment: once before anything is cut, and again after. A refresh token is tried between two
 /// reads of its user's rows: the one row that moved, when there is only one of that app and user, is what it stands for.</summary>
-internal sealed class TryCanaries(GovernanceDb db, ISalesforceOrg orgs, IOrgCanary canaries, UseCaseRunner useCases)
+internal sealed class TryCanaries(GovernanceDb db, ISalesforceOrg orgs, IOrgCanary canaries, UseCaseRunner useCases, TimeProvider clock)
 {
     /// <summary>Only while nothing was asked of the org yet: what is tried later was not tried before the cut.</summary>
     public async Task BeforeAsync(Actor actor, IncidentId incident, Connection connection, OrgLink reader, CancellationToken ct)
@@ -56,10 +57,23 @@ internal sealed class TryCanaries(GovernanceDb db, ISalesforceOrg orgs, IOrgCana
         var watched = stage == CanaryStage.Before && canary is { Flow: ConnectionFlow.WebServer, UserKey: not null };
         var rows = watched ? (await orgs.ReadTokensOfUserAsync(reader, canary.UserKey!, ct)).Value : null;
         if ((await useCases.DemandAsync(actor, new StartCanaryTry.Command(canary.Id, incident, stage), ct)).Try is not { } sent) return 0;
-        var answer = await canaries.TryAsync(link, ct);
+        var answer = await AskAsync(link, ct);
         if (rows is not null && answer.Outcome == CanaryOutcome.Worked && (await orgs.ReadTokensOfUserAsync(reader, canary.UserKey!, ct)).Value is { } moved)
             answer = answer with { RowGrantedAt = RowOf(canary, rows, moved) };
         return (await useCases.DemandAsync(actor, new RecordCanaryTry.Command(sent, answer), ct)).Back;
+    }
+
+    // A cut waits for no secret store.
+    private async Task<CanaryAnswer> AskAsync(CanaryLink link, CancellationToken ct)
+    {
+        try
+        {
+            return await canaries.TryAsync(link, ct);
+        }
+        catch (Exception fault) when (fault is SecretVaultException or CryptographicException)
+        {
+            return new CanaryAnswer(CanaryOutcome.NoAnswer, "The portal could not open the credential, so nothing was sent.", clock.GetUtcNow());
+        }
     }
 
     private static DateTimeOffset? RowOf(Canary canary, IReadOnlyList<TokenRow> before, IReadOnlyList<TokenRow> after) =>

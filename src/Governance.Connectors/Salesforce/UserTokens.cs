@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Governance.Application.Ports;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
 

@@ -1,12 +1,9 @@
 using Governance.Application.Connections;
 using Governance.Application.Incidents;
-using Governance.Application.Pipeline;
 using Governance.Application.Ports;
-using Governance.Application.Tests.Access;
 using Governance.Domain;
 using Governance.Domain.Audit;
 using Governance.Domain.Authorizations;
-using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
 using Governance.Domain.Integrations;
 using Governance.Domain.Inventory;
@@ -266,6 +263,18 @@ public sealed class CanaryTests(PortalFixture portal) : UseCaseTest(portal)
         Clock.Advance(TimeSpan.FromHours(6));
         await RunWorkAsync();
         (await world.TargetsAsync(incident))[0].State.ShouldBe(TargetState.StillAlive, "somebody else's success is one");
+    }
+
+    [Fact]
+    public async Task Containment_WhenTheCredentialCannotBeOpened_CutsAllTheSame()
+    {
+        var world = await (await CanaryWorld.PutAsync(Portal)).WithCanaryAsync();
+        world.Fake.Before[OrgCall.Canary] = () => throw new global::System.Security.Cryptography.CryptographicException("ring");
+
+        var incident = await world.ContainAsync();
+
+        (await world.TargetsAsync(incident))[0].Level.ShouldBe(ProofLevel.L2);
+        (await world.TriesAsync(incident))[0].Words!.ShouldContain("could not open the credential");
     }
 
     [Fact]

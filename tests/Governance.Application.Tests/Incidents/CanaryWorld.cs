@@ -1,7 +1,6 @@
 using Governance.Application.Incidents;
 using Governance.Application.Pipeline;
 using Governance.Application.Ports;
-using Governance.Application.Tests.Access;
 using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;

@@ -6,7 +6,6 @@ using Governance.OrgSimulator;
 using Governance.OrgSimulator.Control;
 using Governance.OrgSimulator.World;
 using Governance.TestKit;
-using Microsoft.AspNetCore.Http;
 
 namespace Governance.Connectors.Tests.Salesforce;
 

@@ -1,7 +1,6 @@
 using Governance.Domain.Authorizations;
 using Governance.Domain.Connections;
 using Governance.Domain.Incidents;
-using Governance.Domain.Orgs;
 
 namespace Governance.Domain.Tests.Incidents;
 

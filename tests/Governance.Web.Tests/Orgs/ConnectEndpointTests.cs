@@ -76,6 +76,8 @@ public sealed class ConnectEndpointTests : IAsyncLifetime
     [Theory]
     [InlineData("key", "nonsense", "not an unencrypted RSA private key")]
     [InlineData("secret", "", "Enter the consumer secret.")]
+    [InlineData("refresh", " ", "Enter the refresh token.")]
+    [InlineData("refresh", "two words that are no token", "This is not a refresh token. It is one line without blanks, mostly beginning with 5Aep.")]
     [InlineData("other", "anything", "Choose the file")]
     public async Task Credential_WhenUnusable_SaysWhy(string kind, string credential, string says)
     {
