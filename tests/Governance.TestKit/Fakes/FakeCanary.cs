@@ -1,3 +1,4 @@
+using Governance.Domain;
 using Governance.Domain.Authorizations;
 using Governance.Domain.Incidents;
 
@@ -19,4 +20,27 @@ public sealed record FakeCanary(string UserId, string Username)
 
     /// <summary>False where the org's list does not show its use.</summary>
     public bool Moves { get; set; } = true;
+}
+
+// What an org says to a canary.
+public sealed partial class FakeOrg
+{
+    internal IReadOnlyList<TokenRow> RowsOf(string userKey) =>
+        [.. _rows.Values.Where(r => SalesforceIds.Key(r.UserId) == userKey && !Lies.Pretends(r.Key.Value) && !HiddenRows.ContainsKey(r.Key)).OrderBy(r => r.CreatedAt)];
+
+    /// <summary>What really is: a hidden row lives on.</summary>
+    internal CanaryAnswer Try(FakeCanary canary, DateTimeOffset now)
+    {
+        if (canary.Says is { } says) return new CanaryAnswer(says, $"The org said: {says}.", now);
+        if (canary.Door is { } door)
+        {
+            return !Acts.Contains(door) ? Worked()
+                : new CanaryAnswer(door.Kind == TargetKind.AppSwitch ? CanaryOutcome.AppShut : CanaryOutcome.NotApproved, "The org refused the client app.", now);
+        }
+        if (canary.Row is not { } key || !_rows.TryGetValue(key, out var row)) return new CanaryAnswer(CanaryOutcome.GrantEnded, "The org refused the refresh token.", now);
+        if (canary.Moves) _rows[key] = row with { UseCount = (row.UseCount ?? 0) + 1, LastUsedAt = now };
+        return Worked();
+
+        CanaryAnswer Worked() => new(CanaryOutcome.Worked, "The org signed it in.", now, SalesforceIds.Key(canary.UserId), canary.Username);
+    }
 }

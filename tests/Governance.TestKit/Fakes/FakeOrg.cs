@@ -71,7 +71,7 @@ public enum OrgCall
 }
 
 /// <summary>One org of a test's world. Everything is settable: what it holds, what it refuses, how it lies.</summary>
-public sealed class FakeOrg
+public sealed partial class FakeOrg
 {
     /// <summary>The right without which token rows cannot be read.</summary>
     public const string CustomizeApplication = "Customize Application";
@@ -265,25 +265,6 @@ public sealed class FakeOrg
         var there = _rows.Values.Where(r => !Lies.Pretends(r.Key.Value)).ToList();
         var listed = there.Where(r => !HiddenRows.ContainsKey(r.Key)).OrderBy(r => r.Key.Value, StringComparer.Ordinal).ToList();
         return new TokenInventory(listed, there.Count + CountsTooMany, true, Username, startedAt, finishedAt, 3) { Marker = TokenMarker() };
-    }
-
-    internal IReadOnlyList<TokenRow> RowsOf(string userKey) =>
-        [.. _rows.Values.Where(r => SalesforceIds.Key(r.UserId) == userKey && !Lies.Pretends(r.Key.Value) && !HiddenRows.ContainsKey(r.Key)).OrderBy(r => r.CreatedAt)];
-
-    /// <summary>What really is: a hidden row lives on.</summary>
-    internal CanaryAnswer Try(FakeCanary canary, DateTimeOffset now)
-    {
-        if (canary.Says is { } says) return new CanaryAnswer(says, $"The org said: {says}.", now);
-        if (canary.Door is { } door)
-        {
-            return !Acts.Contains(door) ? Worked()
-                : new CanaryAnswer(door.Kind == TargetKind.AppSwitch ? CanaryOutcome.AppShut : CanaryOutcome.NotApproved, "The org refused the client app.", now);
-        }
-        if (canary.Row is not { } key || !_rows.TryGetValue(key, out var row)) return new CanaryAnswer(CanaryOutcome.GrantEnded, "The org refused the refresh token.", now);
-        if (canary.Moves) _rows[key] = row with { UseCount = (row.UseCount ?? 0) + 1, LastUsedAt = now };
-        return Worked();
-
-        CanaryAnswer Worked() => new(CanaryOutcome.Worked, "The org signed it in.", now, SalesforceIds.Key(canary.UserId), canary.Username);
     }
 
     internal string TokenMarker() => $"{_rows.Count}|{_rows.Values.Max(r => (DateTimeOffset?)r.CreatedAt):O}|{_rows.Values.Max(r => r.LastUsedAt):O}";
