@@ -37,7 +37,7 @@ public sealed class DatabaseDownTests(PortalFixture portal) : UseCaseTest(portal
     [OnlyOn(TestDatabase.Sqlite)]
     public async Task Threat_T67_AuditDown_FullDisk()
     {
-        await using var disk = new SmallDisk(Portal.DatabaseName, "1536k");
+        await using var disk = new SmallDisk(Portal.DatabaseName, "2048k");
         await using var small = await Portal.OpenAsync(TestDatabase.Sqlite, Quick(disk.Connection));
         var org = await An.Org().PutAsync(small);
         await disk.FillAsync();
