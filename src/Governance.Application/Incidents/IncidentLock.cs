@@ -16,6 +16,18 @@ internal static class IncidentLock
         return await db.Incidents.SingleAsync(i => i.Id == id, ct);
     }
 
+    /// <summary>Something is alive after all: the incident is open again, and says so.</summary>
+    /// <param name="db">Raises it.</param>
+    /// <param name="incident">Which.</param>
+    /// <param name="anew">Targets that came since.</param>
+    public static void Reopen(GovernanceDb db, Incident incident, int anew = 0)
+    {
+        var before = incident.State;
+        incident.TakeUp(anew);
+        incident.Reopen();
+        db.Raise(new IncidentFollowed(incident.Id, incident.State, before));
+    }
+
     /// <summary>Lets the incident follow its targets as they stand after the pending changes.</summary>
     public static async Task FollowAsync(GovernanceDb db, Incident incident, DateTimeOffset now, CancellationToken ct)
     {

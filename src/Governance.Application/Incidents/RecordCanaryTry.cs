@@ -41,9 +41,7 @@ public static class RecordCanaryTry
             if (groups.Count > 0)
             {
                 db.Raise(new TargetsStillAlive(incident.Id, groups));
-                var before = incident.State;
-                incident.Reopen();
-                db.Raise(new IncidentFollowed(incident.Id, incident.State, before));
+                IncidentLock.Reopen(db, incident);
             }
             audit.On(incident.Subject([one.OrgGroupId])).Within(incident.Name).After(new AuditFields()
                 .Add("app", one.AppName).Add("stage", one.Stage).Add("flow", one.Flow).Add("outcome", request.Answer.Outcome)

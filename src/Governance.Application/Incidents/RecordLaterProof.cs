@@ -52,13 +52,7 @@ public static class RecordLaterProof
             if (back.Count + anew.Count > 0) db.Raise(new TargetsStillAlive(incident.Id, back.Concat(anew).Select(t => t.OrgGroupId).ByGroup()));
             var count = back.Count + anew.Count;
             foreach (var proof in due) proof.End(count + request.BackByCanary, request.Trouble?.Message, now);
-            if (count > 0)
-            {
-                var before = incident.State;
-                incident.TakeUp(anew.Count);
-                incident.Reopen();
-                db.Raise(new IncidentFollowed(incident.Id, incident.State, before));
-            }
+            if (count > 0) IncidentLock.Reopen(db, incident, anew.Count);
             audit.On(incident.Subject(proven.Concat(anew).Select(t => t.OrgGroupId))).Within(incident.Name).Because(request.Trouble?.Message ?? "").After(new AuditFields()
                 .Add("targets", proven.Count).Add("back", back.Count).Add("grantedAnew", anew.Count).Add("read", request.Read?.Value.ToString("D"))
                 .Add("receiptsHash", RecordAnswers.HashOf(proven)));

@@ -78,14 +78,10 @@ internal sealed class SyncOrg(
     {
         var owners = await db.Authorizations.Where(a => a.OrgId == org && a.GoneAt == null && a.UserId != "").Select(a => a.UserId).Distinct().ToListAsync(ct);
         return new InventoryAsk(
-            due, owners, [.. (await PresentAsync<AssignmentFacts>(org, ItemKind.Assignment, ct)).Select(a => a.UserId).Distinct()],
-            await KnownRegistrations.ReadAsync(db, org, ct), [.. (rights ?? []).Where(r => r.Held == false).Select(r => r.Right)])
+            due, owners, [.. (await PresentFacts.ReadAsync<AssignmentFacts>(db, org, ItemKind.Assignment, ct)).Select(a => a.UserId).Distinct()],
+            await PresentFacts.KnownRegistrationsAsync(db, org, ct), [.. (rights ?? []).Where(r => r.Held == false).Select(r => r.Right)])
         {
             Since = await EventTakeOver.KnownAsync(db, org, ct),
         };
     }
-
-    private async Task<List<T>> PresentAsync<T>(OrgId org, ItemKind kind, CancellationToken ct) where T : ItemFacts =>
-        [.. (await db.Items.Where(i => i.OrgId == org && i.Kind == kind && i.GoneAt == null && i.Source == ItemSource.Org)
-            .Select(i => i.FactsText).ToListAsync(ct)).Select(FactsJson.Read<T>)];
 }

@@ -95,7 +95,7 @@ internal sealed record PublicationLook
         var reader = await db.Connections.AsNoTracking().Where(c => c.LiveOrgId == org.Id).InUseFirst().FirstOrDefaultAsync(ct);
         if (reader is not { IsUsable: true }) return look with { Unread = "the portal is not connected to the org." };
         // What did not move need not be read; this one is read in any case.
-        var known = (await KnownRegistrations.ReadAsync(db, org.Id, ct)).Where(r => !IsSame(r.ApiName, name)).ToList();
+        var known = (await PresentFacts.KnownRegistrationsAsync(db, org.Id, ct)).Where(r => !IsSame(r.ApiName, name)).ToList();
         var inventory = await orgs.ReadInventoryAsync(OrgLink.Of(reader, org.SalesforceKey), new InventoryAsk([new CapabilityDue(Capability.Registrations, null)], [], [], known, []), ct);
         if (inventory.Problem is { } shut) return look with { Unread = shut.Message };
         look = look with { Org = (reader.Id, inventory.Value!) };

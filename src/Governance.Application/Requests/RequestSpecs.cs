@@ -12,6 +12,7 @@ namespace Governance.Application.Requests;
 internal sealed class RequestSpecs(GovernanceDb db)
 {
     private readonly Dictionary<string, (string Text, Result<ApiSpec> Read)?> _read = new(StringComparer.Ordinal);
+    private readonly Dictionary<(OrgId Org, string Name), Held> _held = [];
 
     /// <summary>The text that a request names, and what it says; null when it names none, or it is not kept any more.</summary>
     public async Task<(string Text, Result<ApiSpec> Read)?> OfAsync(RequestContent content, CancellationToken ct)
@@ -48,13 +49,14 @@ internal sealed class RequestSpecs(GovernanceDb db)
     public async Task<Held> HeldAsync(RequestContent content, Org? org, CancellationToken ct)
     {
         if (org is null || content[RequestForms.Api] is not { } name) return new Held(null, null);
+        if (_held.TryGetValue((org.Id, name), out var known)) return known;
         var key = Text.Comparable(name, Domain.Inventory.InventoryItem.KeyMaxLength);
         var entry = await db.CatalogEntries.AsNoTracking().Where(e => e.OrgId == org.Id && e.NameKey == key && e.GoneAt == null)
             .Select(e => (CatalogEntryId?)e.Id).FirstOrDefaultAsync(ct);
-        if (entry is null) return new Held(null, null);
+        if (entry is null) return _held[(org.Id, name)] = new Held(null, null);
         var text = await db.SpecVersions.AsNoTracking().Where(v => v.EntryId == entry && v.Source != SpecSource.Declared)
             .OrderBy(v => v.Source).ThenByDescending(v => v.At).Select(v => v.Text).FirstOrDefaultAsync(ct);
-        return new Held(entry, text is null ? null : SpecReader.Read(text).Value);
+        return _held[(org.Id, name)] = new Held(entry, text is null ? null : SpecReader.Read(text).Value);
     }
 
     /// <summary>What the risk of publishing it rests on; null when there is nothing to publish.</summary>

@@ -11,14 +11,21 @@ export async function send(form) {
     return { problem: 'This is larger than 64 KB, so it is no private key. Nothing was sent. Choose another file.' };
   }
   try {
-    const answer = await fetch('/connect/credential', { method: 'POST', body: new FormData(form), redirect: 'error' });
+    return await post('/connect/credential', new FormData(form), 'hand it over again');
+  } finally {
+    field.value = '';
+  }
+}
+
+// Posts a form to the portal; what it does not answer as JSON is put in words.
+export async function post(address, form, again) {
+  try {
+    const answer = await fetch(address, { method: 'POST', body: form, redirect: 'error' });
     if ((answer.headers.get('content-type') || '').startsWith('application/json')) return await answer.json();
     return answer.status === 401
       ? { problem: 'Your session has ended. Nothing was stored. Reload the page and sign in again.' }
       : { problem: 'The portal refused this (' + answer.status + '). Nothing was stored. Reload the page and try again.' };
   } catch {
-    return { problem: 'The portal did not answer. Check your connection and hand it over again.' };
-  } finally {
-    field.value = '';
+    return { problem: 'The portal did not answer. Check your connection and ' + again + '.' };
   }
 }
