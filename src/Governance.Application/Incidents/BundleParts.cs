@@ -42,13 +42,13 @@ internal static class BundleParts
         var orgIds = targets.Select(t => t.OrgId).Distinct().ToArray();
         var orgs = await db.Orgs.AsNoTracking().Where(o => orgIds.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => (o.Label, o.SalesforceKey), ct);
         var reads = await ReadsAsync(db, current, targets, ct);
-        var tries = await db.CanaryTries.AsNoTracking().Where(t => t.IncidentId == incident.Id).OrderBy(t => t.SentAt).ThenBy(t => t.Id).ToListAsync(ct);
+        var tries = await db.CanaryTries.AsNoTracking().Where(t => t.IncidentId == incident.Id).ToListAsync(ct);
         return
         [
             Member("plan.json", about, targets.Select(t => Planned(t, orgs))),
             Member("journal.json", about, targets.Select(Journalled)),
             Member("receipts.json", about, targets.Where(t => t.Attempts > 0 || t.Level == ProofLevel.L1p).Select(t => Receipt(t, incident, t.ProofId is { } id ? reads.GetValueOrDefault(id) : null))),
-            new("canaries.json", Json(new Dictionary<string, object?> { ["incident"] = about, ["tries"] = tries.Select(t => Tried(t, orgs)).ToList<object?>() })),
+            new("canaries.json", Json(new Dictionary<string, object?> { ["incident"] = about, ["tries"] = CanaryTry.InOrder(tries).Select(t => Tried(t, orgs)).ToList<object?>() })),
         ];
     }
 

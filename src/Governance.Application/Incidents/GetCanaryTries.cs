@@ -32,10 +32,10 @@ public static class GetCanaryTries
         public async Task<Result<IReadOnlyList<Row>>> Handle(Query request, CancellationToken cancellationToken)
         {
             if (!await db.Incidents.AnyAsync(i => i.Id == request.Incident, cancellationToken)) return IncidentProblems.NotFound;
-            var tries = await db.CanaryTries.AsNoTracking().Where(t => t.IncidentId == request.Incident).OrderBy(t => t.SentAt).ThenBy(t => t.Id).ToListAsync(cancellationToken);
+            var tries = await db.CanaryTries.AsNoTracking().Where(t => t.IncidentId == request.Incident).ToListAsync(cancellationToken);
             var ids = tries.Select(t => t.OrgId).Distinct().ToArray();
             var labels = await db.Orgs.AsNoTracking().Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Label, cancellationToken);
-            return tries.Select(t => new Row(
+            return CanaryTry.InOrder(tries).Select(t => new Row(
                 t.Id, t.AppName, labels.GetValueOrDefault(t.OrgId, "An org"), t.Flow, t.Username, t.Stage, t.SentAt, t.Outcome, t.Words)).ToArray();
         }
     }

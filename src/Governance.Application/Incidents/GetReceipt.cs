@@ -118,9 +118,9 @@ public static class GetReceipt
         }
 
         private async Task<IReadOnlyList<CanaryLine>> CanariesAsync(IncidentTarget target, CancellationToken ct) =>
-            [.. (await db.CanaryTries.AsNoTracking().Where(c => c.IncidentId == target.IncidentId && c.OrgId == target.OrgId && c.AppName == target.AppName).ToListAsync(ct))
+            [.. CanaryTry.InOrder(await db.CanaryTries.AsNoTracking().Where(c => c.IncidentId == target.IncidentId && c.OrgId == target.OrgId && c.AppName == target.AppName).ToListAsync(ct))
                 .Where(c => CanaryTry.SpeaksOf(c.Flow, target.Kind) && (target.Kind != TargetKind.OAuth || string.Equals(c.Username, target.Username, StringComparison.OrdinalIgnoreCase)))
-                .OrderBy(c => c.SentAt).Select(c => new CanaryLine(c.Stage, c.SentAt, c.Outcome, c.Words))];
+                .Select(c => new CanaryLine(c.Stage, c.SentAt, c.Outcome, c.Words))];
 
         private ProofRead Show(HerokuRead read) => new(
             read.Id, read.StartedAt, read.FinishedAt, current.Scope.All ? read.Rows : null, null, read.IsComplete, true, read.Email ?? "");

@@ -133,6 +133,9 @@ public sealed class CanaryTry
         Words = Text.Bounded($"{answer.Words} {follows}".Trim(), WordsMaxLength);
     }
 
+    /// <summary>As they were made: by time, and tries of one moment before the cut ahead of those after it.</summary>
+    public static IEnumerable<CanaryTry> InOrder(IEnumerable<CanaryTry> tries) => tries.OrderBy(t => t.SentAt).ThenBy(t => t.Stage).ThenBy(t => t.Id);
+
     /// <summary>Of which targets a canary says anything: a refresh token of grants, client credentials of the door.</summary>
     public static bool SpeaksOf(ConnectionFlow flow, TargetKind kind) => flow == ConnectionFlow.ClientCredentials
         ? kind is TargetKind.AppSwitch or TargetKind.AppApproval
