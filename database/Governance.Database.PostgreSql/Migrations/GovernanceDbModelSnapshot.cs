@@ -2125,7 +2125,9 @@ namespace Governance.Database.PostgreSql.Migrations
 
                     b.HasIndex("RecordId");
 
-                    b.HasIndex("IncidentId", "State");
+                    b.HasIndex("IncidentId", "ConnectionId");
+
+                    b.HasIndex("IncidentId", "State", "OrgGroupId");
 
                     b.ToTable("IncidentTargets", (string)null);
                 });

@@ -2132,7 +2132,9 @@ namespace Governance.Database.SqlServer.Migrations
 
                     b.HasIndex("RecordId");
 
-                    b.HasIndex("IncidentId", "State");
+                    b.HasIndex("IncidentId", "ConnectionId");
+
+                    b.HasIndex("IncidentId", "State", "OrgGroupId");
 
                     b.ToTable("IncidentTargets", (string)null);
                 });

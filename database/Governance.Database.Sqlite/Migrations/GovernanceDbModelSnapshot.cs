@@ -2115,7 +2115,9 @@ namespace Governance.Database.Sqlite.Migrations
 
                     b.HasIndex("RecordId");
 
-                    b.HasIndex("IncidentId", "State");
+                    b.HasIndex("IncidentId", "ConnectionId");
+
+                    b.HasIndex("IncidentId", "State", "OrgGroupId");
 
                     b.ToTable("IncidentTargets", (string)null);
                 });

@@ -166,7 +166,10 @@ internal sealed class IncidentTargetConfiguration : IEntityTypeConfiguration<Inc
         builder.Ignore(t => t.IsSettled);
         builder.Ignore(t => t.IsAtHeroku);
         builder.Property(t => t.Version).IsConcurrencyToken();
-        builder.HasIndex(t => new { t.IncidentId, t.State });
+        // The last: how each org group stands is counted after every proof, over all targets.
+        builder.HasIndex(t => new { t.IncidentId, t.State, t.OrgGroupId });
+        // Each org of a containment asks for its own, again and again, and has one in a hundred.
+        builder.HasIndex(t => new { t.IncidentId, t.ConnectionId });
         builder.HasIndex(t => t.AuthorizationId);
         builder.HasIndex(t => t.RecordId);
         builder.HasOne<Incident>().WithMany().HasForeignKey(t => t.IncidentId).OnDelete(DeleteBehavior.Restrict);
