@@ -92,13 +92,16 @@ if [ "$failed_build" = 0 ]; then
 fi
 
 passed=0; failed=0; skipped=0
-run() {
-  local project="$1" name; name=$(basename "$project" .csproj)${2:-}
+suite() { echo "$(basename "$1" .csproj)${2:-}"; }
+# $1 project, $2 what to call it beside its name, then options of the runner
+play() {
+  local project="$1" name; name=$(suite "$@")
   shift; [ $# -eq 0 ] || shift
-  step "$name"
   dotnet test "$project" -c Release --no-build --nologo -nodeReuse:false -v quiet \
     --logger "console;verbosity=minimal" --results-directory "$work/results" --logger "trx;LogFileName=$name.trx" --blame-hang-timeout 8m "$@" || true
-  local counters total executed ok
+}
+tally() {
+  local name counters total executed ok; name=$(suite "$@")
   counters=$(grep -o '<Counters [^>]*' "$work/results/$name.trx" 2>/dev/null | tail -n 1)
   if [ -z "$counters" ]; then
     echo "$name gave no result: counted as one failure"; failed=$((failed + 1)); return
@@ -110,8 +113,24 @@ run() {
   passed=$((passed + ok)); failed=$((failed + executed - ok)); skipped=$((skipped + total - executed))
 }
 
+run() { step "$(suite "$@")"; play "$@"; tally "$@"; }
+# Two at a time; what each said is shown when all have ended.
+export work; export -f suite play
+beside() {
+  local project
+  step "$(for project in "$@"; do suite "$project"; done | paste -sd ' ')"
+  printf '%s\n' "$@" | xargs -P 2 -I '{}' bash -c 'play "$1" >"$work/$(suite "$1").log" 2>&1' - '{}'
+  for project in "$@"; do cat "$work/$(suite "$project").log"; tally "$project"; done
+}
+
 if [ "$failed_build" = 0 ]; then
-  for project in tests/*.Tests/*.csproj e2e/*/*.csproj; do run "$project"; done
+  # The largest first. It and the stories keep both cores busy by themselves and run alone; the smallest starts whole portals and waits
+  # for them, so it begins early.
+  mapfile -t projects < <(for project in tests/*.Tests/*.csproj; do
+    printf '%s %s\n' "$(find "$(dirname "$project")" -name '*.cs' -not -path '*/obj/*' -exec cat {} + | wc -l)" "$project"; done | sort -rn | cut -d ' ' -f 2)
+  run "${projects[0]}"
+  beside "${projects[-1]}" "${projects[@]:1:${#projects[@]}-2}"
+  for project in e2e/*/*.csproj; do run "$project"; done
   # The stories once more, one after the other, against two instances of which one is killed every 20 to 30 seconds.
   if [ "$GOVERNANCE_TEST_FULL" = 1 ] && [ -n "${GOVERNANCE_TEST_POSTGRES:-}" ]; then
     export GOVERNANCE_E2E_INSTANCES=2 GOVERNANCE_E2E_KILLS="$work/kills"
