@@ -10,16 +10,14 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Governance.Database.Sqlite;
 
 /// <summary>SQLite: one file, one writer at a time. The default of a local run.</summary>
-#pragma warning disable CA1001 // The turn lives as long as the process, and holds nothing to release.
 public sealed class SqliteProvider : IDatabaseProvider
-#pragma warning restore CA1001
 {
     // https://sqlite.org/rescode.html
     private const int Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Full = 13, CannotOpen = 14, Constraint = 19;
     private const int ConstraintUnique = 2067, ConstraintPrimaryKey = 1555, ConstraintRowId = 2579;
 
     private static readonly TimeSpan TurnWait = TimeSpan.FromSeconds(30);
-    private readonly SemaphoreSlim _writer = new(1);
+    private readonly Turns _turns = new();
     private readonly Openings _openings = new();
 
     public string Name => "Sqlite";
@@ -73,14 +71,8 @@ public sealed class SqliteProvider : IDatabaseProvider
 
     /// <summary>One after the other within this process; other processes wait for the file's lock.</summary>
     /// <exception cref="SqliteException">Busy: the writer before did not come back.</exception>
-    public async Task<IDisposable?> TakeTurnAsync(CancellationToken ct) => await _writer.WaitAsync(TurnWait, ct)
-        ? new Turn(_writer)
-        : throw new SqliteException("The database is locked: a writer of this process does not come back.", Busy);
-
-    private sealed class Turn(SemaphoreSlim writer) : IDisposable
-    {
-        public void Dispose() => writer.Release();
-    }
+    public async Task<IDisposable?> TakeTurnAsync(bool first, CancellationToken ct) => await _turns.TakeAsync(first, TurnWait, ct)
+        ?? throw new SqliteException("The database is locked: a writer of this process does not come back.", Busy);
 
     // Opening costs half a millisecond: EF's functions are registered anew each time. So a context keeps what it opened
     // until it is disposed, which is at the end of its message; there is no server that would count connections.

@@ -128,6 +128,7 @@ public static class RecordInventory
                 vanished++;
             }
             await BulkInsert.AddAsync(db, appeared, ct);
+            await BulkUpdate.SaveAsync<Authorization>(db, ct);
             return new AuditFields().Add("appeared", appeared.Count).Add("vanished", vanished);
         }
     }

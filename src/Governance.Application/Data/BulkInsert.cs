@@ -10,16 +10,6 @@ namespace Governance.Application.Data;
 /// token rows come at once, while SQLite's one writer waits.</summary>
 internal static class BulkInsert
 {
-    private sealed record Column(string Name, IProperty Property, RelationalTypeMapping Mapping)
-    {
-        public object ValueOf(object row)
-        {
-            var value = Property.GetGetter().GetClrValue(row);
-            if (value is not null && Mapping.Converter is { } converter) value = converter.ConvertToProvider(value);
-            return value ?? DBNull.Value;
-        }
-    }
-
     /// <summary>Writes new rows within the current transaction; the context does not track them.</summary>
     /// <exception cref="DbException">As the database answers; a clash of unique keys too.</exception>
     public static async Task AddAsync<T>(GovernanceDb db, IReadOnlyList<T> rows, CancellationToken ct) where T : class
@@ -27,8 +17,7 @@ internal static class BulkInsert
         if (rows.Count == 0) return;
         var entity = db.Model.FindEntityType(typeof(T))!;
         var table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value;
-        var columns = entity.GetProperties()
-            .Select(p => new Column(p.GetColumnName(table)!, p, p.GetRelationalTypeMapping())).ToArray();
+        var columns = entity.GetProperties().Select(p => BulkColumn.Of(p, table)).ToArray();
         var perStatement = db.RowsPerInsert;
         var full = rows.Count / perStatement * perStatement;
         await WriteAsync(db, table, columns, rows.Take(full), perStatement, ct);
@@ -36,7 +25,7 @@ internal static class BulkInsert
     }
 
     private static async Task WriteAsync<T>(
-        GovernanceDb db, StoreObjectIdentifier table, Column[] columns, IEnumerable<T> rows, int perStatement, CancellationToken ct)
+        GovernanceDb db, StoreObjectIdentifier table, BulkColumn[] columns, IEnumerable<T> rows, int perStatement, CancellationToken ct)
         where T : class
     {
         var sql = db.GetService<ISqlGenerationHelper>();
@@ -53,7 +42,7 @@ internal static class BulkInsert
                 for (var c = 0; c < columns.Length; c++)
                 {
                     if (i == 0) insert.Parameters.Add(columns[c].Mapping.CreateParameter(insert, NameOf(r, c), null, columns[c].Property.IsNullable));
-                    insert.Parameters[r * columns.Length + c].Value = columns[c].ValueOf(chunk[r]);
+                    insert.Parameters[r * columns.Length + c].Value = columns[c].Stored(columns[c].Property.GetGetter().GetClrValue(chunk[r]));
                 }
             }
             await insert.ExecuteNonQueryAsync(ct);

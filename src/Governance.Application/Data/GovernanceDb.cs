@@ -120,6 +120,35 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     /// <summary>A try that was rolled back has happened to nobody.</summary>
     internal void ForgetEvents() => _events.Clear();
 
+    /// <summary>Whether something new of a kind waits to be saved. What was read is not searched for changes: of a batch of targets that
+    /// costs as much as writing them.</summary>
+    internal bool HasAdded<T>() where T : class
+    {
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            return ChangeTracker.Entries<T>().Any(e => e.State == EntityState.Added);
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = true;
+        }
+    }
+
+    /// <summary>Saves what was added. Changes of what was read, unless found before, wait for the next time.</summary>
+    internal async Task SaveAddedAsync(CancellationToken ct)
+    {
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            await SaveChangesAsync(ct);
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = true;
+        }
+    }
+
     internal async Task DispatchEventsAsync(IServiceProvider services, CancellationToken ct)
     {
         for (var i = 0; i < _events.Count; i++)

@@ -51,6 +51,9 @@ public interface IDatabaseProvider
 
     /// <summary>Waits for the turn to write, where a database has one writer at a time: waiting in the database would hold a
     /// thread, and eight syncs would leave none.</summary>
+    /// <param name="first">True for a person and for the steps of a containment: whatever else is queued to write lets them pass, for a
+    /// while.</param>
+    /// <param name="ct">Ends the waiting.</param>
     /// <returns>Dispose it after the commit; null where writers go side by side.</returns>
-    Task<IDisposable?> TakeTurnAsync(CancellationToken ct) => Task.FromResult<IDisposable?>(null);
+    Task<IDisposable?> TakeTurnAsync(bool first, CancellationToken ct) => Task.FromResult<IDisposable?>(null);
 }

@@ -21,18 +21,20 @@ internal static class AnswerJournal
         var waiting = new List<RevocationAnswer>();
         var unanswered = keys.ToHashSet();
         string? refusal = null;
-        var (flushed, pause) = (clock.GetTimestamp(), FlushAfter);
+        var (flushed, pause) = ((long?)null, FlushAfter);
         await foreach (var answer in answers.WithCancellation(ct))
         {
             waiting.Add(answer);
             if (answer.Outcome == RevocationOutcome.CredentialRefused) refusal = answer.Answer;
             unanswered.Remove(answer.Key);
-            if (waiting.Count < FlushAt && clock.GetElapsedTime(flushed) < pause) continue;
+            // The org's list came before the first of them: they are gathered from there.
+            flushed ??= clock.GetTimestamp();
+            if (waiting.Count < FlushAt && clock.GetElapsedTime(flushed.Value) < pause) continue;
             var began = clock.GetTimestamp();
             await SendAsync([.. waiting]);
             waiting.Clear();
             flushed = clock.GetTimestamp();
-            pause = FlushAfter + (4 * clock.GetElapsedTime(began, flushed));
+            pause = FlushAfter + (16 * clock.GetElapsedTime(began, flushed.Value));
         }
         // Left as asked, they would be in the next batch again, and in the one after it, without end.
         waiting.AddRange(unanswered.Select(key => new RevocationAnswer(

@@ -24,7 +24,7 @@ public static class RecordAnswers
         public async Task<Result<Done>> Handle(Command request, CancellationToken cancellationToken)
         {
             var now = clock.GetUtcNow();
-            var incident = await IncidentLock.TakeAsync(db, request.Incident, cancellationToken);
+            var incident = await db.Incidents.AsNoTracking().SingleAsync(i => i.Id == request.Incident, cancellationToken);
             var keys = request.Answers.Select(a => a.Key.Value).ToArray();
             var targets = await db.Targets
                 .Where(t => t.IncidentId == request.Incident && t.ConnectionId == request.Connection && keys.Contains(t.RowKey))
@@ -35,8 +35,13 @@ public static class RecordAnswers
             {
                 foreach (var target in byKey[answer.Key.Value].Where(t => t.State == TargetState.Running)) Note(target, answer, now);
             }
+            await BulkUpdate.SaveAsync<IncidentTarget>(db, cancellationToken);
             // What was only accepted waits for its proof, and so does the incident: most answers change nothing about it.
-            if (targets.Exists(t => t.IsSettled)) await IncidentLock.FollowAsync(db, incident, now, cancellationToken);
+            if (targets.Exists(t => t.IsSettled))
+            {
+                incident = await IncidentLock.TakeAsync(db, request.Incident, cancellationToken);
+                await IncidentLock.FollowAsync(db, incident, now, cancellationToken);
+            }
 
             var fields = new AuditFields();
             foreach (var outcome in request.Answers.GroupBy(a => a.Outcome)) fields.Add(outcome.Key.ToString(), outcome.Count());

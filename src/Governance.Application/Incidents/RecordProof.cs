@@ -45,6 +45,7 @@ public static class RecordProof
                 // What is no grant has a proof of its own, unless nothing can be read at all.
                 else if (read is null && request.Last) target.Fail(request.Unproven, request.Words);
             }
+            await BulkUpdate.SaveAsync<IncidentTarget>(db, cancellationToken);
             var alive = targets.Where(t => t.State == TargetState.StillAlive).Select(t => t.OrgGroupId).ByGroup();
             if (alive.Count > 0) db.Raise(new TargetsStillAlive(incident.Id, alive));
             await IncidentLock.FollowAsync(db, incident, now, cancellationToken);

@@ -34,7 +34,7 @@ public static class RevokeAuthorizations
 
     /// <summary>The work on all targets behind one connection, an org's or a Heroku account as one.</summary>
     internal static WorkItem WorkOn(IncidentId incident, bool isAtHeroku, ConnectionId via, string actor, DateTimeOffset now) => new(
-        isAtHeroku ? ContainAppLink.WorkKind : ContainOrg.WorkKind, incident.Value, via.Value, actor, now, WorkItem.Urgent);
+        isAtHeroku ? ContainAppLink.WorkKind : ContainOrg.WorkKind, incident.Value, via.Value, actor, now, WorkItem.First);
 
     /// <summary>The number of the next incident; two at once clash, and the later one is tried again. To be read before the plan: then a
     /// plan either knows the targets of every incident before it, or clashes.</summary>
@@ -42,25 +42,29 @@ public static class RevokeAuthorizations
         1 + (await db.Incidents.IgnoreQueryFilters().MaxAsync(i => (int?)i.Number, ct) ?? 0);
 
     /// <summary>Writes the incident with its targets and queues the work: what has no responder credential is recorded, but not run.</summary>
-    internal static Incident Declare(
-        GovernanceDb db, CurrentActor current, RevocationPlan plan, int number, string reason, DateTimeOffset now, SecondPerson.Start start = SecondPerson.Start.AtOnce)
+    internal static async Task<Incident> DeclareAsync(
+        GovernanceDb db, CurrentActor current, RevocationPlan plan, int number, string reason, DateTimeOffset now, CancellationToken ct,
+        SecondPerson.Start start = SecondPerson.Start.AtOnce)
     {
         var incident = new Incident(number, plan.ScopeName, reason, plan.Count, current.Actor.Id, current.Actor.Name, now);
         db.Incidents.Add(incident);
+        var targets = new List<IncidentTarget>();
         foreach (var authorization in plan.Targets)
         {
             var target = new IncidentTarget(incident.Id, plan.Via[authorization.Id], authorization);
             if (plan.HeldBack.Contains(authorization.Id)) target.Fail(TargetState.RightMissing, ConnectionProblems.NeedsResponder);
-            db.Targets.Add(plan.More.Covered.Contains((authorization.OrgId, authorization.AppKey)) ? target.CoveringItsApp(sinceStart: false) : target);
+            targets.Add(plan.More.Covered.Contains((authorization.OrgId, authorization.AppKey)) ? target.CoveringItsApp(sinceStart: false) : target);
         }
         foreach (var act in plan.More.Acts)
         {
             var target = new IncidentTarget(incident.Id, act, now);
             if (IncidentSteps.IsAct(act.Kind) && plan.IsHeldBack(act.Via)) target.Fail(TargetState.RightMissing, ConnectionProblems.NeedsResponder);
-            db.Targets.Add(target);
+            targets.Add(target);
         }
         SecondPerson.Queue(db, incident, start, current.Actor.Id, plan.Targets.Where(t => !plan.HeldBack.Contains(t.Id))
             .Select(t => (t.Kind == AuthorizationKind.AppLink, plan.Via[t.Id])), now);
+        await db.SaveChangesAsync(ct);
+        await BulkInsert.AddAsync(db, targets, ct);
         db.Raise(new IncidentDeclared(incident.Id, plan.Targets.Select(t => t.OrgGroupId).Concat(plan.More.Acts.Select(a => a.OrgGroupId)).ByGroup()));
         return incident;
     }
@@ -88,7 +92,7 @@ public static class RevokeAuthorizations
                 return IncidentProblems.NameMismatch;
 
             var start = await SecondPerson.StartOfAsync(db, current, [.. plan.Targets.Select(t => t.OrgGroupId).Distinct()], plan.Count, now, cancellationToken);
-            var incident = Declare(db, current, plan, number, request.Reason.Trim(), now, start);
+            var incident = await DeclareAsync(db, current, plan, number, request.Reason.Trim(), now, cancellationToken, start);
             audit.On(incident.Subject(plan.Targets.Select(t => t.OrgGroupId)))
                 .After(incident.ToAudit().Add("planHash", plan.Hash).Add("heldBack", plan.HeldBack.Count).Add("steps", request.Steps.ToString()).Add("start", start)).Within(incident.Name);
             if (plan.Vendor is { } vendor) await GetRest.TellAsync(db, writer, current, incident, vendor, cancellationToken);

@@ -44,6 +44,7 @@ public static class StartBatch
             var keys = await db.Authorizations.Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.RowKey, cancellationToken);
             foreach (var target in targets)
                 target.Ask(target.AuthorizationId is { } id ? keys[id] : target.RowKey, now, request.Former?.GetValueOrDefault(new TokenRowKey(target.RowKey)));
+            await BulkUpdate.SaveAsync<IncidentTarget>(db, cancellationToken);
             incident.Follow([TargetState.Running], now);
             audit.On(incident.Subject(targets.Select(t => t.OrgGroupId)))
                 .Within(incident.Name)

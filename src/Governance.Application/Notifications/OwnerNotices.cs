@@ -15,11 +15,13 @@ internal sealed class OwnerNotices(GovernanceDb db, NoticeBoard board, TimeProvi
 {
     public async Task HandleAsync(IncidentDeclared happened, CancellationToken ct)
     {
-        // Not saved yet: they are declared in this very transaction.
-        var cut = db.Targets.Local.Where(t => t.IncidentId == happened.Incident)
+        var owned = await db.Integrations.AsNoTracking().Include(i => i.Parts).Where(i => i.Owner != null).ToListAsync(ct);
+        if (owned.Count == 0) return;
+        var targets = await db.Targets.IgnoreQueryFilters().Where(t => t.IncidentId == happened.Incident)
+            .Select(t => new { t.Id, t.AppName, t.Username, t.OrgId, t.OrgGroupId }).ToListAsync(ct);
+        var cut = targets
             .SelectMany(t => new[] { (Kind: IntegrationPartKind.App, Key: KeyOf(t.AppName)), (Kind: IntegrationPartKind.User, Key: KeyOf(t.Username)) }
                 .Where(k => k.Key.Length > 0).Select(k => (k.Kind, k.Key, t.OrgId, t.OrgGroupId, t.Id))).ToList();
-        var owned = await db.Integrations.AsNoTracking().Include(i => i.Parts).Where(i => i.Owner != null).ToListAsync(ct);
         var byKey = cut.ToLookup(c => (c.Kind, c.Key));
         var touched = owned.SelectMany(i => i.Parts.SelectMany(p => byKey[(p.Kind, p.Key)].Where(c => p.Claims(c.Kind, c.OrgId, c.Key)).Select(c => (i.Owner, c.OrgGroupId, c.Id))))
             .Distinct().ToLookup(t => t.Owner!.ToLowerInvariant());

@@ -44,7 +44,7 @@ public sealed class AuditWriter(
         var chain = await db.AuditChain.AsNoTracking().SingleAsync(c => c.Id == AuditChain.OnlyId, ct);
         var entry = AuditEntry.Seal(record, chain.Seq, chain.Hash, clock.GetUtcNow());
         db.AuditEntries.Add(entry);
-        await db.SaveChangesAsync(ct);
+        await db.SaveAddedAsync(ct);
         await db.AuditChain.Where(c => c.Id == AuditChain.OnlyId)
             .ExecuteUpdateAsync(s => s.SetProperty(c => c.Hash, entry.Hash), ct);
         health.Wrote();

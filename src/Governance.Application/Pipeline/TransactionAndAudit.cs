@@ -70,7 +70,7 @@ internal sealed class TransactionAndAudit<TMessage, TAnswer>(
         db.ChangeTracker.Clear();
         db.ForgetEvents();
         draft.Clear();
-        using var turn = await provider.TakeTurnAsync(ct);
+        using var turn = await provider.TakeTurnAsync(WorkLease.IsFirst, ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         // First of all locks: whoever takes the work over waits for this transaction, or this one finds it taken.
         if (WorkLease.Current is { } lease && !await lease.LockAsync(db, ct)) return TAnswer.Fail(WorkProblems.LeaseLost);
@@ -78,7 +78,7 @@ internal sealed class TransactionAndAudit<TMessage, TAnswer>(
         if (answer.Problem is not null) return answer;
 
         await db.DispatchEventsAsync(services, ct);
-        var queued = db.ChangeTracker.Entries<WorkItem>().Any(e => e.State == EntityState.Added);
+        var queued = db.HasAdded<WorkItem>();
         await db.SaveChangesAsync(ct);
         await audit.AppendAsync(Record(AuditOutcome.Done), ct);
         await transaction.CommitAsync(ct);

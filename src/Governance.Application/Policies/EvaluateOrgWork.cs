@@ -72,7 +72,7 @@ internal sealed class JudgeAgain(GovernanceDb db, CurrentActor current, TimeProv
             return;
         }
         if (grants.Count == 0) return;
-        db.ChangedGrants.AddRange(grants);
+        await BulkInsert.AddAsync(db, grants, ct);
         var waiting = await db.Work.AnyAsync(
             w => w.SubjectId == happened.Org.Value && (w.Kind == EvaluateOrgWork.WorkKind || w.Kind == EvaluateChangesWork.WorkKind) && w.DoneAt == null && w.ClaimedBy == null, ct);
         if (!waiting) Add(EvaluateChangesWork.WorkKind, happened.Org.Value);

@@ -50,7 +50,7 @@ public static class CarryOutRevocation
             }
             if (await approvals.CheckAsync(approved, null, cancellationToken) is { } doubtful) return doubtful;
 
-            var incident = RevokeAuthorizations.Declare(db, current, plan, number, approved.Reason, now);
+            var incident = await RevokeAuthorizations.DeclareAsync(db, current, plan, number, approved.Reason, now, cancellationToken);
             if (approved.Begin(incident.Id, now) is { } notAnyMore) return notAnyMore;
             audit.Within(incident.Name).After(approved.ToAudit().Add("targets", plan.Targets.Count).Add("planHash", plan.Hash).Add("heldBack", plan.HeldBack.Count));
             return new Receipt(incident.Id, incident.Name, plan.Targets.Count);

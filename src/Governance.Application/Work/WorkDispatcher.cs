@@ -16,6 +16,8 @@ public sealed class WorkDispatcher(
     // Of all other work so many at a time, and less while access is being cut off. Containment waits for answers of orgs nearly all of
     // its time, and one org never waits for another.
     private const int Parallel = 8, ParallelBesideUrgent = 2, UrgentParallel = 128;
+    // So many are claimed in one transaction: a hundred orgs do not wait for a hundred of them.
+    private const int Together = 16;
     private const int MaxAttempts = 8;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
     // 40 characters at most, whatever the machine is called.
@@ -32,12 +34,9 @@ public sealed class WorkDispatcher(
             urgent.RemoveAll(t => t.IsCompleted);
             others.RemoveAll(t => t.IsCompleted);
             var places = urgent.Count == 0 ? Parallel : ParallelBesideUrgent;
-            var item = await ClaimSafelyAsync(urgent.Count < UrgentParallel, others.Count < places, stop);
-            if (item is not null)
-            {
-                (item.Item.IsUrgent ? urgent : others).Add(RunOneAsync(item, end.Token));
-                continue;
-            }
+            var claims = await ClaimSafelyAsync(UrgentParallel - urgent.Count, places - others.Count, stop);
+            foreach (var claim in claims) (claim.Item.IsUrgent ? urgent : others).Add(RunOneAsync(claim, end.Token));
+            if (claims.Count > 0) continue;
             // One wait at a time: an abandoned one would swallow the signal of the next commit.
             if (wait.IsCompleted) wait = signal.WaitAsync(Idle, stop);
             await Task.WhenAny([wait, .. urgent, .. others]);
@@ -51,35 +50,39 @@ public sealed class WorkDispatcher(
     public async Task<int> RunDueAsync(CancellationToken ct)
     {
         var ran = 0;
-        while (await ClaimAsync(urgent: true, others: true, ct) is { } item)
+        while (await ClaimAsync(1, 1, most: 1, ct) is [var claim])
         {
-            await RunOneAsync(item, ct);
+            await RunOneAsync(claim, ct);
             ran++;
         }
         return ran;
     }
 
-    private async Task<Claim?> ClaimSafelyAsync(bool urgent, bool others, CancellationToken ct)
+    private async Task<IReadOnlyList<Claim>> ClaimSafelyAsync(int urgent, int others, CancellationToken ct)
     {
         try
         {
-            return urgent || others ? await ClaimAsync(urgent, others, ct) : null;
+            return urgent > 0 || others > 0 ? await ClaimAsync(urgent, others, Together, ct) : [];
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            return null;
+            return [];
         }
 #pragma warning disable CA1031 // The database may be away for a while: the loop must outlive it.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
             log.LogWarning(fault, "Work cannot be claimed; trying again");
-            return null;
+            return [];
         }
     }
 
-    /// <returns>The item as it was when found, and the fencing number it was claimed with; null when nothing is due.</returns>
-    private async Task<Claim?> ClaimAsync(bool urgent, bool others, CancellationToken ct)
+    /// <param name="urgent">Free places for urgent work.</param>
+    /// <param name="others">Free places for other work.</param>
+    /// <param name="most">Most items at once.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <returns>Items as they were when found, and the fencing numbers they were claimed with; none when nothing is due.</returns>
+    private async Task<IReadOnlyList<Claim>> ClaimAsync(int urgent, int others, int most, CancellationToken ct)
     {
         await using var scope = OpenScope();
         var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
@@ -93,48 +96,59 @@ public sealed class WorkDispatcher(
                 .Where(w => w.DoneAt == null && (w.NotBefore <= now || w.NotBefore <= w.CreatedAt)
                     && (w.ClaimedUntil == null || w.ClaimedUntil < now || w.ClaimedUntil > latest))
                 .Where(w => !db.Work.Any(o => o.ClaimedLane == w.Lane && o.Id != w.Id && o.ClaimedUntil >= now && o.ClaimedUntil <= latest))
-                .Where(w => (urgent && w.Priority >= WorkItem.Urgent) || (others && w.Priority < WorkItem.Urgent))
+                .Where(w => (urgent > 0 && w.Priority >= WorkItem.Urgent) || (others > 0 && w.Priority < WorkItem.Urgent))
                 .OrderByDescending(w => w.Priority).ThenBy(w => w.CreatedAt).ThenBy(w => w.Id)
-                .FirstOrDefaultAsync(ct);
-            if (due is null) return null;
-            if (await WinAsync(db, due, now, ct))
+                .Take(most).ToListAsync(ct);
+            if (due.Count == 0) return [];
+            // Of a lane one; and of other work no more than there are places for.
+            var mine = due.DistinctBy(w => w.Lane).GroupBy(w => w.IsUrgent).SelectMany(g => g.Take(g.Key ? urgent : others)).ToList();
+            var won = await WinAsync(db, mine, now, ct);
+            if (won.Count == 0) continue;
+            foreach (var item in won) Telemetry.WorkClaimed(item.Kind, now - item.NotBefore);
+            return [.. won.Select(item => new Claim(item, item.Fence + 1, askedAt))];
+        }
+    }
+
+    private async Task<IReadOnlyList<WorkItem>> WinAsync(GovernanceDb db, List<WorkItem> due, DateTimeOffset now, CancellationToken ct)
+    {
+        try
+        {
+            return await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
             {
-                Telemetry.WorkClaimed(due.Kind, now - due.NotBefore);
-                return new Claim(due, due.Fence + 1, askedAt);
-            }
+                using var turn = await provider.TakeTurnAsync(first: true, ct);
+                await using var transaction = await db.Database.BeginTransactionAsync(ct);
+                var won = new List<WorkItem>();
+                foreach (var item in due)
+                {
+                    if (await WinAsync(db, item, now, ct)) won.Add(item);
+                }
+                await transaction.CommitAsync(ct);
+                return won;
+            });
+        }
+        // Another instance claims in the same lane: one at a time, so that this one clash costs no other claim.
+        catch (Exception fault) when (provider.Classify(fault) == DatabaseFault.Clash)
+        {
+            return due.Count == 1 ? [] : [.. await WinAsync(db, [due[0]], now, ct)];
         }
     }
 
     private async Task<bool> WinAsync(GovernanceDb db, WorkItem due, DateTimeOffset now, CancellationToken ct)
     {
         var latest = now + WorkItem.LongestClaim;
-        try
-        {
-            return await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
-            {
-                using var turn = await provider.TakeTurnAsync(ct);
-                await using var transaction = await db.Database.BeginTransactionAsync(ct);
-                // A claim of the lane that ran out makes way, and its number with it.
-                await db.Work.Where(w => w.ClaimedLane == due.Lane && w.Id != due.Id && (w.ClaimedUntil < now || w.ClaimedUntil > latest))
-                    .ExecuteUpdateAsync(s => s.SetProperty(w => w.Fence, w => w.Fence + 1).SetProperty(w => w.ClaimedLane, (string?)null)
-                        .SetProperty(w => w.ClaimedBy, (string?)null).SetProperty(w => w.ClaimedUntil, (DateTimeOffset?)null), ct);
-                var until = now + WorkItem.ClaimLength;
-                var won = await db.Work
-                    .Where(w => w.Id == due.Id && w.Fence == due.Fence && w.DoneAt == null
-                        && (w.ClaimedUntil == null || w.ClaimedUntil < now || w.ClaimedUntil > latest))
-                    .ExecuteUpdateAsync(s => s.SetProperty(w => w.ClaimedBy, _instance)
-                        .SetProperty(w => w.ClaimedLane, due.Lane)
-                        .SetProperty(w => w.ClaimedUntil, until)
-                        .SetProperty(w => w.Fence, w => w.Fence + 1)
-                        .SetProperty(w => w.Attempts, w => w.Attempts + 1), ct);
-                await transaction.CommitAsync(ct);
-                return won == 1;
-            });
-        }
-        catch (Exception fault) when (provider.Classify(fault) == DatabaseFault.Clash)
-        {
-            return false;
-        }
+        // A claim of the lane that ran out makes way, and its number with it.
+        await db.Work.Where(w => w.ClaimedLane == due.Lane && w.Id != due.Id && (w.ClaimedUntil < now || w.ClaimedUntil > latest))
+            .ExecuteUpdateAsync(s => s.SetProperty(w => w.Fence, w => w.Fence + 1).SetProperty(w => w.ClaimedLane, (string?)null)
+                .SetProperty(w => w.ClaimedBy, (string?)null).SetProperty(w => w.ClaimedUntil, (DateTimeOffset?)null), ct);
+        var until = now + WorkItem.ClaimLength;
+        return await db.Work
+            .Where(w => w.Id == due.Id && w.Fence == due.Fence && w.DoneAt == null
+                && (w.ClaimedUntil == null || w.ClaimedUntil < now || w.ClaimedUntil > latest))
+            .ExecuteUpdateAsync(s => s.SetProperty(w => w.ClaimedBy, _instance)
+                .SetProperty(w => w.ClaimedLane, due.Lane)
+                .SetProperty(w => w.ClaimedUntil, until)
+                .SetProperty(w => w.Fence, w => w.Fence + 1)
+                .SetProperty(w => w.Attempts, w => w.Attempts + 1), ct) == 1;
     }
 
     private async Task RunOneAsync(Claim claim, CancellationToken stop)
@@ -142,7 +156,7 @@ public sealed class WorkDispatcher(
         var item = claim.Item;
         using var span = Telemetry.Begin(item.Kind);
         var (started, outcome) = (Stopwatch.GetTimestamp(), "Done");
-        using var lease = new WorkLease(scopes, clock, item.Id, claim.Fence, claim.AskedAt, stop);
+        using var lease = new WorkLease(scopes, clock, item, claim.Fence, claim.AskedAt, stop);
         lease.Enter();
         var renewing = RenewAsync(lease);
         TimeSpan? pause = null;
@@ -215,7 +229,7 @@ public sealed class WorkDispatcher(
             await using var scope = OpenScope();
             var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
             var now = await provider.NowAsync(db, CancellationToken.None);
-            using var turn = await provider.TakeTurnAsync(CancellationToken.None);
+            using var turn = await provider.TakeTurnAsync(first: true, CancellationToken.None);
             await lease.Mine(db).ExecuteUpdateAsync(s => s.SetProperty(w => w.DoneAt, done ? now : null)
                 .SetProperty(w => w.ClaimedBy, (string?)null)
                 .SetProperty(w => w.ClaimedLane, (string?)null)

@@ -12,8 +12,12 @@ public sealed class WorkItem
     /// <summary>A claim that would hold for longer was made before the database's clock was set back: it counts as run out.</summary>
     internal static readonly TimeSpan LongestClaim = ClaimLength * 2;
 
-    /// <summary>The <see cref="Priority"/> of containment, and of nothing else.</summary>
+    /// <summary>The <see cref="Priority"/> of containment and what is read beside it, and of nothing else.</summary>
     public const int Urgent = 100;
+
+    /// <summary>The <see cref="Priority"/> of a containment's own steps: of urgent work they are begun first, and other writers let them
+    /// pass.</summary>
+    public const int First = 200;
 
     /// <summary>Longest <see cref="Lane"/>.</summary>
     public const int LaneMaxLength = 80;
@@ -26,7 +30,7 @@ public sealed class WorkItem
     /// <param name="partId">Part of the subject, or empty.</param>
     /// <param name="actor">For whom.</param>
     /// <param name="now">UTC.</param>
-    /// <param name="priority">Higher runs first; containment is <see cref="Urgent"/>.</param>
+    /// <param name="priority">Higher runs first; containment is <see cref="Urgent"/> or <see cref="First"/>.</param>
     /// <param name="notBefore">Not to be done earlier; null for at once.</param>
     /// <param name="lane">The kind whose lane it shares; null for its own.</param>
     public WorkItem(

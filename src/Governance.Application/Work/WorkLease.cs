@@ -17,6 +17,7 @@ public sealed class WorkLease : IDisposable
     private readonly IServiceScopeFactory _scopes;
     private readonly TimeProvider _clock;
     private readonly Guid _item;
+    private readonly bool _isFirst;
     private readonly CancellationTokenSource _lost;
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private long _knownAt;
@@ -28,14 +29,17 @@ public sealed class WorkLease : IDisposable
     /// <param name="fence">The number the claim got.</param>
     /// <param name="askedAt">Timestamp of the clock from before the claim was asked for.</param>
     /// <param name="stop">Ends the work from outside.</param>
-    internal WorkLease(IServiceScopeFactory scopes, TimeProvider clock, Guid item, long fence, long askedAt, CancellationToken stop)
+    internal WorkLease(IServiceScopeFactory scopes, TimeProvider clock, WorkItem item, long fence, long askedAt, CancellationToken stop)
     {
-        (_scopes, _clock, _item, Fence, _knownAt) = (scopes, clock, item, fence, askedAt);
+        (_scopes, _clock, _item, _isFirst, Fence, _knownAt) = (scopes, clock, item.Id, item.Priority >= WorkItem.First, fence, askedAt);
         _lost = CancellationTokenSource.CreateLinkedTokenSource(stop);
     }
 
     /// <summary>The lease of the running work handler; null outside of one.</summary>
     public static WorkLease? Current => Flow.Value;
+
+    /// <summary>Whether other writers let what runs here pass: a person, or a step of a containment.</summary>
+    internal static bool IsFirst => Current?._isFirst ?? true;
 
     /// <summary>The fencing number.</summary>
     public long Fence { get; }
@@ -79,7 +83,7 @@ public sealed class WorkLease : IDisposable
             var db = scope.ServiceProvider.GetRequiredService<GovernanceDb>();
             var provider = scope.ServiceProvider.GetRequiredService<IDatabaseProvider>();
             var until = await provider.NowAsync(db, ct) + WorkItem.ClaimLength;
-            using var turn = await provider.TakeTurnAsync(ct);
+            using var turn = await provider.TakeTurnAsync(first: true, ct);
             if (await Mine(db).ExecuteUpdateAsync(s => s.SetProperty(w => w.ClaimedUntil, until), ct) == 1)
                 Interlocked.Exchange(ref _knownAt, asked);
             else

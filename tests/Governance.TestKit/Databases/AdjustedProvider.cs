@@ -31,7 +31,7 @@ public sealed class AdjustedProvider(IDatabaseProvider inner, Action<DbContextOp
     public Task<DateTimeOffset> NowAsync(GovernanceDb db, CancellationToken ct) => inner.NowAsync(db, ct);
 
     /// <inheritdoc />
-    public Task<IDisposable?> TakeTurnAsync(CancellationToken ct) => inner.TakeTurnAsync(ct);
+    public Task<IDisposable?> TakeTurnAsync(bool first, CancellationToken ct) => inner.TakeTurnAsync(first, ct);
 
     /// <inheritdoc />
     public string? FileOf(string connectionString) => inner.FileOf(connectionString);

@@ -29,7 +29,7 @@ public sealed class ClockedProvider(IDatabaseProvider inner, TestClock clock) : 
     public Task<DateTimeOffset> NowAsync(GovernanceDb db, CancellationToken ct) => Task.FromResult(clock.Now);
 
     /// <inheritdoc />
-    public Task<IDisposable?> TakeTurnAsync(CancellationToken ct) => inner.TakeTurnAsync(ct);
+    public Task<IDisposable?> TakeTurnAsync(bool first, CancellationToken ct) => inner.TakeTurnAsync(first, ct);
 
     /// <inheritdoc />
     public string? FileOf(string connectionString) => inner.FileOf(connectionString);
