@@ -79,9 +79,8 @@ public static class RecordInventory
         // These few are asked alone: to look for changes everywhere is to look at every grant, which saving does anyway.
         private bool CapabilitiesChanged()
         {
-            db.ChangeTracker.AutoDetectChangesEnabled = false;
+            using var unsearched = db.WithoutSearching();
             var states = db.ChangeTracker.Entries<CapabilityState>().ToList();
-            db.ChangeTracker.AutoDetectChangesEnabled = true;
             foreach (var state in states) state.DetectChanges();
             return states.Exists(e => e.State == EntityState.Added || e.Property(s => s.Status).IsModified || e.Property(s => s.Detail).IsModified);
         }

@@ -1,8 +1,4 @@
 using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Governance.Application.Data;
 
@@ -15,34 +11,27 @@ internal static class BulkInsert
     public static async Task AddAsync<T>(GovernanceDb db, IReadOnlyList<T> rows, CancellationToken ct) where T : class
     {
         if (rows.Count == 0) return;
-        var entity = db.Model.FindEntityType(typeof(T))!;
-        var table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value;
-        var columns = entity.GetProperties().Select(p => BulkColumn.Of(p, table)).ToArray();
+        var table = BulkTable.Of<T>(db);
         var perStatement = db.RowsPerInsert;
         var full = rows.Count / perStatement * perStatement;
-        await WriteAsync(db, table, columns, rows.Take(full), perStatement, ct);
-        await WriteAsync(db, table, columns, rows.Skip(full), 1, ct);
+        await WriteAsync(table, rows.Take(full), perStatement, ct);
+        await WriteAsync(table, rows.Skip(full), 1, ct);
     }
 
-    private static async Task WriteAsync<T>(
-        GovernanceDb db, StoreObjectIdentifier table, BulkColumn[] columns, IEnumerable<T> rows, int perStatement, CancellationToken ct)
-        where T : class
+    private static async Task WriteAsync<T>(BulkTable table, IEnumerable<T> rows, int perStatement, CancellationToken ct) where T : class
     {
-        var sql = db.GetService<ISqlGenerationHelper>();
-        await using var insert = db.Database.GetDbConnection().CreateCommand();
-        insert.Transaction = db.Database.CurrentTransaction?.GetDbTransaction()
-            ?? throw new InvalidOperationException("Rows are inserted inside a transaction or not at all.");
-        insert.CommandText =
-            $"INSERT INTO {sql.DelimitIdentifier(table.Name, table.Schema)} ({string.Join(", ", columns.Select(c => sql.DelimitIdentifier(c.Name)))}) VALUES "
+        var columns = table.Columns;
+        await using var insert = table.NewCommand();
+        insert.CommandText = $"INSERT INTO {table.Name} ({string.Join(", ", columns.Select(c => c.Name))}) VALUES "
             + string.Join(", ", Enumerable.Range(0, perStatement).Select(r => $"({string.Join(", ", columns.Select((_, c) => NameOf(r, c)))})"));
         foreach (var (chunk, i) in rows.Chunk(perStatement).Select((chunk, i) => (chunk, i)))
         {
             for (var r = 0; r < perStatement; r++)
             {
-                for (var c = 0; c < columns.Length; c++)
+                for (var c = 0; c < columns.Count; c++)
                 {
-                    if (i == 0) insert.Parameters.Add(columns[c].Mapping.CreateParameter(insert, NameOf(r, c), null, columns[c].Property.IsNullable));
-                    insert.Parameters[r * columns.Length + c].Value = columns[c].Stored(columns[c].Property.GetGetter().GetClrValue(chunk[r]));
+                    if (i == 0) insert.Parameters.Add(columns[c].NewParameter(insert, NameOf(r, c)));
+                    insert.Parameters[r * columns.Count + c].Value = columns[c].Stored(columns[c].Property.GetGetter().GetClrValue(chunk[r]));
                 }
             }
             await insert.ExecuteNonQueryAsync(ct);

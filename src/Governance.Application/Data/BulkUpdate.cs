@@ -1,8 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Governance.Application.Data;
 
@@ -20,38 +17,27 @@ internal static class BulkUpdate
         if (db.RowsPerInsert > 1) return;
         var changed = db.ChangeTracker.Entries<T>().Where(e => e.State == EntityState.Modified).ToList();
         if (changed.Count < Least) return;
-        var alike = changed.GroupBy(e => string.Join(' ', e.Properties.Where(p => p.IsModified).Select(p => p.Metadata.Name)));
-        db.ChangeTracker.AutoDetectChangesEnabled = false;
-        try
-        {
-            foreach (var rows in alike) await WriteAsync(db, rows, ct);
-        }
-        finally
-        {
-            db.ChangeTracker.AutoDetectChangesEnabled = true;
-        }
+        using var unsearched = db.WithoutSearching();
+        var table = BulkTable.Of<T>(db);
+        foreach (var alike in changed.GroupBy(e => string.Join(' ', Changed(e).Select(p => p.Metadata.Name)))) await WriteAsync(table, [.. alike], ct);
     }
 
-    private static async Task WriteAsync<T>(GovernanceDb db, IEnumerable<EntityEntry<T>> rows, CancellationToken ct) where T : class
+    private static IEnumerable<PropertyEntry> Changed(EntityEntry row) => row.Properties.Where(p => p.IsModified);
+
+    /// <param name="table">Where they lie.</param>
+    /// <param name="rows">At least one; of all the same columns changed.</param>
+    /// <param name="ct">Cancels.</param>
+    private static async Task WriteAsync<T>(BulkTable table, List<EntityEntry<T>> rows, CancellationToken ct) where T : class
     {
-        var entity = db.Model.FindEntityType(typeof(T))!;
-        var table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value;
-        var sql = db.GetService<ISqlGenerationHelper>();
-        await using var update = db.Database.GetDbConnection().CreateCommand();
-        update.Transaction = db.Database.CurrentTransaction?.GetDbTransaction()
-            ?? throw new InvalidOperationException("Rows are changed inside a transaction or not at all.");
-        BulkColumn[]? set = null, held = null;
+        var names = Changed(rows[0]).Select(p => p.Metadata).ToHashSet();
+        BulkTable.Column[] set = [.. table.Columns.Where(c => names.Contains(c.Property))];
+        // The key, and what tells that nobody else was here.
+        BulkTable.Column[] held = [.. table.Columns.Where(c => c.Property.IsPrimaryKey() || c.Property.IsConcurrencyToken)];
+        await using var update = table.NewCommand();
+        update.CommandText = $"UPDATE {table.Name} SET {Assign(set, "s", ", ")} WHERE {Assign(held, "h", " AND ")}";
+        foreach (var (column, name) in Named(set, "s").Concat(Named(held, "h"))) update.Parameters.Add(column.NewParameter(update, name));
         foreach (var row in rows)
         {
-            if (set is null || held is null)
-            {
-                set = [.. row.Properties.Where(p => p.IsModified).Select(p => BulkColumn.Of(p.Metadata, table))];
-                // The key, and what tells that nobody else was here.
-                held = [.. entity.GetProperties().Where(p => p.IsPrimaryKey() || p.IsConcurrencyToken).Select(p => BulkColumn.Of(p, table))];
-                update.CommandText = $"UPDATE {sql.DelimitIdentifier(table.Name, table.Schema)} SET {Assign(set, "s", ", ")} WHERE {Assign(held, "h", " AND ")}";
-                foreach (var (column, name) in Named(set, "s").Concat(Named(held, "h")))
-                    update.Parameters.Add(column.Mapping.CreateParameter(update, name, null, column.Property.IsNullable));
-            }
             for (var i = 0; i < set.Length; i++) update.Parameters[i].Value = set[i].Stored(row.Property(set[i].Property).CurrentValue);
             for (var i = 0; i < held.Length; i++) update.Parameters[set.Length + i].Value = held[i].Stored(row.Property(held[i].Property).OriginalValue);
             if (await update.ExecuteNonQueryAsync(ct) != 1) throw new DbUpdateConcurrencyException($"A row of {table.Name} was changed by somebody else.");
@@ -60,8 +46,8 @@ internal static class BulkUpdate
             row.State = EntityState.Unchanged;
         }
 
-        string Assign(BulkColumn[] columns, string prefix, string between) =>
-            string.Join(between, Named(columns, prefix).Select(c => $"{sql.DelimitIdentifier(c.Column.Name)} = {c.Name}"));
-        static IEnumerable<(BulkColumn Column, string Name)> Named(BulkColumn[] columns, string prefix) => columns.Select((c, i) => (c, $"@{prefix}{i}"));
+        static string Assign(BulkTable.Column[] columns, string prefix, string between) =>
+            string.Join(between, Named(columns, prefix).Select(c => $"{c.Column.Name} = {c.Name}"));
+        static IEnumerable<(BulkTable.Column Column, string Name)> Named(BulkTable.Column[] columns, string prefix) => columns.Select((c, i) => (c, $"@{prefix}{i}"));
     }
 }

@@ -17,6 +17,7 @@ using Governance.Domain.Policies;
 using Governance.Domain.Requests;
 using Governance.Domain.Vendors;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -120,33 +121,22 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     /// <summary>A try that was rolled back has happened to nobody.</summary>
     internal void ForgetEvents() => _events.Clear();
 
-    /// <summary>Whether something new of a kind waits to be saved. What was read is not searched for changes: of a batch of targets that
-    /// costs as much as writing them.</summary>
+    /// <summary>Until it is disposed, what was read is not searched for changes: of a batch of targets that costs as much as writing them.
+    /// What is added, removed or found changed before is known all the same.</summary>
+    internal IDisposable WithoutSearching() => new Unsearched(ChangeTracker);
+
+    /// <summary>Whether something new of a kind waits to be saved.</summary>
     internal bool HasAdded<T>() where T : class
     {
-        ChangeTracker.AutoDetectChangesEnabled = false;
-        try
-        {
-            return ChangeTracker.Entries<T>().Any(e => e.State == EntityState.Added);
-        }
-        finally
-        {
-            ChangeTracker.AutoDetectChangesEnabled = true;
-        }
+        using var unsearched = WithoutSearching();
+        return ChangeTracker.Entries<T>().Any(e => e.State == EntityState.Added);
     }
 
     /// <summary>Saves what was added. Changes of what was read, unless found before, wait for the next time.</summary>
     internal async Task SaveAddedAsync(CancellationToken ct)
     {
-        ChangeTracker.AutoDetectChangesEnabled = false;
-        try
-        {
-            await SaveChangesAsync(ct);
-        }
-        finally
-        {
-            ChangeTracker.AutoDetectChangesEnabled = true;
-        }
+        using var unsearched = WithoutSearching();
+        await SaveChangesAsync(ct);
     }
 
     internal async Task DispatchEventsAsync(IServiceProvider services, CancellationToken ct)
@@ -346,4 +336,13 @@ public sealed class GovernanceDb(DbContextOptions<GovernanceDb> options, IDataba
     private sealed class DeliveryIdConverter() : ValueConverter<DeliveryId, Guid>(id => id.Value, g => new DeliveryId(g));
 
     private sealed class ItemIdConverter() : ValueConverter<ItemId, Guid>(id => id.Value, g => new ItemId(g));
+
+    private sealed class Unsearched : IDisposable
+    {
+        private readonly ChangeTracker _tracker;
+
+        public Unsearched(ChangeTracker tracker) => (_tracker = tracker).AutoDetectChangesEnabled = false;
+
+        public void Dispose() => _tracker.AutoDetectChangesEnabled = true;
+    }
 }
