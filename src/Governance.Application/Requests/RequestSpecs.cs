@@ -60,7 +60,7 @@ internal sealed class RequestSpecs(GovernanceDb db)
     }
 
     /// <summary>What the risk of publishing it rests on; null when there is nothing to publish.</summary>
-    public async Task<PublicationFacts?> FactsAsync(RequestContent content, Org? org, int? dangerous, CancellationToken ct)
+    public async Task<PublicationFacts?> FactsAsync(RequestContent content, Org? org, bool hasUnreadSet, CancellationToken ct)
     {
         if (await SpecAsync(content, ct) is not { } spec) return null;
         var held = await HeldAsync(content, org, ct);
@@ -69,7 +69,7 @@ internal sealed class RequestSpecs(GovernanceDb db)
             spec.Operations.Count(o => o.IsAgentAction), spec.Operations.Count(o => o.IsPii), held.Entry is null,
             held.Spec is { } today ? SpecDiff.Between(today, spec).Kind : null)
         {
-            HasUnreadSet = dangerous is null && SetsOf(spec).Any(s => s != content[RequestForms.Set]),
+            HasUnreadSet = hasUnreadSet,
             NamesConnectedApp = spec.Operations.Any(o => o.ClientApps.Any(a => a.IsDeprecated)),
         };
     }

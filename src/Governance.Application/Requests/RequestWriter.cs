@@ -38,6 +38,9 @@ internal sealed class RequestWriter(GovernanceDb db, RequestSpecs specs, ISalesf
             if (field.ErrorOf(content[field.Name], today) is { } wrong) errors[field.Name] = wrong;
         }
         var org = await OrgAsync(content, ct);
+        // Decided on is one set: a label is said as the API name that alone has it.
+        if (kind == RequestKind.PermissionSetGrant && org is not null && content[RequestForms.Set] is { } set && NamedSets.Find(await NamedSets.OfAsync(db, org.Id, ct), set) is { } meant)
+            content = RequestContent.Of(content.Fields.Select(f => KeyValuePair.Create(f.Key, f.Key == RequestForms.Set ? meant.ApiName : (string?)f.Value)));
         if (content[RequestForms.Org] is not null && org is null) errors[RequestForms.Org] = "There is no such org, or it is outside your org groups.";
         var integration = await IntegrationAsync(content, ct);
         if (content[RequestForms.Integration] is not null && integration is null) errors[RequestForms.Integration] = "There is no such integration, or nothing of it is in your org groups.";
@@ -72,19 +75,21 @@ internal sealed class RequestWriter(GovernanceDb db, RequestSpecs specs, ISalesf
     public async Task<FormFacts> FactsAsync(RequestKind kind, RequestContent content, CancellationToken ct)
     {
         var org = await OrgAsync(content, ct);
-        int? dangerous = null;
-        if (org is not null && await SetsAsync(kind, content, ct) is { Count: > 0 } sets)
-        {
-            string[] keys = [.. sets.Select(s => Text.Comparable(s, Domain.Inventory.InventoryItem.NameMaxLength))];
-            dangerous = await db.SetStandings.AsNoTracking().Where(s => s.OrgId == org.Id && keys.Contains(s.NameKey)).MaxAsync(s => s.Dangerous, ct);
-        }
+        var named = await SetsAsync(kind, content, ct);
+        var sets = org is null || named.Count == 0 ? [] : await NamedSets.OfAsync(db, org.Id, ct);
+        var found = named.Select(n => NamedSets.Find(sets, n)).ToList();
+        var granted = found.Select(f => f is null ? null : SetStanding.DangerousOf(f)).ToList();
+        // The set that a publication makes is not there yet.
+        bool IsMade(int index) => kind == RequestKind.AppLinkPublication && named[index] == content[RequestForms.Set];
         var open = await IntegrationAsync(content, ct) is { } integration
             ? await db.Findings.AsNoTracking().CountAsync(f => f.ThingId == integration.Id.Value && f.Thing == ThingKind.Integration
                 && (f.Severity == Severity.High || f.Severity == Severity.Critical) && (f.State == FindingState.Open || f.State == FindingState.Reopened), ct)
             : 0;
-        return new FormFacts(org is null ? null : org.Environment == OrgEnvironment.Production, dangerous, open, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime))
+        return new FormFacts(org is null ? null : org.Environment == OrgEnvironment.Production,
+            granted.All(g => g is null) ? null : [.. granted.SelectMany(g => g ?? []).Distinct(StringComparer.Ordinal)], open, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime))
         {
-            Publication = await specs.FactsAsync(content, org, dangerous, ct),
+            Publication = await specs.FactsAsync(content, org, hasUnreadSet: granted.Where((g, i) => g is null && !IsMade(i)).Any(), ct),
+            HasUnknownSet = found.Contains(null),
         };
     }
 

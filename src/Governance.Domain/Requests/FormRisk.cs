@@ -6,13 +6,16 @@ namespace Governance.Domain.Requests;
 
 /// <summary>What is known of the thing that a form names.</summary>
 /// <param name="IsProduction">Its org is a production org; null when it names none.</param>
-/// <param name="Dangerous">Dangerous permissions of the permission set it names; null when it names none, or none that was read.</param>
+/// <param name="Dangerous">Dangerous permissions of the permission sets it names; null when it names none, or none that was read.</param>
 /// <param name="OpenGrave">Open findings of high or critical severity on the integration it names.</param>
 /// <param name="Today">UTC.</param>
-public sealed record FormFacts(bool? IsProduction, int? Dangerous, int OpenGrave, DateOnly Today)
+public sealed record FormFacts(bool? IsProduction, IReadOnlyList<string>? Dangerous, int OpenGrave, DateOnly Today)
 {
     /// <summary>What the specification it carries says; null when it carries none, or none that can be read.</summary>
     public PublicationFacts? Publication { get; init; }
+
+    /// <summary>The org showed no permission set of a name that it names, or several.</summary>
+    public bool HasUnknownSet { get; init; }
 }
 
 /// <summary>What the risk of a publication rests on.</summary>
@@ -75,8 +78,9 @@ public static class FormRisk
         Raise(Says(RequestForms.DataClass, nameof(DataClass.Confidential)), production ? Severity.High : Severity.Medium, "confidential data");
         Raise(Says(RequestForms.DataClass, nameof(DataClass.Restricted)), production ? Severity.Critical : Severity.High, "restricted data");
         Raise(content[RequestForms.Regime] is not (null or nameof(Regime.None)), Severity.Medium, "a law or contract applies");
-        Raise(facts.Dangerous > 0, Severity.High, $"{facts.Dangerous} dangerous {(facts.Dangerous == 1 ? "permission" : "permissions")}");
-        Raise(kind == RequestKind.PermissionSetGrant && facts.Dangerous is null, Severity.Medium, "what the permission set grants was not read");
+        Raise(facts.Dangerous is [_, ..], Severity.High, $"{facts.Dangerous?.Count} dangerous {(facts.Dangerous?.Count == 1 ? "permission" : "permissions")}: {string.Join(", ", facts.Dangerous ?? [])}");
+        Raise(kind == RequestKind.PermissionSetGrant && facts.Dangerous is null, Severity.Medium, facts.HasUnknownSet
+            ? "the org showed no permission set of that name, or several: what it grants is unknown" : "what the permission set grants was not read");
         Raise(kind == RequestKind.PermissionSetGrant && content.Until > facts.Today.AddDays(LongDays), Severity.Medium, $"for more than {LongDays} days");
         var isBack = Says(RequestForms.Setting, nameof(AppPolicySetting.AsBefore));
         Raise(isBack, Severity.High, "what an earlier request made stricter is given up");
@@ -87,7 +91,7 @@ public static class FormRisk
 
         if (!production && content[RequestForms.Org] is not null || Says(RequestForms.Environment, "sandbox")) reasons.Add(new(false, "no production org"));
         if (facts.Publication?.Change is SpecChangeKind.None or SpecChangeKind.Narrowing) reasons.Add(new(false, "opens nothing that is not published today"));
-        if (facts.Dangerous == 0) reasons.Add(new(false, "no dangerous permission"));
+        if (facts.Dangerous is [] && !facts.HasUnknownSet) reasons.Add(new(false, "no dangerous permission"));
         if (content.Until is { } until && until <= facts.Today.AddDays(LongDays)) reasons.Add(new(false, $"ends within {LongDays} days"));
         if (reasons.Count == 0) reasons.Add(new(false, "nothing of it is known to raise it"));
         return new RequestRisk(level, reasons);

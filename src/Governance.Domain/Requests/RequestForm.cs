@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Governance.Domain.Inventory;
 
 namespace Governance.Domain.Requests;
 
@@ -57,6 +58,9 @@ public sealed partial record RequestField(string Name, string Label, RequestFiel
 
     /// <summary>What helps to answer; null when the label says all.</summary>
     public string? Hint { get; init; }
+
+    /// <summary>Names of the chosen org that are offered while it is typed, of this kind; null for none.</summary>
+    public ItemKind? Offers { get; init; }
 
     /// <summary>Of a choice: value and words.</summary>
     public IReadOnlyList<(string Value, string Words)> Choices { get; init; } = [];

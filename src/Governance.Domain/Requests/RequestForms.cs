@@ -1,4 +1,5 @@
 using Governance.Domain.Integrations;
+using Governance.Domain.Inventory;
 
 namespace Governance.Domain.Requests;
 
@@ -46,7 +47,7 @@ public static class RequestForms
         new(RequestKind.AppLinkAuthorization, "A Heroku add-on acts in an org as one named user.",
         [
             ItsAddon, ItsOrg, ItsRecord,
-            new(User, "Username it acts as"),
+            new(User, "Username it acts as") { Offers = ItemKind.User },
             Asked(IsAdmin, "Is that user an administrator?"),
         ]) { After = Signed },
         new(RequestKind.AppLinkPublication, "An API of a Heroku app is published to an org, as one specification says it.",
@@ -86,7 +87,7 @@ public static class RequestForms
         new(RequestKind.AppPolicy, "A client app’s OAuth policy gets stricter in one place, or goes back to what it was before a request.",
         [
             ItsOrg,
-            new(App, "API name of the client app") { Hint = "As in Setup, without spaces." },
+            new(App, "API name of the client app") { Hint = "As in Setup, without spaces.", Offers = ItemKind.ClientApp },
             new(AppKind, "What kind of client app?", RequestFieldKind.Choice) { Choices = [("eca", "external client app"), ("connectedApp", "connected app (older kind)")] },
             Of<AppPolicySetting>(Setting, "What is to hold?", ("Pkce", "PKCE is required"), ("Rotation", "refresh tokens rotate"), ("IdleEnd", "refresh tokens end after 30 days without use"),
                 ("IpEnforced", "login IP ranges are enforced"), ("AdminApproved", "only users whom an admin selected may authorize it"), ("AsBefore", "what held before an earlier request")),
@@ -95,8 +96,8 @@ public static class RequestForms
         new(RequestKind.PermissionSetGrant, "A user gets a permission set until a day.",
         [
             ItsOrg,
-            new(Set, "Permission set") { Hint = "Its name as in Setup." },
-            new(User, "Username that gets it"),
+            new(Set, "Permission set") { Hint = "Its API name, or its label where only one has it.", Offers = ItemKind.PermissionSet },
+            new(User, "Username that gets it") { Offers = ItemKind.User },
             new(RequestContent.UntilName, "Last day", RequestFieldKind.Day),
         ]) { After = "The portal gives it after approval, and takes it back after the last day." },
         new(RequestKind.Renewal, "An integration goes on, until it is looked at again.",

@@ -260,7 +260,7 @@ public sealed class RequestTests
     {
         var content = RequestContent.Of(answer.Split('=') is [var name, var value] ? [(name, value)] : []);
 
-        var risk = FormRisk.Of(kind, content, new FormFacts(null, dangerous, 0, new DateOnly(2026, 11, 23)));
+        var risk = FormRisk.Of(kind, content, new FormFacts(null, dangerous is { } count ? [.. Enumerable.Range(0, count).Select(i => $"Right{i}")] : null, 0, new DateOnly(2026, 11, 23)));
 
         risk.Level.ShouldBe(expected);
         risk.Reasons.ShouldNotBeEmpty();

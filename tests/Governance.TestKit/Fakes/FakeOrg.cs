@@ -280,7 +280,7 @@ public sealed partial class FakeOrg
         if (CapabilityRefusals.TryGetValue(due.Capability, out var refusal)) return new CapabilityRead(due.Capability, startedAt, [], [], Problem: refusal);
         if (due.Capability == Capability.Logins) return new CapabilityRead(due.Capability, startedAt, [], []) { Logins = [.. Logins] };
         var items = Items.Values.Where(i => CapabilityKinds.Of(due.Capability).Contains(i.Kind)).OrderBy(i => i.Key, StringComparer.Ordinal).ToList();
-        var marker = string.Join(';', items.Select(i => $"{i.Key}={i.Facts.GetHashCode()}"));
+        var marker = Governance.Domain.Text.Sha256(string.Join(';', items.Select(i => $"{i.Key}={i.Facts.GetHashCode()}")));
         return due.Marker == marker
             ? new CapabilityRead(due.Capability, startedAt, [], [], marker, IsUnchanged: true)
             : new CapabilityRead(due.Capability, startedAt, items, [], marker) { Specs = due.Capability == Capability.Registrations ? [.. Specs.Select(s => new SpecRead(s.Key, s.Value))] : [] };

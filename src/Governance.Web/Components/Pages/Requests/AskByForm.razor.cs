@@ -59,8 +59,8 @@ public sealed partial class AskByForm(UseCases useCases, NavigationManager navig
 
     private async Task LoadAsync()
     {
-        var answer = await useCases.SendAsync(new GetRequestForm.Query(Kind), _stop.Token);
-        (_options, _problem) = (answer.Value, answer.Problem);
+        var answer = await useCases.SendAsync(new GetRequestForm.Query(Kind, Guid.TryParse(_answers.GetValueOrDefault(RequestForms.Org), out var org) ? new OrgId(org) : null), _stop.Token);
+        (_options, _problem) = (answer.Value ?? _options, answer.Problem);
     }
 
     private static IReadOnlyList<GetRequestForm.Option> OptionsOf(RequestField field, GetRequestForm.Answer options) => field.Kind switch
@@ -68,10 +68,15 @@ public sealed partial class AskByForm(UseCases useCases, NavigationManager navig
         RequestFieldKind.Org => options.Orgs,
         RequestFieldKind.OrgGroup => options.OrgGroups,
         RequestFieldKind.Integration => options.Integrations,
-        _ => [.. field.Choices.Select(c => new GetRequestForm.Option(c.Value, c.Words))],
+        RequestFieldKind.Choice => [.. field.Choices.Select(c => new GetRequestForm.Option(c.Value, c.Words))],
+        _ => options.Names.GetValueOrDefault(field.Name, []),
     };
 
-    private void Fill(string name, string value) => (_answers[name], _isStale, _said) = (value, true, "");
+    private async Task FillAsync(string name, string value)
+    {
+        (_answers[name], _isStale, _said) = (value, true, "");
+        if (name == RequestForms.Org && Form.Fields.Any(f => f.Offers is not null)) await LoadAsync();
+    }
 
     private Task LookAsync() => BusyAsync(async () =>
     {
