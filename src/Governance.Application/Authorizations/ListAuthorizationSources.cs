@@ -77,6 +77,10 @@ public static class ListAuthorizationSources
         }
     }
 
+    /// <summary>By label; of these orgs, or of all: those that cannot be read now.</summary>
+    internal static async Task<IReadOnlyList<BlindOrg>> UnreadAsync(GovernanceDb db, IReadOnlyList<OrgId> only, CancellationToken ct) =>
+        [.. (await ReadAsync(db, only, ct)).Select(s => s.Blind).OfType<BlindOrg>()];
+
     /// <summary>By label; of these orgs, or of all.</summary>
     internal static async Task<IReadOnlyList<Source>> ReadAsync(GovernanceDb db, IReadOnlyList<OrgId> only, CancellationToken ct)
     {

@@ -21,7 +21,8 @@ public static class GetWiden
 
     /// <param name="Offers">Vendors, client apps, users; of each the largest first.</param>
     /// <param name="Limit">A constant sentence for whoever is limited to org groups; null for whoever sees all.</param>
-    public sealed record Widen(IReadOnlyList<Offer> Offers, string? Limit);
+    /// <param name="Unread">Orgs that cannot be read now: what they hold is unknown.</param>
+    public sealed record Widen(IReadOnlyList<Offer> Offers, string? Limit, IReadOnlyList<ListAuthorizationSources.BlindOrg> Unread);
 
     /// <param name="What">By what it is the same.</param>
     /// <param name="Name">Of the vendor, client app or user.</param>
@@ -70,7 +71,8 @@ public static class GetWiden
                 .Concat(users.GroupBy(u => u.Key).Select(g => Chosen(Sameness.User, g.First().Name, g.Select(u => (u.Id, u.OrgId)))));
             return new Widen(
                 [.. offers.OrderBy(o => o.What).ThenByDescending(o => o.Authorizations).ThenBy(o => o.Name, StringComparer.Ordinal).Take(Most)],
-                current.Scope.All ? null : GetRest.OthersMayExist);
+                current.Scope.All ? null : GetRest.OthersMayExist,
+                await ListAuthorizationSources.UnreadAsync(db, [], cancellationToken));
         }
 
         private static Offer Chosen(Sameness what, string name, IEnumerable<(AuthorizationId Id, OrgId Org)> which)

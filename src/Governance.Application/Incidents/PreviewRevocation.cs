@@ -36,6 +36,9 @@ public static class PreviewRevocation
         /// <summary>Left out: another incident is revoking them right now.</summary>
         public int UnderWay { get; init; }
 
+        /// <summary>Orgs that cannot be read now: what they hold is unknown and not among the targets.</summary>
+        public IReadOnlyList<ListAuthorizationSources.BlindOrg> Unread { get; init; } = [];
+
         /// <summary>Of the targets: recorded, but not run, by org, largest first: each needs a responder credential.</summary>
         public IReadOnlyList<Waiting> NeedsResponder { get; init; } = [];
 
@@ -96,6 +99,7 @@ public static class PreviewRevocation
                 .Select(g => new Waiting(g.Key.Via, labels[g.Key.OrgId], g.Count()))
                 .OrderByDescending(w => w.Targets).ThenBy(w => w.Name, StringComparer.Ordinal)],
             UnderWay = plan.UnderWay,
+            Unread = plan.Unread,
             Limit = current.Scope.All ? null : GetRest.OthersMayExist,
             AppLink = plan.Targets.Count(t => t.Kind == AuthorizationKind.AppLink),
             HerokuApps = await HerokuAppsAsync(db, plan, ct),

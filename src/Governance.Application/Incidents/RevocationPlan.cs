@@ -43,6 +43,10 @@ internal sealed class RevocationPlan
 
     public required int UnderWay { get; init; }
 
+    /// <summary>Orgs within the filter that cannot be read now: what they hold is unknown, and this does not reach it. None where
+    /// authorizations were chosen one by one.</summary>
+    public required IReadOnlyList<ListAuthorizationSources.BlindOrg> Unread { get; init; }
+
     /// <summary>What a person types above the limit, and how the incident is called: the vendor's name only when nothing of the vendor's, as
     /// far as the actor sees, stays.</summary>
     public required string ScopeName { get; init; }
@@ -93,6 +97,7 @@ internal sealed class RevocationPlan
             AlreadyGone = selected.Count(a => a.GoneAt is not null),
             NotConnected = foreign.Count - targets.Count,
             UnderWay = underWay.Count,
+            Unread = selection.Filter is { } filter ? await ListAuthorizationSources.UnreadAsync(db, filter.Orgs, ct) : [],
             ScopeName = vendor is null ? NameOf(selection, targets)
                 : await db.Authorizations.CountAsync(a => a.VendorId == vendor.Id && a.GoneAt == null && !a.IsPortalOwn, ct) == targets.Count ? vendor.Name
                 : $"Part of {vendor.Name}",

@@ -27,6 +27,8 @@ public static class RevokeAuthorizations
     public sealed record Command(AuthorizationSelection Selection, string PlanHash, string Reason, string? TypedName, ContainmentSteps Steps = ContainmentSteps.None)
         : ICommand<Receipt>;
 
+    internal const string UnreadAction = "incident.unread-orgs";
+
     /// <param name="IncidentId">Follow this one.</param>
     /// <param name="Name">As in INC-0001.</param>
     /// <param name="Targets">How many.</param>
@@ -95,6 +97,15 @@ public static class RevokeAuthorizations
             var incident = await DeclareAsync(db, current, plan, number, request.Reason.Trim(), now, cancellationToken, start);
             audit.On(incident.Subject(plan.Targets.Select(t => t.OrgGroupId)))
                 .After(incident.ToAudit().Add("planHash", plan.Hash).Add("heldBack", plan.HeldBack.Count).Add("steps", request.Steps.ToString()).Add("start", start)).Within(incident.Name);
+            // An entry of its own, of no org group: who sees some of the orgs reads the one above.
+            if (plan.Unread.Count > 0)
+            {
+                await writer.AppendAsync(AuditWriter.RecordOf(current, UnreadAction, new AuditSubject("authorizations", plan.Hash, plan.ScopeName), AuditOutcome.Done) with
+                {
+                    Reason = $"Could not be read, so that what they hold is unknown and not reached: {string.Join(", ", plan.Unread.Select(u => u.Label))}",
+                    Incident = incident.Name,
+                }, cancellationToken);
+            }
             if (plan.Vendor is { } vendor) await GetRest.TellAsync(db, writer, current, incident, vendor, cancellationToken);
             return new Receipt(incident.Id, incident.Name, plan.Count);
         }

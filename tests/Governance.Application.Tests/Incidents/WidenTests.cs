@@ -1,7 +1,10 @@
+using Governance.Application.Authorizations;
 using Governance.Application.Incidents;
+using Governance.Application.Pipeline;
 using Governance.Domain.Access;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
+using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Tests.Incidents;
 
@@ -39,6 +42,31 @@ public sealed class WidenTests(PortalFixture portal) : UseCaseTest(portal)
         widen.Limit.ShouldBeNull();
         (here.Fake.CallCount, there.Fake.CallCount).ShouldBe((0, 0), "offered, never done");
         (await As(Auditor).SendAsync(new GetWiden.Query(incident.Incident.Id))).Problem!.Kind.ShouldBe(Domain.ProblemKind.Forbidden);
+    }
+
+    [Fact]
+    public async Task UnreadOrgs_AreNamed_InPlanAuditAndWiden_ToWhoSeesThem()
+    {
+        await GivenAsync(A.Vendor("Gainfold"));
+        var here = await GivenAsync(An.Org("Here"));
+        await GivenAsync(An.Org("Silent").NeverSynced());
+        await GivenAsync(An.Org("Dark").InGroup("AMER").NeverSynced());
+        var cut = await GivenAsync(An.Authorization().In(here).Of("Gainfold Sync").By("bot@example.com"));
+        var whole = AuthorizationSelection.All(new AuthorizationFilter { Text = "Gainfold" });
+        async Task<string[]> PlannedAsync(Actor actor, AuthorizationSelection selection) =>
+            [.. (await As(actor).SendAsync(new PreviewRevocation.Query(selection))).Value!.Unread.Select(u => u.Label)];
+
+        (await PlannedAsync(Responder, whole)).ShouldBe(["Dark", "Silent"]);
+        (await PlannedAsync(Scoped(Role.IncidentResponder), whole)).ShouldBe(["Silent"]);
+        (await PlannedAsync(Responder, AuthorizationSelection.Of(cut.Id))).ShouldBeEmpty("chosen one by one: nothing else was meant");
+        var plan = (await As(Responder).SendAsync(new PreviewRevocation.Query(whole))).Value!;
+        var declared = (await As(Responder).SendAsync(new RevokeAuthorizations.Command(whole, plan.Hash, "The vendor was broken into", null))).Value!;
+
+        var told = await ReadAsync(db => db.AuditEntries.SingleAsync(e => e.Action == "incident.unread-orgs"));
+        (told.Incident, told.SubjectOrgGroupId).ShouldBe((declared.Name, null));
+        told.Reason!.ShouldEndWith("Dark, Silent");
+        (await As(Responder).SendAsync(new GetWiden.Query(declared.IncidentId))).Value!.Unread.Select(u => u.Label).ShouldBe(["Dark", "Silent"]);
+        (await As(Scoped(Role.IncidentResponder)).SendAsync(new GetWiden.Query(declared.IncidentId))).Value!.Unread.Select(u => u.Label).ShouldBe(["Silent"]);
     }
 
     [Fact]
