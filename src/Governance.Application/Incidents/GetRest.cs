@@ -1,3 +1,4 @@
+using Governance.Application.Authorizations;
 using Governance.Application.Data;
 using Governance.Application.Pipeline;
 using Governance.Application.Vendors;
@@ -10,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Governance.Application.Incidents;
 
-/// <summary>What a vendor still holds where the person who declared the containment had no right to look: for responders
-/// of every org group, who are to go on. Whoever is limited to org groups is told nothing.</summary>
+/// <summary>What a containment did not reach: what a vendor still holds where the person who declared it had no right to look (told to
+/// responders of every org group, who are to go on, and to nobody limited to org groups), and orgs that could not be read.</summary>
 public static class GetRest
 {
     internal const string Action = "incident.limited";
@@ -32,6 +33,10 @@ public static class GetRest
     public sealed record Rest(VendorId? Vendor, string Name, string Within, int Authorizations, int Orgs)
     {
         internal static readonly Rest Nothing = new(null, "", "", 0, 0);
+
+        /// <summary>Orgs that could not be read when it was declared and still cannot be: what they hold is unknown. As far as the asking
+        /// person sees them.</summary>
+        public IReadOnlyList<ListAuthorizationSources.BlindOrg> Unread { get; init; } = [];
     }
 
     /// <summary>Tells the responders who see every org group, in the act's own transaction: always when a vendor's
@@ -53,16 +58,19 @@ public static class GetRest
         {
             var incident = await db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == request.Incident, cancellationToken);
             if (incident is null) return IncidentProblems.NotFound;
-            if (!current.Scope.All) return Rest.Nothing;
+            // That there was one is no secret; which, is told of orgs that the person sees.
+            var unread = await db.AuditEntries.IgnoreQueryFilters().AnyAsync(e => e.Action == RevokeAuthorizations.UnreadAction && e.Incident == incident.Name, cancellationToken)
+                ? await ListAuthorizationSources.UnreadAsync(db, [], cancellationToken) : [];
+            if (!current.Scope.All) return Rest.Nothing with { Unread = unread };
             var told = await db.AuditEntries.AsNoTracking().Where(e => e.Action == Action && e.Incident == incident.Name)
                 .OrderBy(e => e.Seq).FirstOrDefaultAsync(cancellationToken);
-            if (told is null) return Rest.Nothing;
+            if (told is null) return Rest.Nothing with { Unread = unread };
 
             var vendor = new VendorId(Guid.Parse(told.SubjectId));
             var elsewhere = await db.Authorizations.Where(a => a.VendorId == vendor && a.GoneAt == null && !a.IsPortalOwn
                     && !db.Targets.Any(t => t.IncidentId == incident.Id && t.OrgGroupId == a.OrgGroupId))
                 .GroupBy(a => a.OrgId).Select(g => g.Count()).ToListAsync(cancellationToken);
-            return new Rest(vendor, told.SubjectName, told.ActorOrgGroup, elsewhere.Sum(), elsewhere.Count);
+            return new Rest(vendor, told.SubjectName, told.ActorOrgGroup, elsewhere.Sum(), elsewhere.Count) { Unread = unread };
         }
     }
 }

@@ -1,6 +1,7 @@
 using Governance.Application.Authorizations;
 using Governance.Application.Incidents;
 using Governance.Application.Pipeline;
+using Governance.Domain;
 using Governance.Domain.Access;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
@@ -41,11 +42,11 @@ public sealed class WidenTests(PortalFixture portal) : UseCaseTest(portal)
         }
         widen.Limit.ShouldBeNull();
         (here.Fake.CallCount, there.Fake.CallCount).ShouldBe((0, 0), "offered, never done");
-        (await As(Auditor).SendAsync(new GetWiden.Query(incident.Incident.Id))).Problem!.Kind.ShouldBe(Domain.ProblemKind.Forbidden);
+        (await As(Auditor).SendAsync(new GetWiden.Query(incident.Incident.Id))).Problem!.Kind.ShouldBe(ProblemKind.Forbidden);
     }
 
     [Fact]
-    public async Task UnreadOrgs_AreNamed_InPlanAuditAndWiden_ToWhoSeesThem()
+    public async Task UnreadOrgs_AreNamed_InPlanAuditAndIncident_ToWhoSeesThem()
     {
         await GivenAsync(A.Vendor("Gainfold"));
         var here = await GivenAsync(An.Org("Here"));
@@ -65,8 +66,11 @@ public sealed class WidenTests(PortalFixture portal) : UseCaseTest(portal)
         var told = await ReadAsync(db => db.AuditEntries.SingleAsync(e => e.Action == "incident.unread-orgs"));
         (told.Incident, told.SubjectOrgGroupId).ShouldBe((declared.Name, null));
         told.Reason!.ShouldEndWith("Dark, Silent");
-        (await As(Responder).SendAsync(new GetWiden.Query(declared.IncidentId))).Value!.Unread.Select(u => u.Label).ShouldBe(["Dark", "Silent"]);
-        (await As(Scoped(Role.IncidentResponder)).SendAsync(new GetWiden.Query(declared.IncidentId))).Value!.Unread.Select(u => u.Label).ShouldBe(["Silent"]);
+        async Task<string[]> RestAsync(Actor actor, IncidentId incident) => [.. (await As(actor).SendAsync(new GetRest.Query(incident))).Value!.Unread.Select(u => u.Label)];
+        (await RestAsync(Responder, declared.IncidentId)).ShouldBe(["Dark", "Silent"]);
+        (await RestAsync(Scoped(Role.IncidentResponder), declared.IncidentId)).ShouldBe(["Silent"]);
+        (await As(Responder).SendAsync(new GetWiden.Query(declared.IncidentId))).Value!.IsAllRead.ShouldBeFalse();
+        (await RestAsync(Responder, (await GivenAsync(An.Incident().Against([cut]))).Incident.Id)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed partial class PersonSteps(UseCases useCases) : IDisposable
 
     /// <summary>The same thing to do, org by org.</summary>
     private IReadOnlyList<Group> Groups =>
-        [.. Targets.GroupBy(t => (t.Kind, t.App)).Select(g => new Group(g.Key.Kind, g.Key.App, [.. g])).OrderBy(g => g.Kind).ThenBy(g => g.App, StringComparer.Ordinal)];
+        [.. Targets.GroupBy(t => (t.Kind, t.App)).Select(g => new Group(g.Key.Kind, g.Key.App, [.. g.OrderBy(t => t.Org, StringComparer.CurrentCulture)])).OrderBy(g => g.Kind).ThenBy(g => g.App, StringComparer.Ordinal)];
 
     private bool Ready => !_sending && _note.Trim().Length >= ConfirmTarget.NoteMinLength;
 
