@@ -82,7 +82,7 @@ public sealed class RequestPagesTests : IncidentPageTest
         page.Find("#ask-user").Change("ana@core.example");
         await page.Find("form.wizard").SubmitAsync();
         page.WaitForAssertion(() => Ask().HasAttribute("disabled").ShouldBeFalse(), Limit);
-        Read(page.Find("[aria-labelledby=ask-risk-h]")).ShouldContain("what the permission set grants was not read");
+        Read(page.Find("[aria-labelledby=ask-risk-h]")).ShouldContain("the org showed no permission set of that name");
         Read(page.Find("[aria-labelledby=ask-risk-h]")).ShouldContain("one Security reviewer other than you");
         await Ask().ClickAsync(new());
 
