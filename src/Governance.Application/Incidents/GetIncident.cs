@@ -83,7 +83,11 @@ public static class GetIncident
     /// <param name="ToGo">Still to settle without a person.</param>
     /// <param name="Failed">Ended without proof.</param>
     /// <param name="ForPerson">Waiting for a person.</param>
-    public sealed record StepPart(IncidentStep Step, int Targets, int Gone, int ToGo, int Failed, int ForPerson);
+    public sealed record StepPart(IncidentStep Step, int Targets, int Gone, int ToGo, int Failed, int ForPerson)
+    {
+        /// <summary>Done, and taken back since.</summary>
+        public int Undone { get; init; }
+    }
 
     /// <param name="None">Queued.</param>
     /// <param name="L0">Asked.</param>
@@ -116,8 +120,8 @@ public static class GetIncident
             if (incident is null) return IncidentProblems.NotFound;
 
             var targets = db.Targets.AsNoTracking().Where(t => t.IncidentId == request.Id);
-            var tallies = await targets.GroupBy(t => new { t.ConnectionId, t.Kind, t.OrgId, t.State, t.Level })
-                .Select(g => new { g.Key.ConnectionId, g.Key.Kind, g.Key.OrgId, g.Key.State, g.Key.Level, Count = g.Count() })
+            var tallies = await targets.GroupBy(t => new { t.ConnectionId, t.Kind, t.OrgId, t.State, t.Level, IsUndone = t.UndoneAt != null })
+                .Select(g => new { g.Key.ConnectionId, g.Key.Kind, g.Key.OrgId, g.Key.State, g.Key.Level, g.Key.IsUndone, Count = g.Count() })
                 .ToListAsync(cancellationToken);
             var says = await TroubleAsync(targets, cancellationToken);
             var orgIds = tallies.Select(t => t.OrgId).Distinct().ToArray();
@@ -145,7 +149,7 @@ public static class GetIncident
                 Limit = current.Scope.All ? null : GetRest.OthersMayExist,
                 Start = new(incident.IsHeld && incident.LapsedAt is null ? incident.HeldUntil : null, incident.ConfirmedBy, incident.ConfirmedAt, incident.StartedAlone, incident.LapsedAt) { IsMine = incident.DeclaredById == current.Actor.Id },
                 Steps = [.. tallies.GroupBy(t => IncidentSteps.Of(t.Kind)).OrderBy(g => g.Key).Select(g => IncidentCounts.StepOf(
-                    g.Key, [.. g.Select(t => new TargetTally(t.State, t.Level, t.Count))]))],
+                    g.Key, [.. g.Select(t => new TargetTally(t.State, t.Level, t.Count) { IsUndone = t.IsUndone })]))],
             };
         }
 

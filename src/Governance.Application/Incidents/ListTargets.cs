@@ -49,6 +49,9 @@ public static class ListTargets
         TargetId Id, TargetKind Kind, string App, string User, ConnectionId Connection, string Org, TargetState State, ProofLevel Level,
         string? LastAnswer, int Attempts, DateTimeOffset? AskedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? ProvedAt)
     {
+        /// <summary>Done, and taken back since.</summary>
+        public bool IsUndone { get; init; }
+
         /// <summary>True for a grant that was made after the containment was declared.</summary>
         public bool IsSinceStart { get; init; }
 
@@ -95,6 +98,6 @@ public static class ListTargets
 
         private static Row Show(IncidentTarget t, string org) => new(
             t.Id, t.Kind, t.AppName, t.Username, t.ConnectionId, org, t.State, t.Level, t.LastAnswer, t.Attempts, t.AskedAt, t.AcceptedAt, t.ProvedAt)
-        { IsSinceStart = t.IsSinceStart, IsUnused = t.UnusedAt is not null };
+        { IsSinceStart = t.IsSinceStart, IsUndone = t.UndoneAt is not null, IsUnused = t.UnusedAt is not null };
     }
 }

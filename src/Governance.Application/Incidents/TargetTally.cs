@@ -5,6 +5,9 @@ namespace Governance.Application.Incidents;
 /// <summary>How many targets stand alike.</summary>
 internal readonly record struct TargetTally(TargetState State, ProofLevel Level, int Count)
 {
+    /// <summary>Done, and taken back since.</summary>
+    public bool IsUndone { get; init; }
+
     /// <summary>Seen gone on a complete re-read, or better.</summary>
     public bool IsProven => State == TargetState.Done && Level >= ProofLevel.L2;
 

@@ -216,6 +216,8 @@ public sealed class ContainmentStepsTests(PortalFixture portal) : UseCaseTest(po
         org.Fake.Acts.ShouldNotContain(a => a.Kind == TargetKind.UserFreeze);
         var thawed = await ReceiptAsync(incident, Of(TargetKind.UserFreeze));
         thawed.UndoneAt.ShouldNotBeNull();
+        var detail = await DetailAsync(incident);
+        detail.Steps.Select(s => (s.Step, s.Undone)).Where(s => s.Undone > 0).ShouldBe([(IncidentStep.Freeze, 1)]);
         (await UndoAsync(incident, Of(TargetKind.UserFreeze))).Problem!.Code.ShouldBe(IncidentProblems.NoUndo.Code, "once");
 
         // The org has it otherwise by now: a person decides.

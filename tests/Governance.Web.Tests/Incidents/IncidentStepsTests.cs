@@ -94,6 +94,30 @@ public sealed class IncidentStepsTests : IncidentPageTest
         page.WaitForAssertion(() => page.FindAll("#preview-acts").ShouldBeEmpty(), Limit);
     }
 
+    [Fact]
+    public async Task TakenBack_IsSaidWhereverItWasDone()
+    {
+        var incident = await WithBlockAsync();
+        var (now, token) = (Portal.Clock.Now, incident.Targets[0]);
+        var door = new IncidentTarget(incident.Incident.Id, new PlannedAct(TargetKind.AppApproval, token.ConnectionId, token.OrgId, token.OrgGroupId, "Gainfold Sync", "Gainfold Sync"), now);
+        await Portal.WriteAsync(db => db.Targets.Add(door));
+        await ChangeAsync(door.Id, t =>
+        {
+            t.Ask(t.RowKey, now);
+            t.Accept("Yes.", now);
+            t.Prove(SyncId.New(), now, "Shown.");
+            t.EndUndo("A fresh read shows it as it was before.", now);
+        });
+        SignIn(Role.IncidentResponder);
+
+        var page = Render<IncidentPage>(p => p.Add(x => x.Id, incident.Incident.Id.Value).Add(x => x.TargetId, door.Id.Value));
+
+        page.WaitForAssertion(() => Read(page.Find("[aria-label=Outcome]")).ShouldContain("Done and proved, then taken back"), Limit);
+        Read(page.Find("[aria-label=Outcome]")).ShouldStartWith("taken back", Case.Insensitive);
+        Read(page.Find(".steplist")).ShouldContain("1 taken back since");
+        page.FindAll(".targets tbody tr").Select(Read).ShouldContain(r => r.Contains("taken back", StringComparison.OrdinalIgnoreCase));
+    }
+
     private async Task<DeclaredIncident> WithBlockAsync()
     {
         var incident = await GivenAsync(An.Incident().Against(await GivenAsync(An.Authorization())));

@@ -30,6 +30,8 @@ internal static class IncidentWords
         _ => Words.Sentence(state.ToString()).ToLowerInvariant(),
     };
 
+    public const string TakenBack = "taken back";
+
     public static Tone ToneOf(TargetState state) => state switch
     {
         TargetState.Planned => Tone.Waiting,

@@ -53,6 +53,7 @@ public sealed partial class ReceiptDrawer(UseCases useCases, IJSRuntime browser)
     private static string Verdict(GetReceipt.Receipt r)
     {
         var who = r.Via is null ? "the org" : "AppLink";
+        if (r.UndoneAt is not null) return "Done and proved, then taken back: it is as it was before, as its last line says.";
         return (r.State, r.Level) switch
         {
             (TargetState.Done, ProofLevel.L2) when r.Via is not null =>
