@@ -27,7 +27,8 @@ internal static class IncidentCounts
     {
         int Count(Func<TargetTally, bool> which) => tallies.Where(which).Sum(t => t.Count);
         return new GetIncident.StepPart(step, Count(_ => true), Count(t => t.IsProven), Count(t => t.IsOpen), Count(t => IncidentStates.IsFailed(t.State)),
-            Count(t => t.State == TargetState.WaitingForPerson)) { Undone = Count(t => t.IsUndone) };
+            Count(t => t.State == TargetState.WaitingForPerson))
+        { Undone = Count(t => t.IsUndone) };
     }
 
     public static GetIncident.LevelCounts LevelsOf(IReadOnlyCollection<TargetTally> tallies)

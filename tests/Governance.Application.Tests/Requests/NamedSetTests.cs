@@ -1,7 +1,6 @@
 using Governance.Application.Pipeline;
 using Governance.Application.Requests;
 using Governance.Domain.Access;
-using Governance.Domain.Connections;
 using Governance.Domain.Inventory;
 using Governance.Domain.Requests;
 using Governance.Domain;
