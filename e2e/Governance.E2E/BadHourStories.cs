@@ -113,7 +113,7 @@ public sealed partial class BadHourStories(BrowserFixture browsers) : Story(brow
         await page.GetByRole(AriaRole.Row, new() { NameRegex = new($"^{App}.*admin-approved users only, nobody selected {Back}") }).GetByRole(AriaRole.Link, new() { NameRegex = new("^Receipt") }).ClickAsync();
         await page.GetByLabel("Why take it back?").FillAsync("Agreed to in the request for its return");
         await Button(page, "Take it back").ClickAsync();
-        await page.GetByText("Taken back: ").WaitForAsync(new() { Timeout = 60_000 });
+        await page.GetByRole(AriaRole.Region, new() { Name = "Undo" }).GetByText("Taken back: ").WaitForAsync(new() { Timeout = 60_000 });
         await estate.EventAsync(new JsonObject { ["org"] = Back, ["type"] = "policy-change", ["app"] = App, ["policy"] = new JsonObject { ["scopes"] = new JsonArray("refresh_token") } });
         await estate.EventAsync(new JsonObject { ["org"] = Back, ["type"] = "new-consent", ["app"] = App, ["user"] = "integration.gainfold@fs.northgale.example" });
 
