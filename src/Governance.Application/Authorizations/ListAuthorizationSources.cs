@@ -42,6 +42,18 @@ public static class ListAuthorizationSources
     /// <param name="AsOf">Age of the rows that are shown all the same, UTC; null when there are none.</param>
     public sealed record BlindHeroku(HerokuAccountId Account, string Name, string Why, DateTimeOffset? AsOf);
 
+    /// <summary>What cannot be read now, so that it may hold more than is known.</summary>
+    /// <param name="Orgs">By label.</param>
+    /// <param name="AtHeroku">Add-ons and accounts, by name.</param>
+    public sealed record Unread(IReadOnlyList<BlindOrg> Orgs, IReadOnlyList<BlindHeroku> AtHeroku)
+    {
+        /// <summary>All can be read, or it was not asked.</summary>
+        public static readonly Unread None = new([], []);
+
+        /// <summary>What people call them.</summary>
+        public IReadOnlyList<string> Names => [.. Orgs.Select(o => o.Label), .. AtHeroku.Select(h => h.Name)];
+    }
+
     /// <param name="Age">Org and age of its rows.</param>
     /// <param name="Blind">Why it cannot be read now; null when it can.</param>
     internal sealed record Source(OrgAge Age, BlindOrg? Blind);
@@ -57,29 +69,30 @@ public static class ListAuthorizationSources
         {
             var orgs = await ReadAsync(db, request.Filter.Orgs, cancellationToken);
             return new Sources([.. orgs.Select(s => s.Age)], [.. orgs.Select(s => s.Blind).OfType<BlindOrg>()],
-                request.Filter.Kind == AuthorizationKind.OAuth ? [] : await AtHerokuAsync(cancellationToken));
-        }
-
-        /// <summary>Of what the actor sees anything of.</summary>
-        private async Task<IReadOnlyList<BlindHeroku>> AtHerokuAsync(CancellationToken ct)
-        {
-            var accounts = await db.HerokuAccounts.AsNoTracking().Where(h => h.State != ConnectionState.Disconnected)
-                .OrderBy(h => h.Name).ThenBy(h => h.Id).ToListAsync(ct);
-            if (accounts.Count == 0) return [];
-            var addons = await db.AppLinkAddons.AsNoTracking().Where(a => a.Trouble != null && a.GoneAt == null)
-                .OrderBy(a => a.Name).ThenBy(a => a.Id).ToListAsync(ct);
-            return
-            [
-                .. accounts.SelectMany(h => h.IsUsable
-                    ? addons.Where(a => a.AccountId == h.Id).Select(a => new BlindHeroku(h.Id, $"{h.Name}, {a.Name}", a.Trouble!, a.AsOf))
-                    : [new BlindHeroku(h.Id, h.Name, "The connection to Heroku does not work at the moment.", null)]),
-            ];
+                await AtHerokuAsync(db, request.Filter, cancellationToken));
         }
     }
 
-    /// <summary>By label; of these orgs, or of all: those that cannot be read now.</summary>
-    internal static async Task<IReadOnlyList<BlindOrg>> UnreadAsync(GovernanceDb db, IReadOnlyList<OrgId> only, CancellationToken ct) =>
-        [.. (await ReadAsync(db, only, ct)).Select(s => s.Blind).OfType<BlindOrg>()];
+    /// <summary>What cannot be read now within a filter.</summary>
+    internal static async Task<Unread> UnreadAsync(GovernanceDb db, AuthorizationFilter filter, CancellationToken ct) =>
+        new([.. (await ReadAsync(db, filter.Orgs, ct)).Select(s => s.Blind).OfType<BlindOrg>()], await AtHerokuAsync(db, filter, ct));
+
+    /// <summary>Of what the actor sees anything of.</summary>
+    private static async Task<IReadOnlyList<BlindHeroku>> AtHerokuAsync(GovernanceDb db, AuthorizationFilter filter, CancellationToken ct)
+    {
+        if (filter.Kind == AuthorizationKind.OAuth) return [];
+        var accounts = await db.HerokuAccounts.AsNoTracking().Where(h => h.State != ConnectionState.Disconnected)
+            .OrderBy(h => h.Name).ThenBy(h => h.Id).ToListAsync(ct);
+        if (accounts.Count == 0) return [];
+        var addons = await db.AppLinkAddons.AsNoTracking().Where(a => a.Trouble != null && a.GoneAt == null)
+            .OrderBy(a => a.Name).ThenBy(a => a.Id).ToListAsync(ct);
+        return
+        [
+            .. accounts.SelectMany(h => h.IsUsable
+                ? addons.Where(a => a.AccountId == h.Id).Select(a => new BlindHeroku(h.Id, $"{h.Name}, {a.Name}", a.Trouble!, a.AsOf))
+                : [new BlindHeroku(h.Id, h.Name, "The connection to Heroku does not work at the moment.", null)]),
+        ];
+    }
 
     /// <summary>By label; of these orgs, or of all.</summary>
     internal static async Task<IReadOnlyList<Source>> ReadAsync(GovernanceDb db, IReadOnlyList<OrgId> only, CancellationToken ct)

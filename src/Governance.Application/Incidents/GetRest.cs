@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Governance.Application.Incidents;
 
 /// <summary>What a containment did not reach: what a vendor still holds where the person who declared it had no right to look (told to
-/// responders of every org group, who are to go on, and to nobody limited to org groups), and orgs that could not be read.</summary>
+/// responders of every org group, who are to go on, and to nobody limited to org groups), and what could not be read.</summary>
 public static class GetRest
 {
     internal const string Action = "incident.limited";
@@ -34,9 +34,9 @@ public static class GetRest
     {
         internal static readonly Rest Nothing = new(null, "", "", 0, 0);
 
-        /// <summary>Orgs that could not be read when it was declared and still cannot be: what they hold is unknown. As far as the asking
-        /// person sees them.</summary>
-        public IReadOnlyList<ListAuthorizationSources.BlindOrg> Unread { get; init; } = [];
+        /// <summary>What cannot be read now, where something could not be when it was declared: what it holds is unknown. As far as the
+        /// asking person sees it.</summary>
+        public ListAuthorizationSources.Unread Unread { get; init; } = ListAuthorizationSources.Unread.None;
     }
 
     /// <summary>Tells the responders who see every org group, in the act's own transaction: always when a vendor's
@@ -58,9 +58,9 @@ public static class GetRest
         {
             var incident = await db.Incidents.AsNoTracking().SingleOrDefaultAsync(i => i.Id == request.Incident, cancellationToken);
             if (incident is null) return IncidentProblems.NotFound;
-            // That there was one is no secret; which, is told of orgs that the person sees.
+            // That there was something is no secret; which, is told of what the person sees.
             var unread = await db.AuditEntries.IgnoreQueryFilters().AnyAsync(e => e.Action == RevokeAuthorizations.UnreadAction && e.Incident == incident.Name, cancellationToken)
-                ? await ListAuthorizationSources.UnreadAsync(db, [], cancellationToken) : [];
+                ? await ListAuthorizationSources.UnreadAsync(db, new AuthorizationFilter(), cancellationToken) : ListAuthorizationSources.Unread.None;
             if (!current.Scope.All) return Rest.Nothing with { Unread = unread };
             var told = await db.AuditEntries.AsNoTracking().Where(e => e.Action == Action && e.Incident == incident.Name)
                 .OrderBy(e => e.Seq).FirstOrDefaultAsync(cancellationToken);

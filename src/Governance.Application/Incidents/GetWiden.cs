@@ -21,7 +21,7 @@ public static class GetWiden
 
     /// <param name="Offers">Vendors, client apps, users; of each the largest first.</param>
     /// <param name="Limit">A constant sentence for whoever is limited to org groups; null for whoever sees all.</param>
-    /// <param name="IsAllRead">False when an org cannot be read now: what it holds is unknown.</param>
+    /// <param name="IsAllRead">False when an org, or AppLink, cannot be read now: what is held there is unknown.</param>
     public sealed record Widen(IReadOnlyList<Offer> Offers, string? Limit, bool IsAllRead);
 
     /// <param name="What">By what it is the same.</param>
@@ -72,7 +72,7 @@ public static class GetWiden
             return new Widen(
                 [.. offers.OrderBy(o => o.What).ThenByDescending(o => o.Authorizations).ThenBy(o => o.Name, StringComparer.Ordinal).Take(Most)],
                 current.Scope.All ? null : GetRest.OthersMayExist,
-                (await ListAuthorizationSources.UnreadAsync(db, [], cancellationToken)).Count == 0);
+                (await ListAuthorizationSources.UnreadAsync(db, new AuthorizationFilter(), cancellationToken)).Names.Count == 0);
         }
 
         private static Offer Chosen(Sameness what, string name, IEnumerable<(AuthorizationId Id, OrgId Org)> which)

@@ -36,8 +36,8 @@ public static class PreviewRevocation
         /// <summary>Left out: another incident is revoking them right now.</summary>
         public int UnderWay { get; init; }
 
-        /// <summary>Orgs that cannot be read now: what they hold is unknown and not among the targets.</summary>
-        public IReadOnlyList<ListAuthorizationSources.BlindOrg> Unread { get; init; } = [];
+        /// <summary>What cannot be read now: what it holds is unknown and not among the targets.</summary>
+        public ListAuthorizationSources.Unread Unread { get; init; } = ListAuthorizationSources.Unread.None;
 
         /// <summary>Of the targets: recorded, but not run, by org, largest first: each needs a responder credential.</summary>
         public IReadOnlyList<Waiting> NeedsResponder { get; init; } = [];

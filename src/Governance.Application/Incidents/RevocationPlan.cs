@@ -43,9 +43,9 @@ internal sealed class RevocationPlan
 
     public required int UnderWay { get; init; }
 
-    /// <summary>Orgs within the filter that cannot be read now: what they hold is unknown, and this does not reach it. None where
+    /// <summary>What cannot be read now within the filter: what it holds is unknown, and this does not reach it. None where
     /// authorizations were chosen one by one.</summary>
-    public required IReadOnlyList<ListAuthorizationSources.BlindOrg> Unread { get; init; }
+    public required ListAuthorizationSources.Unread Unread { get; init; }
 
     /// <summary>What a person types above the limit, and how the incident is called: the vendor's name only when nothing of the vendor's, as
     /// far as the actor sees, stays.</summary>
@@ -97,7 +97,7 @@ internal sealed class RevocationPlan
             AlreadyGone = selected.Count(a => a.GoneAt is not null),
             NotConnected = foreign.Count - targets.Count,
             UnderWay = underWay.Count,
-            Unread = selection.Filter is { } filter ? await ListAuthorizationSources.UnreadAsync(db, filter.Orgs, ct) : [],
+            Unread = selection.Filter is { } filter ? await ListAuthorizationSources.UnreadAsync(db, filter, ct) : ListAuthorizationSources.Unread.None,
             ScopeName = vendor is null ? NameOf(selection, targets)
                 : await db.Authorizations.CountAsync(a => a.VendorId == vendor.Id && a.GoneAt == null && !a.IsPortalOwn, ct) == targets.Count ? vendor.Name
                 : $"Part of {vendor.Name}",

@@ -27,7 +27,7 @@ public static class RevokeAuthorizations
     public sealed record Command(AuthorizationSelection Selection, string PlanHash, string Reason, string? TypedName, ContainmentSteps Steps = ContainmentSteps.None)
         : ICommand<Receipt>;
 
-    internal const string UnreadAction = "incident.unread-orgs";
+    internal const string UnreadAction = "incident.unread";
 
     /// <param name="IncidentId">Follow this one.</param>
     /// <param name="Name">As in INC-0001.</param>
@@ -98,11 +98,11 @@ public static class RevokeAuthorizations
             audit.On(incident.Subject(plan.Targets.Select(t => t.OrgGroupId)))
                 .After(incident.ToAudit().Add("planHash", plan.Hash).Add("heldBack", plan.HeldBack.Count).Add("steps", request.Steps.ToString()).Add("start", start)).Within(incident.Name);
             // An entry of its own, of no org group: who sees some of the orgs reads the one above.
-            if (plan.Unread.Count > 0)
+            if (plan.Unread.Names is [_, ..] unread)
             {
                 await writer.AppendAsync(AuditWriter.RecordOf(current, UnreadAction, new AuditSubject("authorizations", plan.Hash, plan.ScopeName), AuditOutcome.Done) with
                 {
-                    Reason = $"Could not be read, so that what they hold is unknown and not reached: {string.Join(", ", plan.Unread.Select(u => u.Label))}",
+                    Reason = $"Could not be read, so that what is held there is unknown and not reached: {string.Join(", ", unread)}",
                     Incident = incident.Name,
                 }, cancellationToken);
             }

@@ -1,8 +1,10 @@
 using Governance.Application.Authorizations;
+using Governance.Application.Heroku;
 using Governance.Application.Incidents;
 using Governance.Application.Pipeline;
 using Governance.Domain;
 using Governance.Domain.Access;
+using Governance.Domain.Authorizations;
 using Governance.TestKit;
 using Governance.TestKit.Builders;
 using Microsoft.EntityFrameworkCore;
@@ -55,7 +57,7 @@ public sealed class WidenTests(PortalFixture portal) : UseCaseTest(portal)
         var cut = await GivenAsync(An.Authorization().In(here).Of("Gainfold Sync").By("bot@example.com"));
         var whole = AuthorizationSelection.All(new AuthorizationFilter { Text = "Gainfold" });
         async Task<string[]> PlannedAsync(Actor actor, AuthorizationSelection selection) =>
-            [.. (await As(actor).SendAsync(new PreviewRevocation.Query(selection))).Value!.Unread.Select(u => u.Label)];
+            [.. (await As(actor).SendAsync(new PreviewRevocation.Query(selection))).Value!.Unread.Names];
 
         (await PlannedAsync(Responder, whole)).ShouldBe(["Dark", "Silent"]);
         (await PlannedAsync(Scoped(Role.IncidentResponder), whole)).ShouldBe(["Silent"]);
@@ -63,14 +65,29 @@ public sealed class WidenTests(PortalFixture portal) : UseCaseTest(portal)
         var plan = (await As(Responder).SendAsync(new PreviewRevocation.Query(whole))).Value!;
         var declared = (await As(Responder).SendAsync(new RevokeAuthorizations.Command(whole, plan.Hash, "The vendor was broken into", null))).Value!;
 
-        var told = await ReadAsync(db => db.AuditEntries.SingleAsync(e => e.Action == "incident.unread-orgs"));
+        var told = await ReadAsync(db => db.AuditEntries.SingleAsync(e => e.Action == "incident.unread"));
         (told.Incident, told.SubjectOrgGroupId).ShouldBe((declared.Name, null));
         told.Reason!.ShouldEndWith("Dark, Silent");
-        async Task<string[]> RestAsync(Actor actor, IncidentId incident) => [.. (await As(actor).SendAsync(new GetRest.Query(incident))).Value!.Unread.Select(u => u.Label)];
+        async Task<string[]> RestAsync(Actor actor, IncidentId incident) => [.. (await As(actor).SendAsync(new GetRest.Query(incident))).Value!.Unread.Names];
         (await RestAsync(Responder, declared.IncidentId)).ShouldBe(["Dark", "Silent"]);
         (await RestAsync(Scoped(Role.IncidentResponder), declared.IncidentId)).ShouldBe(["Silent"]);
         (await As(Responder).SendAsync(new GetWiden.Query(declared.IncidentId))).Value!.IsAllRead.ShouldBeFalse();
         (await RestAsync(Responder, (await GivenAsync(An.Incident().Against([cut]))).Incident.Id)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task UnreadAddons_AreNamed_UnlessThePlanIsOfTokensOnly()
+    {
+        var org = await GivenAsync(An.Org("Here"));
+        var heroku = await GivenAsync(A.HerokuAccount().Into(org));
+        Portal.Heroku.Addons[0].Closed = Problem.RemoteUnavailable("heroku.busy", "Heroku could not do this now.");
+        await As(OrgAdmin).SendAsync(new RequestHerokuSync.Command(heroku.Account.Id));
+        await RunWorkAsync();
+        async Task<IReadOnlyList<string>> PlannedAsync(AuthorizationFilter filter) =>
+            (await As(Responder).SendAsync(new PreviewRevocation.Query(AuthorizationSelection.All(filter)))).Value!.Unread.Names;
+
+        (await PlannedAsync(new AuthorizationFilter())).ShouldBe(["Acme Heroku, applink-flat-1"]);
+        (await PlannedAsync(new AuthorizationFilter { Kind = AuthorizationKind.OAuth })).ShouldBeEmpty();
     }
 
     [Fact]
