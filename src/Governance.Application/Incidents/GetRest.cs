@@ -61,16 +61,21 @@ public static class GetRest
             // That there was something is no secret; which, is told of what the person sees.
             var unread = await db.AuditEntries.IgnoreQueryFilters().AnyAsync(e => e.Action == RevokeAuthorizations.UnreadAction && e.Incident == incident.Name, cancellationToken)
                 ? await ListAuthorizationSources.UnreadAsync(db, new AuthorizationFilter(), cancellationToken) : ListAuthorizationSources.Unread.None;
-            if (!current.Scope.All) return Rest.Nothing with { Unread = unread };
+            return await ElsewhereAsync(incident, cancellationToken) with { Unread = unread };
+        }
+
+        private async Task<Rest> ElsewhereAsync(Incident incident, CancellationToken ct)
+        {
+            if (!current.Scope.All) return Rest.Nothing;
             var told = await db.AuditEntries.AsNoTracking().Where(e => e.Action == Action && e.Incident == incident.Name)
-                .OrderBy(e => e.Seq).FirstOrDefaultAsync(cancellationToken);
-            if (told is null) return Rest.Nothing with { Unread = unread };
+                .OrderBy(e => e.Seq).FirstOrDefaultAsync(ct);
+            if (told is null) return Rest.Nothing;
 
             var vendor = new VendorId(Guid.Parse(told.SubjectId));
             var elsewhere = await db.Authorizations.Where(a => a.VendorId == vendor && a.GoneAt == null && !a.IsPortalOwn
                     && !db.Targets.Any(t => t.IncidentId == incident.Id && t.OrgGroupId == a.OrgGroupId))
-                .GroupBy(a => a.OrgId).Select(g => g.Count()).ToListAsync(cancellationToken);
-            return new Rest(vendor, told.SubjectName, told.ActorOrgGroup, elsewhere.Sum(), elsewhere.Count) { Unread = unread };
+                .GroupBy(a => a.OrgId).Select(g => g.Count()).ToListAsync(ct);
+            return new Rest(vendor, told.SubjectName, told.ActorOrgGroup, elsewhere.Sum(), elsewhere.Count);
         }
     }
 }
