@@ -73,6 +73,7 @@ internal sealed class RelationRead
         var users = await UsersAsync(db, pieces, grants, ct);
         var (held, sets) = await SetsAsync(db, [.. users.Where(u => u.IsLookedAt)], now, ct);
         var policies = (await db.Items.AsNoTracking().Where(i => i.Kind == ItemKind.AppPolicy && i.GoneAt == null && appOrgs.Contains(i.OrgId) && keys.Contains(i.NameKey))
+                .OrderBy(i => i.Key).ThenBy(i => i.OrgId)
                 .Select(i => new { i.OrgId, i.NameKey, i.Key, i.FactsText }).ToListAsync(ct))
             .Where(p => apps.Contains((p.OrgId, p.NameKey)))
             .Select(p => new PolicyRow(p.OrgId, p.NameKey, p.Key, FactsJson.Read<AppPolicyFacts>(p.FactsText).Scopes)).ToList();
@@ -97,7 +98,7 @@ internal sealed class RelationRead
             Entries = await EntriesAsync(db, [.. items.Values.Where(i => i.Kind == ItemKind.Registration).Select(i => i.Id)], ct),
             AppCertificates = inApps.Length == 0 ? []
                 : await db.Items.AsNoTracking().Where(i => i.Kind == ItemKind.AppCertificate && i.GoneAt == null && appOrgs.Contains(i.OrgId) && inApps.Contains(i.Key))
-                    .OrderBy(i => i.Key).Take(MostAssignments).ToListAsync(ct),
+                    .OrderBy(i => i.Key).ThenBy(i => i.OrgId).Take(MostAssignments).ToListAsync(ct),
             AsOf = await AsOfAsync(db, orgs, ct),
         };
     }
@@ -180,7 +181,7 @@ internal sealed class RelationRead
         string[] keys = [.. held.Select(h => h.Facts.PermissionSetId).Distinct(StringComparer.Ordinal)];
         OrgId[] orgs = [.. held.Select(h => h.Org).Distinct()];
         var sets = keys.Length == 0 ? [] : await db.Items.AsNoTracking()
-            .Where(i => i.Kind == ItemKind.PermissionSet && i.GoneAt == null && orgs.Contains(i.OrgId) && keys.Contains(i.Key)).ToListAsync(ct);
+            .Where(i => i.Kind == ItemKind.PermissionSet && i.GoneAt == null && orgs.Contains(i.OrgId) && keys.Contains(i.Key)).OrderBy(i => i.Key).ThenBy(i => i.OrgId).ToListAsync(ct);
         return (held.ToLookup(h => (h.Org, h.Facts.UserId), h => h.Facts.PermissionSetId),
             sets.ToDictionary(s => (s.OrgId, s.Key), SetOf));
     }
