@@ -34,19 +34,22 @@ internal static class IntegrationReach
         [IntegrationPartKind.CatalogEntry] = ItemKind.Registration,
     };
 
-    /// <summary>By integration: what is there of it now.</summary>
+    /// <summary>By integration: what is there of it now, in one order; of one name in an org what has most grants first.</summary>
     public static async Task<ILookup<IntegrationId, IntegrationPiece>> ReadAsync(
         GovernanceDb db, IReadOnlyCollection<Integration> integrations, CancellationToken ct)
     {
         var pieces = (await PiecesAsync(db, [.. integrations.SelectMany(i => i.Parts)], ct)).ToLookup(p => (p.Kind, p.Key));
         return (from integration in integrations
-                from part in integration.Parts.OrderBy(p => p.Kind).ThenBy(p => p.Key, StringComparer.Ordinal)
+                from part in integration.Parts
                 from piece in pieces[(part.Kind, part.Key)]
                 where piece.IsClaimedBy(part)
-                select (integration.Id, piece)).Distinct().ToLookup(x => x.Id, x => x.piece);
+                select (integration.Id, piece)).Distinct()
+            .OrderBy(x => x.piece.Kind).ThenBy(x => x.piece.Key, StringComparer.Ordinal).ThenBy(x => x.piece.Org?.Value)
+            .ThenByDescending(x => x.piece.Grants).ThenBy(x => x.piece.ThingId)
+            .ToLookup(x => x.Id, x => x.piece);
     }
 
-    /// <summary>What is there of the parts now, each once and in one order: of one name what has most grants first.</summary>
+    /// <summary>What is there of the parts now, each once.</summary>
     public static async Task<IReadOnlyList<IntegrationPiece>> PiecesAsync(GovernanceDb db, IReadOnlyCollection<IntegrationPart> parts, CancellationToken ct)
     {
         var keys = parts.GroupBy(p => p.Kind).ToDictionary(g => g.Key, g => g.Select(p => p.Key).Distinct(StringComparer.Ordinal).ToArray());
@@ -65,7 +68,7 @@ internal static class IntegrationReach
                 .Select(a => new { a.Id, a.Name }).ToListAsync(ct);
             pieces.AddRange(found.Select(a => new IntegrationPiece(IntegrationPartKind.Addon, null, null, a.Id.Value, a.Name, a.Name)));
         }
-        return [.. pieces.OrderBy(p => p.Kind).ThenBy(p => p.Org?.Value).ThenBy(p => p.Key, StringComparer.Ordinal).ThenByDescending(p => p.Grants).ThenBy(p => p.ThingId)];
+        return pieces;
     }
 
     private static async Task<IEnumerable<IntegrationPiece>> AppsAsync(GovernanceDb db, string[] keys, CancellationToken ct)

@@ -181,7 +181,8 @@ internal sealed class RelationRead
         string[] keys = [.. held.Select(h => h.Facts.PermissionSetId).Distinct(StringComparer.Ordinal)];
         OrgId[] orgs = [.. held.Select(h => h.Org).Distinct()];
         var sets = keys.Length == 0 ? [] : await db.Items.AsNoTracking()
-            .Where(i => i.Kind == ItemKind.PermissionSet && i.GoneAt == null && orgs.Contains(i.OrgId) && keys.Contains(i.Key)).OrderBy(i => i.Key).ThenBy(i => i.OrgId).ToListAsync(ct);
+            .Where(i => i.Kind == ItemKind.PermissionSet && i.GoneAt == null && orgs.Contains(i.OrgId) && keys.Contains(i.Key))
+            .OrderBy(i => i.Key).ThenBy(i => i.OrgId).ToListAsync(ct);
         return (held.ToLookup(h => (h.Org, h.Facts.UserId), h => h.Facts.PermissionSetId),
             sets.ToDictionary(s => (s.OrgId, s.Key), SetOf));
     }
