@@ -21,6 +21,7 @@ internal sealed class CatalogLayer(GovernanceDb db, SpecTakeOver specs, TimeProv
     /// <summary>After a read of an org.</summary>
     public async Task HandleAsync(InventoryRecorded happened, CancellationToken ct)
     {
+        if (happened.AreOnlyGrants) return;
         if (await db.Orgs.IgnoreQueryFilters().SingleOrDefaultAsync(o => o.Id == happened.Org, ct) is not { } org) return;
         await LayAsync(org, await AppLinkSide.ReadAsync(db, ct), ct);
         if (happened.Specs is { } read) await specs.TakeAsync(org, read, ct);

@@ -14,6 +14,7 @@ internal sealed class ExpectRotation(GovernanceDb db) : IEventHandler<InventoryR
 
     public async Task HandleAsync(InventoryRecorded happened, CancellationToken ct)
     {
+        if (happened.AreOnlyGrants) return;
         // What the read changed is not written yet: these are the same objects.
         var planned = await (from care in db.CertificateCare
                              join item in db.Items on care.ItemId equals item.Id

@@ -41,7 +41,8 @@ public static class StartBatch
             var targets = await Next(db, request.Incident, request.Connection, request.Kinds)
                 .OrderBy(t => t.Id).Take(ContainOrg.BatchSize).ToListAsync(cancellationToken);
             var ids = targets.Select(t => t.AuthorizationId).OfType<AuthorizationId>().ToArray();
-            var keys = await db.Authorizations.Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.RowKey, cancellationToken);
+            var keys = await db.Authorizations.Where(a => ids.Contains(a.Id)).Select(a => new { a.Id, a.RowKey })
+                .ToDictionaryAsync(a => a.Id, a => a.RowKey, cancellationToken);
             foreach (var target in targets)
                 target.Ask(target.AuthorizationId is { } id ? keys[id] : target.RowKey, now, request.Former?.GetValueOrDefault(new TokenRowKey(target.RowKey)));
             await BulkUpdate.SaveAsync<IncidentTarget>(db, cancellationToken);
