@@ -86,6 +86,7 @@ public sealed class SqliteProvider : IDatabaseProvider
         // Pages of the log until the writer whose turn it is carries them over (https://sqlite.org/wal.html#ckpt): a proof of a hundred
         // grants writes some two hundred, and four times fewer of them wait for it.
         private const int CarryOverAt = 4_000;
+
         private int _open;
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Run(connection);

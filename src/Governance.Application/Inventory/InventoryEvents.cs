@@ -13,7 +13,7 @@ public sealed record InventoryRecorded(OrgId Org) : IDomainEvent
     /// <summary>Grants that changed, when nothing else did; null when anything may have.</summary>
     public IReadOnlyList<ChangedGrant>? Grants { get; init; }
 
-    /// <summary>Nothing but grants was read: registrations, certificates and what can be seen are as they were.</summary>
+    /// <summary>Grants alone changed, or nothing did: items, and how well the org is known, are as they were.</summary>
     public bool AreOnlyGrants => Grants is not null;
 
     /// <summary>Texts of specs that were read with it; null when it was no read of any.</summary>
